@@ -1,0 +1,147 @@
+"""The dense half: texts to L2-normalised vectors, by a sentence-transformers model."""
+
+import threading
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils.logging import disable_progress_bar
+
+from index.backend import Vectors
+from index.errors import EncoderUnavailable
+
+SHIPPED_MODEL = Path(__file__).parent / "model"
+_BATCH = 32
+
+
+class DenseEncoder(Protocol):
+    """Turns queries and passages into vectors whose inner product is their likeness."""
+
+    @property
+    def name(self) -> str:
+        """Return the name or path by which the user knows the model."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what names the model and all that its vectors depend on."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Return how many numbers a vector has."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """Return the length of the longest text that is read to its end, in tokens."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Return each text's length in the encoder's tokens, special ones not counted."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dim] for n questions, each of length 1."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dim] for n passages or sentences, each of length 1."""
+        ...
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, with the prompts it was trained with."""
+
+    def __init__(self, model: str | None = None) -> None:
+        """Load the model of this name or path; None is the one that ships with Spravka.
+
+        Raises EncoderUnavailable where it cannot be loaded.
+        """
+        self._name = model or "spravka"
+        self._model = _load(model)
+        self._lock = threading.Lock()
+        self._fingerprint = _fingerprint(self._model)
+        special = self._model.tokenizer.num_special_tokens_to_add()
+        self._max_tokens: int = int(self._model.max_seq_length or 512) - special
+        with torch.inference_mode():
+            self._dim: int = self.encode_queries(["?"]).shape[1]
+
+    @property
+    def name(self) -> str:
+        """Return the name or path by which the user knows the model."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash of the weights, the tokenizer and the way both are used."""
+        return self._fingerprint
+
+    @property
+    def dim(self) -> int:
+        """Return how many numbers a vector has."""
+        return self._dim
+
+    @property
+    def max_tokens(self) -> int:
+        """Return the length of the longest text that is read to its end, in tokens."""
+        return self._max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Return each text's length in the encoder's tokens, special ones not counted."""
+        encoded = self._model.tokenizer(
+            list(texts), add_special_tokens=False, truncation=False, verbose=False
+        )
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dim] for n questions, each of length 1."""
+        return self._normalised(self._model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dim] for n passages or sentences, each of length 1."""
+        return self._normalised(self._model.encode_document, texts)
+
+    def _normalised(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        vectors = encode(
+            list(texts),
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _load(model: str | None) -> SentenceTransformer:
+    # Loading takes no time worth a bar of progress, and programs read what we print.
+    disable_progress_bar()
+    if model is None:
+        # A path and no look-ups: the shipped model never reaches the network.
+        return SentenceTransformer(
+            str(SHIPPED_MODEL), local_files_only=True, model_kwargs={"dtype": torch.float32}
+        )
+    try:
+        return SentenceTransformer(model)
+    except Exception as error:  # whatever a hub, a proxy or a broken file raises
+        reason = str(error).strip().splitlines()
+        raise EncoderUnavailable(
+            f"the model {model!r} cannot be loaded here ({reason[0] if reason else 'no reason'});"
+            " leave out --model to use the one that ships with Spravka, which needs no network"
+        ) from error
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    digest = blake2b(digest_size=12)
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().view(torch.uint8).numpy())
+    tokenizer = model.tokenizer
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    digest.update((backend.to_str() if backend else repr(tokenizer)).encode())
+    digest.update(repr((model.prompts, model.max_seq_length, str(model))).encode())
+    return digest.hexdigest()

@@ -1,0 +1,350 @@
+"""The index as a whole: documents go in, passages with exact citations come out."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, get_args
+
+import numpy as np
+
+from index.citation import cite, line_of
+from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.derived import Derived
+from index.encoders import Encoders, check_encoders
+from index.errors import InvalidInput, ReadError
+from index.filters import Filter
+from index.ingest import Ingest, OnProgress, find_sources, read_source
+from index.read import SURROGATE
+from index.search import Query, RankedPassage, encode_query, search
+from index.sparse import BridgedEncoder
+from index.store import Store
+from index.transaction import Transaction
+from index.types import (
+    DEFAULT_COLLECTION,
+    AddReport,
+    Document,
+    DocumentInfo,
+    DocumentList,
+    Excerpt,
+    Failure,
+    Hit,
+    Mode,
+    Quote,
+    SearchResult,
+)
+
+MAX_QUERY = 10_000
+MAX_K = 100
+MAX_NAME = 100
+
+_CACHED_CHARACTERS = 20_000_000
+
+
+class Index:
+    """Documents in a folder, ready to be searched; safe to use from several threads."""
+
+    def __init__(self, data: Path, *, model: str | None = None) -> None:
+        """Open the index in the folder `data`, made if missing; see `open`."""
+        self._store = Store(data)
+        self._derived = Derived(data / "derived")
+        self._model = model
+        self._encoders: Encoders | None = None
+        self._loading = threading.Lock()
+        self._texts = _TextCache()
+
+    @classmethod
+    def open(cls, data: Path | str, *, model: str | None = None) -> Self:
+        """Open the index in the folder `data`, made if missing.
+
+        `model` is the name or path of a sentence-transformers model; None is the one that ships
+        with Spravka. It is loaded when it is first needed. Raises StoreError.
+        """
+        return cls(Path(data), model=model)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store; the index cannot be used after."""
+        self._store.close()
+
+    @property
+    def encoders(self) -> Encoders:
+        """Return the encoders, loading them if need be; raises EncoderUnavailable."""
+        with self._loading:
+            if self._encoders is None:
+                self._encoders = Encoders(
+                    dense=SentenceTransformerEncoder(self._model),
+                    sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
+                )
+            return self._encoders
+
+    @property
+    def dense_fingerprint(self) -> str:
+        """Return what names the dense encoder."""
+        return self.encoders.dense.fingerprint
+
+    @property
+    def sparse_fingerprint(self) -> str:
+        """Return what names the sparse encoder."""
+        return self.encoders.sparse.fingerprint
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the last committed change."""
+        with self._store.read() as transaction:
+            return transaction.generation
+
+    def warm_up(self) -> None:
+        """Load all that a search of the default collection needs, and search once."""
+        self.search("?", k=1)
+
+    # Documents in
+
+    def add(
+        self,
+        *paths: Path | str,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
+        """Add files, and all readable files in folders; what has not changed is passed over.
+
+        A document's source is its path within the folder given, so that a folder may move. A file
+        that cannot be read is reported, not raised. Raises InvalidInput where a path is not there
+        or a folder holds nothing to read; EncoderMismatch, StoreError.
+        """
+        sources = find_sources(map(Path, paths))
+        known: dict[str, str] = {}
+        with self._store.read() as transaction:
+            if collection in transaction.collections():
+                known = transaction.sources(transaction.collection(collection))
+
+        def documents() -> Iterator[Document | Failure | None]:
+            for source in sources:
+                try:
+                    yield read_source(source, collection=collection, known=known.get(source.name))
+                except ReadError as error:
+                    yield Failure(source=source.name, reason=str(error))
+
+        return self._ingest(
+            documents(), total=len(sources), collection=collection, on_progress=on_progress
+        )
+
+    def add_documents(
+        self,
+        documents: Iterable[Document],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
+        """Add documents made by `text_document` or a reader; raises as `add` does."""
+        given = list(documents)
+        for document in given:
+            if document.collection != collection:
+                raise InvalidInput(
+                    f"{document.source!r} was made for collection {document.collection!r},"
+                    f" not for {collection!r}"
+                )
+        return self._ingest(given, total=len(given), collection=collection, on_progress=on_progress)
+
+    def rebuild(
+        self, *, collection: str = DEFAULT_COLLECTION, on_progress: OnProgress | None = None
+    ) -> int:
+        """Encode a collection's documents anew with this index's encoders; return how many."""
+        ingest = Ingest(self._store, self.encoders, collection=collection)
+        count = ingest.rebuild(on_progress=on_progress)
+        self._save(collection)
+        return count
+
+    def _ingest(
+        self,
+        documents: Iterable[Document | Failure | None],
+        *,
+        total: int,
+        collection: str,
+        on_progress: OnProgress | None,
+    ) -> AddReport:
+        if not 0 < len(collection) <= MAX_NAME or not collection.isprintable():
+            raise InvalidInput(f"a collection's name has 1 to {MAX_NAME} printable characters")
+        ingest = Ingest(self._store, self.encoders, collection=collection)
+        report = ingest.run(documents, total=total, on_progress=on_progress)
+        if report.added or report.replaced:
+            self._save(collection)
+        return report
+
+    def _save(self, collection: str) -> None:
+        with self._store.read() as transaction:
+            state = transaction.collection(collection)
+            self._derived.save(transaction, state, dim=self.encoders.dense.dim)
+
+    # Passages out
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        collection: str = DEFAULT_COLLECTION,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        best_sentence: bool = True,
+    ) -> SearchResult:
+        """Return the k passages that answer a query best, each with its citation.
+
+        Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
+        from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
+        """
+        check_query(query, k=k, mode=mode)
+        with self._store.read() as transaction:
+            state = transaction.collection(collection)
+            check_encoders(state, self.encoders)
+            backend = self._derived.at(transaction, state, dim=self.encoders.dense.dim)
+            within = None
+            if filter is not None:
+                documents = transaction.documents(state)
+                passing = [row for row, info in documents.items() if filter.matches(info)]
+                within = np.array(sorted(passing), np.int64)
+            encoded = encode_query(query, backend=backend, encoders=self.encoders)
+            ranked = search(encoded, mode=mode, k=k, backend=backend, within=within)
+            hits = self._hits(transaction, ranked)
+            generation = transaction.generation
+        if best_sentence:
+            hits = self._with_best_sentences(hits, encoded)
+        return SearchResult(
+            query=query, mode=mode, collection=collection, generation=generation, hits=tuple(hits)
+        )
+
+    def _hits(self, transaction: Transaction, ranked: Sequence[RankedPassage]) -> list[Hit]:
+        passages = transaction.passages(passage.id for passage in ranked)
+        documents = transaction.documents_in(passage.document for passage in passages.values())
+        hits = []
+        for rank, found in enumerate(ranked, start=1):
+            passage = passages[found.id]
+            document = documents[passage.document]
+            text = self._texts.get(transaction, document)
+            span = passage.span
+            hits.append(
+                Hit(
+                    rank=rank,
+                    score=found.score,
+                    scores=found.scores,
+                    passage_id=f"{document.document_id}:{span.start}-{span.end}",
+                    citation=cite(document, text, span, line=passage.line),
+                    sentences=tuple(
+                        Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text))
+                        for sentence in passage.sentences
+                    ),
+                )
+            )
+        return hits
+
+    def _with_best_sentences(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
+        """Mark each hit's sentence nearest to the query, by encoding all that have a choice."""
+        quotes = sorted(
+            {quote.quote for hit in hits if len(hit.sentences) > 1 for quote in hit.sentences}
+        )
+        scores: dict[str, float] = {}
+        if quotes:
+            vectors = self.encoders.dense.encode_passages(quotes)
+            scores = dict(zip(quotes, (vectors @ query.dense).tolist(), strict=True))
+        return [
+            replace(
+                hit,
+                best_sentence=max(hit.sentences, key=lambda quote: scores.get(quote.quote, 0.0)),
+            )
+            for hit in hits
+        ]
+
+    # What is there
+
+    def documents(
+        self, *, collection: str = DEFAULT_COLLECTION, limit: int = 100, offset: int = 0
+    ) -> DocumentList:
+        """Return some of a collection's documents; raises InvalidInput, NotFound."""
+        if limit < 1 or offset < 0:
+            raise InvalidInput("limit is at least 1 and offset at least 0")
+        with self._store.read() as transaction:
+            state = transaction.collection(collection)
+            total, page = transaction.document_page(state, limit=limit, offset=offset)
+            generation = transaction.generation
+        return DocumentList(
+            collection=collection, generation=generation, total=total, documents=page
+        )
+
+    def document(self, document_id: str) -> DocumentInfo:
+        """Return what is known of a document; raises NotFound."""
+        with self._store.read() as transaction:
+            return transaction.document(document_id)
+
+    def text(self, document_id: str, *, start: int = 0, end: int | None = None) -> Excerpt:
+        """Return characters of a document's canonical text, to its end where `end` is None.
+
+        Raises NotFound for an unknown id, InvalidInput for a span that is not in the text.
+        """
+        with self._store.read() as transaction:
+            document = transaction.document(document_id)
+            text = self._texts.get(transaction, document)
+            generation = transaction.generation
+        last = document.length if end is None else end
+        if not 0 <= start <= last <= document.length:
+            raise InvalidInput(
+                f"no span {start} to {last} in this document: it has {document.length} characters"
+            )
+        return Excerpt(
+            document=document,
+            generation=generation,
+            start=start,
+            end=last,
+            text=text[start:last],
+            line=line_of(text, start),
+        )
+
+
+def check_query(query: str, *, k: int, mode: str) -> None:
+    """Raise InvalidInput for a query that cannot be served, saying which values can."""
+    if not query.strip():
+        raise InvalidInput("the query is empty: ask something")
+    if len(query) > MAX_QUERY:
+        raise InvalidInput(f"the query has {len(query)} characters: at most {MAX_QUERY} are read")
+    if SURROGATE.search(query):
+        raise InvalidInput("the query holds a lone surrogate, which is no character")
+    if not 1 <= k <= MAX_K:
+        raise InvalidInput(f"k is from 1 to {MAX_K}, not {k}")
+    if mode not in get_args(Mode):
+        raise InvalidInput(f"mode is one of {', '.join(get_args(Mode))}, not {mode!r}")
+
+
+class _TextCache:
+    """The canonical texts last cited from, by their hash, up to a total length."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[str, str] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, transaction: Transaction, document: DocumentInfo) -> str:
+        key = document.text_sha256
+        with self._lock:
+            if key in self._texts:
+                self._texts.move_to_end(key)
+                return self._texts[key]
+        text = transaction.text(document)
+        with self._lock:
+            if key not in self._texts:
+                self._texts[key] = text
+                self._size += len(text)
+            while self._size > _CACHED_CHARACTERS and len(self._texts) > 1:
+                _, dropped = self._texts.popitem(last=False)
+                self._size -= len(dropped)
+        return text

@@ -1,0 +1,236 @@
+"""The way in: files to documents, documents to passages, passages to both kinds of vectors."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from index.backend import Vectors
+from index.citation import line_of
+from index.encoders import Encoders, check_encoders
+from index.errors import InvalidInput, ReadError
+from index.read import is_readable, read_document
+from index.split import MAX_TOKENS, split
+from index.store import Store
+from index.transaction import CollectionState, NewPassage, Transaction, text_hash
+from index.types import AddReport, Document, Failure, Passage, Progress
+
+OnProgress = Callable[[Progress], None]
+
+_BATCH_PASSAGES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, and the name by which its document goes: its path within the folder given."""
+
+    path: Path
+    name: str
+
+
+def find_sources(paths: Iterable[Path]) -> list[Source]:
+    """Return the files to index at `paths`: each file named, and those in folders that are known.
+
+    Hidden files and folders are passed over. Raises InvalidInput where a path is not there, a
+    folder holds no readable file, or two files would go by the same name.
+    """
+    sources: dict[str, Source] = {}
+    for path in paths:
+        found = list(_sources_in(path))
+        if not found:
+            raise InvalidInput(f"{path}: no .txt or .md files in it")
+        for source in found:
+            other = sources.setdefault(source.name, source)
+            if other.path.resolve() != source.path.resolve():
+                raise InvalidInput(
+                    f"{other.path} and {source.path} would both go by {source.name!r}:"
+                    " index the folder that holds both"
+                )
+    return list(sources.values())
+
+
+def _sources_in(path: Path) -> Iterator[Source]:
+    if path.is_file():
+        yield Source(path, path.name)
+        return
+    if not path.is_dir():
+        raise InvalidInput(f"{path}: no such file or folder")
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            file = Path(folder, name)
+            if not name.startswith(".") and is_readable(file):
+                yield Source(file, file.relative_to(path).as_posix())
+
+
+def read_source(source: Source, *, collection: str, known: str | None) -> Document | None:
+    """Return the file as a document, or None where its bytes still have the sha256 `known`.
+
+    Raises ReadError, naming the source, where it cannot be read.
+    """
+    try:
+        source.name.encode()
+    except UnicodeEncodeError:
+        raise ReadError(f"{source.name!a}: the file's name is not UTF-8; rename it") from None
+    try:
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{source.name}: {error.strerror or error}") from error
+    if known is not None and sha256(data).hexdigest() == known:
+        return None
+    return read_document(data=data, source=source.name, collection=collection)
+
+
+class Ingest:
+    """One run of adding documents to a collection."""
+
+    def __init__(self, store: Store, encoders: Encoders, *, collection: str) -> None:
+        """Add to `collection` of `store`, which is made when its first document comes."""
+        self._store = store
+        self._encoders = encoders
+        self._collection = collection
+        self._added = self._replaced = self._unchanged = 0
+        self._passages = self._embedded = 0
+
+    def run(
+        self,
+        documents: Iterable[Document | Failure | None],
+        *,
+        total: int,
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
+        """Add the documents, a transaction for every few hundred passages.
+
+        A failure among them is reported and passed over; None stands for an unchanged document.
+        Raises EncoderMismatch, StoreError.
+        """
+        failed: list[Failure] = []
+        waiting: list[tuple[Document, tuple[Passage, ...]]] = []
+        for done, document in enumerate(documents, start=1):
+            if isinstance(document, Failure):
+                failed.append(document)
+            elif document is None or self._is_there(document):
+                self._unchanged += 1
+            else:
+                waiting.append((document, self._split(document)))
+            if sum(len(passages) for _, passages in waiting) >= _BATCH_PASSAGES:
+                self._commit(waiting)
+                waiting = []
+            if on_progress is not None:
+                source = document.source if document is not None else ""
+                on_progress(Progress(done=done, total=total, source=source))
+        if waiting:
+            self._commit(waiting)
+        with self._store.read() as transaction:
+            generation = transaction.generation
+        return AddReport(
+            added=self._added,
+            replaced=self._replaced,
+            unchanged=self._unchanged,
+            passages=self._passages,
+            embedded=self._embedded,
+            failed=tuple(failed),
+            generation=generation,
+        )
+
+    def rebuild(self, *, on_progress: OnProgress | None = None) -> int:
+        """Split and encode the collection's documents anew; return how many there are.
+
+        The collection stays as it is until the end. Vectors are kept as they come, so a rebuild
+        that was stopped goes on where it was. Raises NotFound for an unknown collection.
+        """
+        with self._store.read() as transaction:
+            names = transaction.document_ids(transaction.collection(self._collection))
+        for done, name in enumerate(names, start=1):
+            with self._store.read() as transaction:
+                document = transaction.whole_document(name)
+            vectors = self._encode_missing(_texts([self._split(document)]))
+            with self._store.write() as transaction:
+                self._keep(transaction, vectors)
+            if on_progress is not None:
+                on_progress(Progress(done=done, total=len(names), source=document.source))
+        with self._store.write() as transaction:
+            collection = self._claim(transaction, force=True)
+            for name in transaction.document_ids(collection):
+                document = transaction.whole_document(name)
+                self._put(transaction, collection, document, self._split(document))
+            transaction.commit(collection)
+        return len(names)
+
+    def _is_there(self, document: Document) -> bool:
+        with self._store.read() as transaction:
+            return transaction.holds(document)
+
+    def _split(self, document: Document) -> tuple[Passage, ...]:
+        encoder = self._encoders.dense
+        return split(
+            document,
+            count_tokens=encoder.count_tokens,
+            max_tokens=min(MAX_TOKENS, encoder.max_tokens),
+        )
+
+    def _commit(self, documents: Sequence[tuple[Document, tuple[Passage, ...]]]) -> None:
+        vectors = self._encode_missing(_texts(passages for _, passages in documents))
+        with self._store.write() as transaction:
+            collection = self._claim(transaction, force=False)
+            check_encoders(collection, self._encoders)
+            self._keep(transaction, vectors)
+            for document, passages in documents:
+                replaced = self._put(transaction, collection, document, passages)
+                self._replaced += replaced
+                self._added += not replaced
+                self._passages += len(passages)
+            transaction.commit(collection)
+
+    def _claim(self, transaction: Transaction, *, force: bool) -> CollectionState:
+        return transaction.claim(
+            self._collection,
+            dense_fingerprint=self._encoders.dense.fingerprint,
+            sparse_fingerprint=self._encoders.sparse.fingerprint,
+            model=self._encoders.dense.name,
+            force=force,
+        )
+
+    def _put(
+        self,
+        transaction: Transaction,
+        collection: CollectionState,
+        document: Document,
+        passages: Sequence[Passage],
+    ) -> bool:
+        texts = _texts([passages])
+        # Between encoding and this write another process may have dropped a vector we counted on.
+        gone = transaction.missing_embeddings(self._encoders.dense.fingerprint, texts)
+        self._keep(transaction, self._encode({name: texts[name] for name in gone}))
+        return transaction.put_document(
+            collection,
+            document,
+            [
+                NewPassage(
+                    passage=passage,
+                    line=line_of(document.text, passage.span.start),
+                    terms=self._encoders.sparse.encode_passage(passage.text),
+                )
+                for passage in passages
+            ],
+        )
+
+    def _encode_missing(self, texts: Mapping[bytes, str]) -> dict[bytes, Vectors]:
+        with self._store.read() as transaction:
+            missing = transaction.missing_embeddings(self._encoders.dense.fingerprint, texts)
+        return self._encode({name: texts[name] for name in missing})
+
+    def _encode(self, texts: Mapping[bytes, str]) -> dict[bytes, Vectors]:
+        if not texts:
+            return {}
+        vectors = self._encoders.dense.encode_passages(list(texts.values()))
+        self._embedded += len(texts)
+        return dict(zip(texts, vectors, strict=True))
+
+    def _keep(self, transaction: Transaction, vectors: Mapping[bytes, Vectors]) -> None:
+        transaction.put_embeddings(self._encoders.dense.fingerprint, vectors)
+
+
+def _texts(documents: Iterable[Sequence[Passage]]) -> dict[bytes, str]:
+    return {text_hash(passage.text): passage.text for passages in documents for passage in passages}

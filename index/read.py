@@ -1,0 +1,251 @@
+"""From bytes to a document: decoding, title, language and front matter, exact to the character."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+import yaml
+from charset_normalizer import from_bytes
+
+from index.errors import InvalidInput, ReadError
+from index.structure import FRONT_MATTER, MARKDOWN, PLAIN_TEXT, blocks
+from index.types import DEFAULT_COLLECTION, Document, Metadata, MetadataValue
+
+UNDETERMINED = "und"
+"""The language of a text too short or too mixed to tell, after BCP 47."""
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ONE_BYTE = ["cp1251", "koi8_r", "cp866", "cp1252"]
+_TWO_BYTES = ["utf_16_le", "utf_16_be"]
+_HIGH_BYTES = re.compile(rb"[\x00\x04]")
+"""The high bytes of Latin and Cyrillic in UTF-16; no one-byte text holds them."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LONGEST_TITLE = 200
+_LANGUAGE_SAMPLE = 4000
+_LANGUAGE_LETTERS = 20
+_LANGUAGE_CONFIDENCE = 0.8
+
+
+class Reader(Protocol):
+    """Turns the bytes of one format into a document."""
+
+    suffixes: frozenset[str]
+
+    def read(self, *, data: bytes, source: str, collection: str) -> Document:
+        """Return the document; raises ReadError, naming `source`, where that cannot be done."""
+        ...
+
+
+class TextReader:
+    """Plain text and Markdown: the canonical text is the decoded file as it is."""
+
+    suffixes = frozenset({".txt", ".text", ".md", ".markdown"})
+
+    def read(self, *, data: bytes, source: str, collection: str) -> Document:
+        """Return the document; raises ReadError where `data` is empty or no text."""
+        text = decode(data, source=source)
+        if not text.strip("\ufeff \t\r\n\v\f"):
+            raise ReadError(f"{source}: no text in it")
+        markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
+        return _document(
+            collection=collection,
+            source=source,
+            text=text,
+            media_type=MARKDOWN if markdown else PLAIN_TEXT,
+            digest=sha256(data).hexdigest(),
+        )
+
+
+READERS: tuple[Reader, ...] = (TextReader(),)
+
+
+def is_readable(path: Path) -> bool:
+    """Return whether some reader knows the file's suffix."""
+    return any(path.suffix.lower() in reader.suffixes for reader in READERS)
+
+
+def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECTION) -> Document:
+    """Return `data` as a document, by the reader that its source's suffix names.
+
+    Raises ReadError where no reader knows the suffix or the bytes are not what it promises.
+    """
+    suffix = PurePosixPath(source).suffix.lower()
+    for reader in READERS:
+        if suffix in reader.suffixes:
+            return reader.read(data=data, source=source, collection=collection)
+    known = ", ".join(sorted(suffix for reader in READERS for suffix in reader.suffixes))
+    raise ReadError(f"{source}: unknown kind of file; Spravka reads {known}")
+
+
+def text_document(
+    *,
+    source: str,
+    text: str,
+    title: str | None = None,
+    language: str | None = None,
+    metadata: Metadata | None = None,
+    collection: str = DEFAULT_COLLECTION,
+) -> Document:
+    """Return a document made from a string, as plain text unless `source` ends in `.md`.
+
+    Raises InvalidInput where the text is empty or holds characters no text file has.
+    """
+    if not source or not text.strip():
+        raise InvalidInput("a document needs a source and a text that is not empty")
+    if SURROGATE.search(text) or SURROGATE.search(source) or "\0" in text:
+        raise InvalidInput(f"{source!a}: the text holds lone surrogates or NUL, which are no text")
+    markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
+    return _document(
+        collection=collection,
+        source=source,
+        text=text,
+        media_type=MARKDOWN if markdown else PLAIN_TEXT,
+        digest=sha256(text.encode()).hexdigest(),
+        title=title,
+        language=language,
+        metadata=metadata,
+    )
+
+
+def decode(data: bytes, *, source: str) -> str:
+    """Return the characters of a text file: UTF-8, or UTF-16, windows-1251 and kin by detection.
+
+    A byte order mark at the start is not text. Raises ReadError, naming `source`, for bytes that
+    are no text in any of these encodings.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return _printable(data[len(mark) :].decode(encoding), source=source)
+            except UnicodeDecodeError as error:
+                raise ReadError(
+                    f"{source}: marked as {encoding} but broken at byte {error.start}"
+                ) from None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        # UTF-16 without a mark is valid UTF-8 too, but one full of control characters.
+        if not _CONTROL.search(text):
+            return text
+    encodings = _TWO_BYTES if _HIGH_BYTES.search(data) else _ONE_BYTE
+    best = from_bytes(data, cp_isolation=encodings).best()
+    if best is None:
+        raise ReadError(f"{source}: not text in UTF-8, UTF-16 or windows-1251; save it as UTF-8")
+    return _printable(data.decode(best.encoding), source=source)
+
+
+def _printable(text: str, *, source: str) -> str:
+    control = _CONTROL.search(text)
+    if control:
+        raise ReadError(
+            f"{source}: binary, not text (U+{ord(control.group()):04X} at {control.start()});"
+            " save it as UTF-8 text"
+        )
+    return text
+
+
+def _document(
+    *,
+    collection: str,
+    source: str,
+    text: str,
+    media_type: str,
+    digest: str,
+    title: str | None = None,
+    language: str | None = None,
+    metadata: Metadata | None = None,
+) -> Document:
+    front_matter = _front_matter(text) if media_type == MARKDOWN else {}
+    values = _metadata(front_matter) | dict(metadata or {})
+    title = title or _said(values, "title") or _first_title(text, media_type)
+    language = language or _said(values, "language") or _said(values, "lang")
+    return Document(
+        collection=collection,
+        source=source,
+        title=title or PurePosixPath(source).stem,
+        language=language or detect_language(text),
+        media_type=media_type,
+        text=text,
+        sha256=digest,
+        text_sha256=sha256(text.encode()).hexdigest(),
+        metadata={key: value for key, value in values.items() if key != "title"},
+    )
+
+
+def detect_language(text: str) -> str:
+    """Return the text's ISO 639-1 code, or `und` where it is too short or too mixed to tell."""
+    sample = text[:_LANGUAGE_SAMPLE]
+    if sum(map(str.isalpha, sample)) < _LANGUAGE_LETTERS:
+        return UNDETERMINED
+    language, confidence = _language_identifier().classify(sample)
+    return str(language) if confidence >= _LANGUAGE_CONFIDENCE else UNDETERMINED
+
+
+@lru_cache(maxsize=1)
+def _language_identifier() -> Any:
+    # Imported where it is used: its model takes a second to load, and searching never needs it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _front_matter(text: str) -> Mapping[str, Any]:
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return {}
+    try:
+        loaded = yaml.safe_load(match.group("yaml"))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _metadata(front_matter: Mapping[Any, Any]) -> dict[str, MetadataValue | tuple[str, ...]]:
+    """Keep what a filter can compare: strings, numbers, booleans, dates, and lists of these."""
+    kept: dict[str, MetadataValue | tuple[str, ...]] = {}
+    for key, value in front_matter.items():
+        if isinstance(value, list | tuple):
+            kept[str(key)] = tuple(
+                str(_scalar(item)) for item in value if _scalar(item) is not None
+            )
+        elif (scalar := _scalar(value)) is not None:
+            kept[str(key)] = scalar
+    return kept
+
+
+def _scalar(value: object) -> MetadataValue | None:
+    if isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return None
+
+
+def _said(values: Metadata, key: str) -> str | None:
+    value = values.get(key)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _first_title(text: str, media_type: str) -> str | None:
+    """Return the first heading, or the first line where it stands alone and is no sentence."""
+    for block in blocks(text, media_type=media_type):
+        content = block.span.cut(text).strip(" \t\r\n\ufeff#=-")
+        if block.heading or media_type == PLAIN_TEXT:
+            single = "\n" not in content and "\r" not in content
+            if content and single and len(content) <= _LONGEST_TITLE and content[-1] not in ".!;,":
+                return content
+        if media_type == PLAIN_TEXT:
+            return None
+    return None

@@ -1,0 +1,77 @@
+"""The tables of the store, and how a file of them is known."""
+
+APPLICATION_ID = 0x53505256  # "SPRV"
+FORMAT_VERSION = 1
+
+SCHEMA = (
+    """
+    CREATE TABLE state (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        generation INTEGER NOT NULL
+    ) STRICT
+    """,
+    "INSERT INTO state VALUES (1, 0)",
+    # A random token for each commit: what is derived from the store names the token of its
+    # generation, and so can't be taken for that of another store or of another history.
+    """
+    CREATE TABLE generations (
+        number INTEGER PRIMARY KEY,
+        token TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE collections (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE,
+        dense_fingerprint TEXT,
+        sparse_fingerprint TEXT,
+        model TEXT,
+        generation INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        document_id TEXT NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        language TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        text_sha256 TEXT NOT NULL,
+        metadata TEXT NOT NULL,
+        length INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (collection, source)
+    ) STRICT
+    """,
+    # Vectors stand by encoder and text, so that no text is encoded twice.
+    """
+    CREATE TABLE embeddings (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        fingerprint TEXT NOT NULL,
+        text_hash BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        checksum INTEGER NOT NULL,
+        UNIQUE (fingerprint, text_hash)
+    ) STRICT
+    """,
+    # The ids of passages are never used again: a backend finds what changed by comparing ids.
+    """
+    CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        start_at INTEGER NOT NULL,
+        end_at INTEGER NOT NULL,
+        line INTEGER NOT NULL,
+        sentences BLOB NOT NULL,
+        embedding INTEGER NOT NULL REFERENCES embeddings (id),
+        length INTEGER NOT NULL,
+        terms BLOB NOT NULL,
+        checksum INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX passages_of_document ON passages (document)",
+    "CREATE INDEX passages_of_embedding ON passages (embedding)",
+)

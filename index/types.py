@@ -1,0 +1,212 @@
+"""The vocabulary: documents, passages, hits and citations.
+
+Every offset is in Unicode code points of a document's canonical text, and every span is half open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Literal
+
+DEFAULT_COLLECTION = "default"
+
+Mode = Literal["dense", "sparse", "hybrid"]
+MetadataValue = str | int | float | bool
+Metadata = Mapping[str, MetadataValue | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def cut(self, text: str) -> str:
+        """Return the characters of `text` that this span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source the user gave.
+
+    `text` is the canonical text that citations point into, `media_type` (`text/plain` or
+    `text/markdown`) says how its structure is marked. `sha256` is of the source's bytes and names
+    the version; `text_sha256` is of the canonical text in UTF-8.
+    """
+
+    collection: str
+    source: str
+    title: str
+    language: str
+    media_type: str
+    text: str
+    sha256: str
+    text_sha256: str
+    metadata: Metadata = field(default_factory=dict)
+
+    @property
+    def document_id(self) -> str:
+        """Return the identity that survives new versions: a hash of collection and source."""
+        name = f"{self.collection}\0{self.source}".encode()
+        return blake2b(name, digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is known of a stored document, without its text.
+
+    `length` is in code points, `passages` is their number.
+    """
+
+    document_id: str
+    collection: str
+    source: str
+    title: str
+    language: str
+    media_type: str
+    sha256: str
+    text_sha256: str
+    length: int
+    passages: int
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList:
+    """One page of a collection's documents, in the order of their sources."""
+
+    collection: str
+    generation: int
+    total: int
+    documents: tuple[DocumentInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The characters `start` to `end` of a stored document; `line` is that of `start`, from 1."""
+
+    document: DocumentInfo
+    generation: int
+    start: int
+    end: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a document, the unit that is indexed and returned, with its sentences' spans."""
+
+    span: Span
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact characters of a source: W3C text position and text quote selectors in one.
+
+    `quote` is `text[start:end]` of the document's canonical text; `prefix` and `suffix` are the
+    characters beside it. `line` counts from 1. `page` is None where the format has no pages.
+    """
+
+    document_id: str
+    title: str
+    source: str
+    sha256: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    line: int | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What each half gave a hit; None where that half did not return it or was not asked."""
+
+    dense: float | None = None
+    sparse: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of a document with its characters."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score and rank (from 1) for a query.
+
+    `sentences` are those of the passage, `best_sentence` the one nearest to the query, None where
+    it was not asked for.
+    """
+
+    rank: int
+    score: float
+    scores: Scores
+    passage_id: str
+    citation: Citation
+    sentences: tuple[Quote, ...]
+    best_sentence: Quote | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the passage's characters."""
+        return self.citation.quote
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits of one query, best first, all read from one generation."""
+
+    query: str
+    mode: Mode
+    collection: str
+    generation: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long run has come: `done` of `total` documents, `source` the last one."""
+
+    done: int
+    total: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be indexed, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What adding documents did: counts of documents, and of the passages that are new.
+
+    `embedded` is the number of passages whose text had to be encoded.
+    """
+
+    added: int
+    replaced: int
+    unchanged: int
+    passages: int
+    embedded: int
+    failed: tuple[Failure, ...]
+    generation: int
