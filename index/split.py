@@ -22,6 +22,8 @@ CountTokens = Callable[[Sequence[str]], Sequence[int]]
 # Word borders of Unicode's annex 29, which also knows scripts written without spaces.
 _WORD_BREAK = regex.compile(r"(?w)\b")
 _LAST_WORD_BREAK = regex.compile(r"(?wr)\b")
+_AHEAD = 8
+"""A pattern takes the end of what it searches for a border, so it must see beyond the goal."""
 _LAST_SPACE = regex.compile(r"(?r)\s")
 _LONGEST_WORD = 1000
 """Longer runs without a break are no words (encoded data, a missing separator) and may be cut."""
@@ -157,12 +159,14 @@ def _between_words(text: str, span: Span, *, parts: int) -> list[Span]:
 def _border(text: str, *, start: int, goal: int, end: int) -> int:
     """Return the best place to cut after `start`: the last one up to `goal`, or the next one."""
     for pattern in (_LAST_SPACE, _LAST_WORD_BREAK):
-        match = pattern.search(text, start + 1, goal)
-        if match:
-            return match.start()
+        for match in pattern.finditer(text, start + 1, goal + _AHEAD):
+            if match.start() <= goal:
+                return int(match.start())
     longest = min(end, start + _LONGEST_WORD)
-    match = _WORD_BREAK.search(text, goal, longest)
-    return int(match.start()) if match else longest
+    for match in _WORD_BREAK.finditer(text, goal, longest + _AHEAD):
+        if match.start() <= longest:
+            return int(match.start())
+    return longest
 
 
 def _size(sentences: Sequence[_Sentence]) -> int:

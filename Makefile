@@ -1,0 +1,40 @@
+# Everything runs in .venv, made from nothing but Python, make and git.
+
+PYTHON ?= python3
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: serve test check eval bench clean
+
+serve: .venv/installed
+	$(BIN)/spravka index seeds
+	$(BIN)/spravka serve --host $(HOST) --port $(PORT)
+
+test: .venv/installed-dev
+	$(BIN)/pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+eval: .venv/installed
+	$(BIN)/spravka eval
+
+bench: .venv/installed
+	$(BIN)/python -m eval.benchmark
+
+clean:
+	rm -rf .venv .spravka .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+# torch comes first and pinned: the CPU build is all that is needed.
+.venv/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch $@

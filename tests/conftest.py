@@ -1,0 +1,36 @@
+"""What several packages' tests stand on: the encoders, loaded once, and the seed documents."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Index
+from index.dense import SentenceTransformerEncoder
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def dense_encoder() -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Iterator[Index]:
+    """An index of the seed documents, for tests that only read."""
+    with Index.open(tmp_path_factory.mktemp("seed-index")) as index:
+        index.add(seeds)
+        yield index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    """An empty index of one's own."""
+    with Index.open(tmp_path / "index") as opened:
+        yield opened

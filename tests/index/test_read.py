@@ -1,0 +1,118 @@
+"""Reading: any file's characters exactly, or an error that names it."""
+
+import codecs
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import InvalidInput, ReadError
+from index.read import decode, detect_language, read_document, text_document
+from tests.index.texts import any_text
+
+RUSSIAN = "Председатель Наблюдательного совета АКИТ выступил в Москве.\r\nЭто было 13 марта."
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "cp1251", "utf-16-le", "utf-16-be", "koi8-r", "cp866"]
+)
+@pytest.mark.parametrize("text", [RUSSIAN, "Привет, мир.\nКак дела?", "Отчёт за 2023 год"])
+def test_encodings_met_in_russian_files_are_recognised(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding), source="a.txt") == text
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ],
+)
+def test_a_byte_order_mark_is_not_text_but_a_second_one_is(mark: bytes, encoding: str) -> None:
+    text = "\ufeff" + RUSSIAN
+    assert decode(mark + text.encode(encoding), source="a.txt") == text
+
+
+@given(any_text)
+def test_utf8_text_is_kept_as_it_is(text: str) -> None:
+    if any(ord(character) < 32 and character not in "\t\n\v\f\r\x1a" for character in text):
+        return
+    if text.startswith("\ufeff") or "\ufffe" in text or "\uffff" in text:
+        return
+    assert decode(text.encode(), source="a.txt") == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"\x00\x01\x02\x03" * 100,
+        codecs.BOM_UTF16_LE + b"\x00",
+        codecs.BOM_UTF8 + b"\xff\xff",
+        os.urandom(4000),
+    ],
+)
+def test_what_is_no_text_is_an_error_that_names_the_file(data: bytes) -> None:
+    with pytest.raises(ReadError, match=r"picture\.txt"):
+        decode(data, source="picture.txt")
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t ", codecs.BOM_UTF8])
+def test_a_file_without_text_is_an_error(data: bytes) -> None:
+    with pytest.raises(ReadError, match=r"empty\.txt: no text"):
+        read_document(data=data, source="empty.txt")
+
+
+def test_an_unknown_kind_of_file_is_an_error_that_says_which_are_known() -> None:
+    with pytest.raises(ReadError, match=r"Spravka reads .*\.md.*\.txt"):
+        read_document(data=b"text", source="table.xlsx")
+
+
+def test_the_title_is_the_first_line_that_stands_alone() -> None:
+    document = read_document(data="Годовой отчёт\n\nТекст.".encode(), source="a.txt")
+    assert document.title == "Годовой отчёт"
+    document = read_document(data="Обычное предложение.\nЕщё одно.".encode(), source="notes/a.txt")
+    assert document.title == "a"
+
+
+def test_markdown_gives_title_language_and_metadata_from_its_front_matter() -> None:
+    data = (
+        "---\r\ntitle: Устав\r\nlang: ru\r\nyear: 2024\r\ndate: 2024-03-13\r\n"
+        "tags: [право, АКИТ]\r\nnested: {a: 1}\r\n---\r\n# Раздел\r\n"
+    )
+    document = read_document(data=data.encode(), source="a.md")
+    assert document.text == data
+    assert (document.title, document.language) == ("Устав", "ru")
+    assert document.metadata["year"] == 2024
+    assert document.metadata["date"] == "2024-03-13"
+    assert document.metadata["tags"] == ("право", "АКИТ")
+    assert "nested" not in document.metadata
+
+
+@pytest.mark.parametrize("front", ["---\n: : :\n\t- x\n---\n", "---\njust text\n---\n", "---\n"])
+def test_what_only_looks_like_front_matter_is_text(front: str) -> None:
+    document = read_document(data=f"{front}# Заголовок\n\nТекст".encode(), source="a.md")
+    assert document.metadata == {}
+    assert document.title == "Заголовок"
+
+
+def test_language_is_told_or_left_open() -> None:
+    assert detect_language("Общее собрание членов ассоциации прошло в Москве.") == "ru"
+    assert detect_language("The general meeting of the members was held in Moscow.") == "en"
+    assert detect_language("АКИТ") == "und"
+
+
+def test_a_document_from_a_string_needs_real_text() -> None:
+    for text in ["", "  \n", "a\ud800b", "a\0b"]:
+        with pytest.raises(InvalidInput):
+            text_document(source="a.txt", text=text)
+
+
+def test_the_id_of_a_document_stays_with_its_source_and_collection() -> None:
+    first = text_document(source="a.txt", text="один")
+    second = text_document(source="a.txt", text="два")
+    elsewhere = text_document(source="a.txt", text="один", collection="other")
+    assert first.document_id == second.document_id != elsewhere.document_id
+    assert first.sha256 != second.sha256

@@ -1,0 +1,160 @@
+"""Passages: where they begin and end, and that their characters are the document's own."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.dense import SentenceTransformerEncoder
+from index.read import text_document
+from index.split import sentence_spans, split
+from index.types import Document, Span
+from tests.index.texts import any_document
+
+_LONGEST_UNBROKEN = 1000
+
+
+def count_words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def document(text: str, source: str = "text.txt") -> Document:
+    return text_document(source=source, text=text, language="ru")
+
+
+@given(
+    any_document,
+    st.integers(min_value=1, max_value=40),
+    st.integers(min_value=1, max_value=40),
+    st.integers(min_value=0, max_value=3),
+)
+def test_every_span_cuts_exactly_its_text(
+    document: Document, max_tokens: int, target_tokens: int, overlap: int
+) -> None:
+    passages = split(
+        document,
+        count_tokens=count_words,
+        max_tokens=max_tokens,
+        target_tokens=target_tokens,
+        overlap=overlap,
+    )
+    for passage in passages:
+        assert document.text[passage.span.start : passage.span.end] == passage.text
+        assert passage.text == passage.text.strip()
+        assert passage.sentences[0].start == passage.span.start
+        assert passage.sentences[-1].end == passage.span.end
+        for earlier, later in zip(passage.sentences, passage.sentences[1:], strict=False):
+            assert earlier.start < earlier.end <= later.start
+
+
+@given(any_document, st.integers(min_value=1, max_value=40))
+def test_no_word_is_lost_repeated_or_cut(document: Document, max_tokens: int) -> None:
+    passages = split(document, count_tokens=count_words, max_tokens=max_tokens)
+    spans = [passage.span for passage in passages]
+    assert spans == sorted(spans, key=lambda span: span.start)
+    covered = "".join(passage.text for passage in passages)
+    between = document.text
+    for span in reversed(spans):
+        between = between[: span.start] + " " + between[span.end :]
+    if document.media_type == "text/plain":
+        assert not between.strip()
+        assert "".join(covered.split()) == "".join(document.text.split())
+    for span in spans:
+        before, after = document.text[: span.start][-1:], document.text[span.start : span.start + 1]
+        assert not (before.isalnum() and after.isalnum() and before.isascii() and after.isascii())
+
+
+@given(any_document, st.integers(min_value=2, max_value=30))
+def test_passages_fit_the_encoder_unless_one_word_does_not(
+    document: Document, max_tokens: int
+) -> None:
+    for passage in split(document, count_tokens=count_words, max_tokens=max_tokens):
+        assert count_words([passage.text])[0] <= max_tokens
+
+
+def test_russian_abbreviations_do_not_end_a_sentence() -> None:
+    text = "Он родился в 1950 г. в Москве. А. С. Пушкин там жил и т. д. Потом уехал."
+    sentences = [span.cut(text) for span in sentence_spans(text, Span(0, len(text)))]
+    assert sentences == [
+        "Он родился в 1950 г. в Москве.",
+        "А. С. Пушкин там жил и т. д.",
+        "Потом уехал.",
+    ]
+
+
+def test_a_heading_begins_a_passage_and_stays_with_its_text() -> None:
+    text = "# Один\n\nТекст первого.\n\n# Два\n\nТекст второго.\n"
+    passages = split(document(text, "a.md"), count_tokens=count_words)
+    assert [passage.text for passage in passages] == [
+        "# Один\n\nТекст первого.",
+        "# Два\n\nТекст второго.",
+    ]
+
+
+def test_short_paragraphs_are_taken_together_up_to_the_target() -> None:
+    text = "\n\n".join(f"Абзац номер {number} тут." for number in range(6))
+    passages = split(document(text), count_tokens=count_words, target_tokens=8)
+    assert [passage.text.count("Абзац") for passage in passages] == [2, 2, 2]
+
+
+def test_an_edit_changes_only_the_passages_near_it() -> None:
+    paragraphs = [f"Абзац {number} " + "слово " * 30 + "конец." for number in range(40)]
+    before = split(document("\n\n".join(paragraphs)), count_tokens=count_words, target_tokens=50)
+    paragraphs[20] += " Ещё одно предложение."
+    after = split(document("\n\n".join(paragraphs)), count_tokens=count_words, target_tokens=50)
+    new = {passage.text for passage in after} - {passage.text for passage in before}
+    assert len(new) == 1
+
+
+def test_a_long_paragraph_is_divided_evenly_between_sentences() -> None:
+    text = " ".join(f"Предложение номер {number}." for number in range(20))
+    passages = split(document(text), count_tokens=count_words, max_tokens=25)
+    assert [len(passage.sentences) for passage in passages] == [7, 7, 6]
+
+
+def test_overlap_repeats_the_last_sentences() -> None:
+    text = " ".join(f"Предложение номер {number}." for number in range(12))
+    passages = split(document(text), count_tokens=count_words, max_tokens=15, overlap=1)
+    for earlier, later in zip(passages, passages[1:], strict=False):
+        assert earlier.sentences[-1] == later.sentences[0]
+
+
+def test_a_sentence_too_long_is_divided_between_words() -> None:
+    text = "слово " * 100
+    passages = split(document(text), count_tokens=count_words, max_tokens=30)
+    assert all(set(passage.text.split()) == {"слово"} for passage in passages)
+    assert sum(len(passage.text.split()) for passage in passages) == 100
+
+
+def test_data_without_any_break_is_cut_all_the_same() -> None:
+    text = "a" * 5000
+    passages = split(document(text), count_tokens=lambda texts: [len(text) for text in texts])
+    assert "".join(passage.text for passage in passages) == text
+    assert max(len(passage.text) for passage in passages) <= _LONGEST_UNBROKEN
+
+
+def test_lines_of_an_unwrapped_text_are_paragraphs() -> None:
+    long_line = "Длинная строка без переноса. " * 10
+    text = f"{long_line}\n{long_line}\nКоротко."
+    passages = split(document(text), count_tokens=count_words, target_tokens=1, max_tokens=500)
+    assert len(passages) == 3
+
+
+def test_front_matter_is_in_no_passage() -> None:
+    text = "---\ntitle: Отчёт\n---\n\nТекст отчёта."
+    (passage,) = split(document(text, "a.md"), count_tokens=count_words)
+    assert passage.text == "Текст отчёта."
+
+
+def test_sizes_hold_in_the_shipped_encoders_tokens(
+    dense_encoder: SentenceTransformerEncoder,
+) -> None:
+    text = "Технопарк «Калибр» ежегодно входит в ТОП-5 лучших технопарков страны. " * 60
+    passages = split(
+        document(text),
+        count_tokens=dense_encoder.count_tokens,
+        max_tokens=dense_encoder.max_tokens,
+    )
+    sizes = dense_encoder.count_tokens([passage.text for passage in passages])
+    assert len(passages) > 1
+    assert max(sizes) <= dense_encoder.max_tokens
