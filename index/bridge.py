@@ -69,7 +69,7 @@ class TermBridge:
         return int(np.count_nonzero(np.diff(self._starts)))
 
     def translations(self, stem: str) -> tuple[tuple[str, float], ...]:
-        """Return what `stem` is called in the other language: stems with weights in 0..1, best first.
+        """Return what `stem` is called in the other language, with weights in 0..1, best first.
 
         The direction is that of the stem's script. Empty when the stem is unknown. A weight
         is the geometric mean of P(translation | stem) and P(stem | translation), so they sum to

@@ -1,0 +1,1 @@
+"""How the shipped model and the term bridge are made from parallel text; runs offline."""

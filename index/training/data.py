@@ -1,0 +1,156 @@
+"""Parallel text on disk: what each file holds, where it came from and under which licence.
+
+A `*.tsv.gz` file is UTF-8 rows of `English<TAB>Russian[<TAB>source]`; `sections.jsonl.gz` has one
+object a line with `title_*`, `heading_*` and `passage_*` in `en` and `ru`.
+"""
+
+import gzip
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SECTIONS_FILE = "sections.jsonl.gz"
+
+_SPACES = re.compile(r"\s+")
+_ENGLISH_LETTER = re.compile(r"[a-zA-Z]")
+_RUSSIAN_LETTER = re.compile(r"[а-яА-ЯёЁ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A public source of training text and the licence it is used under."""
+
+    name: str
+    licence: str
+    url: str
+
+
+ORIGINS = {
+    "microsoft-docs": Origin(
+        "Microsoft Docs, the *.ru-ru repositories beside the English ones, translated by people",
+        "CC-BY-4.0",
+        "https://github.com/MicrosoftDocs",
+    ),
+    "newstest": Origin(
+        "WMT newstest 2012-2020, from OPUS-MT-testsets",
+        "CC-BY-SA",
+        "https://github.com/Helsinki-NLP/OPUS-MT-testsets",
+    ),
+    "tatoeba": Origin(
+        "Tatoeba, from OPUS-MT-testsets",
+        "CC-BY-SA / CC0",
+        "https://github.com/Helsinki-NLP/OPUS-MT-testsets",
+    ),
+    "mlqe": Origin("MLQE-PE", "CC0-1.0", "https://github.com/sheffieldnlp/mlqe-pe"),
+    "tico19": Origin("TICO-19", "CC0-1.0", "https://tico-19.github.io"),
+    "ud_pud": Origin(
+        "Parallel Universal Dependencies", "CC-BY-SA-3.0", "https://universaldependencies.org"
+    ),
+    "tarantool_docs": Origin(
+        "Tarantool documentation", "BSD-2-Clause", "https://github.com/tarantool/doc"
+    ),
+    "gnome_help": Origin("GNOME help", "CC-BY-SA-3.0", "https://help.gnome.org"),
+    "mozilla_www": Origin(
+        "Mozilla www-l10n", "MPL-2.0", "https://github.com/mozilla-l10n/www-l10n"
+    ),
+    "electron_docs": Origin("Electron documentation", "MIT", "https://github.com/electron/i18n"),
+    "werf_docs": Origin("werf documentation", "Apache-2.0", "https://github.com/werf/werf"),
+    "tldr": Origin("tldr pages", "CC-BY-4.0", "https://github.com/tldr-pages/tldr"),
+    "bitcoin_org": Origin("bitcoin.org", "MIT", "https://github.com/bitcoin-dot-org/bitcoin.org"),
+    "wikipedia-titles": Origin(
+        "Wikipedia article titles joined by interwiki links, from open-dict-data",
+        "CC0-1.0",
+        "https://github.com/open-dict-data",
+    ),
+    "wiktionary": Origin(
+        "Wiktionary, from open-dict-data", "CC-BY-SA-3.0", "https://github.com/open-dict-data"
+    ),
+    "wikidata-names": Origin("Wikidata person names", "CC0-1.0", "https://www.wikidata.org"),
+}
+"""Every origin whose licence is known, by the name that rows carry; other rows are not used."""
+
+_FILES = {
+    "general-human": None,
+    "misc-human": None,
+    "docs-human": "microsoft-docs",
+    "titles": "wikipedia-titles",
+    "dictionary": "wiktionary",
+    "names": "wikidata-names",
+}
+"""The origin of a file's rows; None where the third column names it row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text in both languages; `origin` is a key of ORIGINS, `row` its place in its file."""
+
+    english: str
+    russian: str
+    origin: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of documentation in both languages, each a (English, Russian) couple."""
+
+    title: tuple[str, str]
+    heading: tuple[str, str]
+    passage: tuple[str, str]
+
+
+def read_pairs(data: Path, name: str) -> Iterator[Pair]:
+    """Yield the usable rows of `name`.tsv.gz in file order.
+
+    A row is usable when its origin's licence is known, both sides have letters of their language
+    and neither is more than three times as long as the other.
+    """
+    default = _FILES[name]
+    with gzip.open(data / f"{name}.tsv.gz", "rt", encoding="utf-8", newline="\n") as lines:
+        for row, line in enumerate(lines):
+            left, _, rest = line.rstrip("\n").partition("\t")
+            right, _, column = rest.partition("\t")
+            origin = default or _origin(column)
+            if origin is None:
+                continue
+            english, russian = clean(left), clean(right)
+            if is_pair(english, russian):
+                yield Pair(english, russian, origin, row)
+
+
+def read_sections(data: Path) -> Iterator[Section]:
+    """Yield the sections of documentation whose passages are in both languages."""
+    with gzip.open(data / SECTIONS_FILE, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            title, heading, passage = (
+                (clean(record[f"{part}_en"] or ""), clean(record[f"{part}_ru"] or ""))
+                for part in ("title", "heading", "passage")
+            )
+            if is_pair(*passage):
+                yield Section(title, heading, passage)
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC with every run of white space as one space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def is_pair(english: str, russian: str) -> bool:
+    """Return whether the two can be translations: each in its script, lengths comparable."""
+    if not (_ENGLISH_LETTER.search(english) and _RUSSIAN_LETTER.search(russian)):
+        return False
+    shorter, longer = sorted((len(english), len(russian)))
+    return longer <= 3 * shorter + 10
+
+
+def _origin(column: str) -> str | None:
+    name = column.strip()
+    if name.startswith("newstest"):
+        return "newstest"
+    if name.startswith("mlqe"):
+        return "mlqe"
+    return name if name in ORIGINS else None

@@ -1,0 +1,219 @@
+"""The store: what was written is there whole, what is damaged or foreign is said to be so."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.citation import line_of
+from index.errors import NotFound, StoreError
+from index.read import text_document
+from index.sparse import BridgedEncoder
+from index.split import split
+from index.store import Store
+from index.transaction import NewPassage, text_hash
+from index.types import Document
+
+NONE = np.zeros(0, np.int64)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def put(store: Store, document: Document, *, collection: str = "default") -> int:
+    """Store a document with made-up vectors, and return the generation."""
+    passages = split(document, count_tokens=lambda texts: [len(text.split()) for text in texts])
+    new = [
+        NewPassage(
+            passage=passage,
+            line=line_of(document.text, passage.span.start),
+            terms=BridgedEncoder(None).encode_passage(passage.text),
+        )
+        for passage in passages
+    ]
+    with store.write() as transaction:
+        state = transaction.claim(
+            collection, dense_fingerprint="d", sparse_fingerprint="s", model="m", force=False
+        )
+        vectors = {text_hash(p.text): np.ones(4, np.float32) for p in passages}
+        transaction.put_embeddings("d", vectors)
+        transaction.put_document(state, document, new)
+        return transaction.commit(state)
+
+
+def document(text: str, *, source: str = "a.txt", collection: str = "default") -> Document:
+    return text_document(source=source, text=text, language="ru", collection=collection)
+
+
+def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
+    given = text_document(
+        source="папка/файл.md",
+        text="Ёлка 🎄\r\nвторая строка\ufeff\u0301",
+        title="Т",
+        metadata={"year": 2024, "tags": ("a", "б"), "draft": True},
+    )
+    put(store, given)
+    with store.read() as transaction:
+        assert transaction.whole_document(given.document_id) == given
+        assert transaction.document(given.document_id).passages == 1
+        assert transaction.holds(given)
+
+
+def test_a_new_version_takes_the_place_of_the_last(store: Store) -> None:
+    put(store, document("Первая версия."))
+    assert put(store, document("Вторая версия.")) == 2
+    with store.read() as transaction:
+        state = transaction.collection("default")
+        total, (info,) = transaction.document_page(state, limit=10, offset=0)
+        assert total == 1
+        assert transaction.text(info) == "Вторая версия."
+        # The vector that only the first version used is gone too.
+        assert transaction.missing_embeddings("d", [text_hash("Первая версия.")])
+
+
+def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
+    put(store, document("Общий текст."))
+    put(store, document("Общий текст.", source="b.txt"))
+    put(store, document("Другой текст."))
+    with store.read() as transaction:
+        assert not transaction.missing_embeddings("d", [text_hash("Общий текст.")])
+
+
+def test_changes_lead_from_any_known_passages_to_those_there_are(store: Store) -> None:
+    put(store, document("Первый."))
+    with store.read() as transaction:
+        first = transaction.changes(transaction.collection("default"), known=NONE)
+    put(store, document("Второй.", source="b.txt"))
+    put(store, document("Первый, новый."))
+    with store.read() as transaction:
+        second = transaction.changes(transaction.collection("default"), known=first.added.ids)
+    assert second.removed.tolist() == first.added.ids.tolist()
+    assert len(second.added.ids) == 2
+    assert not set(second.added.ids.tolist()) & set(first.added.ids.tolist())
+
+
+def test_a_reader_sees_one_generation_whatever_is_written(store: Store) -> None:
+    put(store, document("Первая версия."))
+    with store.read() as reader:
+        assert reader.generation == 1
+        put(store, document("Вторая версия."))
+        info = reader.document(document("x").document_id)
+        assert reader.text(info) == "Первая версия."
+        assert reader.generation == 1
+    with store.read() as reader:
+        assert reader.generation == 2
+
+
+def test_a_failed_write_leaves_nothing(store: Store) -> None:
+    put(store, document("Первая версия."))
+    with pytest.raises(RuntimeError, match="stopped"), store.write() as transaction:
+        state = transaction.collection("default")
+        transaction.put_document(state, document("Вторая."), [])
+        transaction.commit(state)
+        raise RuntimeError("stopped")
+    with store.read() as transaction:
+        assert transaction.generation == 1
+        assert transaction.holds(document("Первая версия."))
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from tests.index.test_store import document, put
+from index.store import Store
+store = Store(Path(sys.argv[1]))
+for number in range(20):
+    put(store, document(f"Документ {number}.", source=f"{number}.txt"))
+    print(number, flush=True)
+with store.write() as transaction:
+    state = transaction.collection("default")
+    transaction.put_document(state, document("Половина.", source="half.txt"), [])
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(tmp_path), str(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    acknowledged = [int(line) for line in killed.stdout.split()]
+    assert len(acknowledged) == 20, killed.stderr
+    store = Store(tmp_path)
+    with store.read() as transaction:
+        state = transaction.collection("default")
+        assert set(transaction.sources(state)) == {f"{number}.txt" for number in acknowledged}
+        assert len(transaction.changes(state, known=NONE).added.ids) == 20
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE documents SET text = replace(text, 'Первая', 'Иная')", "text"),
+        ("UPDATE passages SET start_at = start_at + 1", "passage"),
+        ("UPDATE passages SET terms = zeroblob(10)", "passage"),
+        ("UPDATE embeddings SET vector = zeroblob(8)", "vector"),
+    ],
+)
+def test_a_row_that_was_changed_behind_its_back_is_not_believed(
+    tmp_path: Path, statement: str, what: str
+) -> None:
+    store = Store(tmp_path)
+    put(store, document("Первая версия."))
+    store.close()
+    with sqlite3.connect(tmp_path / "spravka.sqlite") as connection:
+        connection.execute(statement)
+    connection.close()
+    store = Store(tmp_path)
+    with pytest.raises(StoreError, match=what), store.read() as transaction:
+        info = transaction.document(document("x").document_id)
+        transaction.text(info)
+        transaction.passages([1])
+        transaction.changes(transaction.collection("default"), known=NONE)
+    store.close()
+
+
+def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with sqlite3.connect(tmp_path / "a" / "spravka.sqlite") as connection:
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    with pytest.raises(StoreError, match="another program"):
+        Store(tmp_path / "a")
+    Store(tmp_path / "b").close()
+    with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(StoreError, match="update Spravka"):
+        Store(tmp_path / "b")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "spravka.sqlite").write_bytes(b"not a database, but long enough" * 100)
+    with pytest.raises(StoreError, match="not a Spravka index"):
+        Store(tmp_path / "c")
+
+
+def test_a_folder_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store(tmp_path / "file" / "index")
+
+
+def test_unknown_names_are_said_to_be_so(store: Store) -> None:
+    with store.read() as transaction:
+        with pytest.raises(NotFound, match="no document 'x'"):
+            transaction.document("x")
+        with pytest.raises(NotFound, match="no collection 'x'"):
+            transaction.collection("x")
