@@ -5,7 +5,6 @@ import os
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from index.errors import InvalidInput, ReadError
 from index.read import decode, detect_language, read_document, text_document

@@ -1,6 +1,7 @@
 """Passages: where they begin and end, and that their characters are the document's own."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def test_every_span_cuts_exactly_its_text(
         assert passage.text == passage.text.strip()
         assert passage.sentences[0].start == passage.span.start
         assert passage.sentences[-1].end == passage.span.end
-        for earlier, later in zip(passage.sentences, passage.sentences[1:], strict=False):
+        for earlier, later in pairwise(passage.sentences):
             assert earlier.start < earlier.end <= later.start
 
 
@@ -115,7 +116,7 @@ def test_a_long_paragraph_is_divided_evenly_between_sentences() -> None:
 def test_overlap_repeats_the_last_sentences() -> None:
     text = " ".join(f"Предложение номер {number}." for number in range(12))
     passages = split(document(text), count_tokens=count_words, max_tokens=15, overlap=1)
-    for earlier, later in zip(passages, passages[1:], strict=False):
+    for earlier, later in pairwise(passages):
         assert earlier.sentences[-1] == later.sentences[0]
 
 

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from index.types import Document
 from index.read import text_document
+from index.types import Document
 
 _PIECES = [
     "Первое предложение. ", "Второе, т. е. не первое! ", "Dr. Smith met A. С. Пушкин. ", "ёлка ЁЖ ",

@@ -1,0 +1,68 @@
+"""The dense half: the shipped model reads both languages, and its fingerprint names it."""
+
+import numpy as np
+import pytest
+
+from index.dense import SentenceTransformerEncoder
+from index.errors import EncoderUnavailable
+
+PAIRS = [
+    ("Who is the chairman of the supervisory board?", "Кто председатель наблюдательного совета?"),
+    ("The museum is closed on Mondays.", "По понедельникам музей закрыт."),
+    ("The river flooded the city in spring.", "Весной река затопила город."),
+    ("The company reported its annual profit.", "Компания сообщила о годовой прибыли."),
+    ("He plays the violin very well.", "Он очень хорошо играет на скрипке."),
+]
+
+
+def test_vectors_have_length_one(dense_encoder: SentenceTransformerEncoder) -> None:
+    for encode in (dense_encoder.encode_queries, dense_encoder.encode_passages):
+        vectors = encode(["один", "two", "a" * 5000, "?"])
+        assert vectors.shape == (4, dense_encoder.dim)
+        assert vectors.dtype == np.float32
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_sentence_is_nearest_to_its_translation(
+    dense_encoder: SentenceTransformerEncoder,
+) -> None:
+    english, russian = (
+        dense_encoder.encode_passages(list(side)) for side in zip(*PAIRS, strict=True)
+    )
+    nearest = (english @ russian.T).argmax(axis=1)
+    assert nearest.tolist() == list(range(len(PAIRS)))
+
+
+def test_a_text_is_encoded_alike_alone_and_in_company(
+    dense_encoder: SentenceTransformerEncoder,
+) -> None:
+    texts = [text for pair in PAIRS for text in pair] + ["длинный текст " * 100]
+    together = dense_encoder.encode_passages(texts)
+    alone = np.vstack([dense_encoder.encode_passages([text]) for text in texts])
+    assert (together * alone).sum(axis=1).min() > 0.999
+
+
+def test_tokens_are_counted_for_each_text(dense_encoder: SentenceTransformerEncoder) -> None:
+    one, both, none = dense_encoder.count_tokens(["совет", "совет совет", ""])
+    assert both == 2 * one > 0
+    assert none == 0
+
+
+def test_the_fingerprint_names_the_weights(dense_encoder: SentenceTransformerEncoder) -> None:
+    again = SentenceTransformerEncoder()
+    assert again.fingerprint == dense_encoder.fingerprint
+    with_other_weights = SentenceTransformerEncoder()
+    parameter = next(with_other_weights._model.parameters())
+    parameter.data[0, 0] += 1
+    from index.dense import _fingerprint
+
+    assert _fingerprint(with_other_weights._model) != dense_encoder.fingerprint
+
+
+def test_a_model_that_is_not_there_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(EncoderUnavailable, match="leave out --model") as caught:
+        SentenceTransformerEncoder("nobody/no-such-model")
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,344 @@
+"""The index as a user has it: documents in, passages with exact citations out."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Index, parse_filter, text_document
+from index.errors import EncoderMismatch, InvalidInput, NotFound, StoreError
+from index.types import Hit, Progress
+from tests.index.texts import any_text
+
+MODES = ["dense", "sparse", "hybrid"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    (folder / "law").mkdir(parents=True)
+    (folder / "law" / "charter.md").write_text(
+        "---\nyear: 2024\n---\n# Устав\n\nПредседатель совета избирается на три года.\n"
+    )
+    (folder / "news.txt").write_text("Собрание прошло в Москве 13 марта.", encoding="cp1251")
+    (folder / "english.txt").write_text("The annual report was published in June.")
+    return folder
+
+
+def assert_cites(hit: Hit, text: str) -> None:
+    citation = hit.citation
+    assert text[citation.start : citation.end] == citation.quote == hit.text
+    assert text[: citation.start].endswith(citation.prefix)
+    assert text[citation.end :].startswith(citation.suffix)
+    assert citation.line == len(text[: citation.start].split("\n"))
+    assert hit.best_sentence is not None
+    best = hit.best_sentence
+    assert citation.start <= best.start < best.end <= citation.end
+    assert text[best.start : best.end] == best.quote
+
+
+def test_the_seed_question_is_answered_across_languages(seed_index: Index, seeds: Path) -> None:
+    result = seed_index.search("who chairs AKIT's supervisory board?")
+    first = result.hits[0]
+    assert "Александр Козловский" in first.text
+    assert "председатель Наблюдательного совета АКИТ" in first.text
+    assert_cites(first, (seeds / first.citation.source).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "query", ["who chairs AKIT's supervisory board?", "Куда отправились представители?"]
+)
+def test_every_hit_cites_its_own_characters(
+    seed_index: Index, seeds: Path, mode: str, query: str
+) -> None:
+    result = seed_index.search(query, mode=mode)  # type: ignore[arg-type]
+    assert result.hits
+    assert [hit.rank for hit in result.hits] == list(range(1, len(result.hits) + 1))
+    scores = [hit.score for hit in result.hits]
+    assert scores == sorted(scores, reverse=True)
+    for hit in result.hits:
+        assert_cites(hit, (seeds / hit.citation.source).read_text(encoding="utf-8"))
+        assert (hit.scores.dense is None) <= (mode == "sparse" or hit.scores.sparse is not None)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("shared")) as index:
+        yield index
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_text, st.sampled_from(["a.txt", "a.md"]))
+def test_whatever_the_text_its_citations_are_exact(shared: Index, text: str, source: str) -> None:
+    document = text_document(source=source, text=text, language="und")
+    shared.add_documents([document])
+    for hit in shared.search("предложение heading слово", k=100).hits:
+        if hit.citation.source == source:
+            assert hit.citation.quote == text[hit.citation.start : hit.citation.end]
+            assert hit.best_sentence is not None
+            best = hit.best_sentence
+            assert best.quote == text[best.start : best.end]
+            excerpt = shared.text(
+                hit.citation.document_id, start=hit.citation.start, end=hit.citation.end
+            )
+            assert excerpt.text == hit.citation.quote
+            assert excerpt.line == hit.citation.line
+
+
+def test_a_folder_is_added_by_relative_sources(index: Index, folder: Path) -> None:
+    seen: list[Progress] = []
+    report = index.add(folder, on_progress=seen.append)
+    assert (report.added, report.replaced, report.unchanged, report.failed) == (3, 0, 0, ())
+    assert [progress.done for progress in seen] == [1, 2, 3]
+    documents = index.documents()
+    assert [document.source for document in documents.documents] == [
+        "english.txt",
+        "law/charter.md",
+        "news.txt",
+    ]
+    assert (documents.total, documents.generation) == (3, report.generation)
+    assert index.documents(limit=1, offset=1).documents[0].source == "law/charter.md"
+
+
+def test_what_has_not_changed_is_neither_written_nor_encoded_again(
+    index: Index, folder: Path
+) -> None:
+    first = index.add(folder)
+    again = index.add(folder)
+    assert (again.added, again.replaced, again.unchanged) == (0, 0, 3)
+    assert (again.embedded, again.generation) == (0, first.generation)
+
+
+def test_a_changed_document_embeds_only_the_passages_that_changed(
+    index: Index, tmp_path: Path
+) -> None:
+    paragraphs = [f"Абзац номер {number}. " + "Много слов о разном. " * 25 for number in range(8)]
+    path = tmp_path / "long.txt"
+    path.write_text("\n\n".join(paragraphs))
+    assert index.add(path).embedded == 8
+    paragraphs[3] = paragraphs[3].replace("номер", "под номером")
+    path.write_text("\n\n".join(paragraphs))
+    report = index.add(path)
+    assert (report.replaced, report.passages, report.embedded) == (1, 8, 1)
+    assert any("под номером" in hit.text for hit in index.search("под номером 3").hits)
+
+
+def test_an_unreadable_file_among_good_ones_is_named(index: Index, folder: Path) -> None:
+    (folder / "broken.txt").write_bytes(b"\x00\x01\x02")
+    report = index.add(folder)
+    assert report.added == 3
+    assert [failure.source for failure in report.failed] == ["broken.txt"]
+    assert "broken.txt" in report.failed[0].reason
+
+
+def test_what_cannot_be_added_is_said(index: Index, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="no such file"):
+        index.add(tmp_path / "missing")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InvalidInput, match=r"no \.txt or \.md files"):
+        index.add(tmp_path / "empty")
+    for name in ["one", "two"]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.txt").write_text("Текст.")
+    with pytest.raises(InvalidInput, match=r"same\.txt"):
+        index.add(tmp_path / "one", tmp_path / "two")
+    with pytest.raises(InvalidInput, match="collection"):
+        index.add_documents([text_document(source="a", text="b")], collection="other")
+
+
+def test_a_search_sees_only_its_collection(index: Index) -> None:
+    for name in ["one", "two"]:
+        index.add_documents(
+            [text_document(source="a.txt", text=f"Кластер {name}.", collection=name)],
+            collection=name,
+        )
+    (hit,) = index.search("кластер", collection="two").hits
+    assert hit.text == "Кластер two."
+    assert index.search("кластер").hits == ()
+    with pytest.raises(NotFound, match="'three'"):
+        index.search("кластер", collection="three")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_filter_holds_inside_the_search(index: Index, mode: str) -> None:
+    documents = [
+        text_document(
+            source=f"{number}.txt",
+            text=f"Отчёт о работе кластера, часть {number}.",
+            language="ru",
+            metadata={"part": number},
+        )
+        for number in range(30)
+    ]
+    index.add_documents(documents)
+    last = parse_filter({"type": "gte", "key": "part", "value": 28})
+    hits = index.search("отчёт кластера", mode=mode, k=5, filter=last).hits  # type: ignore[arg-type]
+    assert {hit.citation.source for hit in hits} == {"28.txt", "29.txt"}
+    nothing = parse_filter({"type": "eq", "key": "language", "value": "de"})
+    assert index.search("отчёт", mode=mode, filter=nothing).hits == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"query": ""}, "empty"),
+        ({"query": " \n"}, "empty"),
+        ({"query": "a" * 100_000}, "at most 10000"),
+        ({"query": "\ud800"}, "surrogate"),
+        ({"query": "a", "k": 0}, "k is from 1 to 100"),
+        ({"query": "a", "k": -1}, "k is from 1 to 100"),
+        ({"query": "a", "k": 10**6}, "k is from 1 to 100"),
+        ({"query": "a", "mode": "fuzzy"}, "dense, sparse, hybrid"),
+    ],
+)
+def test_bad_requests_are_said_to_be_so(
+    seed_index: Index, arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        seed_index.search(**arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("query", ["?", "…!", "🎉", "the of and", "\0", "日本語", "a" * 9999])
+def test_strange_queries_are_served(seed_index: Index, query: str) -> None:
+    assert seed_index.search(query).hits
+
+
+def test_an_empty_index_finds_nothing(index: Index) -> None:
+    result = index.search("кто председатель?")
+    assert (result.hits, result.generation) == ((), 0)
+
+
+def test_text_is_given_by_span(seed_index: Index) -> None:
+    (info,) = seed_index.documents().documents
+    whole = seed_index.text(info.document_id)
+    assert (whole.start, whole.end, whole.line) == (0, info.length, 1)
+    part = seed_index.text(info.document_id, start=90, end=98)
+    assert (part.text, part.line) == (whole.text[90:98], 3)
+    for start, end in [(-1, 5), (5, 4), (0, info.length + 1)]:
+        with pytest.raises(InvalidInput, match="no span"):
+            seed_index.text(info.document_id, start=start, end=end)
+    with pytest.raises(NotFound):
+        seed_index.text("nothing")
+
+
+def test_derived_files_may_be_deleted_or_damaged_at_any_time(
+    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = tmp_path / "index"
+    with Index.open(data) as index:
+        index.add(folder)
+        expected = index.search("кто избирается?").hits
+    derived = sorted(path for path in (data / "derived").rglob("*") if path.is_file())
+    assert derived
+    for path in derived:
+        path.unlink()
+        with Index.open(data) as index:
+            assert index.search("кто избирается?").hits == expected
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-20] + bytes(20))
+        with caplog.at_level(logging.WARNING), Index.open(data) as index:
+            assert index.search("кто избирается?").hits == expected
+        assert "deriving it again" in caplog.text
+        caplog.clear()
+
+
+def test_derived_files_of_another_index_are_not_taken_for_ones_own(tmp_path: Path) -> None:
+    for name, text in [("one", "Совсем другой текст."), ("two", "Кластер и технопарк.")]:
+        with Index.open(tmp_path / name) as index:
+            index.add_documents([text_document(source="a.txt", text=text)])
+    (tmp_path / "one" / "derived").rename(tmp_path / "kept")
+    (tmp_path / "two" / "derived").rename(tmp_path / "one" / "derived")
+    with Index.open(tmp_path / "one") as index:
+        assert index.search("технопарк", mode="sparse").hits == ()
+        assert index.search("другой текст", mode="sparse").hits
+
+
+def test_another_process_sees_what_was_committed(tmp_path: Path) -> None:
+    with Index.open(tmp_path) as writer, Index.open(tmp_path) as reader:
+        assert reader.search("кластер").hits == ()
+        writer.add_documents([text_document(source="a.txt", text="Кластер открыт.")])
+        assert reader.search("кластер").hits[0].text == "Кластер открыт."
+        writer.add_documents([text_document(source="a.txt", text="Кластер закрыт.")])
+        assert reader.search("кластер").hits[0].text == "Кластер закрыт."
+
+
+def test_readers_never_see_half_of_a_change(tmp_path: Path) -> None:
+    """While a document is replaced, every hit cites one whole version of it."""
+
+    def version(number: int) -> str:
+        return "\n\n".join(f"Кластер, версия {number}, часть {part}." * 3 for part in range(4))
+
+    with Index.open(tmp_path) as index, ThreadPoolExecutor(2) as readers:
+        index.add_documents([text_document(source="a.txt", text=version(0))])
+
+        def read() -> None:
+            for _ in range(15):
+                result = index.search("кластер версия", mode="sparse", best_sentence=False)
+                versions = {hit.text.split("версия ")[1].split(",")[0] for hit in result.hits}
+                assert len(versions) == 1
+                assert versions == {str(result.generation - 1)}
+
+        running = [readers.submit(read) for _ in range(2)]
+        for number in range(1, 10):
+            index.add_documents([text_document(source="a.txt", text=version(number))])
+        for reader in running:
+            reader.result()
+
+
+def foreign(data: Path) -> None:
+    """Make an index look as if another encoder had made it."""
+    with sqlite3.connect(data / "spravka.sqlite") as connection:
+        connection.execute("UPDATE collections SET dense_fingerprint = 'f', model = 'other'")
+        connection.execute("UPDATE embeddings SET fingerprint = 'f'")
+    connection.close()
+
+
+def test_another_encoder_is_refused_until_the_index_is_rebuilt(tmp_path: Path) -> None:
+    with Index.open(tmp_path) as index:
+        index.add_documents([text_document(source="a.txt", text="Кластер открыт.")])
+    foreign(tmp_path)
+    with Index.open(tmp_path) as index:
+        with pytest.raises(EncoderMismatch, match="spravka index --rebuild"):
+            index.search("кластер")
+        with pytest.raises(EncoderMismatch):
+            index.add_documents([text_document(source="b.txt", text="Ещё один.")])
+        assert index.rebuild() == 1
+        assert index.search("кластер").hits[0].text == "Кластер открыт."
+
+
+def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    index = Index.open(tmp_path)
+    index.close()
+    with pytest.raises(StoreError, match="closed"):
+        index.documents()
+
+
+def test_the_manifest_names_what_it_was_derived_from(tmp_path: Path, folder: Path) -> None:
+    with Index.open(tmp_path / "index") as index:
+        generation = index.add(folder).generation
+    manifest = json.loads((tmp_path / "index" / "derived" / "1" / "manifest.json").read_text())
+    assert manifest["generation"] == generation
+
+
+def test_a_file_that_cannot_be_opened_is_a_failure_not_a_stop(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == "news.txt":
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
+
+    # Tests may run as root, for whom no permission is denied.
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    report = index.add(folder)
+    assert report.added == 2
+    assert report.failed[0].reason == "news.txt: Permission denied"
