@@ -1,19 +1,18 @@
 """A library to ask: the seeds, and a long document full of characters outside the BMP."""
 
-import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+import httpx2
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from index import Index
 from service.app import create_app
+from service.server import address_of, listen, make_server
 from service.settings import Settings
 
 OWL = "The owl 🦉 of the lighthouse at Skagen counted seven storms before midwinter."
@@ -44,7 +43,8 @@ def library(
     (harbour / "tides 🌊.txt").write_text(long_text, encoding="utf-8", newline="")
     (harbour / "hostile.md").write_text(
         "---\nyear: 2024\nkind: trap\n---\n"
-        "# <b>Markup</b>\n\nA trap: <img src='/x' onerror='document.title=\"owned\"'> <b>bold</b>.\n",
+        "# <b>Markup</b>\n\n"
+        "A trap: <img src='/x' onerror='document.title=\"owned\"'> <b>bold</b>.\n",
         encoding="utf-8",
     )
     with Index.open(tmp_path_factory.mktemp("library")) as index:
@@ -55,7 +55,7 @@ def library(
 
 @pytest.fixture(scope="session")
 def app(library: Index) -> FastAPI:
-    return create_app(Settings(hosts=("testserver",)), index=library)
+    return create_app(Settings(), index=library)
 
 
 @pytest.fixture(scope="session")
@@ -72,19 +72,24 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def server(library: Index) -> Iterator[str]:
     """The address of a real server over the library."""
-    with _serving(create_app(Settings(), index=library)) as address:
-        yield address
-
-
-@contextmanager
-def _serving(app: FastAPI) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    settings = Settings(port=0)
+    server = make_server(create_app(settings, index=library), settings)
+    with listen(settings) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        while not server.started:
+        address = address_of(listener)
+        until = monotonic() + 60
+        while not _is_ready(address):
             assert thread.is_alive()
-            sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            assert monotonic() < until
+            sleep(0.05)
+        yield address
         server.should_exit = True
         thread.join()
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx2.get(f"{address}/readyz").is_success
+    except httpx2.TransportError:
+        return False

@@ -1,0 +1,277 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from index import Index
+from service.cli import run
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "who chairs AKIT's supervisory board?"
+PROGRAM = [sys.executable, "-c", "from service.cli import main; main()"]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    """A folder with an index of the seeds."""
+    folder = tmp_path_factory.mktemp("data")
+    assert run(["index", str(seeds), "--data", str(folder)]) == 0
+    return folder
+
+
+def start(arguments: Sequence[str], **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*PROGRAM, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def one_line(text: str) -> str:
+    assert text.startswith("spravka: ")
+    assert text.count("\n") == 1
+    assert "Traceback" not in text
+    return text
+
+
+class TestHelp:
+    def test_is_there_at_once(self) -> None:
+        script = (
+            "import sys; from service.cli import run; run(['--help']); run(['index', '--help']);"
+            "sys.exit('torch' in sys.modules or 'faiss' in sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        for command in ("index", "serve", "search", "eval"):
+            assert f" {command} " in done.stdout
+        assert "SPRAVKA_DATA" in done.stdout
+
+    def test_ends_quietly_when_its_reader_leaves(self) -> None:
+        process = start(["--help"])
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        error = process.stderr.read()
+        process.stderr.close()
+        assert process.wait() == 1
+        assert error == ""
+
+    def test_is_what_no_command_gets(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run([]) == 2
+        assert "Commands" in capsys.readouterr().out
+
+    def test_of_eval_is_that_of_the_evaluation(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["eval", "--help"]) == 0
+        assert "--distractors" in capsys.readouterr().out
+
+    def test_tells_the_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["--version"]) == 0
+        assert capsys.readouterr().out[0].isdigit()
+
+
+class TestIndex:
+    def test_counts_what_it_did(
+        self, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        arguments = ["index", str(seeds), "--data", str(tmp_path / "data")]
+        assert run([*arguments, "--json"]) == 0
+        first = json.loads(capsys.readouterr().out)
+        assert run([*arguments, "--json"]) == 0
+        second = json.loads(capsys.readouterr().out)
+        assert run(arguments) == 0
+        assert first["added"] == second["unchanged"] == 1
+        assert first["passages"] > 0 == second["added"]
+        assert first["generation"] == second["generation"] == 1
+        assert first["failed"] == []
+        assert "1 document: 0 new, 0 changed, 1 as before" in capsys.readouterr().out
+
+    def test_names_the_unreadable_file_and_indexes_the_good_ones(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        documents = tmp_path / "documents"
+        documents.mkdir()
+        (documents / "good.txt").write_text("The ferry leaves at nine.", encoding="utf-8")
+        (documents / "bad.txt").write_bytes(bytes(range(256)) * 4)
+        (documents / "worse.txt").write_bytes(b"\0\1\2")
+        data = tmp_path / "data"
+        assert run(["index", str(documents), "--data", str(data)]) == 1
+        captured = capsys.readouterr()
+        lines = captured.err.splitlines()
+        assert len(lines) == 2
+        assert lines[0].startswith("spravka: bad.txt:")
+        assert lines[1].startswith("spravka: worse.txt:")
+        assert "1 document: 1 new" in captured.out
+        with Index.open(data) as index:
+            assert [found.source for found in index.documents().documents] == ["good.txt"]
+
+    def test_of_a_bad_file_alone_fails(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "bad.txt").write_bytes(b"\0\1\2")
+        arguments = ["index", str(tmp_path / "bad.txt"), "--data", str(tmp_path / "data")]
+        assert run(arguments) == 2
+        captured = capsys.readouterr()
+        assert "bad.txt" in one_line(captured.err)
+        assert captured.out == ""
+
+    @pytest.mark.parametrize("name", ["empty", "missing"])
+    def test_of_nothing_fails_in_one_line(
+        self, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "empty").mkdir()
+        assert run(["index", str(tmp_path / name), "--data", str(tmp_path / "data")]) == 2
+        assert name in one_line(capsys.readouterr().err)
+
+    def test_needs_a_path(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["index"]) == 2
+        assert "spravka index --help" in one_line(capsys.readouterr().err)
+
+    def test_of_data_that_is_a_file_fails_in_one_line(
+        self, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "data").write_text("not a folder", encoding="utf-8")
+        assert run(["index", str(seeds), "--data", str(tmp_path / "data")]) == 2
+        one_line(capsys.readouterr().err)
+
+
+class TestSearch:
+    def test_prints_passages_with_their_citations(
+        self, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["search", QUESTION, "--data", str(data), "-k", "2"]) == 0
+        captured = capsys.readouterr()
+        first, second = captured.out.strip().split("\n\n")[:2]
+        assert first.startswith("1.  akit-general-meeting-2024.txt:")
+        assert "**" in first
+        assert "Александр Козловский" in first
+        assert second.startswith("2.  ")
+        assert captured.err == ""
+
+    def test_prints_the_shape_of_the_api_for_programs(
+        self, data: Path, capsys: pytest.CaptureFixture[str], seeds: Path
+    ) -> None:
+        assert run(["search", QUESTION, "--data", str(data), "--json", "--mode", "dense"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert list(found) == ["query", "mode", "collection", "generation", "took_ms", "hits"]
+        assert found["mode"] == "dense"
+        citation = found["hits"][0]["citation"]
+        text = (seeds / citation["source"]).read_bytes().decode()
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+    def test_keeps_to_a_filter(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        arguments = ["search", QUESTION, "--data", str(data), "--json", "--filter"]
+        assert run([*arguments, '{"type": "eq", "key": "language", "value": "ru"}']) == 0
+        assert json.loads(capsys.readouterr().out)["hits"]
+        assert run([*arguments, '{"type": "eq", "key": "language", "value": "en"}']) == 0
+        assert json.loads(capsys.readouterr().out)["hits"] == []
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            [""],
+            [" \n"],
+            ["a" * 100_000],
+            ["who \udcff"],
+            ["who", "-k", "0"],
+            ["who", "-k", "-1"],
+            ["who", "-k", "1000000"],
+            ["who", "-k", "ten"],
+            ["who", "--mode", "magic"],
+            ["who", "--collection", "nowhere"],
+            ["who", "--filter", "ru"],
+            ["who", "--filter", "[" * 100_000],
+            ["who", "--filter", '{"type": "like"}'],
+            ["who", "--unknown"],
+            [],
+        ],
+        ids=lambda arguments: " ".join(arguments)[:40],
+    )
+    def test_refuses_in_one_line(
+        self, data: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["search", *arguments, "--data", str(data)]) == 2
+        captured = capsys.readouterr()
+        assert len(one_line(captured.err)) < 1000
+        assert captured.out == ""
+
+    def test_of_no_index_says_how_to_make_one(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["search", "who", "--data", str(tmp_path / "none")]) == 2
+        assert "spravka index" in one_line(capsys.readouterr().err)
+        assert not (tmp_path / "none").exists()
+
+    def test_shows_no_control_characters(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "note.txt").write_text("The ferry \x9b31mleaves at nine.", encoding="utf-8")
+        data = str(tmp_path / "data")
+        assert run(["index", str(tmp_path / "note.txt"), "--data", data]) == 0
+        capsys.readouterr()
+        assert run(["search", "ferry", "--data", data]) == 0
+        assert "ferry �31mleaves" in capsys.readouterr().out
+
+
+class TestSettings:
+    def test_come_from_the_environment_and_flags_beat_it(
+        self,
+        data: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setenv("SPRAVKA_DATA", str(data))
+        assert run(["search", "who", "-k", "1"]) == 0
+        assert run(["search", "who", "--data", str(tmp_path / "none")]) == 2
+        assert "none" in one_line(capsys.readouterr().err)
+
+    @pytest.mark.parametrize(
+        ("name", "value"), [("PORT", "many"), ("PORT", "70000"), ("WORKERS", "0")]
+    )
+    def test_that_do_not_fit_are_named(
+        self,
+        name: str,
+        value: str,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setenv(f"SPRAVKA_{name}", value)
+        assert run(["serve"]) == 2
+        assert name in one_line(capsys.readouterr().err).upper()
+
+
+class TestServe:
+    def test_serves_until_it_is_stopped(self, data: Path) -> None:
+        process = start(["serve", "--data", str(data)], SPRAVKA_PORT="0")
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        address = told.split()[1]
+        with urlopen(f"{address}/healthz", timeout=60) as response:
+            assert json.load(response) == {"status": "ok"}
+        with urlopen(f"{address}/", timeout=60) as response:
+            assert b"Spravka" in response.read()
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert error == ""
+
+    def test_of_a_port_that_is_taken_fails_in_one_line(
+        self, server: str, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        port = server.rpartition(":")[2]
+        assert run(["serve", "--port", port, "--data", str(data)]) == 2
+        assert port in one_line(capsys.readouterr().err)

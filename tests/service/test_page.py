@@ -1,0 +1,346 @@
+"""The page, driven in a real browser against a real server."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from index import Index
+from service.app import PAGE
+
+QUESTION = "who chairs AKIT's supervisory board?"
+BIRD = "which bird counted the storms?"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"no browser here: none of {', '.join(NAMES)} in PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A browser window on the server, and all that went wrong or elsewhere in it."""
+
+    def __init__(self, context: BrowserContext, server: str) -> None:
+        self.server = server
+        self.page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith(self.server):
+            self.faults.append(f"a request to {url}")
+
+    def go(self, path: str = "/") -> Page:
+        self.page.goto(self.server + path)
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visit]:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 800})
+    visit = Visit(context, server)
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Visit]:
+    context = browser.new_context(
+        locale="ru-RU",
+        viewport={"width": 390, "height": 844},
+        is_mobile=True,
+        has_touch=True,
+        color_scheme="dark",
+        reduced_motion="reduce",
+    )
+    visit = Visit(context, server)
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+def search(page: Page, question: str = QUESTION) -> None:
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    expect(page.locator("#hits li").first).to_be_visible()
+
+
+def in_sight(page: Page, selector: str, frame: str) -> bool:
+    """Return whether the element's middle lies within the frame's visible part."""
+    inner = page.locator(selector).first.bounding_box()
+    outer = page.locator(frame).bounding_box()
+    assert inner is not None
+    assert outer is not None
+    middle = inner["y"] + inner["height"] / 2
+    return outer["y"] <= middle <= outer["y"] + outer["height"]
+
+
+def flowing(text: str) -> str:
+    return " ".join(text.split())
+
+
+class TestSearching:
+    def test_shows_passages_with_the_best_sentence_marked(self, visit: Visit) -> None:
+        page = visit.go()
+        expect(page.locator("#question")).to_be_focused()
+        expect(page.locator("#shelf-title")).to_have_text("1 document")
+        search(page)
+        assert "Козловский" in page.locator("#hits li").first.locator("mark").inner_text()
+        assert "akit-general-meeting-2024.txt:" in page.locator("#hits .place").first.inner_text()
+        assert "meaning" in page.locator("#hits .scores").first.inner_text()
+        expect(page.locator("#status")).to_have_text(re.compile(r"^\d+ passages in .*s"))
+        assert page.url.endswith("/?q=who+chairs+AKIT%27s+supervisory+board%3F")
+        assert page.title() == f"{QUESTION} — Spravka"
+
+    def test_keeps_the_question_in_the_address(self, visit: Visit) -> None:
+        page = visit.go(f"/?q={quote(QUESTION)}")
+        expect(page.locator("#question")).to_have_value(QUESTION)
+        expect(page.locator("#hits li").first).to_contain_text("Козловский")
+        search(page, "Где прошло собрание?")
+        page.wait_for_url("**/?q=*%D0%93*")
+        page.go_back()
+        expect(page.locator("#question")).to_have_value(QUESTION)
+        expect(page.locator("#hits li").first).to_contain_text("Козловский")
+        page.go_back()
+        page.wait_for_url("about:blank")
+
+    def test_says_when_nothing_is_found(self, visit: Visit) -> None:
+        french = json.dumps({"type": "eq", "key": "language", "value": "fr"})
+        page = visit.go(f"/?q=who&filter={quote(french)}")
+        expect(page.locator("#status")).to_contain_text("Nothing found")
+        expect(page.locator("#hits li")).to_have_count(0)
+
+    def test_shows_a_problem_in_its_own_words(self, visit: Visit) -> None:
+        page = visit.go("/?q=who&k=0")
+        expect(page.locator("#problem-title")).to_have_text("The request cannot be served as given")
+        expect(page.locator("#problem-detail")).to_contain_text("greater than or equal to 1")
+
+    def test_can_be_tried_again_after_a_failure(self, visit: Visit) -> None:
+        page = visit.go()
+        page.context.set_offline(True)
+        page.fill("#question", QUESTION)
+        page.press("#question", "Enter")
+        expect(page.locator("#problem-title")).to_have_text("The server does not answer")
+        page.context.set_offline(False)
+        page.click("#again")
+        expect(page.locator("#hits li").first).to_be_visible()
+        expect(page.locator("#problem")).to_be_hidden()
+
+    def test_needs_no_mouse(self, visit: Visit) -> None:
+        page = visit.go()
+        search(page)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("/")
+        expect(page.locator("#question")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        second = page.locator("#hits a.open").nth(1)
+        expect(second).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#source")).to_be_visible()
+        expect(page.locator("#reading")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#source")).to_be_hidden()
+        expect(second).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        expect(page.locator("#question")).to_be_focused()
+
+
+class TestSource:
+    def test_opens_at_the_cited_characters(self, visit: Visit) -> None:
+        page = visit.go()
+        search(page)
+        sentence = page.locator("#hits li").first.locator("mark").inner_text()
+        passage = page.locator("#hits .passage").first.inner_text()
+        page.click("#hits li:first-child .passage")
+        expect(page.locator("#text mark")).to_have_text(sentence)
+        expect(page.locator("#text .cited")).to_have_text(passage)
+        assert in_sight(page, "#text mark", "#reading")
+        expect(page.locator("#source-place")).to_have_text(
+            re.compile(r"^akit-general-meeting-2024\.txt · line \d+ · characters \d+–\d+$")
+        )
+        expect(page.locator("#notice")).to_be_hidden()
+        page.click("#close")
+        expect(page.locator("#source")).to_be_hidden()
+        assert "document=" not in page.url
+        expect(page.locator("#hits a.open").first).to_be_focused()
+
+    def test_can_be_linked_to_and_left_by_going_back(self, visit: Visit) -> None:
+        page = visit.go()
+        search(page)
+        page.click("#hits li:first-child a.open")
+        expect(page.locator("#text mark")).to_contain_text("Козловский")
+        place = page.locator("#source-place").inner_text()
+        link = page.url.removeprefix(visit.server)
+        page.go_back()
+        expect(page.locator("#source")).to_be_hidden()
+        expect(page.locator("#hits li").first).to_be_visible()
+        page.go_forward()
+        expect(page.locator("#text mark")).to_contain_text("Козловский")
+
+        page = visit.go(re.sub(r"q=[^&]*&", "", link))
+        expect(page.locator("#text mark")).to_contain_text("Козловский")
+        expect(page.locator("#source-place")).to_have_text(place)
+        assert in_sight(page, "#text mark", "#reading")
+        page.keyboard.press("Escape")
+        expect(page.locator("#shelf")).to_be_visible()
+        assert page.url == f"{visit.server}/"
+
+    def test_counts_characters_as_the_api_does(
+        self, visit: Visit, library: Index, long_text: str
+    ) -> None:
+        best = library.search(BIRD, collection="harbour").hits[0]
+        assert best.best_sentence is not None
+        assert "🦉" in best.best_sentence.quote
+        before = long_text[: best.best_sentence.start]
+        assert len(before.encode("utf-16-le")) // 2 > len(before) + 100
+        page = visit.go(f"/?q={quote(BIRD)}&collection=harbour")
+        marked = page.locator("#hits mark").first
+        expect(marked).to_have_text(best.best_sentence.quote)
+        page.click("#hits li:first-child a.open")
+        expect(page.locator("#text mark")).to_have_text(best.best_sentence.quote)
+        expect(page.locator("#text .cited")).to_have_text(best.text)
+        assert in_sight(page, "#text mark", "#reading")
+        expect(page.locator("#notice")).to_be_hidden()
+
+    def test_loads_a_long_document_bit_by_bit(self, visit: Visit, long_text: str) -> None:
+        page = visit.go(f"/?q={quote(BIRD)}&collection=harbour")
+        page.click("#hits li:first-child a.open")
+        expect(page.locator("#text mark")).to_be_visible()
+        shown = page.locator("#text").text_content() or ""
+        assert 5_000 < len(shown) < 10_000
+        for side in ("earlier", "later"):
+            page.locator(f"#{side}").scroll_into_view_if_needed()
+            before = page.locator("#text mark").bounding_box()
+            page.click(f"#{side}")
+            expect(page.locator(f"#{side}")).to_be_hidden()
+            after = page.locator("#text mark").bounding_box()
+            # What one reads stays where it is, but for the height of the button.
+            assert before is not None
+            assert after is not None
+            assert after["y"] == pytest.approx(before["y"], abs=60)
+        whole = page.locator("#text").text_content() or ""
+        assert flowing(whole) == flowing(long_text)
+        assert len(whole) == len(long_text)
+        line = long_text[: long_text.index("The owl")].count("\n") + 1
+        assert f"line {line} " in page.locator("#source-place").inner_text()
+
+    def test_shows_markup_as_text(self, visit: Visit) -> None:
+        page = visit.go("/?q=a+trap+in+bold&collection=harbour&mode=sparse")
+        expect(page.locator("#hits li").first).to_contain_text("<img src='/x'")
+        page.click("#hits li:first-child a.open")
+        expect(page.locator("#text")).to_contain_text("<b>bold</b>")
+        assert page.locator("main img, main b, #source img, #source b").count() == 0
+        assert page.title() != "owned"
+
+    def test_of_an_unknown_document_says_so(self, visit: Visit) -> None:
+        page = visit.go("/?document=unknown")
+        expect(page.locator("#source-title")).to_have_text("The index does not hold it")
+        page.keyboard.press("Escape")
+        expect(page.locator("#source")).to_be_hidden()
+
+    def test_opens_from_the_shelf(self, visit: Visit) -> None:
+        page = visit.go("/?collection=harbour")
+        page.click("#shelf-list >> text=tides")
+        expect(page.locator("#text")).to_contain_text("Week 1 🌊🌊.")
+        assert page.locator("#text .cited").count() == 0
+
+
+class TestLanguages:
+    def test_follow_the_browser_and_then_the_choice(self, browser: Browser, server: str) -> None:
+        context = browser.new_context(locale="ru-RU")
+        visit = Visit(context, server)
+        page = visit.go()
+        expect(page.locator("#search button")).to_have_text("Найти")
+        expect(page.locator("#shelf-title")).to_have_text("1 документ")
+        search(page)
+        expect(page.locator("#status")).to_have_text(re.compile(r"отрыв(ок|ка|ков) за"))
+        page.click("#language")
+        expect(page.locator("#search button")).to_have_text("Search")
+        expect(page.locator("#status")).to_contain_text("passages in")
+        assert page.locator("html").get_attribute("lang") == "en"
+        page.reload()
+        expect(page.locator("#search button")).to_have_text("Search")
+        expect(page.locator("#hits .passage").first).to_have_attribute("lang", "ru")
+        context.close()
+        assert visit.faults == []
+
+
+class TestPhone:
+    def test_fits_and_opens_the_source_over_the_whole_screen(self, phone: Visit) -> None:
+        page = phone.go()
+        search(page, "кто возглавляет наблюдательный совет?")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        expect(page.locator("#question")).not_to_be_focused()
+        page.tap("#hits li:first-child .passage")
+        expect(page.locator("#text mark")).to_be_visible()
+        assert page.locator("#source").bounding_box() == {
+            "x": 0, "y": 0, "width": 390, "height": 844
+        }  # fmt: skip
+        assert in_sight(page, "#text mark", "#reading")
+        page.tap("#close")
+        expect(page.locator("#source")).to_be_hidden()
+
+    def test_is_dark_where_the_phone_is(self, phone: Visit) -> None:
+        page = phone.go()
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert max(map(int, re.findall(r"\d+", colour))) < 40
+
+
+class TestColours:
+    @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+    def test_can_be_read(self, scheme: int) -> None:
+        blocks = re.findall(r":root \{(.*?)\}", (PAGE / "style.css").read_text("utf-8"), re.DOTALL)
+        colours = dict(re.findall(r"--(\S+): (#\w{6});", blocks[scheme]))
+        for ink, paper in (
+            ("ink", "paper"), ("ink", "raised"), ("ink", "mark"), ("ink", "cited"),
+            ("soft", "paper"), ("soft", "raised"), ("seal", "paper"), ("seal-ink", "seal"),
+        ):  # fmt: skip
+            assert contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours by WCAG 2.2."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+class TestDocumentation:
+    def test_is_drawn_from_the_schema_without_a_network(self, visit: Visit) -> None:
+        page = visit.go("/docs#not-found")
+        schema: Any = page.evaluate("fetch('/openapi.json').then((answer) => answer.json())")
+        expect(page.locator("#operations section")).to_have_count(
+            sum(len(methods) for methods in schema["paths"].values())
+        )
+        expect(page.locator("#operations section").first).to_contain_text("best_sentence")
+        expect(page.locator("#not-found")).to_be_in_viewport()
