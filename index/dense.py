@@ -119,7 +119,7 @@ class SentenceTransformerEncoder:
 
 def _load(model: str | None) -> SentenceTransformer:
     # Loading takes no time worth a bar of progress, and programs read what we print.
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     if model is None:
         # A path and no look-ups: the shipped model never reaches the network.
         return SentenceTransformer(

@@ -2,18 +2,39 @@
 
 from dataclasses import dataclass
 
-from index.dense import DenseEncoder
+from index.dense import SHIPPED_MODEL, DenseEncoder, SentenceTransformerEncoder
 from index.errors import EncoderMismatch
-from index.sparse import SparseEncoder
+from index.fusion import load_sparse_weight
+from index.sparse import BridgedEncoder, SparseEncoder
 from index.transaction import CollectionState
 
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """The dense and the sparse encoder that documents and questions go through alike."""
+    """The dense and the sparse encoder that documents and questions go through alike.
+
+    `sparse_weight` is what the sparse score counts beside this dense encoder's, None where that
+    was not measured.
+    """
 
     dense: DenseEncoder
     sparse: SparseEncoder
+    sparse_weight: float | None
+
+
+def load_encoders(model: str | None) -> Encoders:
+    """Return the encoders for a model's name or path, None for the one that ships with Spravka.
+
+    Raises EncoderUnavailable where one cannot be loaded.
+    """
+    dense = SentenceTransformerEncoder(model)
+    return Encoders(
+        dense=dense,
+        sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
+        sparse_weight=load_sparse_weight(
+            SHIPPED_MODEL / "fusion.json", dense_fingerprint=dense.fingerprint
+        ),
+    )
 
 
 def check_encoders(collection: CollectionState, encoders: Encoders) -> None:

@@ -11,19 +11,19 @@ from typing import Self, get_args
 import numpy as np
 
 from index.citation import cite, line_of
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
 from index.derived import Derived
-from index.encoders import Encoders, check_encoders
+from index.encoders import Encoders, check_encoders, load_encoders
 from index.errors import InvalidInput, ReadError
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress, find_sources, read_source
 from index.read import SURROGATE
 from index.search import Query, RankedPassage, encode_query, search
-from index.sparse import BridgedEncoder
 from index.store import Store
 from index.transaction import Transaction
 from index.types import (
     DEFAULT_COLLECTION,
+    LONGEST_QUERY,
+    MOST_HITS,
     AddReport,
     Document,
     DocumentInfo,
@@ -36,9 +36,7 @@ from index.types import (
     SearchResult,
 )
 
-MAX_QUERY = 10_000
-MAX_K = 100
-MAX_NAME = 100
+_LONGEST_NAME = 100
 
 _CACHED_CHARACTERS = 20_000_000
 
@@ -84,10 +82,7 @@ class Index:
         """Return the encoders, loading them if need be; raises EncoderUnavailable."""
         with self._loading:
             if self._encoders is None:
-                self._encoders = Encoders(
-                    dense=SentenceTransformerEncoder(self._model),
-                    sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
-                )
+                self._encoders = load_encoders(self._model)
             return self._encoders
 
     @property
@@ -175,8 +170,8 @@ class Index:
         collection: str,
         on_progress: OnProgress | None,
     ) -> AddReport:
-        if not 0 < len(collection) <= MAX_NAME or not collection.isprintable():
-            raise InvalidInput(f"a collection's name has 1 to {MAX_NAME} printable characters")
+        if not 0 < len(collection) <= _LONGEST_NAME or not collection.isprintable():
+            raise InvalidInput(f"a collection's name has 1 to {_LONGEST_NAME} printable characters")
         ingest = Ingest(self._store, self.encoders, collection=collection)
         report = ingest.run(documents, total=total, on_progress=on_progress)
         if report.added or report.replaced:
@@ -216,7 +211,14 @@ class Index:
                 passing = [row for row, info in documents.items() if filter.matches(info)]
                 within = np.array(sorted(passing), np.int64)
             encoded = encode_query(query, backend=backend, encoders=self.encoders)
-            ranked = search(encoded, mode=mode, k=k, backend=backend, within=within)
+            ranked = search(
+                encoded,
+                mode=mode,
+                k=k,
+                backend=backend,
+                sparse_weight=self.encoders.sparse_weight,
+                within=within,
+            )
             hits = self._hits(transaction, ranked)
             generation = transaction.generation
         if best_sentence:
@@ -315,12 +317,14 @@ def check_query(query: str, *, k: int, mode: str) -> None:
     """Raise InvalidInput for a query that cannot be served, saying which values can."""
     if not query.strip():
         raise InvalidInput("the query is empty: ask something")
-    if len(query) > MAX_QUERY:
-        raise InvalidInput(f"the query has {len(query)} characters: at most {MAX_QUERY} are read")
+    if len(query) > LONGEST_QUERY:
+        raise InvalidInput(
+            f"the query has {len(query)} characters: at most {LONGEST_QUERY} are read"
+        )
     if SURROGATE.search(query):
         raise InvalidInput("the query holds a lone surrogate, which is no character")
-    if not 1 <= k <= MAX_K:
-        raise InvalidInput(f"k is from 1 to {MAX_K}, not {k}")
+    if not 1 <= k <= MOST_HITS:
+        raise InvalidInput(f"k is from 1 to {MOST_HITS}, not {k}")
     if mode not in get_args(Mode):
         raise InvalidInput(f"mode is one of {', '.join(get_args(Mode))}, not {mode!r}")
 

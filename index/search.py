@@ -1,18 +1,20 @@
-"""From a question to ranked passages: the dense half, the sparse half, and how they are fused."""
+"""From a question to ranked passages: what each half finds, and the two as one."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.backend import Ids, Ranking, VectorBackend, Vectors
 from index.encoders import Encoders
+from index.fusion import by_id, fuse
 from index.types import Mode, Scores
 
 DEPTH = 100
 """How many passages of each half are fused."""
 
-RANK_CONSTANT = 60
-"""Cormack, Clarke and Büttcher 2009, Reciprocal Rank Fusion: the constant of their experiments."""
+NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
+"""The ranking of a half that was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +45,35 @@ def encode_query(text: str, *, backend: VectorBackend, encoders: Encoders) -> Qu
 
 
 def search(
-    query: Query, *, mode: Mode, k: int, backend: VectorBackend, within: Ids | None = None
+    query: Query,
+    *,
+    mode: Mode,
+    k: int,
+    backend: VectorBackend,
+    sparse_weight: float | None,
+    within: Ids | None = None,
 ) -> list[RankedPassage]:
-    """Return the k best passages for a query, best first."""
+    """Return the k best passages for a query, best first; equal ones by age.
+
+    `sparse_weight` is what `index.fusion` fuses by in mode hybrid.
+    """
     depth = max(k, DEPTH) if mode == "hybrid" else k
-    dense = sparse = None
+    dense = sparse = NOTHING
     if mode != "sparse":
         dense = backend.search_dense(query.dense, k=depth, within=within)
     if mode != "dense":
         sparse = backend.search_sparse(query.sparse, k=depth, within=within)
-    return fuse(dense=dense, sparse=sparse)[:k]
-
-
-def fuse(*, dense: Ranking | None, sparse: Ranking | None) -> list[RankedPassage]:
-    """Return the passages of both rankings by reciprocal rank: the sum of `1 / (60 + rank)`.
-
-    Ranks need no calibration, so this holds with any encoder. One ranking alone keeps its scores.
-    """
-    halves = [half for half in (dense, sparse) if half is not None]
-    dense_scores, sparse_scores = _by_id(dense), _by_id(sparse)
-    scores: dict[int, float] = defaultdict(float)
-    for half in halves:
-        for rank, (passage, score) in enumerate(_by_id(half).items(), start=1):
-            scores[passage] += 1 / (RANK_CONSTANT + rank) if len(halves) > 1 else score
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    cosines, weights = by_id(dense), by_id(sparse)
+    if mode == "hybrid":
+        scores = fuse(dense, sparse, depth=depth, sparse_weight=sparse_weight)
+    else:
+        scores = cosines or weights
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
     return [
         RankedPassage(
             id=passage,
             score=score,
-            scores=Scores(dense=dense_scores.get(passage), sparse=sparse_scores.get(passage)),
+            scores=Scores(dense=cosines.get(passage), sparse=weights.get(passage)),
         )
         for passage, score in best
     ]
-
-
-def _by_id(ranking: Ranking | None) -> dict[int, float]:
-    if ranking is None:
-        return {}
-    return dict(zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True))

@@ -10,6 +10,11 @@ from typing import Literal
 
 DEFAULT_COLLECTION = "default"
 
+LONGEST_QUERY = 10_000
+"""In code points."""
+
+MOST_HITS = 100
+
 Mode = Literal["dense", "sparse", "hybrid"]
 MetadataValue = str | int | float | bool
 Metadata = Mapping[str, MetadataValue | tuple[str, ...]]

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -138,7 +139,23 @@ class TestIndex:
 
     def test_needs_a_path(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["index"]) == 2
-        assert "spravka index --help" in one_line(capsys.readouterr().err)
+        assert "spravka index PATH" in one_line(capsys.readouterr().err)
+
+    def test_encodes_anew_what_another_encoder_made(
+        self, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        data = ["--data", str(tmp_path / "data")]
+        assert run(["index", str(seeds), *data]) == 0
+        with sqlite3.connect(tmp_path / "data" / "spravka.sqlite") as connection:
+            connection.execute("UPDATE collections SET dense_fingerprint = 'other'")
+            connection.execute("UPDATE embeddings SET fingerprint = 'other'")
+        connection.close()
+        capsys.readouterr()
+        assert run(["search", "АКИТ", *data]) == 2
+        assert "spravka index --rebuild" in one_line(capsys.readouterr().err)
+        assert run(["index", "--rebuild", *data]) == 0
+        assert "1 document encoded anew" in one_line(capsys.readouterr().err)
+        assert run(["search", "АКИТ", *data]) == 0
 
     def test_of_data_that_is_a_file_fails_in_one_line(
         self, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str]

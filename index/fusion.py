@@ -1,0 +1,64 @@
+"""How the two halves become one ranking.
+
+With the encoder the weight was chosen for, a passage's score is `cosine + weight * BM25`. Neither
+half is normalised per query, on purpose: where the sparse half can say little, because the words
+are common or the bridge does not know them, its scores are small and flat, and the dense half
+decides; where it has found a rare name, they are large, and it decides. A passage that one half
+did not return gets the lowest score that half did return: it cannot have been higher.
+
+Cosines of another encoder have another spread, so with one the fusion is by reciprocal rank, the
+sum of `1 / (60 + rank)`, which needs no calibration (Cormack, Clarke and Büttcher 2009).
+"""
+
+import json
+from pathlib import Path
+
+from index.backend import Ranking
+from index.errors import EncoderUnavailable
+
+RANK_CONSTANT = 60
+
+
+def load_sparse_weight(path: Path, *, dense_fingerprint: str) -> float | None:
+    """Return the weight in the file `path`, or None where it was chosen for another encoder.
+
+    Raises EncoderUnavailable where the file is not what training writes.
+    """
+    try:
+        chosen = json.loads(path.read_text())
+        weight = float(chosen["sparse_weight"])
+        return weight if chosen["dense_fingerprint"] == dense_fingerprint else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EncoderUnavailable(
+            f"{path}: cannot be read ({error}); restore it from Spravka's repository"
+        ) from error
+
+
+def fuse(
+    dense: Ranking, sparse: Ranking, *, depth: int, sparse_weight: float | None
+) -> dict[int, float]:
+    """Return the score of every passage in the two rankings, each cut off after `depth`."""
+    if sparse_weight is None:
+        return _reciprocal_ranks(dense, sparse)
+    cosines, weights = by_id(dense), by_id(sparse)
+    # A ranking shorter than its depth is whole: what it lacks is not in the search, or scores 0.
+    least_cosine = min(cosines.values(), default=0.0)
+    least_weight = min(weights.values()) if len(weights) == depth else 0.0
+    return {
+        passage: cosines.get(passage, least_cosine)
+        + sparse_weight * weights.get(passage, least_weight)
+        for passage in cosines | weights
+    }
+
+
+def by_id(ranking: Ranking) -> dict[int, float]:
+    """Return a ranking's scores by passage, best first."""
+    return dict(zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True))
+
+
+def _reciprocal_ranks(*rankings: Ranking) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, passage in enumerate(ranking.ids.tolist(), start=1):
+            scores[passage] = scores.get(passage, 0.0) + 1 / (RANK_CONSTANT + rank)
+    return scores

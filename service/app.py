@@ -1,0 +1,77 @@
+"""The HTTP server: the API, the page and its documentation, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from index import Index
+from service import version
+from service.backend import open_backend
+from service.middleware import BodyLimit, KnownHosts, SecurityHeaders
+from service.problems import MEDIA_TYPE, add_handlers
+from service.routes import api, machine
+from service.schemas import ProblemResponse
+from service.settings import Settings
+
+PAGE = Path(__file__).parent / "page"
+_PROBLEM: dict[str, object] = {
+    "description": "A problem (RFC 9457)",
+    "content": {MEDIA_TYPE: {"schema": ProblemResponse.model_json_schema()}},
+}
+
+
+def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
+    """Return the application over `index`, or over the index in `settings.data`.
+
+    The index is opened (and closed again, where it was not given) and warmed up in the background
+    over the application's lifespan.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_backend(settings, index) as backend:
+            app.state.backend = backend
+            yield
+
+    app = FastAPI(
+        title="Spravka",
+        version=version(),
+        description="Passages of your own documents, with citations exact to the character.",
+        lifespan=lifespan,
+        # The documentation pages that come with the framework load scripts from a network.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(KnownHosts, names={settings.host, *settings.hosts}),
+            Middleware(BodyLimit, limit=settings.body_limit),
+        ],
+        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+    )
+    app.state.settings = settings
+    add_handlers(app)
+    app.include_router(api)
+    app.include_router(machine)
+    _add_page(app)
+    return app
+
+
+def _add_page(app: FastAPI) -> None:
+    # Asked for again each time, answered 304 while unchanged: an update is seen at once.
+    fresh = {"Cache-Control": "no-cache"}
+
+    async def page() -> FileResponse:
+        return FileResponse(PAGE / "index.html", headers=fresh)
+
+    async def documentation() -> FileResponse:
+        return FileResponse(PAGE / "docs.html", headers=fresh)
+
+    for address, answer in (("/", page), ("/docs", documentation)):
+        app.add_api_route(address, answer, methods=["GET", "HEAD"], include_in_schema=False)
+    app.mount("/page", StaticFiles(directory=PAGE))

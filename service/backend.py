@@ -1,0 +1,96 @@
+"""The index as the HTTP faces use it: opened, warmed up, asked off the event loop."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+
+from index import Index
+from index.errors import NotFound, SpravkaError
+from service.problems import Busy, NotReady
+from service.settings import Settings
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+_log = logging.getLogger(__name__)
+
+
+class Backend:
+    """An open index and the few threads that may use it at a time."""
+
+    def __init__(self, index: Index, *, workers: int, waiting: int) -> None:
+        self.index = index
+        self._limiter = CapacityLimiter(workers)
+        self._most = workers + waiting
+        self._asked = 0
+        self._unready: str | None = "The encoder is still being loaded."
+
+    async def ask(
+        self,
+        function: Callable[Parameters, Result],
+        *arguments: Parameters.args,
+        **options: Parameters.kwargs,
+    ) -> Result:
+        """Return what `function` returns, run in a thread.
+
+        Raises Busy where as many calls wait already as may, and what `function` raises.
+        """
+        if self._asked >= self._most:
+            raise Busy("More requests wait than this server takes on; try again in a moment.")
+        self._asked += 1
+        try:
+            call = partial(function, *arguments, **options)
+            return await to_thread.run_sync(call, limiter=self._limiter)
+        finally:
+            self._asked -= 1
+
+    def check_ready(self) -> None:
+        """Raise NotReady, with the reason, until the index is warm."""
+        if self._unready is not None:
+            raise NotReady(self._unready)
+
+    async def warm_up(self) -> None:
+        """Load what the first search would have to wait for; a failure is kept as the reason."""
+        try:
+            await to_thread.run_sync(_warm_up, self.index)
+        except NotFound:
+            # Nothing is indexed yet, but the encoder, which is what takes time, is loaded.
+            self._unready = None
+        except SpravkaError as error:
+            _log.error("%s", error)
+            self._unready = str(error)
+        except Exception:  # noqa: BLE001 - a server that cannot search still says why
+            _log.exception("the index cannot be warmed up")
+            self._unready = "The encoder cannot be loaded; the server's log tells more."
+        else:
+            self._unready = None
+
+
+def _warm_up(index: Index) -> None:
+    _ = index.dense_fingerprint
+    index.warm_up()
+
+
+@asynccontextmanager
+async def open_backend(settings: Settings, index: Index | None) -> AsyncIterator[Backend]:
+    """Yield a backend over `index`, or over the one in the settings' folder, warming it up.
+
+    Closes the index it opened itself. Raises what `Index.open` raises.
+    """
+    if index is None:
+        opened = await to_thread.run_sync(partial(Index.open, settings.data, model=settings.model))
+        try:
+            async with open_backend(settings, opened) as backend:
+                yield backend
+        finally:
+            opened.close()
+        return
+    backend = Backend(index, workers=settings.workers, waiting=settings.waiting)
+    async with anyio.create_task_group() as group:
+        group.start_soon(backend.warm_up)
+        yield backend

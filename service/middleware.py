@@ -1,0 +1,110 @@
+"""What every request passes: the name it calls the server by, its size, the headers it gets."""
+
+import ipaddress
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import BY_STATUS, problem
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_DIGITS = 18
+"""No honest length has more digits; a longer one is not even converted."""
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser from running or sharing what it was not meant to."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and the response back with the headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers[name] = value
+                # Answers quote private documents; the page's files are checked each time.
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class KnownHosts:
+    """Refuses a request whose Host is a name the server does not go by.
+
+    A hostile page can point its own name at this machine and then read the answers as its own (DNS
+    rebinding). It cannot do so with an IP address or with localhost, which are always known.
+    """
+
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
+        self.app = app
+        self.names = frozenset(name.lower() for name in names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 421."""
+        if scope["type"] != "http" or self._knows(Headers(scope=scope).get("host", "")):
+            await self.app(scope, receive, send)
+            return
+        detail = "Call it by its address, or name the host in SPRAVKA_HOSTS."
+        await problem(BY_STATUS[421], detail=detail)(scope, receive, send)
+
+    def _knows(self, host: str) -> bool:
+        name = host.lower()
+        name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+        if name == "localhost" or name.endswith(".localhost") or name in self.names:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+class BodyLimit:
+    """Refuses a body of more than `limit` bytes, by its declared length or as it arrives."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        detail = f"A body is at most {self.limit} bytes."
+        # The rest of the body is not read, so nothing else can follow on this connection.
+        headers = {"Connection": "close"}
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and (len(declared) > _DIGITS or int(declared) > self.limit):
+            await problem(BY_STATUS[413], detail=detail, headers=headers)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limit:
+                raise HTTPException(413, detail=detail, headers=headers)
+            return message
+
+        await self.app(scope, receive_within_limit, send)

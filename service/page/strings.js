@@ -1,0 +1,148 @@
+// What the page says, in both languages, and which of them it speaks.
+
+const STRINGS = {
+  en: {
+    name: "Spravka",
+    other: "Русский",
+    tagline: "Find the passage that answers, cited to the character",
+    api: "API",
+    question: "Question",
+    placeholder: "Ask in English or Russian",
+    search: "Search",
+    searching: "Searching…",
+    passages: "Passages",
+    found: { one: "{n} passage", other: "{n} passages" },
+    took: "{found} in {time}",
+    nothing: "Nothing found. Try other words, or ask about one thing at a time.",
+    again: "Try again",
+    failed: "The server does not answer",
+    failedDetail: "Check that it is running, then try again.",
+    shelf: { one: "{n} document", other: "{n} documents" },
+    more: { one: "and {n} more", other: "and {n} more" },
+    empty: "No documents yet",
+    emptyDetail: "Add some from a terminal: spravka index FOLDER",
+    line: "line {line}",
+    characters: "characters {start}–{end}",
+    score: "score",
+    dense: "meaning",
+    sparse: "words",
+    close: "Close",
+    text: "Text of the document",
+    earlier: "Earlier text",
+    later: "Later text",
+    loading: "Loading…",
+    changed: "The document has changed since this passage was found; the marked place may be another.",
+  },
+  ru: {
+    name: "Справка",
+    other: "English",
+    tagline: "Найдите место с ответом, с цитатой до знака",
+    api: "API",
+    question: "Вопрос",
+    placeholder: "Спросите по-русски или по-английски",
+    search: "Найти",
+    searching: "Ищем…",
+    passages: "Отрывки",
+    found: { one: "{n} отрывок", few: "{n} отрывка", many: "{n} отрывков", other: "{n} отрывка" },
+    took: "{found} за {time}",
+    nothing: "Ничего не нашлось. Попробуйте другие слова или спросите о чём-то одном.",
+    again: "Повторить",
+    failed: "Сервер не отвечает",
+    failedDetail: "Проверьте, что он запущен, и повторите.",
+    shelf: {
+      one: "{n} документ",
+      few: "{n} документа",
+      many: "{n} документов",
+      other: "{n} документа",
+    },
+    more: { one: "и ещё {n}", few: "и ещё {n}", many: "и ещё {n}", other: "и ещё {n}" },
+    empty: "Документов пока нет",
+    emptyDetail: "Добавьте их из терминала: spravka index ПАПКА",
+    line: "строка {line}",
+    characters: "знаки {start}–{end}",
+    score: "оценка",
+    dense: "смысл",
+    sparse: "слова",
+    close: "Закрыть",
+    text: "Текст документа",
+    earlier: "Текст выше",
+    later: "Текст ниже",
+    loading: "Загружаем…",
+    changed: "Документ изменился с тех пор, как нашёлся этот отрывок: отмеченное место может быть другим.",
+  },
+};
+
+const KEY = "spravka.language";
+
+/** Return the language the page speaks: the one chosen before, else the browser's. */
+export function language() {
+  const chosen = remembered();
+  if (chosen in STRINGS) return chosen;
+  return navigator.languages.some((tag) => /^(ru|be|uk|kk)\b/i.test(tag)) ? "ru" : "en";
+}
+
+/** Change to the other language and remember it. */
+export function switchLanguage() {
+  const next = language() === "ru" ? "en" : "ru";
+  try {
+    localStorage.setItem(KEY, next);
+  } catch {
+    document.documentElement.dataset.language = next;
+  }
+}
+
+// Storage is refused in some private windows; the choice then lasts as long as the page.
+function remembered() {
+  try {
+    return localStorage.getItem(KEY) ?? document.documentElement.dataset.language;
+  } catch {
+    return document.documentElement.dataset.language;
+  }
+}
+
+/** Return a string with `values` in its places; `n` among them chooses the plural form. */
+export function say(key, values = {}) {
+  const entry = STRINGS[language()][key];
+  const form = new Intl.PluralRules(language()).select(values.n ?? 0);
+  const template = typeof entry === "string" ? entry : (entry[form] ?? entry.other);
+  return template.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return typeof value === "number" ? number(value) : value;
+  });
+}
+
+/** Return a number as the language writes it, whole or to three digits. */
+export function number(value) {
+  const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
+  return new Intl.NumberFormat(language(), digits).format(value);
+}
+
+/** Return where a span stands; offsets are names of places, not amounts, and are not grouped. */
+export function characters({ start, end }) {
+  return say("characters", { start: String(start), end: String(end) });
+}
+
+/** Return a time given in milliseconds, in seconds where it is long. */
+export function duration(milliseconds) {
+  const long = milliseconds >= 1000;
+  const value = long ? Math.round(milliseconds / 100) / 10 : Math.round(milliseconds);
+  const unit = long ? "second" : "millisecond";
+  return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value);
+}
+
+/** Write the page's standing words in its language. */
+export function speak() {
+  document.documentElement.lang = language();
+  for (const node of document.querySelectorAll("[data-say]")) {
+    node.textContent = say(node.dataset.say);
+  }
+  for (const node of document.querySelectorAll("[data-say-placeholder]")) {
+    node.placeholder = say(node.dataset.sayPlaceholder);
+  }
+  for (const node of document.querySelectorAll("[data-say-label]")) {
+    node.setAttribute("aria-label", say(node.dataset.sayLabel));
+  }
+  const toggle = document.getElementById("language");
+  toggle.textContent = say("other");
+  toggle.lang = language() === "ru" ? "en" : "ru";
+}

@@ -1,0 +1,156 @@
+"""Every error as RFC 9457 problem details (`application/problem+json`).
+
+A malformed request (not JSON, not UTF-8) is 400; one that can be read but not served as given,
+InvalidInput among them, is 422. `type` is an address on the server itself, where its documentation
+explains the problem.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from index.errors import (
+    EncoderMismatch,
+    EncoderUnavailable,
+    InvalidInput,
+    NotFound,
+    ReadError,
+    SpravkaError,
+    StoreError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+DOCUMENTATION = "/docs#"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: the last part of its type's address, its status and title."""
+
+    slug: str
+    status: HTTPStatus
+    title: str
+
+
+class Busy(SpravkaError):
+    """More requests wait than the server takes on."""
+
+
+class NotReady(SpravkaError):
+    """The index is still being warmed up, or could not be."""
+
+
+MALFORMED = Kind("malformed", HTTPStatus.BAD_REQUEST, "The request cannot be read")
+INVALID = Kind("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, "The request cannot be served as given")
+INTERNAL = Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed")
+
+BY_ERROR: Mapping[type, Kind] = {
+    Busy: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once"),
+    NotReady: Kind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The index is not ready"),
+    InvalidInput: INVALID,
+    ReadError: INVALID,
+    NotFound: Kind("not-found", HTTPStatus.NOT_FOUND, "The index does not hold it"),
+    EncoderMismatch: Kind(
+        "encoder-mismatch", HTTPStatus.CONFLICT, "The index was made by another encoder"
+    ),
+    EncoderUnavailable: Kind(
+        "encoder-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The encoder cannot be loaded"
+    ),
+    StoreError: Kind("store", HTTPStatus.SERVICE_UNAVAILABLE, "The store cannot be used"),
+}
+BY_STATUS: Mapping[int, Kind] = {
+    400: MALFORMED,
+    404: Kind("no-such-address", HTTPStatus.NOT_FOUND, "There is nothing at this address"),
+    405: Kind("method", HTTPStatus.METHOD_NOT_ALLOWED, "The address does not take this method"),
+    413: Kind("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
+    415: Kind("media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON"),
+    421: Kind("host", HTTPStatus.MISDIRECTED_REQUEST, "The server does not go by this name"),
+}
+
+_PASSING = (Busy, NotReady)
+
+
+def problem(
+    kind: Kind,
+    *,
+    detail: str | None = None,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the response that tells `kind`; `errors` name the places in the request."""
+    content: dict[str, Any] = {
+        "type": DOCUMENTATION + kind.slug,
+        "title": kind.title,
+        "status": int(kind.status),
+    }
+    if detail:
+        content["detail"] = detail
+    if errors:
+        content["errors"] = list(errors)
+    # What a client sent may come back in a detail, half a surrogate pair among it.
+    body = json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(body, status_code=kind.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: Exception) -> Response:
+    """Return the problem that tells `error`, by its class."""
+    if isinstance(error, RequestValidationError):
+        return _of_validation(error)
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    for known in type(error).__mro__:
+        if known in BY_ERROR:
+            headers = {"Retry-After": "1"} if known in _PASSING else None
+            return problem(BY_ERROR[known], detail=str(error), headers=headers)
+    return problem(INTERNAL, detail="The server's log tells more.")
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make every error that `app` can meet a problem."""
+
+    async def on_error(_: Request, error: Exception) -> Response:
+        return problem_of(error)
+
+    for known in (SpravkaError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(known, on_error)
+
+
+def _of_http(error: HTTPException) -> Response:
+    kind = BY_STATUS.get(error.status_code)
+    if kind is None:
+        status = HTTPStatus(error.status_code)
+        kind = Kind("http", status, status.phrase)
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = None if error.detail == phrase else error.detail
+    return problem(kind, detail=detail, headers=error.headers)
+
+
+def _of_validation(error: RequestValidationError) -> Response:
+    errors = []
+    for found in error.errors():
+        if found["type"] == "json_invalid":
+            place = found["loc"][-1]
+            reason = found["ctx"]["error"]
+            return problem(MALFORMED, detail=f"The body is not JSON: {reason} at {place}")
+        where, *path = found["loc"]
+        message = found["msg"].removeprefix("Value error, ")
+        if where == "body":
+            errors.append({"pointer": _pointer(path), "detail": message})
+        else:
+            errors.append({"parameter": ".".join(map(str, path)), "detail": message})
+    first = errors[0]
+    place = first.get("parameter") or first.get("pointer") or "body"
+    return problem(INVALID, detail=f"{place}: {first['detail']}", errors=errors)
+
+
+def _pointer(path: Sequence[str | int]) -> str:
+    """Return a JSON pointer (RFC 6901) as a fragment."""
+    steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
+    return "#" + "".join(f"/{step}" for step in steps)

@@ -1,0 +1,46 @@
+"""The process that serves the application: its socket, and how it treats connections."""
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from index.errors import InvalidInput
+from service.settings import Settings
+
+_LONGEST_SHUTDOWN = 5
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say; raises InvalidInput where none can."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise InvalidInput(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error};"
+            " choose another --host or --port"
+        ) from None
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address to give a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """Return a server for `app`, to be run on sockets of `listen`."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        # Questions are private, and they stand in addresses: no log of addresses.
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_LONGEST_SHUTDOWN,
+        # So that a query too long for an address is told so, and not cut off without a word.
+        h11_max_incomplete_event_size=settings.body_limit,
+    )
+    return uvicorn.Server(config)

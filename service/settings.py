@@ -1,0 +1,55 @@
+"""Settings of the faces: from flags, then from `SPRAVKA_…` environment variables."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.errors import InvalidInput
+
+
+def _split(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """Everything a deployment may choose; a keyword beats the environment variable of its name.
+
+    `hosts` are further names (beside localhost, any IP address and `host` itself) that the server
+    may be called by, with commas between them in the environment. `body_limit` is in bytes of a
+    request's body: a longest query, every character written as an escaped pair, still fits.
+    `text_limit` is in code points of a document's text per request. At most `workers` requests use
+    the index at a time and `waiting` more queue for it; the next one is told to come back.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SPRAVKA_", env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    data: Path = Path(".spravka")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    model: str | None = None
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    body_limit: int = Field(default=256 * 1024, ge=1024)
+    text_limit: int = Field(default=200_000, ge=1)
+    workers: int = Field(default=2, ge=1)
+    waiting: int = Field(default=64, ge=0)
+
+
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """Return the settings with `flags` laid over the environment; a flag that is None is not given.
+
+    Raises InvalidInput, naming the setting, where a value does not fit.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput(
+            f"the setting {name} (SPRAVKA_{name.upper()}) does not fit: {first['msg']}"
+        ) from None
