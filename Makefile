@@ -29,7 +29,7 @@ bench: .venv/installed
 clean:
 	rm -rf .venv .spravka .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 
-# torch comes first and pinned: the CPU build is all that is needed.
+# The pins in constraints.txt are the versions that were tested.
 .venv/installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .

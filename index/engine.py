@@ -103,7 +103,7 @@ class Index:
 
     def warm_up(self) -> None:
         """Load all that a search of the default collection needs, and search once."""
-        self.search("?", k=1)
+        self.search("?")
 
     # Documents in
 
