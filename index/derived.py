@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 
 from index.local import LocalBackend
-from index.transaction import CollectionState, Transaction
+from index.rows import CollectionState
+from index.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

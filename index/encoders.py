@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from index.dense import SHIPPED_MODEL, DenseEncoder, SentenceTransformerEncoder
 from index.errors import EncoderMismatch
 from index.fusion import load_sparse_weight
+from index.rows import CollectionState
 from index.sparse import BridgedEncoder, SparseEncoder
-from index.transaction import CollectionState
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The index as a whole: documents go in, passages with exact citations come out."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Self, get_args
 
 import numpy as np
 
+from index.backend import Vectors
+from index.cache import Cache
 from index.citation import cite, line_of
 from index.derived import Derived
 from index.encoders import Encoders, check_encoders, load_encoders
@@ -39,6 +40,7 @@ from index.types import (
 _LONGEST_NAME = 100
 
 _CACHED_CHARACTERS = 20_000_000
+_CACHED_SENTENCES = 20_000
 
 
 class Index:
@@ -51,7 +53,8 @@ class Index:
         self._model = model
         self._encoders: Encoders | None = None
         self._loading = threading.Lock()
-        self._texts = _TextCache()
+        self._texts: Cache[str] = Cache(capacity=_CACHED_CHARACTERS)
+        self._sentences: Cache[Vectors] = Cache(capacity=_CACHED_SENTENCES)
 
     @classmethod
     def open(cls, data: Path | str, *, model: str | None = None) -> Self:
@@ -234,7 +237,7 @@ class Index:
         for rank, found in enumerate(ranked, start=1):
             passage = passages[found.id]
             document = documents[passage.document]
-            text = self._texts.get(transaction, document)
+            text = self._text(transaction, document)
             span = passage.span
             hits.append(
                 Hit(
@@ -253,13 +256,18 @@ class Index:
 
     def _with_best_sentences(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
         """Mark each hit's sentence nearest to the query, by encoding all that have a choice."""
-        quotes = sorted(
-            {quote.quote for hit in hits if len(hit.sentences) > 1 for quote in hit.sentences}
-        )
-        scores: dict[str, float] = {}
-        if quotes:
-            vectors = self.encoders.dense.encode_passages(quotes)
-            scores = dict(zip(quotes, (vectors @ query.dense).tolist(), strict=True))
+        quotes = {quote.quote for hit in hits if len(hit.sentences) > 1 for quote in hit.sentences}
+        vectors = {quote: self._sentences.get(quote) for quote in quotes}
+        new = sorted(quote for quote, vector in vectors.items() if vector is None)
+        if new:
+            for quote, vector in zip(new, self.encoders.dense.encode_passages(new), strict=True):
+                vectors[quote] = vector
+                self._sentences.put(quote, vector)
+        scores = {
+            quote: float(vector @ query.dense)
+            for quote, vector in vectors.items()
+            if vector is not None
+        }
         return [
             replace(
                 hit,
@@ -267,6 +275,13 @@ class Index:
             )
             for hit in hits
         ]
+
+    def _text(self, transaction: Transaction, document: DocumentInfo) -> str:
+        text = self._texts.get(document.text_sha256)
+        if text is None:
+            text = transaction.text(document)
+            self._texts.put(document.text_sha256, text, size=len(text))
+        return text
 
     # What is there
 
@@ -296,7 +311,7 @@ class Index:
         """
         with self._store.read() as transaction:
             document = transaction.document(document_id)
-            text = self._texts.get(transaction, document)
+            text = self._text(transaction, document)
             generation = transaction.generation
         last = document.length if end is None else end
         if not 0 <= start <= last <= document.length:
@@ -327,28 +342,3 @@ def check_query(query: str, *, k: int, mode: str) -> None:
         raise InvalidInput(f"k is from 1 to {MOST_HITS}, not {k}")
     if mode not in get_args(Mode):
         raise InvalidInput(f"mode is one of {', '.join(get_args(Mode))}, not {mode!r}")
-
-
-class _TextCache:
-    """The canonical texts last cited from, by their hash, up to a total length."""
-
-    def __init__(self) -> None:
-        self._texts: OrderedDict[str, str] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-
-    def get(self, transaction: Transaction, document: DocumentInfo) -> str:
-        key = document.text_sha256
-        with self._lock:
-            if key in self._texts:
-                self._texts.move_to_end(key)
-                return self._texts[key]
-        text = transaction.text(document)
-        with self._lock:
-            if key not in self._texts:
-                self._texts[key] = text
-                self._size += len(text)
-            while self._size > _CACHED_CHARACTERS and len(self._texts) > 1:
-                _, dropped = self._texts.popitem(last=False)
-                self._size -= len(dropped)
-        return text

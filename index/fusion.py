@@ -20,10 +20,12 @@ RANK_CONSTANT = 60
 
 
 def load_sparse_weight(path: Path, *, dense_fingerprint: str) -> float | None:
-    """Return the weight in the file `path`, or None where it was chosen for another encoder.
+    """Return the weight in the file `path`; None without one, or where it is another encoder's.
 
     Raises EncoderUnavailable where the file is not what training writes.
     """
+    if not path.exists():
+        return None
     try:
         chosen = json.loads(path.read_text())
         weight = float(chosen["sparse_weight"])

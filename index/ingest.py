@@ -11,9 +11,10 @@ from index.citation import line_of
 from index.encoders import Encoders, check_encoders
 from index.errors import InvalidInput, ReadError
 from index.read import is_readable, read_document
+from index.rows import CollectionState, NewPassage, text_hash
 from index.split import MAX_TOKENS, split
 from index.store import Store
-from index.transaction import CollectionState, NewPassage, Transaction, text_hash
+from index.transaction import Transaction
 from index.types import AddReport, Document, Failure, Passage, Progress
 
 OnProgress = Callable[[Progress], None]

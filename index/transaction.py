@@ -1,11 +1,9 @@
 """What can be asked of the store and told to it within one transaction."""
 
-import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import Any
 from zlib import crc32
 
@@ -13,58 +11,24 @@ import numpy as np
 
 from index.backend import Changes, Ids, IndexedPassages, Vectors
 from index.errors import NotFound, StoreError
+from index.rows import (
+    FROM_DOCUMENTS,
+    INFO,
+    PASSAGE,
+    TERM,
+    CollectionState,
+    NewPassage,
+    StoredPassage,
+    checked,
+    checksum,
+    document_info,
+    metadata_json,
+    text_hash,
+)
 from index.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
-from index.sparse import TermCounts
-from index.types import DEFAULT_COLLECTION, Document, DocumentInfo, Metadata, Passage, Span
+from index.types import DEFAULT_COLLECTION, Document, DocumentInfo, Span
 
 _IN_ONE_STATEMENT = 500
-_TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
-_INFO = (
-    "document_id, collections.name, source, title, language, media_type, sha256, text_sha256,"
-    " documents.length, metadata,"
-    " (SELECT count(*) FROM passages WHERE passages.document = documents.id)"
-)
-_PASSAGE = (
-    "passages.id, document, start_at, end_at, line, sentences, embedding, length, terms,"
-    " passages.checksum"
-)
-_FROM_DOCUMENTS = "FROM documents JOIN collections ON collections.id = documents.collection"
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionState:
-    """A collection as its transaction sees it; `generation` is of its own last change."""
-
-    row: int
-    name: str
-    dense_fingerprint: str | None
-    sparse_fingerprint: str | None
-    model: str | None
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as the store holds it; `document` is the row of its document, `line` from 1."""
-
-    document: int
-    span: Span
-    line: int
-    sentences: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage to be stored, with its line (from 1) and raw term frequencies."""
-
-    passage: Passage
-    line: int
-    terms: TermCounts
-
-
-def text_hash(text: str) -> bytes:
-    """Return the 16 bytes by which the store knows a text that was encoded."""
-    return blake2b(text.encode(), digest_size=16).digest()
 
 
 class Transaction:
@@ -125,10 +89,10 @@ class Transaction:
     def documents(self, collection: CollectionState) -> dict[int, DocumentInfo]:
         """Return all documents of a collection by their rows."""
         rows = self._connection.execute(
-            f"SELECT documents.id, {_INFO} {_FROM_DOCUMENTS} WHERE collection = ?",
+            f"SELECT documents.id, {INFO} {FROM_DOCUMENTS} WHERE collection = ?",
             [collection.row],
         )
-        return {row[0]: _info(row[1:]) for row in rows}
+        return {row[0]: document_info(row[1:]) for row in rows}
 
     def document_page(
         self, collection: CollectionState, *, limit: int, offset: int
@@ -136,27 +100,26 @@ class Transaction:
         """Return how many documents a collection has, and some of them in their sources' order."""
         total = self._one("SELECT count(*) FROM documents WHERE collection = ?", collection.row)
         rows = self._connection.execute(
-            f"SELECT {_INFO} {_FROM_DOCUMENTS} WHERE collection = ?"
-            " ORDER BY source LIMIT ? OFFSET ?",
+            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE collection = ? ORDER BY source LIMIT ? OFFSET ?",
             [collection.row, limit, offset],
         )
-        return int(total), tuple(map(_info, rows))
+        return int(total), tuple(map(document_info, rows))
 
     def document(self, document_id: str) -> DocumentInfo:
         """Return what is known of a document; raises NotFound for an unknown id."""
         row = self._connection.execute(
-            f"SELECT {_INFO} {_FROM_DOCUMENTS} WHERE document_id = ?", [document_id]
+            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE document_id = ?", [document_id]
         ).fetchone()
         if row is None:
             raise NotFound(f"no document {document_id!r}: GET /v1/documents lists those there are")
-        return _info(row)
+        return document_info(row)
 
     def documents_in(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
         """Return the documents that stand in these rows."""
         found = self._in(
-            f"SELECT documents.id, {_INFO} {_FROM_DOCUMENTS} WHERE documents.id", sorted(set(rows))
+            f"SELECT documents.id, {INFO} {FROM_DOCUMENTS} WHERE documents.id", sorted(set(rows))
         )
-        return {row[0]: _info(row[1:]) for row in found}
+        return {row[0]: document_info(row[1:]) for row in found}
 
     def holds(self, document: Document) -> bool:
         """Return whether this very version of the document is there, with all that goes with it."""
@@ -171,7 +134,7 @@ class Transaction:
             document.title,
             document.language,
             document.media_type,
-            _metadata_json(document.metadata),
+            metadata_json(document.metadata),
         )
 
     def text(self, document: DocumentInfo) -> str:
@@ -219,8 +182,8 @@ class Transaction:
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Return the passages of these ids."""
         found = {}
-        for row in self._in(f"SELECT {_PASSAGE} FROM passages WHERE passages.id", list(ids)):
-            number, document, start, end, line, sentences, *_ = _checked(row)
+        for row in self._in(f"SELECT {PASSAGE} FROM passages WHERE passages.id", list(ids)):
+            number, document, start, end, line, sentences, *_ = checked(row)
             borders = np.frombuffer(sentences, "<u4").reshape(-1, 2).tolist()
             spans = tuple(Span(*border) for border in borders)
             found[number] = StoredPassage(document, Span(start, end), line, spans)
@@ -243,21 +206,21 @@ class Transaction:
 
     def _indexed(self, ids: Ids) -> IndexedPassages:
         select = (
-            f"SELECT {_PASSAGE}, vector, text_hash, embeddings.checksum"
+            f"SELECT {PASSAGE}, vector, text_hash, embeddings.checksum"
             " FROM passages JOIN embeddings ON embeddings.id = embedding WHERE passages.id"
         )
         documents, lengths, terms, vectors = [], [], [], []
         for row in self._in(select, ids.tolist(), after="ORDER BY passages.id"):
-            *passage, vector, hashed, checksum = row
-            _, document, _, _, _, _, _, length, counts, _ = _checked(passage)
-            if crc32(vector, crc32(hashed)) != checksum:
+            *passage, vector, hashed, stored = row
+            _, document, _, _, _, _, _, length, counts, _ = checked(passage)
+            if crc32(vector, crc32(hashed)) != stored:
                 raise StoreError(f"the vector of passage {row[0]} is damaged: index again")
             documents.append(document)
             lengths.append(length)
             terms.append(counts)
             vectors.append(vector)
-        postings = np.frombuffer(b"".join(terms), _TERM)
-        sizes = [len(counts) // _TERM.itemsize for counts in terms]
+        postings = np.frombuffer(b"".join(terms), TERM)
+        sizes = [len(counts) // TERM.itemsize for counts in terms]
         return IndexedPassages(
             ids=ids,
             documents=np.array(documents, np.int64),
@@ -341,7 +304,7 @@ class Transaction:
                 "media_type": document.media_type,
                 "sha256": document.sha256,
                 "text_sha256": document.text_sha256,
-                "metadata": _metadata_json(document.metadata),
+                "metadata": metadata_json(document.metadata),
                 "length": len(document.text),
                 "text": document.text,
             },
@@ -357,7 +320,7 @@ class Transaction:
 
     def _put_passage(self, collection: CollectionState, document: int, new: NewPassage) -> None:
         borders = [(sentence.start, sentence.end) for sentence in new.passage.sentences]
-        terms = np.empty(len(new.terms.terms), _TERM)
+        terms = np.empty(len(new.terms.terms), TERM)
         terms["term"], terms["count"] = new.terms.terms, new.terms.counts
         columns: dict[str, Any] = {
             "document": document,
@@ -373,7 +336,7 @@ class Transaction:
             "length": new.terms.length,
             "terms": terms.tobytes(),
         }
-        columns["checksum"] = _checksum(columns.values())
+        columns["checksum"] = checksum(columns.values())
         self._insert("passages", columns)
 
     def commit(self, collection: CollectionState) -> int:
@@ -420,46 +383,3 @@ class Transaction:
             yield from self._connection.execute(
                 f"{statement} IN ({marks}) {after}", [*before, *batch]
             )
-
-
-def _info(row: Sequence[Any]) -> DocumentInfo:
-    *columns, metadata, passages = row
-    document_id, collection, source, title, language, media_type, digest, text_digest, length = (
-        columns
-    )
-    values = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in json.loads(metadata).items()
-    }
-    return DocumentInfo(
-        document_id=document_id,
-        collection=collection,
-        source=source,
-        title=title,
-        language=language,
-        media_type=media_type,
-        sha256=digest,
-        text_sha256=text_digest,
-        length=length,
-        passages=passages,
-        metadata=values,
-    )
-
-
-def _metadata_json(metadata: Metadata) -> str:
-    return json.dumps(dict(metadata), ensure_ascii=False, sort_keys=True)
-
-
-def _checked(row: Sequence[Any]) -> Sequence[Any]:
-    number, *columns, checksum = row
-    if _checksum(columns) != checksum:
-        raise StoreError(f"passage {number} is damaged in the store: index its document again")
-    return row
-
-
-def _checksum(columns: Iterable[Any]) -> int:
-    checksum = 0
-    for value in columns:
-        data = value if isinstance(value, bytes) else f"{value},".encode()
-        checksum = crc32(data, checksum)
-    return checksum

@@ -12,10 +12,10 @@ import pytest
 from index.citation import line_of
 from index.errors import NotFound, StoreError
 from index.read import text_document
+from index.rows import NewPassage, text_hash
 from index.sparse import BridgedEncoder
 from index.split import split
 from index.store import Store
-from index.transaction import NewPassage, text_hash
 from index.types import Document
 
 NONE = np.zeros(0, np.int64)

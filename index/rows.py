@@ -1,0 +1,109 @@
+"""The rows of the store: their columns, what they become, and their checksums."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from index.errors import StoreError
+from index.sparse import TermCounts
+from index.types import DocumentInfo, Metadata, Passage, Span
+
+TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
+INFO = (
+    "document_id, collections.name, source, title, language, media_type, sha256, text_sha256,"
+    " documents.length, metadata,"
+    " (SELECT count(*) FROM passages WHERE passages.document = documents.id)"
+)
+PASSAGE = (
+    "passages.id, document, start_at, end_at, line, sentences, embedding, length, terms,"
+    " passages.checksum"
+)
+FROM_DOCUMENTS = "FROM documents JOIN collections ON collections.id = documents.collection"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionState:
+    """A collection as its transaction sees it; `generation` is of its own last change."""
+
+    row: int
+    name: str
+    dense_fingerprint: str | None
+    sparse_fingerprint: str | None
+    model: str | None
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the store holds it; `document` is the row of its document, `line` from 1."""
+
+    document: int
+    span: Span
+    line: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage to be stored, with its line (from 1) and raw term frequencies."""
+
+    passage: Passage
+    line: int
+    terms: TermCounts
+
+
+def text_hash(text: str) -> bytes:
+    """Return the 16 bytes by which the store knows a text that was encoded."""
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def document_info(row: Sequence[Any]) -> DocumentInfo:
+    """Return the document that a row of the columns `INFO` describes."""
+    *columns, metadata, passages = row
+    document_id, collection, source, title, language, media_type, digest, text_digest, length = (
+        columns
+    )
+    values = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in json.loads(metadata).items()
+    }
+    return DocumentInfo(
+        document_id=document_id,
+        collection=collection,
+        source=source,
+        title=title,
+        language=language,
+        media_type=media_type,
+        sha256=digest,
+        text_sha256=text_digest,
+        length=length,
+        passages=passages,
+        metadata=values,
+    )
+
+
+def metadata_json(metadata: Metadata) -> str:
+    """Return metadata as it is stored: the same values always give the same string."""
+    return json.dumps(dict(metadata), ensure_ascii=False, sort_keys=True)
+
+
+def checked(row: Sequence[Any]) -> Sequence[Any]:
+    """Return a row of the columns `PASSAGE`; raises StoreError where its checksum does not fit."""
+    number, *columns, stored = row
+    if checksum(columns) != stored:
+        raise StoreError(f"passage {number} is damaged in the store: index its document again")
+    return row
+
+
+def checksum(columns: Iterable[Any]) -> int:
+    """Return the CRC-32 of a row's values, in their order."""
+    total = 0
+    for value in columns:
+        data = value if isinstance(value, bytes) else f"{value},".encode()
+        total = crc32(data, total)
+    return total
