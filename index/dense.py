@@ -16,6 +16,8 @@ from index.errors import EncoderUnavailable
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 _BATCH = 32
+_PRECISION = {"dtype": torch.float32}
+"""Half-precision weights are a matter of storage: processors are slow in it, and inexact."""
 
 
 class DenseEncoder(Protocol):
@@ -123,10 +125,10 @@ def _load(model: str | None) -> SentenceTransformer:
     if model is None:
         # A path and no look-ups: the shipped model never reaches the network.
         return SentenceTransformer(
-            str(SHIPPED_MODEL), local_files_only=True, model_kwargs={"dtype": torch.float32}
+            str(SHIPPED_MODEL), local_files_only=True, model_kwargs=_PRECISION
         )
     try:
-        return SentenceTransformer(model)
+        return SentenceTransformer(model, model_kwargs=_PRECISION)
     except Exception as error:  # whatever a hub, a proxy or a broken file raises
         reason = str(error).strip().splitlines()
         raise EncoderUnavailable(

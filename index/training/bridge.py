@@ -12,6 +12,7 @@ import numpy as np
 
 from index.analysis import is_cyrillic, tokenize
 from index.bridge import PROBABILITY_STEPS
+from index.function_words import FUNCTION_STEMS
 from index.training.alignment import Translations, align, align_backwards, count_couples
 from index.training.data import Pair, read_pairs, read_sections
 
@@ -19,25 +20,6 @@ MOST_DOCUMENTATION = 250_000
 LONGEST = 50
 LEAST_PROBABILITY = 0.04
 MOST_TRANSLATIONS = 6
-
-_ENGLISH_FUNCTION_WORDS = """
-a about after again all also am an and any are as at be because been before being between both but
-by can could did do does doing during each either else ever few for from further had has have having
-he her here hers herself him himself his how however i if in into is it its itself just me might
-more most must my myself no nor not of off on once only or other our ours ourselves out over own
-per please same shall she should so some such than that the their theirs them themselves then there
-these they this those through to too under until up upon us very was we were what when where whether
-which while who whom whose why will with within without would yes yet you your yours yourself
-"""
-_RUSSIAN_FUNCTION_WORDS = """
-а без более бы был была были было быть в вам вас ваш ваша ваше ваши во вот все всех всего вы где да
-даже для до его ее если есть еще же за и из или им ими их к как какая какие какой каких когда кого
-кому который которая которое которые которого которой которых кто ли либо лишь между меня мне может
-мой моя мы на над нам нас наш наша не него нее нет ни ним них но о об однако он она они оно от очень
-перед по под после при про с сам свой свою своего своей своих себя со так такая такие такой также
-там те тем то того тоже той только том тот ту ты тут у уже чего чей чем через что чтобы чье эта эти
-этим этих это этого этой этом этот эту я является являются
-"""
 
 
 def learn_bridge(*, data: Path, path: Path, iterations: int = 6) -> None:
@@ -120,11 +102,10 @@ def _spread(pairs: list[Pair], most: int) -> Iterator[Pair]:
 def _distinct_stems(
     pairs: Iterable[tuple[str, str]], numbers: dict[str, int]
 ) -> tuple[list[list[int]], list[list[int]]]:
-    function_words = _stems(_ENGLISH_FUNCTION_WORDS) | _stems(_RUSSIAN_FUNCTION_WORDS)
     english_rows: list[list[int]] = []
     russian_rows: list[list[int]] = []
     for english, russian in pairs:
-        left, right = _stems(english) - function_words, _stems(russian) - function_words
+        left, right = _stems(english) - FUNCTION_STEMS, _stems(russian) - FUNCTION_STEMS
         if 0 < len(left) <= LONGEST and 0 < len(right) <= LONGEST:
             english_rows.append([numbers.setdefault(stem, len(numbers)) for stem in sorted(left)])
             russian_rows.append([numbers.setdefault(stem, len(numbers)) for stem in sorted(right)])

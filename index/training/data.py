@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
+
+from index.errors import InvalidInput
 
 SECTIONS_FILE = "sections.jsonl.gz"
 
@@ -30,24 +33,26 @@ class Origin:
 
 ORIGINS = {
     "microsoft-docs": Origin(
-        "Microsoft Docs, the *.ru-ru repositories beside the English ones, translated by people",
+        "Microsoft Docs, `*.ru-ru` repositories (side-by-side branches)",
         "CC-BY-4.0",
         "https://github.com/MicrosoftDocs",
     ),
     "newstest": Origin(
-        "WMT newstest 2012-2020, from OPUS-MT-testsets",
-        "CC-BY-SA",
+        "News, newstest 2012-2020, from OPUS-MT-testsets",
+        "CC-BY-SA / CC0 per the collection",
         "https://github.com/Helsinki-NLP/OPUS-MT-testsets",
     ),
     "tatoeba": Origin(
-        "Tatoeba, from OPUS-MT-testsets",
-        "CC-BY-SA / CC0",
+        "Tatoeba, everyday sentences, from OPUS-MT-testsets",
+        "CC-BY-SA / CC0 per the collection",
         "https://github.com/Helsinki-NLP/OPUS-MT-testsets",
     ),
-    "mlqe": Origin("MLQE-PE", "CC0-1.0", "https://github.com/sheffieldnlp/mlqe-pe"),
-    "tico19": Origin("TICO-19", "CC0-1.0", "https://tico-19.github.io"),
+    "mlqe": Origin("MLQE-PE", "CC0", "https://github.com/sheffieldnlp/mlqe-pe"),
+    "tico19": Origin("TICO-19", "CC0", "https://tico-19.github.io"),
     "ud_pud": Origin(
-        "Parallel Universal Dependencies", "CC-BY-SA-3.0", "https://universaldependencies.org"
+        "Parallel Universal Dependencies (PUD)",
+        "CC-BY-SA-3.0",
+        "https://github.com/UniversalDependencies/UD_Russian-PUD",
     ),
     "tarantool_docs": Origin(
         "Tarantool documentation", "BSD-2-Clause", "https://github.com/tarantool/doc"
@@ -59,16 +64,13 @@ ORIGINS = {
     "electron_docs": Origin("Electron documentation", "MIT", "https://github.com/electron/i18n"),
     "werf_docs": Origin("werf documentation", "Apache-2.0", "https://github.com/werf/werf"),
     "tldr": Origin("tldr pages", "CC-BY-4.0", "https://github.com/tldr-pages/tldr"),
-    "bitcoin_org": Origin("bitcoin.org", "MIT", "https://github.com/bitcoin-dot-org/bitcoin.org"),
+    "bitcoin_org": Origin("bitcoin.org", "MIT", "https://github.com/bitcoin-dot-org/Bitcoin.org"),
     "wikipedia-titles": Origin(
         "Wikipedia article titles joined by interwiki links, from open-dict-data",
-        "CC0-1.0",
+        "CC0",
         "https://github.com/open-dict-data",
     ),
-    "wiktionary": Origin(
-        "Wiktionary, from open-dict-data", "CC-BY-SA-3.0", "https://github.com/open-dict-data"
-    ),
-    "wikidata-names": Origin("Wikidata person names", "CC0-1.0", "https://www.wikidata.org"),
+    "wiktionary": Origin("Wiktionary", "CC-BY-SA-3.0", "https://www.wiktionary.org"),
 }
 """Every origin whose licence is known, by the name that rows carry; other rows are not used."""
 
@@ -78,7 +80,6 @@ _FILES = {
     "docs-human": "microsoft-docs",
     "titles": "wikipedia-titles",
     "dictionary": "wiktionary",
-    "names": "wikidata-names",
 }
 """The origin of a file's rows; None where the third column names it row by row."""
 
@@ -106,10 +107,11 @@ def read_pairs(data: Path, name: str) -> Iterator[Pair]:
     """Yield the usable rows of `name`.tsv.gz in file order.
 
     A row is usable when its origin's licence is known, both sides have letters of their language
-    and neither is more than three times as long as the other.
+    and neither is more than three times as long as the other. Raises InvalidInput where there is
+    no such file.
     """
     default = _FILES[name]
-    with gzip.open(data / f"{name}.tsv.gz", "rt", encoding="utf-8", newline="\n") as lines:
+    with _open(data / f"{name}.tsv.gz") as lines:
         for row, line in enumerate(lines):
             left, _, rest = line.rstrip("\n").partition("\t")
             right, _, column = rest.partition("\t")
@@ -122,8 +124,11 @@ def read_pairs(data: Path, name: str) -> Iterator[Pair]:
 
 
 def read_sections(data: Path) -> Iterator[Section]:
-    """Yield the sections of documentation whose passages are in both languages."""
-    with gzip.open(data / SECTIONS_FILE, "rt", encoding="utf-8") as lines:
+    """Yield the sections of documentation whose passages are in both languages.
+
+    Raises InvalidInput where there is no such file.
+    """
+    with _open(data / SECTIONS_FILE) as lines:
         for line in lines:
             record = json.loads(line)
             title, heading, passage = (
@@ -145,6 +150,15 @@ def is_pair(english: str, russian: str) -> bool:
         return False
     shorter, longer = sorted((len(english), len(russian)))
     return longer <= 3 * shorter + 10
+
+
+def _open(path: Path) -> TextIO:
+    try:
+        return gzip.open(path, "rt", encoding="utf-8", newline="\n")
+    except FileNotFoundError as error:
+        raise InvalidInput(
+            f"{path}: no such file; index/training/README.md says what the data folder holds"
+        ) from error
 
 
 def _origin(column: str) -> str | None:

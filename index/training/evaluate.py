@@ -4,22 +4,19 @@ nDCG as Järvelin and Kekäläinen 2002, with gain 1 for a relevant passage.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+"""Texts to L2-normalised float32[n, dimension]."""
+
 DEPTH = 10
-
-
-class Encode(Protocol):
-    """Texts to L2-normalised float32[n, dimension]."""
-
-    def __call__(self, texts: Sequence[str], /) -> Vectors: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +30,28 @@ class Questions:
 
 
 def evaluate(
-    encode: Encode, *, folder: Path, aside: Sequence[tuple[str, str]], large: bool = True
+    encode: Encode,
+    *,
+    folder: Path | None,
+    aside: Sequence[tuple[str, str]],
+    only: Sequence[str] = (),
 ) -> dict[str, float]:
     """Return nDCG@10 of each set under `folder` by name, and the share of `aside` that meet.
 
-    `large` takes the sets whose encoding takes minutes as well.
+    `only` names the sets to measure; empty for all.
     """
     cache: dict[str, Vectors] = {}
 
     def encode_once(texts: Sequence[str]) -> Vectors:
-        missing = sorted({text for text in texts} - cache.keys(), key=len)
+        missing = sorted(set(texts) - cache.keys(), key=len)
         if missing:
             cache.update(zip(missing, encode(missing), strict=True))
         return np.stack([cache[text] for text in texts])
 
     figures = {}
-    for questions in read_questions(folder, large=large):
+    for questions in read_questions(folder) if folder else ():
+        if only and questions.name not in only:
+            continue
         scores = encode_once(questions.queries) @ encode_once(questions.passages).T
         figures[questions.name] = round(ndcg(scores, questions.relevant), 4)
     figures |= languages_meet(
@@ -79,10 +82,11 @@ def ndcg(scores: Vectors, relevant: Sequence[frozenset[int]]) -> float:
     return float(np.mean(gains @ discounts[: gains.shape[1]] / ideal))
 
 
-def read_questions(folder: Path, *, large: bool = True) -> Iterator[Questions]:
-    """Yield the sets under `folder`: XQuAD-R dev's, and project-operations when `large`."""
+def read_questions(folder: Path) -> Iterator[Questions]:
+    """Yield the sets under `folder`: four of `xquad-r-dev` and one of `project-operations`."""
     articles = {
-        language: _articles(folder / "xquad-r-dev" / f"{language}.json") for language in ("en", "ru")
+        language: _articles(folder / "xquad-r-dev" / f"{language}.json")
+        for language in ("en", "ru")
     }
     for asked, searched, unit in (
         ("en", "ru", "paragraph"),
@@ -91,11 +95,10 @@ def read_questions(folder: Path, *, large: bool = True) -> Iterator[Questions]:
         ("en", "ru", "sentence"),
     ):
         yield _xquad(articles[asked], articles[searched], name=f"xquad.{asked}-{searched}.{unit}")
-    if large:
-        yield _beir(folder / "project-operations", language="en")
+    yield _beir(folder / "project-operations", language="en")
 
 
-def _articles(path: Path) -> list[Mapping[str, object]]:
+def _articles(path: Path) -> list[dict[str, Any]]:
     return [
         paragraph
         for article in json.loads(path.read_text(encoding="utf-8"))["data"]
@@ -103,7 +106,7 @@ def _articles(path: Path) -> list[Mapping[str, object]]:
     ]
 
 
-def _xquad(asked: list[dict], searched: list[dict], *, name: str) -> Questions:
+def _xquad(asked: list[dict[str, Any]], searched: list[dict[str, Any]], *, name: str) -> Questions:
     sentences = name.endswith("sentence")
     passages: list[str] = []
     relevant: dict[str, frozenset[int]] = {}
@@ -136,7 +139,8 @@ def _beir(folder: Path, *, language: str) -> Questions:
         if int(score) > 0:
             wanted.setdefault(query, set()).add(numbers[passage])
     queries = {
-        record["_id"]: record["text"] for record in _json_lines(folder / f"queries.{language}.jsonl")
+        record["_id"]: record["text"]
+        for record in _json_lines(folder / f"queries.{language}.jsonl")
     }
     return Questions(
         f"{folder.name}.{language}-ru",

@@ -46,7 +46,7 @@ def extend_vocabulary(*, data: Path, work: Path) -> None:
     teacher_tokenizer.no_truncation()
     teacher_tokenizer.no_padding()
     pairs = _pairs_to_align(data, rows)
-    english = _english_pieces(teacher_tokenizer, [pair[0] for pair in pairs])
+    english = _english_pieces(teacher_tokenizer, [text for pair in pairs for text in pair])
     russian = _russian_pieces([pair[1] for pair in pairs], known=set(english))
     tokenizer = make_tokenizer([*english, *russian])
     print(f"vocabulary: {len(english):,} English and {len(russian):,} Russian pieces", flush=True)
@@ -94,7 +94,7 @@ def make_tokenizer(pieces: list[str]) -> Tokenizer:
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:
     """Write `tokenizer` in the form that transformers reads without a class of its own."""
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         pad_token="[PAD]",  # noqa: S106
         unk_token="[UNK]",  # noqa: S106
@@ -118,7 +118,9 @@ def expected_embeddings(
     Each is the mean of the embeddings of the pieces it is aligned with, weighted by P(piece |
     Russian piece) where that is above 0.03, or `otherwise` where nothing is.
     """
-    kept = (table.probability > LEAST_PROBABILITY) & (table.source >= first) & (table.target < first)
+    kept = (
+        (table.probability > LEAST_PROBABILITY) & (table.source >= first) & (table.target < first)
+    )
     source, weight = table.source[kept] - first, table.probability[kept]
     sums = np.zeros((len(embeddings) - first, embeddings.shape[1]), dtype=np.float32)
     np.add.at(sums, source, embeddings[table.target[kept]] * weight[:, None])
@@ -140,12 +142,14 @@ def _normalizer() -> normalizers.Normalizer:
             normalizers.NFD(),
             normalizers.Replace(Regex(r"(?<!и)\u0306|[^\P{Mn}\u0306]"), ""),
             normalizers.Replace("и\u0306", "\u0439"),
+            # To the teacher № is no punctuation, and №5 an unknown word.
+            normalizers.Replace("№", " # "),
         ]
     )
 
 
 def _pairs_to_align(data: Path, rows: list[Row]) -> list[tuple[str, str]]:
-    """Return the mixture's pairs but for concatenations, and more titles up to the number wanted."""
+    """Return the mixture's pairs but for concatenations, and titles up to the number wanted."""
     short = [(row.english, row.russian) for row in rows if "concatenated" not in row.kind]
     for pair in read_pairs(data, "titles"):
         if len(short) >= ALIGNED_PAIRS:
@@ -157,12 +161,13 @@ def _pairs_to_align(data: Path, rows: list[Row]) -> list[tuple[str, str]]:
 def _english_pieces(tokenizer: Tokenizer, texts: list[str]) -> list[str]:
     """Return the special pieces and the teacher's most used others that are not Cyrillic.
 
-    Single characters stay, used or not: without them a word is unknown as a whole.
+    `texts` are of both languages, for the sake of signs that only Russian uses. Single
+    characters stay, used or not: without them a word is unknown as a whole.
     """
-    counts = Counter[str]()
+    counts = Counter[int]()
     for start in range(0, len(texts), 10_000):
         for encoding in tokenizer.encode_batch_fast(texts[start : start + 10_000]):
-            counts.update(encoding.tokens)
+            counts.update(encoding.ids)
     numbers = tokenizer.get_vocab()
     pieces = [
         piece
@@ -172,7 +177,7 @@ def _english_pieces(tokenizer: Tokenizer, texts: list[str]) -> list[str]:
     pieces.sort(
         key=lambda piece: (
             piece.removeprefix("##").isascii() and len(piece.removeprefix("##")) == 1,
-            counts[piece],
+            counts[numbers[piece]],
             piece.removeprefix("##").isascii(),
             -numbers[piece],
         ),

