@@ -14,7 +14,7 @@ def test_texts_and_queries_are_one_of_a_kind() -> None:
 
 
 def test_it_times_everything_against_its_parts() -> None:
-    arguments = ["--documents", "20", "--seconds", "0.2", "--json"]
+    arguments = ["--documents", "20", "--seconds", "0.1", "--json"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
@@ -25,6 +25,7 @@ def test_it_times_everything_against_its_parts() -> None:
         ("FAISS", 1),
         ("encode + FAISS", 1),
         ("encode + FAISS", 8),
+        ("HTTP, hybrid, just started", 1),
         *((f"HTTP, {mode}", n) for mode in ("dense", "sparse", "hybrid") for n in (1, 8)),
     ]
     for each in report["search"]:

@@ -1,0 +1,133 @@
+"""The shape every question set is brought to: tasks, each a ranking problem over one corpus."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from index.errors import InvalidInput
+
+Unit = Literal["passage", "sentence"]
+
+DISTRACTORS = "distractors"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One unit of a corpus; it becomes one document of the index, named by `source`.
+
+    `language` is None where the set does not say it.
+    """
+
+    source: str
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is searched: texts of the set, the files of a folder, or both; `name` is unique."""
+
+    name: str
+    texts: tuple[Text, ...] = ()
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a set; `language` is its ISO 639-1 code."""
+
+    question_id: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The texts that answer a question, any one of them being enough.
+
+    They count in the document named, or in every document where `document` is None.
+    """
+
+    document: str | None
+    texts: tuple[str, ...]
+
+    def held_by(self, *, source: str, text: str) -> bool:
+        """Return whether `text`, a passage of the document `source`, holds an answer.
+
+        Texts are compared exactly, but for how their words are spaced.
+        """
+        if self.document is not None and source != self.document:
+            return False
+        passage = _normalise_space(text)
+        return any(_normalise_space(gold) in passage for gold in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Questions over one corpus, with what is right for each.
+
+    `qrels` gives the right documents by question id, with their grades; a set of our own has
+    `golds` instead, by which passages are judged. Questions that the corpus does not answer are
+    only counted, in `unanswerable`: no ranking of them is right or wrong.
+    """
+
+    name: str
+    corpus: Corpus
+    questions: tuple[Question, ...]
+    qrels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    golds: Mapping[str, Gold] = field(default_factory=dict)
+    unanswerable: int = 0
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources that the index must hold for the task to make sense."""
+        named = {gold.document for gold in self.golds.values() if gold.document is not None}
+        return frozenset(named | {text.source for text in self.corpus.texts})
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A question set's tasks; `unit` is what their rankings list."""
+
+    name: str
+    unit: Unit
+    tasks: tuple[Task, ...]
+
+
+def with_distractors(dataset: Dataset, texts: Sequence[Text]) -> Dataset:
+    """Return `dataset` with each task also among `texts`, whose sources get a folder of their own.
+
+    Raises InvalidInput where `texts` is empty.
+    """
+    if not texts:
+        raise InvalidInput("the set of distractors holds no documents")
+    others = tuple(replace(text, source=f"{DISTRACTORS}/{text.source}") for text in texts)
+    tasks = list(dataset.tasks)
+    for task in dataset.tasks:
+        corpus = replace(
+            task.corpus,
+            name=f"{task.corpus.name}+{DISTRACTORS}",
+            texts=task.corpus.texts + others,
+        )
+        tasks.append(replace(task, name=f"{task.name}+{DISTRACTORS}", corpus=corpus))
+    return replace(dataset, tasks=tuple(tasks))
+
+
+def select_tasks(dataset: Dataset, names: Sequence[str]) -> Dataset:
+    """Return `dataset` with the named tasks only; `en-ru` and `en->ru` mean `en→ru`.
+
+    Raises InvalidInput for a name it does not have.
+    """
+    known = {task.name: task for task in dataset.tasks}
+    chosen: dict[str, Task] = {}
+    for name in names:
+        spelled = name.replace("->", "→").replace("-", "→")
+        if spelled not in known:
+            raise InvalidInput(f"no task {name!r} in {dataset.name}; it has: {', '.join(known)}")
+        chosen[spelled] = known[spelled]
+    return replace(dataset, tasks=tuple(chosen.values()))
+
+
+def _normalise_space(text: str) -> str:
+    return " ".join(text.split())
