@@ -1,6 +1,7 @@
 """From a span of a document to a citation that names its exact characters."""
 
 import re
+from bisect import bisect_right
 
 from index.types import Citation, DocumentInfo, Span
 
@@ -27,9 +28,13 @@ def cite(document: DocumentInfo, text: str, span: Span, *, line: int) -> Citatio
     )
 
 
-def line_of(text: str, position: int) -> int:
-    """Return the line, from 1, on which the character at `position` stands."""
-    lines = sum(1 for _ in _NEWLINE.finditer(text, 0, position))
-    # A position between CR and LF belongs to the line that they end together.
-    inside = text[position - 1 : position + 1] == "\r\n" if position else False
-    return lines + 1 - inside
+class Lines:
+    """The lines of a text, ended by CR, LF or both."""
+
+    def __init__(self, text: str) -> None:
+        """Find where every line of `text` begins."""
+        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+
+    def at(self, position: int) -> int:
+        """Return the line, from 1, on which the character at `position` stands."""
+        return bisect_right(self._starts, position)

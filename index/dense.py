@@ -1,10 +1,12 @@
 """The dense half: texts to L2-normalised vectors, by a sentence-transformers model."""
 
+import copy
+import json
 import threading
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import torch
@@ -66,12 +68,14 @@ class SentenceTransformerEncoder:
         """
         self._name = model or "spravka"
         self._model = _load(model)
-        self._lock = threading.Lock()
+        self._encoding = threading.Lock()
         self._fingerprint = _fingerprint(self._model)
-        special = self._model.tokenizer.num_special_tokens_to_add()
+        # Encoding sets up its tokenizer for padding and cutting; counting has one of its own.
+        self._counter = copy.deepcopy(self._model.tokenizer)
+        self._counting = threading.Lock()
+        special = self._counter.num_special_tokens_to_add()
         self._max_tokens: int = int(self._model.max_seq_length or 512) - special
-        with torch.inference_mode():
-            self._dim: int = self.encode_queries(["?"]).shape[1]
+        self._dim: int = len(self._model.encode("?", show_progress_bar=False))
 
     @property
     def name(self) -> str:
@@ -95,9 +99,10 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Return each text's length in the encoder's tokens, special ones not counted."""
-        encoded = self._model.tokenizer(
-            list(texts), add_special_tokens=False, truncation=False, verbose=False
-        )
+        with self._counting:
+            encoded = self._counter(
+                list(texts), add_special_tokens=False, truncation=False, verbose=False
+            )
         return [len(ids) for ids in encoded["input_ids"]]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
@@ -109,14 +114,21 @@ class SentenceTransformerEncoder:
         return self._normalised(self._model.encode_document, texts)
 
     def _normalised(self, encode: Any, texts: Sequence[str]) -> Vectors:
-        vectors = encode(
-            list(texts),
-            batch_size=_BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        """Encode a batch of like lengths at a time, so that a query waits for one batch at most."""
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]), reverse=True)
+        parts = []
+        for first in range(0, len(texts), _BATCH):
+            batch = [texts[place] for place in order[first : first + _BATCH]]
+            with self._encoding:
+                parts.append(
+                    encode(
+                        batch, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+                    )
+                )
+        vectors = np.empty((len(texts), self._dim), dtype=np.float32)
+        if parts:
+            vectors[order] = np.concatenate(parts)
+        return vectors
 
 
 def _load(model: str | None) -> SentenceTransformer:
@@ -145,5 +157,8 @@ def _fingerprint(model: SentenceTransformer) -> str:
     tokenizer = model.tokenizer
     backend = getattr(tokenizer, "backend_tokenizer", None)
     digest.update((backend.to_str() if backend else repr(tokenizer)).encode())
-    digest.update(repr((model.prompts, model.max_seq_length, str(model))).encode())
+    first, *others = model
+    parts = [(type(module).__name__, cast("Any", module).get_config_dict()) for module in others]
+    use = (type(first).__name__, parts, model.prompts, model.max_seq_length)
+    digest.update(json.dumps(use, sort_keys=True, default=repr).encode())
     return digest.hexdigest()

@@ -1,11 +1,10 @@
 """What is derived from the store: one backend per collection, brought up to date when asked for."""
 
 import logging
-import shutil
 import threading
 from pathlib import Path
 
-from index.local import LocalBackend
+from index.local import LocalBackend, saved_generation
 from index.rows import CollectionState
 from index.transaction import Transaction
 
@@ -44,7 +43,8 @@ class Derived:
             newest = self._backends.get(collection.row)
             if newest is None or newest.generation < backend.generation:
                 self._backends[collection.row] = backend
-            if not saved:
+            # A process that reads an older generation leaves what a newer one has saved.
+            if not saved and saved_generation(self._place(collection)) <= backend.generation:
                 self._save(transaction, collection, backend)
         return backend
 
@@ -53,12 +53,6 @@ class Derived:
         backend = self.at(transaction, collection, dim=dim)
         with self._lock:
             self._save(transaction, collection, backend)
-
-    def forget(self, collection: CollectionState) -> None:
-        """Drop a collection's backend: its vectors are no longer those of its encoder."""
-        with self._lock:
-            self._backends.pop(collection.row, None)
-            shutil.rmtree(self._place(collection), ignore_errors=True)
 
     def _place(self, collection: CollectionState) -> Path:
         return self._folder / str(collection.row)

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.backend import Vectors
 from index.cache import Cache
-from index.citation import cite, line_of
+from index.citation import Lines, cite
 from index.derived import Derived
 from index.encoders import Encoders, check_encoders, load_encoders
 from index.errors import InvalidInput, ReadError
@@ -122,13 +122,14 @@ class Index:
         that cannot be read is reported, not raised. Raises InvalidInput where a path is not there
         or a folder holds nothing to read; EncoderMismatch, StoreError.
         """
-        sources = find_sources(map(Path, paths))
+        sources, unread = find_sources(map(Path, paths))
         known: dict[str, str] = {}
         with self._store.read() as transaction:
             if collection in transaction.collections():
                 known = transaction.sources(transaction.collection(collection))
 
         def documents() -> Iterator[Document | Failure | None]:
+            yield from unread
             for source in sources:
                 try:
                     yield read_source(source, collection=collection, known=known.get(source.name))
@@ -136,7 +137,10 @@ class Index:
                     yield Failure(source=source.name, reason=str(error))
 
         return self._ingest(
-            documents(), total=len(sources), collection=collection, on_progress=on_progress
+            documents(),
+            total=len(sources) + len(unread),
+            collection=collection,
+            on_progress=on_progress,
         )
 
     def add_documents(
@@ -175,6 +179,9 @@ class Index:
     ) -> AddReport:
         if not 0 < len(collection) <= _LONGEST_NAME or not collection.isprintable():
             raise InvalidInput(f"a collection's name has 1 to {_LONGEST_NAME} printable characters")
+        with self._store.read() as transaction:
+            if collection in transaction.collections():
+                check_encoders(transaction.collection(collection), self.encoders)
         ingest = Ingest(self._store, self.encoders, collection=collection)
         report = ingest.run(documents, total=total, on_progress=on_progress)
         if report.added or report.replaced:
@@ -262,7 +269,8 @@ class Index:
         if new:
             for quote, vector in zip(new, self.encoders.dense.encode_passages(new), strict=True):
                 vectors[quote] = vector
-                self._sentences.put(quote, vector)
+                # A copy: a row of the batch would keep the whole batch in memory.
+                self._sentences.put(quote, vector.copy())
         scores = {
             quote: float(vector @ query.dense)
             for quote, vector in vectors.items()
@@ -324,7 +332,7 @@ class Index:
             start=start,
             end=last,
             text=text[start:last],
-            line=line_of(text, start),
+            line=Lines(text).at(start),
         )
 
 

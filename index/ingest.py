@@ -1,13 +1,13 @@
 """The way in: files to documents, documents to passages, passages to both kinds of vectors."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from index.backend import Vectors
-from index.citation import line_of
+from index.citation import Lines
 from index.encoders import Encoders, check_encoders
 from index.errors import InvalidInput, ReadError
 from index.read import is_readable, read_document
@@ -15,11 +15,15 @@ from index.rows import CollectionState, NewPassage, text_hash
 from index.split import MAX_TOKENS, split
 from index.store import Store
 from index.transaction import Transaction
-from index.types import AddReport, Document, Failure, Passage, Progress
+from index.types import AddReport, Document, Failure, Progress
 
 OnProgress = Callable[[Progress], None]
 
 _BATCH_PASSAGES = 256
+_LARGEST_FILE = 200_000_000
+_NOTHING = "no .txt or .md files in it"
+
+Split = tuple[Document, list[NewPassage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +34,41 @@ class Source:
     name: str
 
 
-def find_sources(paths: Iterable[Path]) -> list[Source]:
-    """Return the files to index at `paths`: each file named, and those in folders that are known.
+def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
+    """Return the files to index at `paths`, and the folders that could not be read.
 
-    Hidden files and folders are passed over. Raises InvalidInput where a path is not there, a
-    folder holds no readable file, or two files would go by the same name.
+    They are each file named, and those in folders that a reader knows; what is hidden is passed
+    over, and folders behind links are not followed. Raises InvalidInput where a path is not there,
+    a folder holds nothing to read, or two files would go by the same name.
     """
     sources: dict[str, Source] = {}
+    failures: list[Failure] = []
     for path in paths:
-        found = list(_sources_in(path))
+        unread: list[OSError] = []
+        found = list(_sources_in(path, unread.append))
+        for error in unread:
+            reason = f"{error.filename}: {error.strerror}"
+            failures.append(Failure(source=str(error.filename), reason=reason))
         if not found:
-            raise InvalidInput(f"{path}: no .txt or .md files in it")
+            raise InvalidInput(failures[-1].reason if unread else f"{path}: {_NOTHING}")
         for source in found:
             other = sources.setdefault(source.name, source)
-            if other.path.resolve() != source.path.resolve():
-                raise InvalidInput(
-                    f"{other.path} and {source.path} would both go by {source.name!r}:"
-                    " index the folder that holds both"
-                )
-    return list(sources.values())
+            if other is source or os.path.realpath(other.path) == os.path.realpath(source.path):
+                continue
+            raise InvalidInput(
+                f"{other.path} and {source.path} would both go by {source.name!r}:"
+                " index the folder that holds both"
+            )
+    return list(sources.values()), failures
 
 
-def _sources_in(path: Path) -> Iterator[Source]:
+def _sources_in(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Source]:
     if path.is_file():
         yield Source(path, path.name)
         return
     if not path.is_dir():
         raise InvalidInput(f"{path}: no such file or folder")
-    for folder, folders, files in os.walk(path):
+    for folder, folders, files in os.walk(path, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(folder, name)
@@ -75,6 +86,10 @@ def read_source(source: Source, *, collection: str, known: str | None) -> Docume
     except UnicodeEncodeError:
         raise ReadError(f"{source.name!a}: the file's name is not UTF-8; rename it") from None
     try:
+        if not source.path.is_file():
+            raise ReadError(f"{source.name}: not a regular file")
+        if source.path.stat().st_size > _LARGEST_FILE:
+            raise ReadError(f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it")
         data = source.path.read_bytes()
     except OSError as error:
         raise ReadError(f"{source.name}: {error.strerror or error}") from error
@@ -107,22 +122,27 @@ class Ingest:
         Raises EncoderMismatch, StoreError.
         """
         failed: list[Failure] = []
-        waiting: list[tuple[Document, tuple[Passage, ...]]] = []
+        waiting: dict[str, Split] = {}
         for done, document in enumerate(documents, start=1):
             if isinstance(document, Failure):
                 failed.append(document)
-            elif document is None or self._is_there(document):
+            elif document is None:
                 self._unchanged += 1
             else:
-                waiting.append((document, self._split(document)))
-            if sum(len(passages) for _, passages in waiting) >= _BATCH_PASSAGES:
-                self._commit(waiting)
-                waiting = []
+                # Of two versions in one run the last one counts, be it the one that is stored.
+                waiting.pop(document.document_id, None)
+                if self._is_there(document):
+                    self._unchanged += 1
+                else:
+                    waiting[document.document_id] = document, self._split(document)
+            if sum(len(passages) for _, passages in waiting.values()) >= _BATCH_PASSAGES:
+                self._commit(waiting.values())
+                waiting = {}
             if on_progress is not None:
                 source = document.source if document is not None else ""
                 on_progress(Progress(done=done, total=total, source=source))
         if waiting:
-            self._commit(waiting)
+            self._commit(waiting.values())
         with self._store.read() as transaction:
             generation = transaction.generation
         return AddReport(
@@ -163,15 +183,24 @@ class Ingest:
         with self._store.read() as transaction:
             return transaction.holds(document)
 
-    def _split(self, document: Document) -> tuple[Passage, ...]:
+    def _split(self, document: Document) -> list[NewPassage]:
         encoder = self._encoders.dense
-        return split(
+        passages = split(
             document,
             count_tokens=encoder.count_tokens,
             max_tokens=min(MAX_TOKENS, encoder.max_tokens),
         )
+        lines = Lines(document.text)
+        return [
+            NewPassage(
+                passage=passage,
+                line=lines.at(passage.span.start),
+                terms=self._encoders.sparse.encode_passage(passage.text),
+            )
+            for passage in passages
+        ]
 
-    def _commit(self, documents: Sequence[tuple[Document, tuple[Passage, ...]]]) -> None:
+    def _commit(self, documents: Collection[Split]) -> None:
         vectors = self._encode_missing(_texts(passages for _, passages in documents))
         with self._store.write() as transaction:
             collection = self._claim(transaction, force=False)
@@ -198,24 +227,13 @@ class Ingest:
         transaction: Transaction,
         collection: CollectionState,
         document: Document,
-        passages: Sequence[Passage],
+        passages: Sequence[NewPassage],
     ) -> bool:
         texts = _texts([passages])
         # Between encoding and this write another process may have dropped a vector we counted on.
         gone = transaction.missing_embeddings(self._encoders.dense.fingerprint, texts)
         self._keep(transaction, self._encode({name: texts[name] for name in gone}))
-        return transaction.put_document(
-            collection,
-            document,
-            [
-                NewPassage(
-                    passage=passage,
-                    line=line_of(document.text, passage.span.start),
-                    terms=self._encoders.sparse.encode_passage(passage.text),
-                )
-                for passage in passages
-            ],
-        )
+        return transaction.put_document(collection, document, passages)
 
     def _encode_missing(self, texts: Mapping[bytes, str]) -> dict[bytes, Vectors]:
         with self._store.read() as transaction:
@@ -233,5 +251,7 @@ class Ingest:
         transaction.put_embeddings(self._encoders.dense.fingerprint, vectors)
 
 
-def _texts(documents: Iterable[Sequence[Passage]]) -> dict[bytes, str]:
-    return {text_hash(passage.text): passage.text for passages in documents for passage in passages}
+def _texts(documents: Iterable[Sequence[NewPassage]]) -> dict[bytes, str]:
+    return {
+        text_hash(new.passage.text): new.passage.text for passages in documents for new in passages
+    }

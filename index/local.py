@@ -18,6 +18,7 @@ from index.postings import Postings
 
 LAYOUT_VERSION = 1
 _MANIFEST = "manifest.json"
+_ASIDE = ".tmp"
 
 _log = logging.getLogger(__name__)
 
@@ -129,7 +130,8 @@ class LocalBackend:
         }
         _write(folder / _MANIFEST, lambda path: path.write_text(json.dumps(manifest)))
         for path in folder.iterdir():
-            if path.name not in {dense, sparse, _MANIFEST}:
+            # What another process is just writing is its own to rename.
+            if path.name not in {dense, sparse, _MANIFEST} and path.suffix != _ASIDE:
                 with suppress(OSError):
                     path.unlink()
 
@@ -167,6 +169,14 @@ class LocalBackend:
             return None
 
 
+def saved_generation(folder: Path) -> int:
+    """Return the generation of what is saved in `folder`, -1 where there is nothing."""
+    try:
+        return int(json.loads((folder / _MANIFEST).read_text())["generation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
+
+
 def _dense_index(vectors: StoredVectors) -> Any:
     """Return a FAISS index over float16[n, dim], which it holds as they are."""
     count, dim = vectors.shape
@@ -198,11 +208,14 @@ def _digest(path: Path) -> str:
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
     """Put a file in its place whole or not at all, even if the power goes."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    write(aside)
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
-    aside.replace(path)
+    aside = path.with_name(f"{path.name}.{os.getpid()}{_ASIDE}")
+    try:
+        write(aside)
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

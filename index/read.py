@@ -30,6 +30,7 @@ _HIGH_BYTES = re.compile(rb"[\x00\x04]")
 """The high bytes of Latin and Cyrillic in UTF-16; no one-byte text holds them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LARGEST_NUMBER = 2**63
 _LONGEST_TITLE = 200
 _LANGUAGE_SAMPLE = 4000
 _LANGUAGE_LETTERS = 20
@@ -102,8 +103,14 @@ def text_document(
     """
     if not source or not text.strip():
         raise InvalidInput("a document needs a source and a text that is not empty")
-    if SURROGATE.search(text) or SURROGATE.search(source) or "\0" in text:
-        raise InvalidInput(f"{source!a}: the text holds lone surrogates or NUL, which are no text")
+    for given in (text, source, title or "", language or ""):
+        if SURROGATE.search(given) or "\0" in given:
+            raise InvalidInput(f"{source!a}: lone surrogates and NUL are no text")
+    kept = _metadata(metadata or {})
+    if kept != dict(metadata or {}):
+        raise InvalidInput(
+            f"{source!a}: metadata is strings, finite numbers, booleans and tuples of strings"
+        )
     markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
     return _document(
         collection=collection,
@@ -206,28 +213,43 @@ def _front_matter(text: str) -> Mapping[str, Any]:
     if match is None:
         return {}
     try:
-        loaded = yaml.safe_load(match.group("yaml"))
-    except (yaml.YAMLError, ValueError, RecursionError):
+        loaded = yaml.load(match.group("yaml"), _FrontMatterLoader)  # noqa: S506 - a safe one
+    except Exception:  # noqa: BLE001 - for odd values the library raises whatever comes first
         return {}
     return loaded if isinstance(loaded, dict) else {}
+
+
+class _FrontMatterLoader(yaml.SafeLoader):
+    """Loads plain values; without aliases, by which a few lines could grow without bound."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("front matter has no aliases")
+        return super().compose_node(parent, index)
 
 
 def _metadata(front_matter: Mapping[Any, Any]) -> dict[str, MetadataValue | tuple[str, ...]]:
     """Keep what a filter can compare: strings, numbers, booleans, dates, and lists of these."""
     kept: dict[str, MetadataValue | tuple[str, ...]] = {}
     for key, value in front_matter.items():
+        if SURROGATE.search(str(key)):
+            continue
         if isinstance(value, list | tuple):
-            kept[str(key)] = tuple(
-                str(_scalar(item)) for item in value if _scalar(item) is not None
-            )
+            scalars = map(_scalar, value)
+            kept[str(key)] = tuple(str(scalar) for scalar in scalars if scalar is not None)
         elif (scalar := _scalar(value)) is not None:
             kept[str(key)] = scalar
     return kept
 
 
 def _scalar(value: object) -> MetadataValue | None:
-    if isinstance(value, str | bool | int | float):
+    if isinstance(value, str):
+        return None if SURROGATE.search(value) else value
+    if isinstance(value, bool):
         return value
+    if isinstance(value, int | float):
+        return value if abs(value) < _LARGEST_NUMBER else None
     if isinstance(value, date | datetime):
         return value.isoformat()
     return None

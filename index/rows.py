@@ -16,7 +16,7 @@ from index.types import DocumentInfo, Metadata, Passage, Span
 TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
 INFO = (
     "document_id, collections.name, source, title, language, media_type, sha256, text_sha256,"
-    " documents.length, metadata,"
+    " metadata, documents.length, documents.checksum,"
     " (SELECT count(*) FROM passages WHERE passages.document = documents.id)"
 )
 PASSAGE = (
@@ -63,11 +63,12 @@ def text_hash(text: str) -> bytes:
 
 
 def document_info(row: Sequence[Any]) -> DocumentInfo:
-    """Return the document that a row of the columns `INFO` describes."""
-    *columns, metadata, passages = row
-    document_id, collection, source, title, language, media_type, digest, text_digest, length = (
-        columns
-    )
+    """Return the document that a row of the columns `INFO` describes; raises StoreError."""
+    document_id, collection, source, title, language, media_type, *more = row
+    digest, text_digest, metadata, length, stored, passages = more
+    kept = (document_id, source, title, language, media_type, digest, text_digest, metadata, length)
+    if checksum(kept) != stored:
+        raise StoreError(f"document {document_id} is damaged in the store: index it again")
     values = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in json.loads(metadata).items()

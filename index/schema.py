@@ -2,6 +2,7 @@
 
 APPLICATION_ID = 0x53505256  # "SPRV"
 FORMAT_VERSION = 1
+STORE_FILE = "spravka.sqlite"
 
 SCHEMA = (
     """
@@ -42,6 +43,7 @@ SCHEMA = (
         text_sha256 TEXT NOT NULL,
         metadata TEXT NOT NULL,
         length INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
         text TEXT NOT NULL,
         UNIQUE (collection, source)
     ) STRICT

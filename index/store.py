@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import StoreError
+from index.errors import InvalidInput, StoreError
+from index.schema import STORE_FILE
 from index.transaction import Transaction
 
-_FILE = "spravka.sqlite"
 _BUSY_SECONDS = 10.0
 
 _ADVICE = {
@@ -30,7 +30,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         """Open the store in `folder`, made if missing; raises StoreError where that fails."""
-        self._path = folder / _FILE
+        self._path = folder / STORE_FILE
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -76,6 +76,8 @@ class Store:
                 if connection.in_transaction:
                     connection.rollback()
                 self._release(connection)
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise InvalidInput(f"the store cannot hold such a name or number: {error}") from error
         except sqlite3.Error as error:
             name = getattr(error, "sqlite_errorname", "")
             advice = next((_ADVICE[known] for known in _ADVICE if name.startswith(known)), error)

@@ -1,8 +1,9 @@
 """The blocks of a text: what its author set apart by headings, blank lines and markup."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
@@ -17,6 +18,7 @@ FRONT_MATTER = re.compile(
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _NOT_BLANK = re.compile(r"\S")
+_WORD = re.compile(r"\w")
 _WRAPPED_AT_MOST = 200
 """No editor wraps lines so far out: where one line of a block is longer, each is a paragraph."""
 
@@ -77,16 +79,31 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
     body = front_matter.end() if front_matter else 0
     starts = [body + line.start for line in _lines(text[body:])] + [len(text)]
     tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
+    end = len(starts) - 1
     covered = 0
     for token in tokens:
         if token.map is None or token.type not in _LEAVES:
             continue
-        first, last = token.map
-        first = max(first, covered)
+        first, last = max(token.map[0], covered), min(token.map[1], end)
         if first < last:
+            yield from _unmarked(text, starts[covered : first + 1])
             covered = last
-            span = Span(starts[first], starts[min(last, len(starts) - 1)])
+            span = Span(starts[first], starts[last])
             yield Block(span=span, heading=token.type == "heading_open")
+    yield from _unmarked(text, starts[covered:])
+
+
+def _unmarked(text: str, starts: Sequence[int]) -> Iterator[Block]:
+    """Yield the lines between blocks that hold words: definitions, and what is nested too deep."""
+    run: list[Span] = []
+    for start, end in pairwise(starts):
+        if _WORD.search(text, start, end):
+            run.append(Span(start, end))
+        elif run:
+            yield Block(span=Span(run[0].start, run[-1].end), heading=False)
+            run = []
+    if run:
+        yield Block(span=Span(run[0].start, run[-1].end), heading=False)
 
 
 _LEAVES = frozenset(

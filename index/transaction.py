@@ -293,22 +293,20 @@ class Transaction:
         ).fetchall()
         if last:
             self._connection.execute("DELETE FROM documents WHERE id = ?", [last[0][0]])
-        row = self._insert(
-            "documents",
-            {
-                "collection": collection.row,
-                "document_id": document.document_id,
-                "source": document.source,
-                "title": document.title,
-                "language": document.language,
-                "media_type": document.media_type,
-                "sha256": document.sha256,
-                "text_sha256": document.text_sha256,
-                "metadata": metadata_json(document.metadata),
-                "length": len(document.text),
-                "text": document.text,
-            },
-        )
+        columns: dict[str, Any] = {
+            "document_id": document.document_id,
+            "source": document.source,
+            "title": document.title,
+            "language": document.language,
+            "media_type": document.media_type,
+            "sha256": document.sha256,
+            "text_sha256": document.text_sha256,
+            "metadata": metadata_json(document.metadata),
+            "length": len(document.text),
+        }
+        columns["checksum"] = checksum(columns.values())
+        columns |= {"collection": collection.row, "text": document.text}
+        row = self._insert("documents", columns)
         for new in passages:
             self._put_passage(collection, row, new)
         self._connection.executemany(

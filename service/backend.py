@@ -10,7 +10,7 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 
 from index import Index
-from index.errors import NotFound, SpravkaError
+from index.errors import SpravkaError
 from service.problems import Busy, NotReady
 from service.settings import Settings
 
@@ -29,6 +29,7 @@ class Backend:
         self._most = workers + waiting
         self._asked = 0
         self._unready: str | None = "The encoder is still being loaded."
+        self._failed = False
 
     async def ask(
         self,
@@ -49,31 +50,26 @@ class Backend:
         finally:
             self._asked -= 1
 
-    def check_ready(self) -> None:
-        """Raise NotReady, with the reason, until the index is warm."""
+    async def check_ready(self) -> None:
+        """Raise NotReady, with the reason, until the index is warm; a failure may be cured."""
+        if self._failed:
+            await self.warm_up()
         if self._unready is not None:
             raise NotReady(self._unready)
 
     async def warm_up(self) -> None:
         """Load what the first search would have to wait for; a failure is kept as the reason."""
+        self._failed = False
         try:
-            await to_thread.run_sync(_warm_up, self.index)
-        except NotFound:
-            # Nothing is indexed yet, but the encoder, which is what takes time, is loaded.
-            self._unready = None
+            await to_thread.run_sync(self.index.warm_up)
         except SpravkaError as error:
             _log.error("%s", error)
-            self._unready = str(error)
+            self._unready, self._failed = str(error), True
         except Exception:  # noqa: BLE001 - a server that cannot search still says why
             _log.exception("the index cannot be warmed up")
             self._unready = "The encoder cannot be loaded; the server's log tells more."
         else:
             self._unready = None
-
-
-def _warm_up(index: Index) -> None:
-    _ = index.dense_fingerprint
-    index.warm_up()
 
 
 @asynccontextmanager

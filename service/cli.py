@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput, NotFound, SpravkaError
+from index.schema import STORE_FILE
 from index.types import DEFAULT_COLLECTION, Mode
 from service import version
 from service.settings import Settings, load_settings
@@ -124,6 +125,8 @@ def index_paths(
         if rebuild:
             count = index.rebuild(collection=collection, on_progress=show)
             _tell(f"{count} document{'' if count == 1 else 's'} encoded anew")
+            if as_json and not paths:
+                typer.echo(json.dumps({"encoded": count}))
         if not paths:
             return
         report = index.add(*paths, collection=collection, on_progress=show)
@@ -194,7 +197,7 @@ def search(
 ) -> None:
     """Print the passages that answer a question, with their citations."""
     settings = load_settings({"data": data, "model": model})
-    if not settings.data.is_dir():
+    if not (settings.data / STORE_FILE).is_file():
         raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
     from index.filters import parse_filter
     from service.terminal import print_hits, waiting

@@ -4,6 +4,7 @@ from time import perf_counter
 from typing import Annotated
 from urllib.parse import unquote_to_bytes
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.exceptions import HTTPException
 
@@ -155,11 +156,12 @@ async def health() -> HealthResponse:
 @machine.get("/readyz")
 async def ready(backend: Backing) -> ReadyResponse:
     """Answer 200 once the index is open and the encoder is warm, 503 before."""
-    backend.check_ready()
+    await backend.check_ready()
     index = backend.index
     return ReadyResponse(
         status="ready",
-        generation=await backend.ask(lambda: index.generation),
+        # Not one of the requests that wait for the encoder: a busy server is ready all the same.
+        generation=await to_thread.run_sync(lambda: index.generation),
         encoders=EncodersOut(dense=index.dense_fingerprint, sparse=index.sparse_fingerprint),
     )
 

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -151,6 +153,66 @@ def test_what_cannot_be_added_is_said(index: Index, tmp_path: Path) -> None:
         index.add(tmp_path / "one", tmp_path / "two")
     with pytest.raises(InvalidInput, match="collection"):
         index.add_documents([text_document(source="a", text="b")], collection="other")
+
+
+def test_what_is_no_regular_file_is_named_and_waited_for_by_no_one(
+    index: Index, folder: Path
+) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "loop.txt").symlink_to("loop.txt")
+    report = index.add(folder)
+    assert report.added == 3
+    assert {failure.source for failure in report.failed} == {"pipe.txt", "loop.txt"}
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("law"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    # Tests may run as root, for whom no permission is denied.
+    monkeypatch.setattr(os, "scandir", scandir)
+    report = index.add(folder)
+    assert report.added == 2
+    assert [Path(failure.source).name for failure in report.failed] == ["law"]
+
+
+def test_of_two_versions_in_one_run_the_last_counts(index: Index) -> None:
+    first = text_document(source="a.txt", text="Первая версия.")
+    second = text_document(source="a.txt", text="Вторая версия.")
+    index.add_documents([first])
+    index.add_documents([second, first])
+    assert index.search("версия").hits[0].text == "Первая версия."
+    index.add_documents([first, second])
+    assert index.search("версия").hits[0].text == "Вторая версия."
+
+
+def test_names_that_are_no_text_are_said_to_be_so(index: Index) -> None:
+    for ask in (
+        lambda: index.search("слово", collection="\ud800"),
+        lambda: index.document("\ud800"),
+        lambda: index.documents(offset=2**70),
+    ):
+        with pytest.raises(InvalidInput, match="cannot hold"):
+            ask()
+
+
+def test_an_older_reader_leaves_what_a_newer_one_saved(tmp_path: Path) -> None:
+    manifest = tmp_path / "derived" / "1" / "manifest.json"
+    with Index.open(tmp_path) as writer, Index.open(tmp_path) as reader:
+        writer.add_documents([text_document(source="a.txt", text="Первый.")])
+        with reader._store.read() as transaction:
+            state = transaction.collection("default")
+            writer.add_documents([text_document(source="b.txt", text="Второй.")])
+            saved = manifest.read_text()
+            backend = reader._derived.at(transaction, state, dim=384)
+        assert (backend.generation, len(backend.ids)) == (1, 1)
+        assert manifest.read_text() == saved
 
 
 def test_a_search_sees_only_its_collection(index: Index) -> None:
@@ -307,8 +369,9 @@ def test_another_encoder_is_refused_until_the_index_is_rebuilt(tmp_path: Path) -
     with Index.open(tmp_path) as index:
         with pytest.raises(EncoderMismatch, match="spravka index --rebuild"):
             index.search("кластер")
-        with pytest.raises(EncoderMismatch):
-            index.add_documents([text_document(source="b.txt", text="Ещё один.")])
+        for text in ("Ещё один.", "Кластер открыт."):
+            with pytest.raises(EncoderMismatch):
+                index.add_documents([text_document(source="a.txt", text=text)])
         assert index.rebuild() == 1
         assert index.search("кластер").hits[0].text == "Кластер открыт."
 

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,42 @@ def test_what_only_looks_like_front_matter_is_text(front: str) -> None:
     document = read_document(data=f"{front}# Заголовок\n\nТекст".encode(), source="a.md")
     assert document.metadata == {}
     assert document.title == "Заголовок"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "!!timestamp abc",
+        '!!int ""',
+        "!!bool foo",
+        "0x" + "f" * 5000,
+        '"\\ud800"',
+        ".inf",
+        "{? [a] : b}",
+        "&a [*a]",
+        "!!python/object:os.system {}",
+    ],
+)
+def test_odd_front_matter_neither_stops_nor_enters_anything(value: str) -> None:
+    data = f"---\ntitle: {value}\nother: {value}\n---\n# Заголовок\n\nТекст".encode()
+    document = read_document(data=data, source="a.md")
+    assert document.title == "Заголовок"
+    assert document.metadata == {}
+
+
+def test_a_front_matter_bomb_does_not_go_off() -> None:
+    lines = ["a0: &a0 {x: 1}"]
+    lines += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 30)]
+    data = "\n".join(["---", *lines, "---", "Текст"]).encode()
+    assert read_document(data=data, source="a.md").metadata == {}
+
+
+@pytest.mark.parametrize(
+    "given", [{"title": "\ud800"}, {"metadata": {"a": object()}}, {"metadata": {"a": "\ud800"}}]
+)
+def test_what_goes_with_a_string_must_be_storable(given: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        text_document(source="a.txt", text="Текст.", **given)
 
 
 def test_language_is_told_or_left_open() -> None:

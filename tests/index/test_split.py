@@ -1,5 +1,6 @@
 """Passages: where they begin and end, and that their characters are the document's own."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from index.dense import SentenceTransformerEncoder
 from index.read import text_document
 from index.split import sentence_spans, split
+from index.structure import FRONT_MATTER
 from index.types import Document, Span
 from tests.index.texts import any_document
 
@@ -60,6 +62,8 @@ def test_no_word_is_lost_repeated_or_cut(document: Document, max_tokens: int) ->
     if document.media_type == "text/plain":
         assert not between.strip()
         assert "".join(covered.split()) == "".join(document.text.split())
+    elif not FRONT_MATTER.match(document.text):
+        assert not re.search(r"\w", between)
     for span in spans:
         before, after = document.text[: span.start][-1:], document.text[span.start : span.start + 1]
         assert not (before.isalnum() and after.isalnum() and before.isascii() and after.isascii())
@@ -145,6 +149,14 @@ def test_front_matter_is_in_no_passage() -> None:
     text = "---\ntitle: Отчёт\n---\n\nТекст отчёта."
     (passage,) = split(document(text, "a.md"), count_tokens=count_words)
     assert passage.text == "Текст отчёта."
+
+
+def test_markdown_nested_too_deep_for_its_parser_is_not_lost() -> None:
+    text = "\n".join(f"{'  ' * depth}- пункт {depth}" for depth in range(20))
+    text += "\n\n[ссылка]: http://example.org 'Заголовок ссылки'\n"
+    covered = " ".join(p.text for p in split(document(text, "a.md"), count_tokens=count_words))
+    assert all(f"пункт {depth}" in covered for depth in range(20))
+    assert "Заголовок ссылки" in covered
 
 
 def test_sizes_hold_in_the_shipped_encoders_tokens(

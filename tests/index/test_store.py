@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.citation import line_of
+from index.citation import Lines
 from index.errors import NotFound, StoreError
 from index.read import text_document
 from index.rows import NewPassage, text_hash
@@ -34,7 +34,7 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
     new = [
         NewPassage(
             passage=passage,
-            line=line_of(document.text, passage.span.start),
+            line=Lines(document.text).at(passage.span.start),
             terms=BridgedEncoder(None).encode_passage(passage.text),
         )
         for passage in passages
@@ -163,6 +163,8 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
     ("statement", "what"),
     [
         ("UPDATE documents SET text = replace(text, 'Первая', 'Иная')", "text"),
+        ("UPDATE documents SET source = 'b.txt'", "document"),
+        ("UPDATE documents SET metadata = '{'", "document"),
         ("UPDATE passages SET start_at = start_at + 1", "passage"),
         ("UPDATE passages SET terms = zeroblob(10)", "passage"),
         ("UPDATE embeddings SET vector = zeroblob(8)", "vector"),
