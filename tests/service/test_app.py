@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,7 +16,7 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from index import Index
+from index import Index, text_document
 from service.app import PAGE, create_app
 from service.backend import Backend
 from service.problems import BY_ERROR, BY_STATUS, INTERNAL, INVALID, Busy
@@ -407,6 +408,19 @@ class TestReadiness:
             while client.get("/readyz").status_code != 200:
                 pass
             assert client.get("/readyz").json()["generation"] == 0
+
+    def test_comes_back_when_the_cause_is_cured(self, tmp_path: Path) -> None:
+        with Index.open(tmp_path) as index:
+            index.add_documents([text_document(source="a.txt", text="The ferry leaves at nine.")])
+        with sqlite3.connect(tmp_path / "spravka.sqlite") as connection:
+            connection.execute("UPDATE collections SET dense_fingerprint = 'other'")
+        connection.close()
+        with TestClient(create_app(Settings(data=tmp_path)), base_url="http://localhost") as client:
+            while "--rebuild" not in client.get("/readyz").text:
+                pass
+            with Index.open(tmp_path) as index:
+                index.rebuild()
+            assert client.get("/readyz").status_code == 200
 
     def test_more_requests_than_may_wait_are_sent_away(self, library: Index) -> None:
         backend = Backend(library, workers=1, waiting=1)
