@@ -26,6 +26,8 @@ from index.training.vocabulary import MOST_PIECES, STUDENT_FOLDER, TOKENS, exten
 STEPS = ("prepare", "vocabulary", "distil", "export", "bridge", "fusion", "evaluate", "card")
 MODEL = Path(__file__).parent.parent / "model"
 DURING_TRAINING = ("xquad.en-ru.paragraph",)
+OF_THE_TEACHER = ("xquad.en-en.paragraph",)
+"""The teacher knows no Russian."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,14 +118,19 @@ def _evaluate(options: argparse.Namespace) -> None:
     from sentence_transformers import SentenceTransformer
 
     figures = {}
-    for name, path in (("student", options.model), ("teacher", teacher_path())):
+    for name, path, only in (
+        ("student", options.model, ()),
+        ("teacher", teacher_path(), OF_THE_TEACHER),
+    ):
         model = SentenceTransformer(str(path), model_kwargs={"dtype": torch.float32})
 
         def encode(texts: Sequence[str], model: SentenceTransformer = model) -> Vectors:
             vectors: Vectors = model.encode(list(texts), batch_size=16, normalize_embeddings=True)
             return vectors
 
-        figures[name] = evaluate(encode, folder=options.eval, aside=read_aside(options.work))
+        figures[name] = evaluate(
+            encode, folder=options.eval, aside=read_aside(options.work), only=only
+        )
         print(json.dumps({name: figures[name]}), flush=True)
     content = json.dumps(figures, indent=1) + "\n"
     (options.work / EVALUATION_FILE).write_text(content, encoding="utf-8")
