@@ -41,13 +41,20 @@ def _whole(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_whole), Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})]
+_NO_NUL = Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})
+# Lengths come before our own validator: behind it they would be told as "items", not characters.
 Query = Annotated[
-    Text, Field(min_length=1, max_length=LONGEST_QUERY, description="The question, in any words.")
+    str,
+    Field(min_length=1, max_length=LONGEST_QUERY, description="The question, in any words."),
+    AfterValidator(_whole),
+    _NO_NUL,
 ]
 Count = Annotated[int, Field(ge=1, le=MOST_HITS, description="How many passages to return.")]
 Collection = Annotated[
-    Text, Field(min_length=1, max_length=200, description="The set of documents to look in.")
+    str,
+    Field(min_length=1, max_length=200, description="The set of documents to look in."),
+    AfterValidator(_whole),
+    _NO_NUL,
 ]
 
 
