@@ -105,9 +105,7 @@ class IndexSearcher:
 
     def search(self, query: str, *, corpus: Corpus, k: int, mode: Mode) -> list[Found]:
         """Return the best `k` passages, best first."""
-        result = self._index.search(
-            query, k=k, mode=mode, collection=corpus.name, best_sentence=False
-        )
+        result = self._index.search(query, k=k, mode=mode, collection=corpus.name)
         return [
             Found(hit.citation.source, hit.citation.start, hit.citation.end, hit.text, hit.score)
             for hit in result.hits

@@ -2,14 +2,12 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
 
 import numpy as np
 
-from index.backend import Vectors
 from index.cache import Cache
 from index.citation import Lines, cite
 from index.derived import Derived
@@ -18,7 +16,7 @@ from index.errors import InvalidInput, ReadError
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress, find_sources, read_source
 from index.read import SURROGATE
-from index.search import Query, RankedPassage, encode_query, search
+from index.search import RankedPassage, encode_query, search
 from index.store import Store
 from index.transaction import Transaction
 from index.types import (
@@ -40,7 +38,6 @@ from index.types import (
 _LONGEST_NAME = 100
 
 _CACHED_CHARACTERS = 20_000_000
-_CACHED_SENTENCES = 20_000
 
 
 class Index:
@@ -54,7 +51,6 @@ class Index:
         self._encoders: Encoders | None = None
         self._loading = threading.Lock()
         self._texts: Cache[str] = Cache(capacity=_CACHED_CHARACTERS)
-        self._sentences: Cache[Vectors] = Cache(capacity=_CACHED_SENTENCES)
 
     @classmethod
     def open(cls, data: Path | str, *, model: str | None = None) -> Self:
@@ -203,9 +199,12 @@ class Index:
         mode: Mode = "hybrid",
         collection: str = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
-        best_sentence: bool = True,
+        sentences: bool = True,
     ) -> SearchResult:
         """Return the k passages that answer a query best, each with its citation.
+
+        With `sentences` a passage's best sentence counts in its dense score and is marked; without,
+        passages are compared with the query as wholes only.
 
         Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
         from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
@@ -228,11 +227,10 @@ class Index:
                 backend=backend,
                 sparse_weight=self.encoders.sparse_weight,
                 within=within,
+                sentences_of=transaction.embeddings.of_sentences if sentences else None,
             )
             hits = self._hits(transaction, ranked)
             generation = transaction.generation
-        if best_sentence:
-            hits = self._with_best_sentences(hits, encoded)
         return SearchResult(
             query=query, mode=mode, collection=collection, generation=generation, hits=tuple(hits)
         )
@@ -246,6 +244,11 @@ class Index:
             document = documents[passage.document]
             text = self._text(transaction, document)
             span = passage.span
+            sentences = tuple(
+                Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text))
+                for sentence in passage.sentences
+            )
+            best = found.best_sentence
             hits.append(
                 Hit(
                     rank=rank,
@@ -253,36 +256,11 @@ class Index:
                     scores=found.scores,
                     passage_id=f"{document.document_id}:{span.start}-{span.end}",
                     citation=cite(document, text, span, line=passage.line),
-                    sentences=tuple(
-                        Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text))
-                        for sentence in passage.sentences
-                    ),
+                    sentences=sentences,
+                    best_sentence=None if best is None else sentences[best],
                 )
             )
         return hits
-
-    def _with_best_sentences(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
-        """Mark each hit's sentence nearest to the query, by encoding all that have a choice."""
-        quotes = {quote.quote for hit in hits if len(hit.sentences) > 1 for quote in hit.sentences}
-        vectors = {quote: self._sentences.get(quote) for quote in quotes}
-        new = sorted(quote for quote, vector in vectors.items() if vector is None)
-        if new:
-            for quote, vector in zip(new, self.encoders.dense.encode_passages(new), strict=True):
-                vectors[quote] = vector
-                # A copy: a row of the batch would keep the whole batch in memory.
-                self._sentences.put(quote, vector.copy())
-        scores = {
-            quote: float(vector @ query.dense)
-            for quote, vector in vectors.items()
-            if vector is not None
-        }
-        return [
-            replace(
-                hit,
-                best_sentence=max(hit.sentences, key=lambda quote: scores.get(quote.quote, 0.0)),
-            )
-            for hit in hits
-        ]
 
     def _text(self, transaction: Transaction, document: DocumentInfo) -> str:
         text = self._texts.get(document.text_sha256)

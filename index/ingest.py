@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.backend import Vectors
 from index.citation import Lines
+from index.embeddings import PASSAGES, SENTENCES, Granularity
 from index.encoders import Encoders, check_encoders
 from index.errors import InvalidInput, ReadError
 from index.read import is_readable, read_document
@@ -24,6 +25,8 @@ _LARGEST_FILE = 200_000_000
 _NOTHING = "no .txt or .md files in it"
 
 Split = tuple[Document, list[NewPassage]]
+Texts = Mapping[Granularity, Mapping[bytes, str]]
+Encoded = Mapping[Granularity, Mapping[bytes, Vectors]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,27 +234,42 @@ class Ingest:
     ) -> bool:
         texts = _texts([passages])
         # Between encoding and this write another process may have dropped a vector we counted on.
-        gone = transaction.missing_embeddings(self._encoders.dense.fingerprint, texts)
-        self._keep(transaction, self._encode({name: texts[name] for name in gone}))
+        self._keep(transaction, self._encode(self._missing(transaction, texts)))
         return transaction.put_document(collection, document, passages)
 
-    def _encode_missing(self, texts: Mapping[bytes, str]) -> dict[bytes, Vectors]:
+    def _encode_missing(self, texts: Texts) -> Encoded:
         with self._store.read() as transaction:
-            missing = transaction.missing_embeddings(self._encoders.dense.fingerprint, texts)
-        return self._encode({name: texts[name] for name in missing})
+            missing = self._missing(transaction, texts)
+        return self._encode(missing)
 
-    def _encode(self, texts: Mapping[bytes, str]) -> dict[bytes, Vectors]:
-        if not texts:
+    def _missing(self, transaction: Transaction, texts: Texts) -> Texts:
+        fingerprint = self._encoders.dense.fingerprint
+        missing = {}
+        for granularity, of in texts.items():
+            known = transaction.embeddings.ids(granularity, fingerprint, of)
+            missing[granularity] = {name: text for name, text in of.items() if name not in known}
+        return missing
+
+    def _encode(self, texts: Texts) -> Encoded:
+        # Together, so that a sentence that is elsewhere a passage of its own is encoded once.
+        together = {name: text for of in texts.values() for name, text in of.items()}
+        if not together:
             return {}
-        vectors = self._encoders.dense.encode_passages(list(texts.values()))
-        self._embedded += len(texts)
-        return dict(zip(texts, vectors, strict=True))
+        encoded = self._encoders.dense.encode_passages(list(together.values()))
+        vectors = dict(zip(together, encoded, strict=True))
+        self._embedded += len(texts[PASSAGES])
+        return {
+            granularity: {name: vectors[name] for name in of} for granularity, of in texts.items()
+        }
 
-    def _keep(self, transaction: Transaction, vectors: Mapping[bytes, Vectors]) -> None:
-        transaction.put_embeddings(self._encoders.dense.fingerprint, vectors)
+    def _keep(self, transaction: Transaction, encoded: Encoded) -> None:
+        for granularity, vectors in encoded.items():
+            transaction.embeddings.put(granularity, self._encoders.dense.fingerprint, vectors)
 
 
-def _texts(documents: Iterable[Sequence[NewPassage]]) -> dict[bytes, str]:
+def _texts(documents: Iterable[Sequence[NewPassage]]) -> Texts:
+    new = [passage for passages in documents for passage in passages]
     return {
-        text_hash(new.passage.text): new.passage.text for passages in documents for new in passages
+        PASSAGES: {text_hash(each.passage.text): each.passage.text for each in new},
+        SENTENCES: {text_hash(text): text for each in new for text in each.sentence_texts},
     }

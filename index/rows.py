@@ -1,7 +1,8 @@
 """The rows of the store: their columns, what they become, and their checksums."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -20,10 +21,12 @@ INFO = (
     " (SELECT count(*) FROM passages WHERE passages.document = documents.id)"
 )
 PASSAGE = (
-    "passages.id, document, start_at, end_at, line, sentences, embedding, length, terms,"
-    " passages.checksum"
+    "passages.id, document, start_at, end_at, line, sentences, sentence_checksum, embedding,"
+    " length, terms, passages.checksum"
 )
 FROM_DOCUMENTS = "FROM documents JOIN collections ON collections.id = documents.collection"
+
+_IN_ONE_STATEMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ class NewPassage:
     passage: Passage
     line: int
     terms: TermCounts
+
+    @property
+    def sentence_texts(self) -> list[str]:
+        """Return the texts to encode beside the passage's own: none where it is one sentence."""
+        start, text = self.passage.span.start, self.passage.text
+        parts = [text[span.start - start : span.end - start] for span in self.passage.sentences]
+        return [] if parts == [text] else parts
 
 
 def text_hash(text: str) -> bytes:
@@ -108,3 +118,18 @@ def checksum(columns: Iterable[Any]) -> int:
         data = value if isinstance(value, bytes) else f"{value},".encode()
         total = crc32(data, total)
     return total
+
+
+def select_in(
+    connection: sqlite3.Connection,
+    statement: str,
+    values: Sequence[object],
+    *,
+    before: Sequence[object] = (),
+    after: str = "",
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of `statement IN (values) after`, which runs on a batch at a time."""
+    for first in range(0, len(values), _IN_ONE_STATEMENT):
+        batch = values[first : first + _IN_ONE_STATEMENT]
+        marks = ", ".join("?" * len(batch))
+        yield from connection.execute(f"{statement} IN ({marks}) {after}", [*before, *batch])

@@ -1,7 +1,7 @@
 """The tables of the store, and how a file of them is known."""
 
 APPLICATION_ID = 0x53505256  # "SPRV"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 STORE_FILE = "spravka.sqlite"
 
 SCHEMA = (
@@ -59,6 +59,17 @@ SCHEMA = (
         UNIQUE (fingerprint, text_hash)
     ) STRICT
     """,
+    # One for each sentence of a passage that has several: a float32 scale, then int8 numbers.
+    """
+    CREATE TABLE sentence_embeddings (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        fingerprint TEXT NOT NULL,
+        text_hash BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        checksum INTEGER NOT NULL,
+        UNIQUE (fingerprint, text_hash)
+    ) STRICT
+    """,
     # The ids of passages are never used again: a backend finds what changed by comparing ids.
     """
     CREATE TABLE passages (
@@ -68,12 +79,22 @@ SCHEMA = (
         end_at INTEGER NOT NULL,
         line INTEGER NOT NULL,
         sentences BLOB NOT NULL,
+        sentence_checksum INTEGER NOT NULL,
         embedding INTEGER NOT NULL REFERENCES embeddings (id),
         length INTEGER NOT NULL,
         terms BLOB NOT NULL,
         checksum INTEGER NOT NULL
     ) STRICT
     """,
+    """
+    CREATE TABLE passage_sentences (
+        passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        embedding INTEGER NOT NULL REFERENCES sentence_embeddings (id),
+        PRIMARY KEY (passage, place)
+    ) STRICT, WITHOUT ROWID
+    """,
     "CREATE INDEX passages_of_document ON passages (document)",
     "CREATE INDEX passages_of_embedding ON passages (embedding)",
+    "CREATE INDEX passages_of_sentence ON passage_sentences (embedding)",
 )

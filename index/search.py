@@ -1,20 +1,25 @@
 """From a question to ranked passages: what each half finds, and the two as one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.backend import Ids, Ranking, VectorBackend, Vectors
+from index.embeddings import SentenceVectors
 from index.encoders import Encoders
 from index.fusion import by_id, fuse
 from index.types import Mode, Scores
 
 DEPTH = 100
-"""How many passages of each half are fused."""
+"""How many passages of each half are fused, and how many of the dense half are rescored by their
+best sentence: the same ones, so that every dense score of a ranking means the same."""
 
 NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
 """The ranking of a half that was not asked."""
+
+SentencesOf = Callable[[Sequence[int]], SentenceVectors]
+"""Gives the vectors of some passages' sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,28 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class BestSentence:
+    """The place (from 0) of a passage's sentence nearest to a query, and its cosine.
+
+    The cosine is None where the passage is one sentence: it is the passage's own.
+    """
+
+    place: int
+    cosine: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage's id, its final score, and what each half gave it."""
+    """A passage's id, its final score, and what each half gave it.
+
+    `best_sentence` is the place (from 0) of its sentence nearest to the query, None where
+    sentences were not looked at.
+    """
 
     id: int
     score: float
     scores: Scores
+    best_sentence: int | None
 
 
 def encode_query(text: str, *, backend: VectorBackend, encoders: Encoders) -> Query:
@@ -52,15 +73,22 @@ def search(
     backend: VectorBackend,
     sparse_weight: float | None,
     within: Ids | None = None,
+    sentences_of: SentencesOf | None = None,
 ) -> list[RankedPassage]:
     """Return the k best passages for a query, best first; equal ones by age.
 
-    `sparse_weight` is what `index.fusion` fuses by in mode hybrid.
+    With `sentences_of` the dense half's score is the mean of the passage's cosine and its best
+    sentence's, else the passage's alone. `sparse_weight` is what `index.fusion` fuses by in mode
+    hybrid.
     """
-    depth = max(k, DEPTH) if mode == "hybrid" else k
+    depth = max(k, DEPTH)
     dense = sparse = NOTHING
+    nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
         dense = backend.search_dense(query.dense, k=depth, within=within)
+        if sentences_of is not None:
+            nearest = best_sentences(query, dense.ids.tolist(), sentences_of)
+            dense = rescored(dense, nearest)
     if mode != "dense":
         sparse = backend.search_sparse(query.sparse, k=depth, within=within)
     cosines, weights = by_id(dense), by_id(sparse)
@@ -69,11 +97,41 @@ def search(
     else:
         scores = cosines or weights
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+    if sentences_of is not None:
+        others = [passage for passage, _ in best if passage not in nearest]
+        nearest |= best_sentences(query, others, sentences_of)
     return [
         RankedPassage(
             id=passage,
             score=score,
             scores=Scores(dense=cosines.get(passage), sparse=weights.get(passage)),
+            best_sentence=nearest[passage].place if sentences_of is not None else None,
         )
         for passage, score in best
     ]
+
+
+def best_sentences(
+    query: Query, passages: Sequence[int], sentences_of: SentencesOf
+) -> dict[int, BestSentence]:
+    """Return each passage's sentence nearest to the query, the first of equal ones."""
+    best = dict.fromkeys(passages, BestSentence(place=0, cosine=None))
+    sentences = sentences_of(passages)
+    if len(sentences.passages):
+        cosines = sentences.vectors @ query.dense
+        several, starts = np.unique(sentences.passages, return_index=True)
+        for passage, of in zip(several.tolist(), np.split(cosines, starts[1:]), strict=True):
+            place = int(of.argmax())
+            best[passage] = BestSentence(place=place, cosine=float(of[place]))
+    return best
+
+
+def rescored(dense: Ranking, nearest: Mapping[int, BestSentence]) -> Ranking:
+    """Return the ranking by the means of its passages' cosines and their best sentences'."""
+    scores = dense.scores.copy()
+    for rank, passage in enumerate(dense.ids.tolist()):
+        cosine = nearest[passage].cosine
+        if cosine is not None:
+            scores[rank] = (scores[rank] + cosine) / 2
+    order = np.argsort(-scores, kind="stable")
+    return Ranking(dense.ids[order], scores[order])

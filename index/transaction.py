@@ -2,14 +2,15 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from index.backend import Changes, Ids, IndexedPassages, Vectors
+from index.backend import Changes, Ids, IndexedPassages
+from index.embeddings import PASSAGES, SENTENCES, Embeddings, Granularity
 from index.errors import NotFound, StoreError
 from index.rows import (
     FROM_DOCUMENTS,
@@ -23,12 +24,11 @@ from index.rows import (
     checksum,
     document_info,
     metadata_json,
+    select_in,
     text_hash,
 )
 from index.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
 from index.types import DEFAULT_COLLECTION, Document, DocumentInfo, Span
-
-_IN_ONE_STATEMENT = 500
 
 
 class Transaction:
@@ -37,14 +37,17 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
+        self.embeddings = Embeddings(connection)
+        self._released: dict[Granularity, set[int]] = {PASSAGES: set(), SENTENCES: set()}
 
     def is_prepared(self) -> bool:
         """Return whether the tables are there; raises StoreError for a file that is not ours."""
         application, version = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
         if application == APPLICATION_ID and version != FORMAT_VERSION:
+            older = "delete its folder to make it anew" if version < FORMAT_VERSION else ""
             raise StoreError(
                 f"the index has format {version}, this Spravka knows {FORMAT_VERSION}:"
-                " update Spravka, or index again into another folder with --data"
+                f" {older or 'update Spravka'}, or index again into another folder with --data"
             )
         foreign = application != APPLICATION_ID
         if foreign and (application or self._one("SELECT count(*) FROM sqlite_schema")):
@@ -116,8 +119,10 @@ class Transaction:
 
     def documents_in(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
         """Return the documents that stand in these rows."""
-        found = self._in(
-            f"SELECT documents.id, {INFO} {FROM_DOCUMENTS} WHERE documents.id", sorted(set(rows))
+        found = select_in(
+            self._connection,
+            f"SELECT documents.id, {INFO} {FROM_DOCUMENTS} WHERE documents.id",
+            sorted(set(rows)),
         )
         return {row[0]: document_info(row[1:]) for row in found}
 
@@ -182,7 +187,8 @@ class Transaction:
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Return the passages of these ids."""
         found = {}
-        for row in self._in(f"SELECT {PASSAGE} FROM passages WHERE passages.id", list(ids)):
+        select = f"SELECT {PASSAGE} FROM passages WHERE passages.id"
+        for row in select_in(self._connection, select, list(ids)):
             number, document, start, end, line, sentences, *_ = checked(row)
             borders = np.frombuffer(sentences, "<u4").reshape(-1, 2).tolist()
             spans = tuple(Span(*border) for border in borders)
@@ -210,9 +216,9 @@ class Transaction:
             " FROM passages JOIN embeddings ON embeddings.id = embedding WHERE passages.id"
         )
         documents, lengths, terms, vectors = [], [], [], []
-        for row in self._in(select, ids.tolist(), after="ORDER BY passages.id"):
+        for row in select_in(self._connection, select, ids.tolist(), after="ORDER BY passages.id"):
             *passage, vector, hashed, stored = row
-            _, document, _, _, _, _, _, length, counts, _ = checked(passage)
+            _, document, *_, length, counts, _ = checked(passage)
             if crc32(vector, crc32(hashed)) != stored:
                 raise StoreError(f"the vector of passage {row[0]} is damaged: index again")
             documents.append(document)
@@ -234,28 +240,6 @@ class Transaction:
         )
 
     # Changes
-
-    def missing_embeddings(self, fingerprint: str, hashes: Iterable[bytes]) -> set[bytes]:
-        """Return those of the text hashes for which the encoder has no embedding yet."""
-        wanted = set(hashes)
-        found = self._in(
-            "SELECT text_hash FROM embeddings WHERE fingerprint = ? AND text_hash",
-            sorted(wanted),
-            before=[fingerprint],
-        )
-        return wanted - {row[0] for row in found}
-
-    def put_embeddings(self, fingerprint: str, vectors: Mapping[bytes, Vectors]) -> None:
-        """Keep float32[dim] vectors, in float16, by the hashes of their texts."""
-        blobs = {hashed: vector.astype("<f2").tobytes() for hashed, vector in vectors.items()}
-        self._connection.executemany(
-            "INSERT INTO embeddings (fingerprint, text_hash, vector, checksum)"
-            " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [
-                (fingerprint, hashed, blob, crc32(blob, crc32(hashed)))
-                for hashed, blob in blobs.items()
-            ],
-        )
 
     def claim(
         self,
@@ -284,15 +268,16 @@ class Transaction:
     ) -> bool:
         """Add a document, or put it in its last version's place: return which (True: replaced).
 
-        The embeddings of its passages must be there; those that only its last version used go.
+        The embeddings of its passages and their sentences must be there; those that only its last
+        version used go when this transaction commits.
         """
         last = self._connection.execute(
-            "SELECT documents.id, embedding FROM documents"
-            " LEFT JOIN passages ON passages.document = documents.id WHERE document_id = ?",
-            [document.document_id],
-        ).fetchall()
-        if last:
-            self._connection.execute("DELETE FROM documents WHERE id = ?", [last[0][0]])
+            "SELECT id FROM documents WHERE document_id = ?", [document.document_id]
+        ).fetchone()
+        if last is not None:
+            for granularity, released in self._released.items():
+                released.update(self.embeddings.used_by(granularity, last[0]))
+            self._connection.execute("DELETE FROM documents WHERE id = ?", last)
         columns: dict[str, Any] = {
             "document_id": document.document_id,
             "source": document.source,
@@ -309,36 +294,36 @@ class Transaction:
         row = self._insert("documents", columns)
         for new in passages:
             self._put_passage(collection, row, new)
-        self._connection.executemany(
-            "DELETE FROM embeddings WHERE id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM passages WHERE embedding = embeddings.id)",
-            [(embedding,) for _, embedding in last],
-        )
-        return bool(last)
+        return last is not None
 
     def _put_passage(self, collection: CollectionState, document: int, new: NewPassage) -> None:
         borders = [(sentence.start, sentence.end) for sentence in new.passage.sentences]
         terms = np.empty(len(new.terms.terms), TERM)
         terms["term"], terms["count"] = new.terms.terms, new.terms.counts
+        fingerprint = collection.dense_fingerprint or ""
+        hashed = text_hash(new.passage.text)
+        sentences = [text_hash(text) for text in new.sentence_texts]
         columns: dict[str, Any] = {
             "document": document,
             "start_at": new.passage.span.start,
             "end_at": new.passage.span.end,
             "line": new.line,
             "sentences": np.array(borders, "<u4").tobytes(),
-            "embedding": self._one(
-                "SELECT id FROM embeddings WHERE fingerprint = ? AND text_hash = ?",
-                collection.dense_fingerprint,
-                text_hash(new.passage.text),
-            ),
+            "sentence_checksum": crc32(b"".join(sentences)),
+            "embedding": self.embeddings.ids(PASSAGES, fingerprint, [hashed])[hashed],
             "length": new.terms.length,
             "terms": terms.tobytes(),
         }
         columns["checksum"] = checksum(columns.values())
-        self._insert("passages", columns)
+        row = self._insert("passages", columns)
+        ids = self.embeddings.ids(SENTENCES, fingerprint, sentences)
+        self.embeddings.link(row, [ids[sentence] for sentence in sentences])
 
     def commit(self, collection: CollectionState) -> int:
         """Give this transaction's change its number, and return it."""
+        # Not sooner: of two documents that were put, one may use what the other has released.
+        for granularity, released in self._released.items():
+            self.embeddings.drop_unused(granularity, released)
         self._connection.execute("UPDATE state SET generation = generation + 1")
         generation = self.generation
         self._insert("generations", {"number": generation, "token": secrets.token_hex(8)})
@@ -365,19 +350,3 @@ class Transaction:
 
     def _one(self, statement: str, *values: object) -> Any:
         return self._connection.execute(statement, values).fetchone()[0]
-
-    def _in(
-        self,
-        statement: str,
-        values: Sequence[object],
-        *,
-        before: Sequence[object] = (),
-        after: str = "",
-    ) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of `statement IN (values) after`, which runs on a batch at a time."""
-        for first in range(0, len(values), _IN_ONE_STATEMENT):
-            batch = values[first : first + _IN_ONE_STATEMENT]
-            marks = ", ".join("?" * len(batch))
-            yield from self._connection.execute(
-                f"{statement} IN ({marks}) {after}", [*before, *batch]
-            )

@@ -136,7 +136,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What each half gave a hit; None where that half did not return it or was not asked."""
+    """What each half gave a hit; None where that half did not return it or was not asked.
+
+    `dense` is the mean of two cosines to the query: the passage's and its best sentence's, which
+    are the same for a passage of one sentence. `sparse` is the passage's BM25.
+    """
 
     dense: float | None = None
     sparse: float | None = None
@@ -156,7 +160,7 @@ class Hit:
     """A passage with its score and rank (from 1) for a query.
 
     `sentences` are those of the passage, `best_sentence` the one nearest to the query, None where
-    it was not asked for.
+    whole passages alone were asked for.
     """
 
     rank: int

@@ -158,7 +158,10 @@ class TextParameters(BaseModel):
 
 
 class ScoresOut(BaseModel):
-    """What each half gave a hit; null where it did not return it."""
+    """What each half gave a hit; null where it did not return it.
+
+    `dense` is the mean of the cosines of the passage and of its best sentence, `sparse` BM25.
+    """
 
     dense: float | None
     sparse: float | None

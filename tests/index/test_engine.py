@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,117 @@ def test_a_changed_document_embeds_only_the_passages_that_changed(
     report = index.add(path)
     assert (report.replaced, report.passages, report.embedded) == (1, 8, 1)
     assert any("под номером" in hit.text for hit in index.search("под номером 3").hits)
+
+
+@pytest.fixture
+def encoded(index: Index, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that will hold each text that `index` has encoded, queries left out."""
+    texts: list[str] = []
+    encode = index.encoders.dense.encode_passages
+
+    def encode_passages(given: Sequence[str]) -> Any:
+        texts.extend(given)
+        return encode(given)
+
+    monkeypatch.setattr(index.encoders.dense, "encode_passages", encode_passages)
+    return texts
+
+
+def stored(index: Index, table: str) -> list[tuple[str, bytes]]:
+    with index._store.read() as transaction:
+        return transaction._connection.execute(
+            f"SELECT fingerprint, text_hash FROM {table} ORDER BY 2"
+        ).fetchall()
+
+
+def test_a_changed_sentence_is_encoded_and_its_neighbours_are_not(
+    index: Index, encoded: list[str]
+) -> None:
+    first = "Председатель избран. Кластер открыт. Отчёт принят."
+    second = first.replace("открыт", "закрыт")
+    for text in (first, second):
+        index.add_documents([text_document(source="a.txt", text=text)])
+    sentences = first.split(". ")
+    assert sorted(encoded) == sorted(
+        [first, "Председатель избран.", "Кластер открыт.", sentences[2], second, "Кластер закрыт."]
+    )
+    assert len(stored(index, "sentence_embeddings")) == 3
+    assert len(stored(index, "embeddings")) == 1
+
+
+def test_a_text_is_encoded_once_whatever_holds_it(index: Index, encoded: list[str]) -> None:
+    both = "Председатель избран. Кластер открыт."
+    report = index.add_documents(
+        [
+            text_document(source="a.txt", text=both),
+            text_document(source="b.txt", text=both),
+            text_document(source="c.txt", text="Кластер открыт."),
+        ]
+    )
+    assert sorted(encoded) == sorted([both, "Председатель избран.", "Кластер открыт."])
+    assert (report.passages, report.embedded) == (3, 2)
+    encoded.clear()
+    # In one run a text moves from one document to another.
+    report = index.add_documents(
+        [
+            text_document(source="a.txt", text="Кластер открыт."),
+            text_document(source="b.txt", text="Кластер открыт."),
+            text_document(source="c.txt", text=both),
+        ]
+    )
+    assert encoded == []
+    assert (report.replaced, report.embedded) == (3, 0)
+    assert index.rebuild() == 3
+    assert encoded == []
+
+
+def test_whole_passages_and_sentences_are_told_apart(index: Index) -> None:
+    one = "Кластер открыт."
+    several = f"Погода была хорошей. {one} Дети играли во дворе."
+    index.add_documents(
+        [text_document(source="a.txt", text=one), text_document(source="b.txt", text=several)]
+    )
+    dense = index.encoders.dense
+    query = dense.encode_queries(["открыт ли кластер?"])[0]
+    sentences = several.replace(". ", ".|").split("|")
+    cosines = dense.encode_passages([several, *sentences]) @ query
+    own, (first, second, third) = float(cosines[0]), cosines[1:].tolist()
+    assert second > max(first, third)
+    found = {
+        hit.citation.source: hit for hit in index.search("открыт ли кластер?", mode="dense").hits
+    }
+    assert found["b.txt"].scores.dense == pytest.approx((own + second) / 2, abs=2e-3)
+    assert [hit.best_sentence and hit.best_sentence.quote for hit in found.values()] == [one, one]
+    result = index.search("открыт ли кластер?", mode="dense", sentences=False)
+    whole = {hit.citation.source: hit for hit in result.hits}
+    assert whole["b.txt"].scores.dense == pytest.approx(own, abs=2e-3)
+    assert whole["b.txt"].best_sentence is None
+    assert whole["a.txt"].scores == found["a.txt"].scores
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_best_sentences_are_read_not_encoded(index: Index, encoded: list[str], mode: str) -> None:
+    text = "Погода была хорошей. Кластер открыт. Дети играли во дворе."
+    index.add_documents([text_document(source="a.txt", text=text)])
+    encoded.clear()
+    (hit,) = index.search("открыт ли кластер?", mode=mode).hits  # type: ignore[arg-type]
+    assert hit.best_sentence is not None
+    assert hit.best_sentence.quote == "Кластер открыт."
+    assert encoded == []
+
+
+def test_a_damaged_sentence_is_not_searched(tmp_path: Path) -> None:
+    text = "Погода была хорошей. Кластер открыт. Дети играли во дворе."
+    with Index.open(tmp_path) as index:
+        index.add_documents([text_document(source="a.txt", text=text)])
+    with sqlite3.connect(tmp_path / "spravka.sqlite") as connection:
+        connection.execute("UPDATE sentence_embeddings SET vector = zeroblob(388) WHERE id = 2")
+    connection.close()
+    with Index.open(tmp_path) as index:
+        for mode in MODES:
+            with pytest.raises(StoreError, match="sentence"):
+                index.search("кластер", mode=mode)  # type: ignore[arg-type]
+        assert index.search("кластер", sentences=False).hits
 
 
 def test_an_unreadable_file_among_good_ones_is_named(index: Index, folder: Path) -> None:
@@ -342,7 +453,7 @@ def test_readers_never_see_half_of_a_change(tmp_path: Path) -> None:
 
         def read() -> None:
             for _ in range(15):
-                result = index.search("кластер версия", mode="sparse", best_sentence=False)
+                result = index.search("кластер версия", mode="sparse")
                 versions = {hit.text.split("версия ")[1].split(",")[0] for hit in result.hits}
                 assert len(versions) == 1
                 assert versions == {str(result.generation - 1)}
@@ -359,21 +470,27 @@ def foreign(data: Path) -> None:
     with sqlite3.connect(data / "spravka.sqlite") as connection:
         connection.execute("UPDATE collections SET dense_fingerprint = 'f', model = 'other'")
         connection.execute("UPDATE embeddings SET fingerprint = 'f'")
+        connection.execute("UPDATE sentence_embeddings SET fingerprint = 'f'")
     connection.close()
 
 
 def test_another_encoder_is_refused_until_the_index_is_rebuilt(tmp_path: Path) -> None:
+    open_and_more = "Кластер открыт. Отчёт принят."
     with Index.open(tmp_path) as index:
-        index.add_documents([text_document(source="a.txt", text="Кластер открыт.")])
+        index.add_documents([text_document(source="a.txt", text=open_and_more)])
     foreign(tmp_path)
     with Index.open(tmp_path) as index:
         with pytest.raises(EncoderMismatch, match="spravka index --rebuild"):
             index.search("кластер")
-        for text in ("Ещё один.", "Кластер открыт."):
+        for text in ("Ещё один.", open_and_more):
             with pytest.raises(EncoderMismatch):
                 index.add_documents([text_document(source="a.txt", text=text)])
         assert index.rebuild() == 1
-        assert index.search("кластер").hits[0].text == "Кластер открыт."
+        assert index.search("кластер").hits[0].text == open_and_more
+        # The other encoder's vectors are gone, and its own are in their place.
+        for table, count in [("embeddings", 1), ("sentence_embeddings", 2)]:
+            fingerprints = [fingerprint for fingerprint, _ in stored(index, table)]
+            assert fingerprints == [index.dense_fingerprint] * count
 
 
 def test_a_closed_index_says_so(tmp_path: Path) -> None:

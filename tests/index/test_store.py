@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from index.citation import Lines
+from index.embeddings import PASSAGES, SENTENCES
 from index.errors import NotFound, StoreError
 from index.read import text_document
 from index.rows import NewPassage, text_hash
@@ -28,6 +29,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def made_up_vector(text: str) -> np.ndarray:
+    """Return a float32[4] that is the text's own."""
+    return np.random.default_rng(list(text_hash(text))).standard_normal(4, np.float32)
+
+
 def put(store: Store, document: Document, *, collection: str = "default") -> int:
     """Store a document with made-up vectors, and return the generation."""
     passages = split(document, count_tokens=lambda texts: [len(text.split()) for text in texts])
@@ -43,8 +49,12 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
         state = transaction.claim(
             collection, dense_fingerprint="d", sparse_fingerprint="s", model="m", force=False
         )
-        vectors = {text_hash(p.text): np.ones(4, np.float32) for p in passages}
-        transaction.put_embeddings("d", vectors)
+        for granularity, texts in [
+            (PASSAGES, [passage.text for passage in passages]),
+            (SENTENCES, [text for each in new for text in each.sentence_texts]),
+        ]:
+            vectors = {text_hash(text): made_up_vector(text) for text in texts}
+            transaction.embeddings.put(granularity, "d", vectors)
         transaction.put_document(state, document, new)
         return transaction.commit(state)
 
@@ -76,7 +86,8 @@ def test_a_new_version_takes_the_place_of_the_last(store: Store) -> None:
         assert total == 1
         assert transaction.text(info) == "Вторая версия."
         # The vector that only the first version used is gone too.
-        assert transaction.missing_embeddings("d", [text_hash("Первая версия.")])
+        assert not transaction.embeddings.ids(PASSAGES, "d", [text_hash("Первая версия.")])
+        assert transaction.embeddings.ids(PASSAGES, "d", [text_hash("Вторая версия.")])
 
 
 def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
@@ -84,7 +95,7 @@ def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
     put(store, document("Общий текст.", source="b.txt"))
     put(store, document("Другой текст."))
     with store.read() as transaction:
-        assert not transaction.missing_embeddings("d", [text_hash("Общий текст.")])
+        assert transaction.embeddings.ids(PASSAGES, "d", [text_hash("Общий текст.")])
 
 
 def test_changes_lead_from_any_known_passages_to_those_there_are(store: Store) -> None:
@@ -167,14 +178,22 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
         ("UPDATE documents SET metadata = '{'", "document"),
         ("UPDATE passages SET start_at = start_at + 1", "passage"),
         ("UPDATE passages SET terms = zeroblob(10)", "passage"),
-        ("UPDATE embeddings SET vector = zeroblob(8)", "vector"),
+        ("UPDATE embeddings SET vector = zeroblob(8)", "vector of passage"),
+        ("UPDATE sentence_embeddings SET vector = zeroblob(8)", "sentence's vector"),
+        ("UPDATE sentence_embeddings SET text_hash = zeroblob(15 + id)", "sentence's vector"),
+        ("UPDATE passage_sentences SET embedding = 3 - embedding", "sentences of passage"),
+        ("UPDATE passage_sentences SET place = 2 - 2 * place", "sentences of passage"),
+        ("DELETE FROM passage_sentences WHERE place = 1", "sentences of passage"),
+        ("DELETE FROM passage_sentences", "sentences of passage"),
+        ("DELETE FROM sentence_embeddings WHERE id = 1", "sentences of passage"),
+        ("UPDATE passages SET sentence_checksum = 0", "passage"),
     ],
 )
 def test_a_row_that_was_changed_behind_its_back_is_not_believed(
     tmp_path: Path, statement: str, what: str
 ) -> None:
     store = Store(tmp_path)
-    put(store, document("Первая версия."))
+    put(store, document("Первая версия. Второе предложение."))
     store.close()
     with sqlite3.connect(tmp_path / "spravka.sqlite") as connection:
         connection.execute(statement)
@@ -183,12 +202,13 @@ def test_a_row_that_was_changed_behind_its_back_is_not_believed(
     with pytest.raises(StoreError, match=what), store.read() as transaction:
         info = transaction.document(document("x").document_id)
         transaction.text(info)
+        transaction.embeddings.of_sentences([1])
         transaction.passages([1])
         transaction.changes(transaction.collection("default"), known=NONE)
     store.close()
 
 
-def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
+def test_a_foreign_older_or_newer_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with sqlite3.connect(tmp_path / "a" / "spravka.sqlite") as connection:
         connection.execute("CREATE TABLE t (x)")
@@ -200,6 +220,11 @@ def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
     with pytest.raises(StoreError, match="update Spravka"):
+        Store(tmp_path / "b")
+    with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with pytest.raises(StoreError, match=r"format 1, .* knows 2: delete its folder .* --data"):
         Store(tmp_path / "b")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "spravka.sqlite").write_bytes(b"not a database, but long enough" * 100)

@@ -1,0 +1,160 @@
+"""The vectors in the store, by encoder and text: whole passages in float16, sentences in int8."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.backend import Ids, Vectors
+from index.errors import StoreError
+from index.rows import select_in
+
+_HIGHEST = 127
+_SCALE = np.dtype("<f4")
+
+
+@dataclass(frozen=True, slots=True)
+class Granularity:
+    """The vectors of whole passages or those of sentences.
+
+    `table` holds them; the column `embedding` of the table `users` names those in use, and the
+    column `passage` by which. `pack` gives the bytes that stand for float32[dim].
+    """
+
+    table: str
+    users: str
+    passage: str
+    pack: Callable[[Vectors], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVectors:
+    """The sentences of some passages, by passage and by their order in it.
+
+    `passages` int64[n], ascending, the passage that each sentence stands in; `vectors`
+    float32[n, dim]. A passage that is one sentence has none here: its own vector is that one's.
+    """
+
+    passages: Ids
+    vectors: Vectors
+
+
+def pack_half(vector: Vectors) -> bytes:
+    """Return float32[dim] as float16."""
+    return vector.astype("<f2").tobytes()
+
+
+def pack_quarter(vector: Vectors) -> bytes:
+    """Return float32[dim] as a float32 scale, the largest number's 127th, and int8[dim]."""
+    scale = np.abs(vector).max(initial=0) / _HIGHEST
+    steps = np.rint(vector / scale) if scale else np.zeros_like(vector)
+    return np.array(scale, _SCALE).tobytes() + steps.astype(np.int8).tobytes()
+
+
+def unpack_quarters(packed: bytes, count: int) -> Vectors:
+    """Return the float32[count, dim] that `pack_quarter` packed, one after the other."""
+    rows = np.frombuffer(packed, np.uint8).reshape(count, -1)
+    scales = rows[:, : _SCALE.itemsize].copy().view(_SCALE)
+    steps: NDArray[np.int8] = rows[:, _SCALE.itemsize :].view(np.int8)
+    return steps * scales
+
+
+PASSAGES = Granularity("embeddings", "passages", "id", pack_half)
+SENTENCES = Granularity("sentence_embeddings", "passage_sentences", "passage", pack_quarter)
+
+
+class Embeddings:
+    """The vectors as one transaction sees them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Speak over a connection on which a transaction has begun."""
+        self._connection = connection
+
+    def ids(
+        self, granularity: Granularity, fingerprint: str, hashes: Iterable[bytes]
+    ) -> dict[bytes, int]:
+        """Return the ids of the vectors that an encoder has given these texts, by their hashes."""
+        found = select_in(
+            self._connection,
+            f"SELECT text_hash, id FROM {granularity.table} WHERE fingerprint = ? AND text_hash",
+            sorted(set(hashes)),
+            before=[fingerprint],
+        )
+        return dict(found)
+
+    def put(
+        self, granularity: Granularity, fingerprint: str, vectors: Mapping[bytes, Vectors]
+    ) -> None:
+        """Keep float32[dim] vectors by the hashes of their texts."""
+        blobs = {hashed: granularity.pack(vector) for hashed, vector in vectors.items()}
+        self._connection.executemany(
+            f"INSERT INTO {granularity.table} (fingerprint, text_hash, vector, checksum)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [
+                (fingerprint, hashed, blob, crc32(blob, crc32(hashed)))
+                for hashed, blob in blobs.items()
+            ],
+        )
+
+    def used_by(self, granularity: Granularity, document: int) -> set[int]:
+        """Return the ids of the vectors that the document in this row uses."""
+        rows = self._connection.execute(
+            f"SELECT embedding FROM {granularity.users}"
+            f" WHERE {granularity.passage} IN (SELECT id FROM passages WHERE document = ?)",
+            [document],
+        )
+        return {row[0] for row in rows}
+
+    def drop_unused(self, granularity: Granularity, ids: Iterable[int]) -> None:
+        """Delete those of the vectors that no passage uses."""
+        table, users = granularity.table, granularity.users
+        self._connection.executemany(
+            f"DELETE FROM {table} WHERE id = ?"
+            f" AND NOT EXISTS (SELECT 1 FROM {users} WHERE embedding = {table}.id)",
+            [(number,) for number in ids],
+        )
+
+    def link(self, passage: int, embeddings: Iterable[int]) -> None:
+        """Keep which vectors are those of a passage's sentences, in their order."""
+        self._connection.executemany(
+            "INSERT INTO passage_sentences (passage, place, embedding) VALUES (?, ?, ?)",
+            [(passage, place, embedding) for place, embedding in enumerate(embeddings)],
+        )
+
+    def of_sentences(self, passages: Iterable[int]) -> SentenceVectors:
+        """Return the vectors of these passages' sentences; raises StoreError for a damaged one."""
+        wanted = sorted(set(passages))
+        # What a passage's own row says of its sentences must be what is found of them.
+        expected = dict(
+            select_in(
+                self._connection, "SELECT id, sentence_checksum FROM passages WHERE id", wanted
+            )
+        )
+        found = dict.fromkeys(expected, 0)
+        numbers, vectors = [], []
+        for passage, hashed, vector, stored in select_in(
+            self._connection,
+            "SELECT passage, text_hash, vector, checksum FROM passage_sentences"
+            " JOIN sentence_embeddings ON id = embedding WHERE passage",
+            wanted,
+            after="ORDER BY passage, place",
+        ):
+            if crc32(vector, crc32(hashed)) != stored:
+                raise StoreError(
+                    f"a sentence's vector of passage {passage} is damaged: index again"
+                )
+            found[passage] = crc32(hashed, found[passage])
+            numbers.append(passage)
+            vectors.append(vector)
+        for passage, checksum in expected.items():
+            if found[passage] != checksum:
+                raise StoreError(f"the sentences of passage {passage} are damaged: index again")
+        return SentenceVectors(
+            passages=np.array(numbers, np.int64),
+            vectors=unpack_quarters(b"".join(vectors), len(vectors))
+            if vectors
+            else np.zeros((0, 0), np.float32),
+        )

@@ -1,0 +1,168 @@
+"""Search: the dense half at two granularities, against plain arithmetic over float vectors."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from index.embeddings import SentenceVectors, pack_quarter, unpack_quarters
+from index.local import LocalBackend
+from index.search import DEPTH, Query, RankedPassage, search
+from index.types import Mode
+from tests.index.backends import DIM, Model, ModelPassage, random_passage
+
+NEAR = 0.01
+"""More than what int8 is off by."""
+
+
+def unit(random: np.random.Generator) -> np.ndarray:
+    vector = random.standard_normal(DIM).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector))
+
+
+class Library:
+    """Passages with one to five sentences each, some of them with none but themselves."""
+
+    def __init__(self, seed: int, *, passages: int) -> None:
+        random = np.random.default_rng(seed)
+        self.asked: list[int] = []
+        self.query = Query(text="?", dense=unit(random), sparse={"кластер": 1.0, "акит": 0.5})
+        self.sentences: dict[int, list[np.ndarray]] = {}
+        self.model = Model()
+        new = [random_passage(random, number) for number in range(1, passages + 1)]
+        self.backend = LocalBackend.empty(dim=DIM)
+        self.backend = self.backend.apply(self.model.change(remove=[], add=new))
+        for passage in new:
+            count = int(random.integers(1, 6))
+            self.sentences[passage.id] = [unit(random) for _ in range(count if count > 1 else 0)]
+
+    def add(self, passage: ModelPassage, sentences: list[np.ndarray]) -> None:
+        self.backend = self.backend.apply(self.model.change(remove=[], add=[passage]))
+        self.sentences[passage.id] = sentences
+
+    def sentences_of(self, passages: Sequence[int]) -> SentenceVectors:
+        """Give what the store would, packed as it packs them."""
+        self.asked += passages
+        numbers = [p for p in sorted(passages) for _ in self.sentences[p]]
+        vectors = [vector for p in sorted(passages) for vector in self.sentences[p]]
+        packed = b"".join(map(pack_quarter, vectors))
+        return SentenceVectors(
+            passages=np.array(numbers, np.int64),
+            vectors=unpack_quarters(packed, len(vectors))
+            if vectors
+            else np.zeros((0, 0), np.float32),
+        )
+
+    def cosines(self) -> dict[int, float]:
+        return self.model.dense(self.query.dense, None)
+
+    def sentence_cosines(self, passage: int) -> list[float]:
+        return [float(vector @ self.query.dense) for vector in self.sentences[passage]]
+
+    def means(self) -> dict[int, float]:
+        """Return what the dense half's scores must be, in float32 throughout."""
+        return {
+            passage: (cosine + max(self.sentence_cosines(passage), default=cosine)) / 2
+            for passage, cosine in self.cosines().items()
+        }
+
+    def search(
+        self, *, k: int, mode: Mode = "dense", sentences: bool = True, weight: float | None = 0.03
+    ) -> list[RankedPassage]:
+        return search(
+            self.query,
+            mode=mode,
+            k=k,
+            backend=self.backend,
+            sparse_weight=weight,
+            sentences_of=self.sentences_of if sentences else None,
+        )
+
+
+def first(scores: Mapping[int, float], count: int) -> list[int]:
+    return sorted(scores, key=lambda passage: -scores[passage])[:count]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("k", [1, 10, 100, 150])
+def test_the_dense_half_ranks_by_the_mean_of_passage_and_best_sentence(seed: int, k: int) -> None:
+    library = Library(seed, passages=150)
+    expected = {p: library.means()[p] for p in first(library.cosines(), max(k, DEPTH))}
+    ranked = library.search(k=k)
+    assert len(ranked) == k
+    for passage, place in zip(ranked, first(expected, k), strict=True):
+        assert passage.score == pytest.approx(expected[passage.id], abs=NEAR)
+        assert passage.score == pytest.approx(expected[place], abs=NEAR)
+        assert passage.scores.dense == passage.score
+        assert passage.scores.sparse is None
+    scores = [passage.score for passage in ranked]
+    assert scores == sorted(scores, reverse=True)
+    # The order is another than that of whole passages, so the test can tell the two apart.
+    assert k == 1 or [p.id for p in ranked] != first(library.cosines(), k)
+
+
+@pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_best_sentence_is_the_nearest_whichever_half_found_it(seed: int, mode: Mode) -> None:
+    library = Library(seed, passages=150)
+    for passage in library.search(k=100, mode=mode):
+        cosines = library.sentence_cosines(passage.id)
+        assert passage.best_sentence is not None
+        if cosines:
+            assert cosines[passage.best_sentence] == pytest.approx(max(cosines), abs=NEAR)
+        else:
+            assert passage.best_sentence == 0
+    # Nothing is read twice.
+    assert len(library.asked) == len(set(library.asked))
+
+
+@pytest.mark.parametrize("k", [1, 10, 100])
+def test_whole_passages_are_ranked_by_their_own_cosines(k: int) -> None:
+    library = Library(1, passages=150)
+    ranked = library.search(k=k, sentences=False)
+    cosines = library.cosines()
+    assert [passage.id for passage in ranked] == first(cosines, k)
+    for passage in ranked:
+        assert passage.score == pytest.approx(cosines[passage.id], abs=1e-4)
+        assert passage.best_sentence is None
+    assert library.asked == []
+
+
+def test_a_search_for_few_rescores_as_many_as_one_for_many() -> None:
+    library = Library(2, passages=150)
+    many = [passage.id for passage in library.search(k=100)]
+    assert [passage.id for passage in library.search(k=3)] == many[:3]
+
+
+@pytest.mark.parametrize("weight", [0.03, None])
+def test_the_rescored_half_is_what_is_fused(weight: float | None) -> None:
+    library = Library(3, passages=100)
+    means = library.means()
+    sparse = library.model.sparse(library.query.sparse, None)
+    ranked = library.search(k=100, mode="hybrid", weight=weight)
+    if weight is None:
+        places = [first(means, 100), first(sparse, 100)]
+        expected = {p: sum(1 / (61 + each.index(p)) for each in places if p in each) for p in means}
+        near = 1 / 61 - 1 / 63
+    else:
+        expected = {p: means[p] + weight * sparse.get(p, 0.0) for p in means}
+        near = NEAR
+    for passage in ranked:
+        assert passage.score == pytest.approx(expected[passage.id], abs=near)
+        assert passage.scores.dense == pytest.approx(means[passage.id], abs=NEAR)
+
+
+def test_what_only_the_sparse_half_found_has_its_best_sentence_too() -> None:
+    library = Library(4, passages=120)
+    far = ModelPassage(999, 1, (-library.query.dense).astype(np.float16), {"редкость": 1})
+    library.add(far, [-library.query.dense, library.query.dense, -library.query.dense])
+    library.query = Query(text="?", dense=library.query.dense, sparse={"редкость": 100.0})
+    best, *_ = library.search(k=1, mode="hybrid")
+    assert (best.id, best.best_sentence) == (999, 1)
+    assert best.scores.dense is None
+
+
+def test_an_empty_backend_finds_nothing() -> None:
+    library = Library(5, passages=0)
+    for mode in ("dense", "sparse", "hybrid"):
+        assert library.search(k=10, mode=mode) == []
