@@ -1,8 +1,9 @@
-"""`make bench`: search over HTTP and indexing, each against its raw parts in the same run.
+"""`make bench`: encoding, indexing and search over HTTP, each against its raw parts in one run.
 
-Search: requests to a real server, against encoding the query with `SentenceTransformer.encode`
-and searching its vector with FAISS, with one client and with eight. Indexing: documents a second,
-against `SentenceTransformer.encode` with its defaults on the same passages.
+Encoding: see `eval.encoding`. Search: requests to a real server, against encoding the query with
+`SentenceTransformer.encode` and searching its vector with FAISS, with one client and with eight.
+Indexing: documents a second, against `SentenceTransformer.encode` with its defaults on the same
+passages.
 """
 
 import json
@@ -25,12 +26,13 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
 from eval.datasets import DEFAULT_DATASET, DEFAULT_DOCUMENTS, load_dataset, load_texts
-from eval.runs import MODES
+from eval.encoding import Encoding, time_encoding
+from eval.runs import METHODS
 from eval.tables import print_table
 from eval.timing import Timing, http_search, measure_calls, serving
 from index import Index
 from index.backend import Vectors
-from index.dense import SHIPPED_MODEL
+from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
 from index.errors import SpravkaError
 from index.read import text_document
 
@@ -67,13 +69,16 @@ def benchmark(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Time search over HTTP and indexing, each against its raw parts in the same run."""
+    """Time encoding, indexing and search over HTTP, each against its raw parts in the same run."""
     try:
         texts = make_texts(documents, dataset=dataset)
     except SpravkaError as error:
         typer.echo(f"spravka: {error}", err=True)
         raise typer.Exit(2) from None
     model = _load_encoder()
+    typer.echo("encoding…", err=True)
+    encoder = SentenceTransformerEncoder()
+    encodings = time_encoding(texts, questions(), model=model, encoder=encoder)
     with TemporaryDirectory(prefix="spravka-bench-") as data:
         typer.echo(f"indexing {len(texts)} documents…", err=True)
         indexing, vectors = time_indexing(texts, model=model, data=data)
@@ -82,10 +87,14 @@ def benchmark(
         typer.echo("searching, over HTTP…", err=True)
         timings += time_http(data, baselines=timings, seconds=seconds)
     if as_json:
-        report = {"indexing": asdict(indexing), "search": [asdict(each) for each in timings]}
+        report = {
+            "encoding": [asdict(each) for each in encodings],
+            "indexing": asdict(indexing),
+            "search": [asdict(each) for each in timings],
+        }
         typer.echo(json.dumps(report, indent=2))
     else:
-        _print_tables(indexing, timings)
+        _print_tables(encodings, indexing, timings)
 
 
 def _load_encoder() -> SentenceTransformer:
@@ -199,7 +208,7 @@ def time_http(data: str, *, baselines: Sequence[Timing], seconds: float) -> list
             ]
             for query in questions():
                 ask(query)
-        for mode in MODES:
+        for mode in METHODS:
             with http_search(port, k=K, mode=mode) as ask:
                 timings += [
                     measure_calls(
@@ -215,7 +224,22 @@ def time_http(data: str, *, baselines: Sequence[Timing], seconds: float) -> list
     return timings
 
 
-def _print_tables(indexing: Indexing, timings: Sequence[Timing]) -> None:
+def _print_tables(
+    encodings: Sequence[Encoding], indexing: Indexing, timings: Sequence[Timing]
+) -> None:
+    encoding = Table(title="Encoding, texts a second", box=box.SIMPLE_HEAD, title_justify="left")
+    encoding.add_column("", no_wrap=True)
+    for name in ("texts", "tokens each", "SentenceTransformer.encode", "index", "ratio"):
+        encoding.add_column(name, justify="right", no_wrap=True)
+    for rates in encodings:
+        encoding.add_row(
+            rates.name,
+            str(rates.texts),
+            f"{rates.tokens:.0f}",
+            f"{rates.baseline_per_second:.1f}",
+            f"{rates.per_second:.1f}",
+            f"{rates.ratio:.2f}",
+        )
     search = Table(title=f"Search, k = {K}", box=box.SIMPLE_HEAD, title_justify="left")
     search.add_column("", no_wrap=True)
     for name in ("clients", "calls", "median ms", "p95 ms", "per second", f"× {BASELINE}"):
@@ -248,7 +272,7 @@ def _print_tables(indexing: Indexing, timings: Sequence[Timing]) -> None:
         f"{indexing.index_per_second:.1f}",
         f"{indexing.ratio:.2f}",
     )
-    for table in (search, adding):
+    for table in (encoding, search, adding):
         print_table(table)
 
 

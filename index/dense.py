@@ -15,6 +15,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from index.backend import Vectors
 from index.errors import EncoderUnavailable
+from index.forward import UnpaddedBert, is_plain_bert
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 _BATCH = 32
@@ -59,7 +60,10 @@ class DenseEncoder(Protocol):
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model, with the prompts it was trained with."""
+    """Any sentence-transformers model, with the prompts it was trained with.
+
+    A plain BERT, as the shipped one is, is run by `UnpaddedBert`; any other by its own `encode`.
+    """
 
     def __init__(self, model: str | None = None) -> None:
         """Load the model of this name or path; None is the one that ships with Spravka.
@@ -75,7 +79,10 @@ class SentenceTransformerEncoder:
         self._counting = threading.Lock()
         special = self._counter.num_special_tokens_to_add()
         self._max_tokens: int = int(self._model.max_seq_length or 512) - special
-        self._dim: int = len(self._model.encode("?", show_progress_bar=False))
+        self._bert = _unpadded(self._model, self._counter)
+        self._dim: int = (
+            self._bert.dim if self._bert else len(self._model.encode("?", show_progress_bar=False))
+        )
 
     @property
     def name(self) -> str:
@@ -107,13 +114,17 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, dim] for n questions, each of length 1."""
-        return self._normalised(self._model.encode_query, texts)
+        if self._bert:
+            return self._bert.encode_queries(texts)
+        return self._encode(texts, self._model.encode_query)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, dim] for n passages or sentences, each of length 1."""
-        return self._normalised(self._model.encode_document, texts)
+        if self._bert:
+            return self._bert.encode_passages(texts)
+        return self._encode(texts, self._model.encode_document)
 
-    def _normalised(self, encode: Any, texts: Sequence[str]) -> Vectors:
+    def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
         """Encode a batch of like lengths at a time, so that a query waits for one batch at most."""
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]), reverse=True)
         parts = []
@@ -147,6 +158,16 @@ def _load(model: str | None) -> SentenceTransformer:
             f"the model {model!r} cannot be loaded here ({reason[0] if reason else 'no reason'});"
             " leave out --model to use the one that ships with Spravka, which needs no network"
         ) from error
+
+
+def _unpadded(model: SentenceTransformer, counter: Any) -> UnpaddedBert | None:
+    if not is_plain_bert(model):
+        return None
+    # Counting sets the tokenizer up in no other way, so that both can use it at once.
+    tokenizer = counter.backend_tokenizer
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return UnpaddedBert(model, tokenizer)
 
 
 def _fingerprint(model: SentenceTransformer) -> str:

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from eval.benchmark import app, make_texts, queries
@@ -18,6 +19,10 @@ def test_it_times_everything_against_its_parts() -> None:
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
+    assert [each["name"] for each in report["encoding"]] == ["passages", "sentences", "one query"]
+    for each in report["encoding"]:
+        assert each["texts"] >= 20
+        assert each["ratio"] == pytest.approx(each["per_second"] / each["baseline_per_second"])
     assert report["indexing"]["documents"] == report["indexing"]["passages"] == 20
     timed = [(each["name"], each["clients"]) for each in report["search"]]
     assert timed == [

@@ -1,0 +1,185 @@
+"""The fast way gives the vectors of `SentenceTransformer.encode`; other models go through that."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from transformers import BertConfig, BertModel
+
+from index import forward
+from index.backend import Vectors
+from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.forward import LINEARS, MakeLinear, is_plain_bert
+
+TEXTS = [
+    "?",
+    "",
+    " \t\n ",
+    "Who chairs the supervisory board?",
+    "Кто председатель наблюдательного совета?",
+    "Ёлка, café, 東京, 🙂 and [SEP] in one text.",
+    *(" ".join(f"слово {number} word" for number in range(size)) for size in (3, 20, 60, 85)),
+    "длинный текст " * 2000,
+]
+
+
+@pytest.fixture(scope="module")
+def expected() -> Vectors:
+    """By a model of its own: encoding sets its tokenizer up for padding."""
+    model = SentenceTransformer(
+        str(SHIPPED_MODEL), local_files_only=True, model_kwargs={"dtype": torch.float32}
+    )
+    vectors: Vectors = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
+    return vectors
+
+
+def tiny_bert(
+    path: Path,
+    *,
+    pooling: str = "mean",
+    activation: str = "gelu",
+    prompts: dict[str, str] | None = None,
+) -> Path:
+    """A random BERT with the shipped tokenizer, as a sentence-transformers folder."""
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=48999,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        hidden_act=activation,
+        initializer_range=0.2,
+    )
+    BertModel(config).save_pretrained(path / "bert")
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        (path / "bert" / name).write_bytes((SHIPPED_MODEL / name).read_bytes())
+    transformer = Transformer(str(path / "bert"), max_seq_length=40)
+    modules = [transformer, Pooling(32, pooling_mode=pooling)]
+    SentenceTransformer(modules=modules, prompts=prompts).save(str(path / "model"))
+    return path / "model"
+
+
+def test_the_shipped_model_goes_the_fast_way(dense_encoder: SentenceTransformerEncoder) -> None:
+    assert dense_encoder._bert is not None
+
+
+@pytest.mark.parametrize("make", LINEARS[:2])
+def test_in_float32_the_vectors_are_the_same(
+    make: MakeLinear, monkeypatch: pytest.MonkeyPatch, expected: Vectors
+) -> None:
+    monkeypatch.setattr(forward, "LINEARS", (make,))
+    assert SentenceTransformerEncoder().encode_passages(TEXTS) == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize("makes", [LINEARS, LINEARS[2:]], ids=["fastest", "bfloat16"])
+def test_however_it_is_computed_no_vector_moves(
+    makes: tuple[MakeLinear, ...], monkeypatch: pytest.MonkeyPatch, expected: Vectors
+) -> None:
+    monkeypatch.setattr(forward, "LINEARS", makes)
+    encoder = SentenceTransformerEncoder()
+    for encode in (encoder.encode_queries, encoder.encode_passages):
+        assert (encode(TEXTS) * expected).sum(axis=1).min() > 0.9995
+        alone = np.vstack([encode([text]) for text in TEXTS])
+        assert (alone * expected).sum(axis=1).min() > 0.9995
+
+
+def test_what_this_processor_lacks_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(_: object) -> forward.Linear:
+        raise RuntimeError("no such instructions")
+
+    monkeypatch.setattr(forward, "LINEARS", (lacking,))
+    sample = (torch.ones(8, 4), torch.zeros(8))
+    assert forward._fastest_linear(sample) is forward._plain_linear
+
+
+def test_no_texts_are_no_vectors(dense_encoder: SentenceTransformerEncoder) -> None:
+    for encode in (dense_encoder.encode_queries, dense_encoder.encode_passages):
+        assert encode([]).shape == (0, dense_encoder.dim)
+
+
+def test_a_text_is_read_up_to_max_tokens(dense_encoder: SentenceTransformerEncoder) -> None:
+    words = ["слово"] * dense_encoder.max_tokens
+    assert dense_encoder.count_tokens([" ".join(words)]) == [dense_encoder.max_tokens]
+    texts = [" ".join([*words[:-1], "one"]), " ".join([*words, "one"]), " ".join([*words, "two"])]
+    last_read, one, two = dense_encoder.encode_passages(texts)
+    assert one == pytest.approx(two, abs=1e-6)
+    assert one != pytest.approx(last_read, abs=1e-4)
+
+
+def test_many_threads_encode_at_once(
+    dense_encoder: SentenceTransformerEncoder, expected: Vectors
+) -> None:
+    def encode(number: int) -> float:
+        if number % 3 == 0:
+            return float((dense_encoder.encode_passages(TEXTS * 3)[: len(TEXTS)] * expected).sum())
+        return float((dense_encoder.encode_queries(TEXTS) * expected).sum())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert min(pool.map(encode, range(48))) > 0.9995 * len(TEXTS)
+
+
+def test_other_threads_keep_their_number_of_threads(
+    dense_encoder: SentenceTransformerEncoder,
+) -> None:
+    before = torch.get_num_threads()
+    dense_encoder.encode_passages(TEXTS)
+    seen: list[int] = []
+    new = Thread(target=lambda: seen.append(torch.get_num_threads()))
+    new.start()
+    new.join()
+    assert [before, torch.get_num_threads()] == [before, before]
+    assert seen == [before]
+
+
+def test_another_plain_bert_goes_the_fast_way_too(tmp_path: Path) -> None:
+    path = tiny_bert(tmp_path)
+    encoder = SentenceTransformerEncoder(str(path))
+    assert encoder._bert is not None
+    assert encoder.dim == 32
+    expected = SentenceTransformer(str(path)).encode(TEXTS, normalize_embeddings=True)
+    assert (encoder.encode_passages(TEXTS) * expected).sum(axis=1).min() > 0.999
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {"pooling": "cls"},
+        {"activation": "relu"},
+        {"prompts": {"query": "question: ", "document": "passage: "}},
+    ],
+    ids=["pooling", "activation", "prompts"],
+)
+def test_any_other_model_goes_through_sentence_transformers(
+    difference: dict[str, str], tmp_path: Path
+) -> None:
+    path = tiny_bert(tmp_path, **difference)  # type: ignore[arg-type]
+    model = SentenceTransformer(str(path))
+    encoder = SentenceTransformerEncoder(str(path))
+    assert encoder._bert is None
+    queries = encoder.encode_queries(TEXTS)
+    passages = encoder.encode_passages(TEXTS)
+    expected = model.encode_query(TEXTS, normalize_embeddings=True)
+    assert queries == pytest.approx(expected, abs=1e-5)
+    expected = model.encode_document(TEXTS, normalize_embeddings=True)
+    assert passages == pytest.approx(expected, abs=1e-5)
+    assert encoder.encode_passages([]).shape == (0, encoder.dim)
+    if "prompts" in difference:
+        assert queries != pytest.approx(passages, abs=1e-3)
+
+
+def test_half_precision_or_an_adapter_is_not_plain(tmp_path: Path) -> None:
+    model: Any = SentenceTransformer(str(tiny_bert(tmp_path)))
+    assert is_plain_bert(model)
+    dense = model[0].auto_model.encoder.layer[0].output.dense
+    dense.adapter = torch.nn.Linear(32, 32)
+    assert not is_plain_bert(model)
+    del dense.adapter
+    assert is_plain_bert(model)
+    assert not is_plain_bert(model.half())
