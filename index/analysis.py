@@ -1,8 +1,9 @@
 """From text to index terms: words, Russian and English stems, numbers, cross-script name keys.
 
 A term is a string. A stem stands as it is (`кластер`, `cluster`), a number in its digits with a
-point for the decimal sign, and a name key with a `~` before it (`~kzlvsk`), so that the three kinds
-never meet by accident.
+point for the decimal sign, and a name's key with a sign before it that says in which script the
+name is written (`~kaslavsk` for Козловский, `^kaslavsk` for Kozlovsky), so that the kinds never
+meet by accident and a key only ever leads to the other script.
 """
 
 import re
@@ -12,47 +13,51 @@ from functools import lru_cache
 
 import Stemmer
 
-KEY_PREFIX = "~"
-ANALYSIS_VERSION = 1
+from index.names import cyrillic_key, latin_keys
+
+CYRILLIC_KEY = "~"
+LATIN_KEY = "^"
+ANALYSIS_VERSION = 2
 """Part of the sparse encoder's fingerprint: a change of what is emitted below must raise it."""
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ\u0300-\u036f]+[^\W\d_]+)*[\u0300-\u036f]*")
+# Thousands may stand apart, by a space that does not break or before a last 000: 10 200 300 in a
+# table is three numbers.
+_THOUSANDS = r"\d{1,3}(?:(?:[\xa0\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?!\d)(?:[.,]\d+)?"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_LETTERS = r"[^\W\d_]+(?:['’ʼ\u0300-\u036f]+[^\W\d_]+)*[\u0300-\u036f]*"
+_WORD = re.compile(f"{_THOUSANDS}|{_NUMBER}|{_LETTERS}")
+_SPACES = re.compile(r"\s")
+_COMMAS_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 _LONGEST_ABBREVIATION = 5
 _BREVE = "\u0306"
-
-# One capital stands for a sound that either script may spell with several letters:
-# S sh, C ch, Z zh. Soft and hard signs, y and j are vowels here: spellings differ on them.
-_VOWELS = frozenset("aeiouy")
-_CYRILLIC_SOUNDS = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e Z z i y k l m n o p r s t u f h ts C S S y y y e u a".split(),
-        strict=True,
-    )
-) | {"і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u", "ј": "y"}
-_LATIN_SOUNDS = {
-    "shch": "S", "sch": "S", "sh": "S", "tch": "C", "ch": "C", "zh": "Z", "kh": "h", "ph": "f",
-    "th": "t", "ck": "k", "tz": "ts", "ce": "se", "ci": "si", "cy": "sy", "c": "k", "q": "k",
-    "w": "v", "x": "ks", "j": "y",
-}  # fmt: skip
-_LATIN_SPELLINGS = re.compile("|".join(sorted(_LATIN_SOUNDS, key=len, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word of a text: its terms and the characters it stands on.
 
-    `stem` is what meets other forms of the same word; `keys` are what meets the same name in the
-    other script, empty where the word has too few consonants to be told apart.
+    `word` is in small letters; `stem` is what meets other forms of it.
     """
 
     start: int
     end: int
+    word: str
     stem: str
-    keys: tuple[str, ...]
     capital: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the terms that say how the word sounds, the likeliest first; none for a number."""
+        sign = CYRILLIC_KEY if is_cyrillic(self.stem) else LATIN_KEY
+        return tuple(sign + key for key in _name_keys(self.word, self.stem))
+
+    @property
+    def other_keys(self) -> tuple[str, ...]:
+        """Return the keys that the same name has in the other script."""
+        sign = LATIN_KEY if is_cyrillic(self.stem) else CYRILLIC_KEY
+        return tuple(sign + key for key in _name_keys(self.word, self.stem))
 
 
 def tokenize(text: str) -> list[Token]:
@@ -61,9 +66,9 @@ def tokenize(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         surface = match.group()
         abbreviation = surface.isupper() and 1 < len(surface) <= _LONGEST_ABBREVIATION
-        stem, keys = _analyse(surface.casefold(), abbreviation=abbreviation)
-        capital = surface[0].isupper()
-        tokens.append(Token(match.start(), match.end(), stem, keys, capital))
+        word = surface.casefold()
+        stem = _stem(word, abbreviation=abbreviation)
+        tokens.append(Token(match.start(), match.end(), word, stem, surface[0].isupper()))
     return tokens
 
 
@@ -73,17 +78,30 @@ def is_cyrillic(text: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _analyse(word: str, *, abbreviation: bool) -> tuple[str, tuple[str, ...]]:
+def _stem(word: str, *, abbreviation: bool) -> str:
     if word[0].isdecimal():
-        return word.replace(",", "."), ()
+        return _number(word)
     word = _fold(word)
-    if is_cyrillic(word):
-        stem = word if abbreviation else _stemmer("russian").stemWord(word)
-        forms = {word, stem}
-    else:
-        stem = word if abbreviation else _stemmer("english").stemWord(word)
-        forms = {word.removesuffix("'s")}
-    return stem, tuple(sorted({name_key(form) for form in forms} - {""}))
+    if abbreviation:
+        return word
+    return str(_stemmer("russian" if is_cyrillic(word) else "english").stemWord(word))
+
+
+def _number(written: str) -> str:
+    """Return a number with a point for the decimal sign and nothing between its thousands."""
+    digits = _SPACES.sub("", written)
+    if _COMMAS_BETWEEN_THOUSANDS.fullmatch(digits):
+        digits = digits.replace(",", "")
+    return digits.replace(",", ".")
+
+
+@lru_cache(maxsize=100_000)
+def _name_keys(word: str, stem: str) -> tuple[str, ...]:
+    if not is_cyrillic(stem):
+        # With its diacritics: č sounds unlike c.
+        return latin_keys(word.translate(_APOSTROPHES).removesuffix("'s"))
+    # The stem is what declined forms share, the word itself what stemming would mistake.
+    return tuple(dict.fromkeys(filter(None, map(cyrillic_key, (stem, word)))))
 
 
 def _fold(word: str) -> str:
@@ -102,23 +120,3 @@ def _fold(word: str) -> str:
 @lru_cache(maxsize=2)
 def _stemmer(language: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(language)
-
-
-def name_key(word: str) -> str:
-    """Return the consonant skeleton that a name's Russian and English spellings share, or ``""``.
-
-    Both scripts are first written in one Latin alphabet of sounds; then double letters count once,
-    vowels go, and a first vowel stays as `a`: Козловский and Kozlovsky give `~kzlvsk`, АКИТ and
-    AKIT `~akt`. Words of fewer than two sounds have no key.
-    """
-    word = _fold(word.casefold()).replace("'", "")
-    if is_cyrillic(word):
-        sounds = "".join(_CYRILLIC_SOUNDS.get(letter, letter) for letter in word)
-    else:
-        sounds = _LATIN_SPELLINGS.sub(lambda match: _LATIN_SOUNDS[match.group()], word)
-    if not sounds or not (sounds.isascii() and sounds.isalpha()):
-        return ""
-    first = "a" if sounds[0] in _VOWELS else ""
-    skeleton = first + "".join(letter for letter in sounds if letter not in _VOWELS)
-    skeleton = re.sub(r"(.)\1+", r"\1", skeleton)
-    return KEY_PREFIX + skeleton if len(skeleton) > 1 else ""

@@ -92,6 +92,13 @@ class VectorBackend(Protocol):
         """Return the k passages of largest BM25 inner product, of those above 0."""
         ...
 
+    def term_weights(self, passage: int, terms: Sequence[str]) -> dict[str, float]:
+        """Return the weights in a passage's sparse vector of those of `terms` that it holds.
+
+        Raises KeyError for a passage the backend does not hold.
+        """
+        ...
+
 
 def term_id(term: str) -> int:
     """Return the number a term goes by: the first 8 bytes of its BLAKE2b hash.

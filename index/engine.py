@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
@@ -16,7 +17,7 @@ from index.errors import InvalidInput, ReadError
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress, find_sources, read_source
 from index.read import SURROGATE
-from index.search import RankedPassage, encode_query, search
+from index.search import RankedPassage, encode_query, explain_passage, search
 from index.store import Store
 from index.transaction import Transaction
 from index.types import (
@@ -43,23 +44,28 @@ _CACHED_CHARACTERS = 20_000_000
 class Index:
     """Documents in a folder, ready to be searched; safe to use from several threads."""
 
-    def __init__(self, data: Path, *, model: str | None = None) -> None:
+    def __init__(
+        self, data: Path, *, model: str | None = None, encoders: Encoders | None = None
+    ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
         self._store = Store(data)
         self._derived = Derived(data / "derived")
         self._model = model
-        self._encoders: Encoders | None = None
+        self._encoders = encoders
         self._loading = threading.Lock()
         self._texts: Cache[str] = Cache(capacity=_CACHED_CHARACTERS)
 
     @classmethod
-    def open(cls, data: Path | str, *, model: str | None = None) -> Self:
+    def open(
+        cls, data: Path | str, *, model: str | None = None, encoders: Encoders | None = None
+    ) -> Self:
         """Open the index in the folder `data`, made if missing.
 
         `model` is the name or path of a sentence-transformers model; None is the one that ships
-        with Spravka. It is loaded when it is first needed. Raises StoreError.
+        with Spravka. It is loaded when it is first needed, unless `encoders` are given, which
+        then take its place. Raises StoreError.
         """
-        return cls(Path(data), model=model)
+        return cls(Path(data), model=model, encoders=encoders)
 
     def __enter__(self) -> Self:
         return self
@@ -200,11 +206,13 @@ class Index:
         collection: str = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
         sentences: bool = True,
+        explain: bool = False,
     ) -> SearchResult:
         """Return the k passages that answer a query best, each with its citation.
 
         With `sentences` a passage's best sentence counts in its dense score and is marked; without,
-        passages are compared with the query as wholes only.
+        passages are compared with the query as wholes only. With `explain` each hit says why it
+        stands where it does.
 
         Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
         from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
@@ -230,6 +238,18 @@ class Index:
                 sentences_of=transaction.embeddings.of_sentences if sentences else None,
             )
             hits = self._hits(transaction, ranked)
+            if explain:
+                sparse = self.encoders.sparse
+                asked = sparse.asked_terms(query, statistics=backend.statistics)
+                hits = [
+                    replace(
+                        hit,
+                        explanation=explain_passage(
+                            found, text=hit.text, asked=asked, backend=backend, encoder=sparse
+                        ),
+                    )
+                    for hit, found in zip(hits, ranked, strict=True)
+                ]
             generation = transaction.generation
         return SearchResult(
             query=query, mode=mode, collection=collection, generation=generation, hits=tuple(hits)
@@ -257,7 +277,7 @@ class Index:
                     passage_id=f"{document.document_id}:{span.start}-{span.end}",
                     citation=cite(document, text, span, line=passage.line),
                     sentences=sentences,
-                    best_sentence=None if best is None else sentences[best],
+                    best_sentence=None if best is None else sentences[best.place],
                 )
             )
         return hits

@@ -11,6 +11,7 @@ sum of `1 / (60 + rank)`, which needs no calibration (Cormack, Clarke and Büttc
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.backend import Ranking
@@ -40,15 +41,27 @@ def fuse(
     dense: Ranking, sparse: Ranking, *, depth: int, sparse_weight: float | None
 ) -> dict[int, float]:
     """Return the score of every passage in the two rankings, each cut off after `depth`."""
-    if sparse_weight is None:
-        return _reciprocal_ranks(dense, sparse)
+    parts = fuse_parts(dense, sparse, depth=depth, sparse_weight=sparse_weight)
+    return {passage: sum(both) for passage, both in parts.items()}
+
+
+def fuse_parts(
+    dense: Ranking, sparse: Ranking, *, depth: int, sparse_weight: float | None
+) -> dict[int, tuple[float, float]]:
+    """Return what each half gives the scores of `fuse`, the dense one's part first."""
     cosines, weights = by_id(dense), by_id(sparse)
-    # A ranking shorter than its depth is whole: what it lacks is not in the search, or scores 0.
-    least_cosine = min(cosines.values(), default=0.0)
-    least_weight = min(weights.values()) if len(weights) == depth else 0.0
+    if sparse_weight is None:
+        cosines, weights = _reciprocal_ranks(cosines), _reciprocal_ranks(weights)
+        sparse_weight, least_cosine, least_weight = 1.0, 0.0, 0.0
+    else:
+        # A ranking shorter than its depth is whole: what it lacks is not in the search, or has 0.
+        least_cosine = min(cosines.values(), default=0.0)
+        least_weight = min(weights.values()) if len(weights) == depth else 0.0
     return {
-        passage: cosines.get(passage, least_cosine)
-        + sparse_weight * weights.get(passage, least_weight)
+        passage: (
+            cosines.get(passage, least_cosine),
+            sparse_weight * weights.get(passage, least_weight),
+        )
         for passage in cosines | weights
     }
 
@@ -58,9 +71,5 @@ def by_id(ranking: Ranking) -> dict[int, float]:
     return dict(zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True))
 
 
-def _reciprocal_ranks(*rankings: Ranking) -> dict[int, float]:
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, passage in enumerate(ranking.ids.tolist(), start=1):
-            scores[passage] = scores.get(passage, 0.0) + 1 / (RANK_CONSTANT + rank)
-    return scores
+def _reciprocal_ranks(ranking: Mapping[int, float]) -> dict[int, float]:
+    return {passage: 1 / (RANK_CONSTANT + rank) for rank, passage in enumerate(ranking, start=1)}

@@ -111,6 +111,13 @@ class LocalBackend:
         positions = positions[np.lexsort((positions, -scores[positions]))]
         return Ranking(self._ids[positions], scores[positions])
 
+    def term_weights(self, passage: int, terms: Sequence[str]) -> dict[str, float]:
+        """Return the weights in a passage's sparse vector of those of `terms` that it holds."""
+        position = int(np.searchsorted(self._ids, passage))
+        if position == len(self._ids) or self._ids[position] != passage:
+            raise KeyError(passage)
+        return self._postings.weights(position, terms)
+
     def save(self, folder: Path, *, token: str) -> None:
         """Write both indexes to `folder`, in place of what was saved there; raises OSError.
 

@@ -76,6 +76,16 @@ class Postings:
             scores[self.positions[start:end]] += np.float32(weight) * self._weights[start:end]
         return scores
 
+    def weights(self, position: int, terms: Sequence[str]) -> dict[str, float]:
+        """Return the weights of those of `terms` that the passage at a position holds."""
+        found = {}
+        for term in terms:
+            start, end = self._range(term)
+            place = start + int(np.searchsorted(self.positions[start:end], position))
+            if place < end and self.positions[place] == position:
+                found[term] = float(self._weights[place])
+        return found
+
     def _range(self, term: str) -> tuple[int, int]:
         wanted = np.uint64(term_id(term))
         place = int(np.searchsorted(self.terms, wanted))

@@ -8,8 +8,16 @@ import numpy as np
 from index.backend import Ids, Ranking, VectorBackend, Vectors
 from index.embeddings import SentenceVectors
 from index.encoders import Encoders
-from index.fusion import by_id, fuse
-from index.types import Mode, Scores
+from index.fusion import by_id, fuse_parts
+from index.sparse import AskedTerm, SparseEncoder
+from index.types import (
+    DenseExplanation,
+    Explanation,
+    MatchedTerm,
+    Mode,
+    Scores,
+    SparseExplanation,
+)
 
 DEPTH = 100
 """How many passages of each half are fused, and how many of the dense half are rescored by their
@@ -17,6 +25,9 @@ best sentence: the same ones, so that every dense score of a ranking means the s
 
 NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
 """The ranking of a half that was not asked."""
+
+Parts = tuple[float | None, float | None]
+"""What the dense half and the sparse half gave a score, None for a half not asked."""
 
 SentencesOf = Callable[[Sequence[int]], SentenceVectors]
 """Gives the vectors of some passages' sentences."""
@@ -44,16 +55,18 @@ class BestSentence:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage's id, its final score, and what each half gave it.
+    """A passage's id, its final score, and what each half found.
 
-    `best_sentence` is the place (from 0) of its sentence nearest to the query, None where
-    sentences were not looked at.
+    `gave` is each half's part of the score. `cosine` is the passage's own, None where the dense
+    half did not return it; `best_sentence` is None where sentences were not looked at.
     """
 
     id: int
     score: float
     scores: Scores
-    best_sentence: int | None
+    gave: Parts
+    cosine: float | None
+    best_sentence: BestSentence | None
 
 
 def encode_query(text: str, *, backend: VectorBackend, encoders: Encoders) -> Query:
@@ -82,33 +95,88 @@ def search(
     hybrid.
     """
     depth = max(k, DEPTH)
-    dense = sparse = NOTHING
+    dense = sparse = whole = NOTHING
     nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
-        dense = backend.search_dense(query.dense, k=depth, within=within)
+        dense = whole = backend.search_dense(query.dense, k=depth, within=within)
         if sentences_of is not None:
             nearest = best_sentences(query, dense.ids.tolist(), sentences_of)
             dense = rescored(dense, nearest)
     if mode != "dense":
         sparse = backend.search_sparse(query.sparse, k=depth, within=within)
-    cosines, weights = by_id(dense), by_id(sparse)
-    if mode == "hybrid":
-        scores = fuse(dense, sparse, depth=depth, sparse_weight=sparse_weight)
-    else:
-        scores = cosines or weights
+    gave = _parts(dense, sparse, mode=mode, depth=depth, sparse_weight=sparse_weight)
+    scores = {passage: sum(filter(None, parts)) for passage, parts in gave.items()}
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
     if sentences_of is not None:
         others = [passage for passage, _ in best if passage not in nearest]
         nearest |= best_sentences(query, others, sentences_of)
+    means, cosines, weights = by_id(dense), by_id(whole), by_id(sparse)
     return [
         RankedPassage(
             id=passage,
             score=score,
-            scores=Scores(dense=cosines.get(passage), sparse=weights.get(passage)),
-            best_sentence=nearest[passage].place if sentences_of is not None else None,
+            scores=Scores(dense=means.get(passage), sparse=weights.get(passage)),
+            gave=gave[passage],
+            cosine=cosines.get(passage),
+            best_sentence=nearest.get(passage),
         )
         for passage, score in best
     ]
+
+
+def explain_passage(
+    ranked: RankedPassage,
+    *,
+    text: str,
+    asked: Sequence[AskedTerm],
+    backend: VectorBackend,
+    encoder: SparseEncoder,
+) -> Explanation:
+    """Return why a passage, whose characters are `text`, stands where `search` put it.
+
+    `asked` is what `encoder` asks for with the query, by the statistics of `backend`.
+    """
+    dense_gave, sparse_gave = ranked.gave
+    dense = sparse = None
+    if dense_gave is not None:
+        best = ranked.best_sentence
+        sentence = None
+        if ranked.cosine is not None and best is not None:
+            sentence = ranked.cosine if best.cosine is None else best.cosine
+        dense = DenseExplanation(passage=ranked.cosine, sentence=sentence, gave=dense_gave)
+    if sparse_gave is not None:
+        held: dict[str, float] = {}
+        if ranked.scores.sparse is not None:
+            held = backend.term_weights(ranked.id, sorted({term.term for term in asked}))
+        forms = encoder.forms(text) if held else {}
+        terms = [
+            MatchedTerm(
+                word=term.word,
+                found=forms[term.term],
+                term=term.term,
+                language=term.language,
+                route=term.route,
+                query_weight=term.weight,
+                passage_weight=held[term.term],
+                contribution=term.weight * held[term.term],
+            )
+            for term in asked
+            if term.term in held
+        ]
+        terms.sort(key=lambda term: -term.contribution)
+        sparse = SparseExplanation(terms=tuple(terms), gave=sparse_gave)
+    return Explanation(dense=dense, sparse=sparse)
+
+
+def _parts(
+    dense: Ranking, sparse: Ranking, *, mode: Mode, depth: int, sparse_weight: float | None
+) -> dict[int, Parts]:
+    """Return each half's part of the score of every passage in the rankings."""
+    if mode == "hybrid":
+        return {**fuse_parts(dense, sparse, depth=depth, sparse_weight=sparse_weight)}
+    if mode == "dense":
+        return {passage: (score, None) for passage, score in by_id(dense).items()}
+    return {passage: (None, score) for passage, score in by_id(sparse).items()}
 
 
 def best_sentences(

@@ -3,10 +3,11 @@
 A passage's weight for a term is `(k1 + 1) tf / (tf + k1 (1 - b + b length / mean length))`
 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.4); a query's is the
 term's idf, `ln(1 + (N - df + 0.5) / (df + 0.5))`. A query word also asks for its translations, each
-at its probability, with the document frequency pooled the same way: probabilistic structured
-queries (Darwish and Oard 2003) in their linear form, so that the score stays an inner product.
-Where the bridge does not know a word, the key it shares with its spelling in the other script
-stands in.
+at a power of its probability, with the document frequency pooled the same way: probabilistic
+structured queries (Darwish and Oard 2003) in their linear form, so that the score stays an inner
+product.
+Where the bridge does not know a word, or it is a name in the midst of a query, the keys it shares
+with its spelling in the other script stand beside them.
 """
 
 from collections import Counter, defaultdict
@@ -20,15 +21,24 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ANALYSIS_VERSION, Token, tokenize
+from index.analysis import ANALYSIS_VERSION, CYRILLIC_KEY, Token, is_cyrillic, tokenize
 from index.backend import Statistics, term_id
 from index.bridge import TermBridge
 from index.function_words import FUNCTION_STEMS
+from index.types import Language, Route
 
 K1 = 1.2
 B = 0.75
+TRANSLATION_POWER = 0.4
+"""A translation counts its probability to this power. Which word a translator would choose says
+less of what a passage may use instead: rare translations are worth more than their share. Chosen
+by measurement, as the next two are: docs/decisions/0012-name-keys.md."""
+
 KEY_WEIGHT = 0.5
 """What a name key counts beside a stem: it may stand for other names too."""
+
+SURE = 1.0
+"""The bridge knows a word whose translations' probabilities sum to so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,21 @@ class TermCounts:
     terms: NDArray[np.uint64]
     counts: NDArray[np.uint16]
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """A term by which a query's word may be found, and what it weighs in the query.
+
+    `word` stands as it does in the query where it is first asked for; `language` is that of the
+    passages' words that hold the term, None for a number.
+    """
+
+    word: str
+    term: str
+    language: Language | None
+    route: Route
+    weight: float
 
 
 class SparseEncoder(Protocol):
@@ -61,13 +86,27 @@ class SparseEncoder(Protocol):
         """Return the weight of every term the query asks for; `statistics` is the collection's."""
         ...
 
+    def asked_terms(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> Sequence[AskedTerm]:
+        """Return what `encode_query` adds up: every term as often as a word leads to it."""
+        ...
+
+    def forms(self, text: str) -> Mapping[str, str]:
+        """Return for each term of a passage the word of it that first gave it."""
+        ...
+
 
 class BridgedEncoder:
     """Russian and English stems, cross-script name keys, and translations of the query's words."""
 
-    def __init__(self, bridge: TermBridge | None) -> None:
-        """Use `bridge` for queries; None leaves each language to itself, but for the name keys."""
+    def __init__(self, bridge: TermBridge | None, *, name_keys: bool = True) -> None:
+        """Use `bridge` for queries; None leaves each language to itself, but for the name keys.
+
+        Without `name_keys` too, a query asks for its own stems alone: plain BM25.
+        """
         self._bridge = bridge
+        self._name_keys = name_keys
 
     @classmethod
     def load(cls, path: Path) -> "BridgedEncoder":
@@ -82,11 +121,7 @@ class BridgedEncoder:
     def encode_passage(self, text: str) -> TermCounts:
         """Return the stems and the capitalised words' name keys of `text`, with their counts."""
         tokens = tokenize(text)
-        counts: Counter[int] = Counter()
-        for token in tokens:
-            counts[_cached_id(token.stem)] += 1
-            if token.capital:
-                counts.update(map(_cached_id, token.keys))
+        counts = Counter(_cached_id(term) for token in tokens for term in _held(token))
         ids = sorted(counts)
         return TermCounts(
             terms=np.array(ids, dtype=np.uint64),
@@ -101,30 +136,68 @@ class BridgedEncoder:
 
         Function words count only where the query has nothing else.
         """
-        tokens = tokenize(text)
-        tokens = [token for token in tokens if token.stem not in FUNCTION_STEMS] or tokens
-        asked = Counter(token.stem for token in tokens)
-        by_stem = {token.stem: token for token in tokens}
-        routes = {stem: self._routes(token) for stem, token in by_stem.items()}
-        known = statistics(sorted({term for route in routes.values() for term in route}))
         weights: defaultdict[str, float] = defaultdict(float)
-        for stem, count in asked.items():
-            route = routes[stem]
-            pooled = sum(share * known.frequencies[term] for term, share in route.items())
-            idf = log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5))
-            for term, share in route.items():
-                if known.frequencies[term]:
-                    weights[term] += count * share * idf
+        for asked in self.asked_terms(text, statistics=statistics):
+            weights[asked.term] += asked.weight
         return weights
 
-    def _routes(self, token: Token) -> dict[str, float]:
-        """Return the terms by which a passage may hold the word, with how much each counts."""
-        routes = {token.stem: 1.0}
+    def asked_terms(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> list[AskedTerm]:
+        """Return the terms of `encode_query` with the words and ways that lead to them."""
+        tokens = tokenize(text)
+        tokens = [token for token in tokens if token.stem not in FUNCTION_STEMS] or tokens
+        times = Counter(token.stem for token in tokens)
+        # Of a word's forms the last says whether it is a name: the first may begin the sentence.
+        routes = {token.stem: self._routes(token) for token in tokens}
+        words = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
+        known = statistics(sorted({term for ways in routes.values() for term in ways}))
+        asked = []
+        for stem, ways in routes.items():
+            pooled = sum(share * known.frequencies[term] for term, (_, share) in ways.items())
+            pooled = min(pooled, known.passages)
+            idf = log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5))
+            asked += [
+                AskedTerm(words[stem], term, _language(term), route, times[stem] * share * idf)
+                for term, (route, share) in ways.items()
+                if known.frequencies[term]
+            ]
+        return asked
+
+    def forms(self, text: str) -> Mapping[str, str]:
+        """Return for each term of a passage the word of it that first gave it."""
+        forms: dict[str, str] = {}
+        for token in tokenize(text):
+            for term in _held(token):
+                forms.setdefault(term, text[token.start : token.end])
+        return forms
+
+    def _routes(self, token: Token) -> dict[str, tuple[Route, float]]:
+        """Return the terms by which a passage may hold the word, how, and how much each counts."""
+        if token.word[0].isdecimal():
+            return {token.stem: ("number", 1.0)}
+        routes: dict[str, tuple[Route, float]] = {token.stem: ("stem", 1.0)}
         translations = self._bridge.translations(token.stem) if self._bridge else ()
-        routes.update(translations)
-        if token.capital or not translations:
-            routes.update((key, KEY_WEIGHT) for key in token.keys)
+        for term, probability in translations:
+            routes[term] = ("translation", probability**TRANSLATION_POWER)
+        # A query's first word has a capital whether it is a name or not.
+        unsure = sum(probability for _, probability in translations) < SURE
+        name = token.capital and (token.start > 0 or unsure)
+        if self._name_keys and (name or not translations):
+            routes.update((key, ("name", KEY_WEIGHT)) for key in token.other_keys)
         return routes
+
+
+def _language(term: str) -> Language | None:
+    if term[0].isdecimal():
+        return None
+    return "ru" if term[0] == CYRILLIC_KEY or is_cyrillic(term) else "en"
+
+
+def _held(token: Token) -> list[str]:
+    """Return the terms that a passage with this word holds."""
+    named = token.capital and token.stem not in FUNCTION_STEMS
+    return [token.stem, *token.keys] if named else [token.stem]
 
 
 @lru_cache(maxsize=200_000)

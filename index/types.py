@@ -16,6 +16,10 @@ LONGEST_QUERY = 10_000
 MOST_HITS = 100
 
 Mode = Literal["dense", "sparse", "hybrid"]
+Language = Literal["en", "ru"]
+Route = Literal["stem", "translation", "name", "number"]
+"""How a word of a query leads to a term of a passage."""
+
 MetadataValue = str | int | float | bool
 Metadata = Mapping[str, MetadataValue | tuple[str, ...]]
 
@@ -156,11 +160,65 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedTerm:
+    """A word of the query found in a passage.
+
+    `word` stands in the query, `found` in the passage; `term` is what both lead to, in the
+    `language` given, None for a number. `contribution` is the product of the two weights.
+    """
+
+    word: str
+    found: str
+    term: str
+    language: Language | None
+    route: Route
+    query_weight: float
+    passage_weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class DenseExplanation:
+    """The cosines of a passage and of its best sentence to the query, and what they gave.
+
+    `passage` is None where the dense half did not return it, `sentence` there too and where
+    sentences were not looked at. `gave` is the half's part of the hit's score.
+    """
+
+    passage: float | None
+    sentence: float | None
+    gave: float
+
+
+@dataclass(frozen=True, slots=True)
+class SparseExplanation:
+    """The terms that matched, most first; their contributions add up to the hit's sparse score.
+
+    There are none where the sparse half did not return the passage. `gave` is the half's part of
+    the hit's score.
+    """
+
+    terms: tuple[MatchedTerm, ...]
+    gave: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage stands where it does: both halves' parts, which add up to the hit's score.
+
+    A half that was not asked is None.
+    """
+
+    dense: DenseExplanation | None
+    sparse: SparseExplanation | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with its score and rank (from 1) for a query.
 
     `sentences` are those of the passage, `best_sentence` the one nearest to the query, None where
-    whole passages alone were asked for.
+    whole passages alone were asked for. `explanation` is there where it was asked for.
     """
 
     rank: int
@@ -170,6 +228,7 @@ class Hit:
     citation: Citation
     sentences: tuple[Quote, ...]
     best_sentence: Quote | None = None
+    explanation: Explanation | None = None
 
     @property
     def text(self) -> str:

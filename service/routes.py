@@ -67,6 +67,7 @@ async def search(backend: Backing, body: SearchBody) -> SearchResponse:
         mode=body.mode,
         collection=body.collection,
         given=body.filter,
+        explain=body.explain,
     )
 
 
@@ -82,6 +83,7 @@ async def search_by_address(
         mode=parameters.mode,
         collection=parameters.collection,
         given=parameters.filter,
+        explain=parameters.explain,
     )
 
 
@@ -174,10 +176,17 @@ async def _search(
     mode: Mode,
     collection: str,
     given: Filter | None,
+    explain: bool,
 ) -> SearchResponse:
     started = perf_counter()
     result = await backend.ask(
-        backend.index.search, query, k=k, mode=mode, collection=collection, filter=given
+        backend.index.search,
+        query,
+        k=k,
+        mode=mode,
+        collection=collection,
+        filter=given,
+        explain=explain,
     )
     return search_response(result, took_ms=(perf_counter() - started) * 1000)
 

@@ -22,8 +22,10 @@ from index.types import (
     DEFAULT_COLLECTION,
     LONGEST_QUERY,
     MOST_HITS,
+    Language,
     MetadataValue,
     Mode,
+    Route,
     SearchResult,
 )
 
@@ -50,6 +52,7 @@ Query = Annotated[
     _NO_NUL,
 ]
 Count = Annotated[int, Field(ge=1, le=MOST_HITS, description="How many passages to return.")]
+Explain = Annotated[bool, Field(description="Say for each hit why it stands where it does.")]
 Collection = Annotated[
     str,
     Field(min_length=1, max_length=200, description="The set of documents to look in."),
@@ -117,6 +120,7 @@ class SearchBody(Request):
     mode: Mode = "hybrid"
     collection: Collection = DEFAULT_COLLECTION
     filter: FilterIn | None = None
+    explain: Explain = False
 
 
 class SearchParameters(BaseModel):
@@ -129,6 +133,7 @@ class SearchParameters(BaseModel):
     mode: Mode = "hybrid"
     collection: Collection = DEFAULT_COLLECTION
     filter: FilterText | None = None
+    explain: Explain = False
 
 
 class ListParameters(BaseModel):
@@ -198,8 +203,50 @@ class SentenceOut(BaseModel):
     quote: str
 
 
+class MatchedTermOut(BaseModel):
+    """A word of the query found in the passage, as `found`, by the `term` that both lead to.
+
+    `language` is that of the passage's word, null for a number; `contribution` is the product of
+    the two weights.
+    """
+
+    word: str
+    found: str
+    term: str
+    language: Language | None
+    route: Route
+    query_weight: float
+    passage_weight: float
+    contribution: float
+
+
+class DenseExplanationOut(BaseModel):
+    """The cosines to the query; null where the dense half did not return the passage."""
+
+    passage: float | None
+    sentence: float | None
+    gave: float
+
+
+class SparseExplanationOut(BaseModel):
+    """The terms that matched; their contributions add up to the hit's sparse score."""
+
+    terms: list[MatchedTermOut]
+    gave: float
+
+
+class ExplanationOut(BaseModel):
+    """What each half gave, which adds up to the hit's score; null for a half not asked."""
+
+    dense: DenseExplanationOut | None
+    sparse: SparseExplanationOut | None
+
+
 class HitOut(BaseModel):
-    """A passage that answers, with its score and citation."""
+    """A passage that answers, with its score and citation.
+
+    `explanation` is null where the request did not ask for it.
+    """
 
     rank: int
     score: float
@@ -207,6 +254,7 @@ class HitOut(BaseModel):
     passage: PassageOut
     citation: CitationOut
     best_sentence: SentenceOut | None
+    explanation: ExplanationOut | None
 
 
 class SearchResponse(BaseModel):
@@ -318,6 +366,7 @@ def search_response(result: SearchResult, *, took_ms: float) -> SearchResponse:
                     "passage": {"id": hit.passage_id, "text": hit.text},
                     "citation": hit.citation,
                     "best_sentence": hit.best_sentence,
+                    "explanation": hit.explanation,
                 }
                 for hit in result.hits
             ],

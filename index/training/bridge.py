@@ -13,13 +13,14 @@ import numpy as np
 from index.analysis import is_cyrillic, tokenize
 from index.bridge import PROBABILITY_STEPS
 from index.function_words import FUNCTION_STEMS
+from index.names import cyrillic_key, latin_keys
 from index.training.alignment import Translations, align, align_backwards, count_couples
 from index.training.data import Pair, read_pairs, read_sections
 
 MOST_DOCUMENTATION = 250_000
 LONGEST = 50
-LEAST_PROBABILITY = 0.04
-MOST_TRANSLATIONS = 6
+LEAST_PROBABILITY = 0.02
+MOST_TRANSLATIONS = 10
 
 
 def learn_bridge(*, data: Path, path: Path, iterations: int = 6) -> None:
@@ -79,11 +80,17 @@ def write_bridge(path: Path, terms: list[str], tables: Iterable[Translations]) -
 
 
 def _pairs(data: Path) -> Iterator[tuple[str, str]]:
-    """Yield short texts in both languages: general ones, documentation, titles, words."""
+    """Yield short texts in both languages: general ones, documentation, titles, words, names.
+
+    Of the names only those whose spellings have no key in common: the others need no bridge.
+    """
     documentation = _spread(list(read_pairs(data, "docs-human")), MOST_DOCUMENTATION)
     files = ("general-human", "misc-human", "titles", "dictionary")
     for pair in chain(documentation, *(read_pairs(data, name) for name in files)):
         yield pair.english, pair.russian
+    for pair in read_pairs(data, "names"):
+        if cyrillic_key(pair.russian) not in latin_keys(pair.english):
+            yield pair.english, pair.russian
     headings = {
         couple
         for section in read_sections(data)

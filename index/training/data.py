@@ -71,6 +71,7 @@ ORIGINS = {
         "https://github.com/open-dict-data",
     ),
     "wiktionary": Origin("Wiktionary", "CC-BY-SA-3.0", "https://www.wiktionary.org"),
+    "wikidata": Origin("Wikidata, names of people", "CC0", "https://www.wikidata.org"),
 }
 """Every origin whose licence is known, by the name that rows carry; other rows are not used."""
 
@@ -80,6 +81,7 @@ _FILES = {
     "docs-human": "microsoft-docs",
     "titles": "wikipedia-titles",
     "dictionary": "wiktionary",
+    "names": "wikidata",
 }
 """The origin of a file's rows; None where the third column names it row by row."""
 

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { closeSource, extend, openSource } from "./source.js";
 import { characters, duration, number, say, speak, switchLanguage } from "./strings.js";
 import { cut, element, languageOf, reflow } from "./text.js";
+import { drawWhy } from "./why.js";
 
 const part = (id) => document.getElementById(id);
 const PASSED_ON = ["k", "mode", "collection", "filter"];
@@ -80,11 +81,8 @@ async function search(parameters) {
   const signal = begin("results");
   document.title = `${parameters.get("q")} — ${say("name")}`;
   part("status").textContent = say("searching");
-  const wanted = Object.fromEntries(
-    ["q", ...PASSED_ON].map((name) => [name, parameters.get(name) ?? undefined]),
-  );
   try {
-    const found = await get("/v1/search", wanted, signal);
+    const found = await get("/v1/search", wanted(parameters), signal);
     answer = found;
     drawAnswer();
   } catch (error) {
@@ -92,6 +90,28 @@ async function search(parameters) {
     fail(error);
   }
   finish();
+}
+
+function wanted(parameters) {
+  return Object.fromEntries(
+    ["q", ...PASSED_ON].map((name) => [name, parameters.get(name) ?? undefined]),
+  );
+}
+
+/** Return a function that asks once for the explanations of an answer, and gives that of a hit. */
+function explainer() {
+  const parameters = wanted(address());
+  let explained;
+  return async (hit) => {
+    explained ??= get("/v1/search", { ...parameters, explain: true });
+    try {
+      const { hits } = await explained;
+      return hits.find((one) => one.passage.id === hit.passage.id)?.explanation;
+    } catch (error) {
+      explained = undefined;
+      throw error;
+    }
+  };
 }
 
 async function start(parameters) {
@@ -141,12 +161,13 @@ function drawAnswer() {
   part("status").textContent = count
     ? say("took", { found: say("found", { n: count }), time: duration(answer.took_ms) })
     : say("nothing");
-  part("hits").replaceChildren(...answer.hits.map(drawHit));
+  const explain = explainer();
+  part("hits").replaceChildren(...answer.hits.map((hit) => drawHit(hit, () => explain(hit))));
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
 }
 
-function drawHit(hit) {
+function drawHit(hit, explain) {
   const { citation, passage } = hit;
   const best = hit.best_sentence;
   const text = element("blockquote", { className: "passage", lang: languageOf(passage.text) });
@@ -188,7 +209,7 @@ function drawHit(hit) {
     link.focus();
     go(parameters, { state: { opened: true } });
   });
-  return element("li", { children: [article] });
+  return element("li", { children: [article, drawWhy(explain)] });
 }
 
 function drawShelf({ total, documents }) {

@@ -39,16 +39,19 @@ class Model:
     def sparse(
         self, weights: Mapping[str, float], within: Sequence[int] | None
     ) -> dict[int, float]:
-        mean = max(1.0, float(np.mean([p.length for p in self.passages.values()] or [1])))
         scores = {}
         for passage in self._within(within):
-            norm = K1 * (1 - B + B * passage.length / mean)
+            held = self.term_weights(passage.id)
             scores[passage.id] = sum(
-                weight * passage.counts[term] * (K1 + 1) / (passage.counts[term] + norm)
-                for term, weight in weights.items()
-                if term in passage.counts
+                weight * held[term] for term, weight in weights.items() if term in held
             )
         return {number: score for number, score in scores.items() if score > 0}
+
+    def term_weights(self, number: int) -> dict[str, float]:
+        passage = self.passages[number]
+        mean = max(1.0, float(np.mean([p.length for p in self.passages.values()])))
+        norm = K1 * (1 - B + B * passage.length / mean)
+        return {term: n * (K1 + 1) / (n + norm) for term, n in passage.counts.items()}
 
     def _within(self, within: Sequence[int] | None) -> list[ModelPassage]:
         return [p for p in self.passages.values() if within is None or p.document in within]

@@ -41,6 +41,12 @@ def test_search_agrees_with_the_model_after_any_changes(
         )
         backend = backend.apply(model.change(remove=[int(i) for i in gone], add=new))
         assert backend.ids.tolist() == sorted(model.passages)
+        for passage in model.passages:
+            weighed = backend.term_weights(passage, [*WORDS, "nowhere"])
+            assert weighed == pytest.approx(model.term_weights(passage), rel=1e-4)
+        for unknown in (-1, *gone, number):
+            with pytest.raises(KeyError):
+                backend.term_weights(int(unknown), WORDS)
         query = random.standard_normal(DIM).astype(np.float32)
         weights = {str(word): float(random.random()) for word in random.choice(WORDS, 3)}
         for within in (None, [1, 3], []):

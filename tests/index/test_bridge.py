@@ -19,7 +19,7 @@ TERMS = ["cluster", "chair", "кластер", "стул", "председате
 def small_table(path: Path) -> Path:
     source = np.array([0, 1, 1, 2], dtype=np.int32)
     target = np.array([2, 4, 3, 0], dtype=np.int32)
-    probability = np.array([0.9, 0.3, 0.5, 0.03], dtype=np.float32)
+    probability = np.array([0.9, 0.3, 0.5, 0.01], dtype=np.float32)
     write_bridge(path, TERMS, [Translations(source, target, probability)])
     return path
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Index, parse_filter, text_document
 from index.errors import EncoderMismatch, InvalidInput, NotFound, StoreError
-from index.types import Hit, Progress
+from index.types import Hit, Mode, Progress
 from tests.index.texts import any_text
 
 MODES = ["dense", "sparse", "hybrid"]
@@ -381,6 +382,37 @@ def test_bad_requests_are_said_to_be_so(
 @pytest.mark.parametrize("query", ["?", "…!", "🎉", "the of and", "\0", "日本語", "a" * 9999])
 def test_strange_queries_are_served(seed_index: Index, query: str) -> None:
     assert seed_index.search(query).hits
+
+
+@pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
+@pytest.mark.parametrize(
+    "query", ["who chairs AKIT's supervisory board?", "кто возглавляет совет, совет?", "13 March"]
+)
+def test_an_explanation_adds_up_to_the_scores(seed_index: Index, query: str, mode: Mode) -> None:
+    result = seed_index.search(query, mode=mode, explain=True)
+    plain = seed_index.search(query, mode=mode)
+    assert [replace(hit, explanation=None) for hit in result.hits] == list(plain.hits)
+    assert all(hit.explanation is None for hit in plain.hits)
+    for hit in result.hits:
+        assert hit.explanation is not None
+        dense, sparse = hit.explanation.dense, hit.explanation.sparse
+        assert (dense is None) == (mode == "sparse")
+        assert (sparse is None) == (mode == "dense")
+        gave = sum(half.gave for half in (dense, sparse) if half is not None)
+        assert gave == pytest.approx(hit.score)
+        if dense is not None and hit.scores.dense is not None:
+            assert dense.passage is not None
+            assert dense.sentence is not None
+            mean = (dense.passage + dense.sentence) / 2
+            assert mean == pytest.approx(hit.scores.dense, abs=1e-5)
+        if sparse is None:
+            continue
+        total = sum(term.contribution for term in sparse.terms)
+        assert total == pytest.approx(hit.scores.sparse or 0, rel=1e-4)
+        for term in sparse.terms:
+            assert term.word in query
+            assert term.found in hit.text
+            assert term.contribution == pytest.approx(term.query_weight * term.passage_weight)
 
 
 def test_an_empty_index_finds_nothing(index: Index) -> None:

@@ -109,9 +109,9 @@ def test_the_best_sentence_is_the_nearest_whichever_half_found_it(seed: int, mod
         cosines = library.sentence_cosines(passage.id)
         assert passage.best_sentence is not None
         if cosines:
-            assert cosines[passage.best_sentence] == pytest.approx(max(cosines), abs=NEAR)
+            assert cosines[passage.best_sentence.place] == pytest.approx(max(cosines), abs=NEAR)
         else:
-            assert passage.best_sentence == 0
+            assert passage.best_sentence.place == 0
     # Nothing is read twice.
     assert len(library.asked) == len(set(library.asked))
 
@@ -152,13 +152,27 @@ def test_the_rescored_half_is_what_is_fused(weight: float | None) -> None:
         assert passage.scores.dense == pytest.approx(means[passage.id], abs=NEAR)
 
 
+@pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
+@pytest.mark.parametrize("weight", [0.03, None])
+def test_what_the_halves_gave_is_the_score(mode: Mode, weight: float | None) -> None:
+    library = Library(3, passages=150)
+    for passage in library.search(k=100, mode=mode, weight=weight):
+        dense, sparse = passage.gave
+        assert (dense is None) == (mode == "sparse")
+        assert (sparse is None) == (mode == "dense")
+        assert (dense or 0) + (sparse or 0) == pytest.approx(passage.score)
+        if passage.cosine is not None:
+            assert passage.cosine == pytest.approx(library.cosines()[passage.id], abs=1e-4)
+
+
 def test_what_only_the_sparse_half_found_has_its_best_sentence_too() -> None:
     library = Library(4, passages=120)
     far = ModelPassage(999, 1, (-library.query.dense).astype(np.float16), {"редкость": 1})
     library.add(far, [-library.query.dense, library.query.dense, -library.query.dense])
     library.query = Query(text="?", dense=library.query.dense, sparse={"редкость": 100.0})
     best, *_ = library.search(k=1, mode="hybrid")
-    assert (best.id, best.best_sentence) == (999, 1)
+    assert best.best_sentence is not None
+    assert (best.id, best.best_sentence.place) == (999, 1)
     assert best.scores.dense is None
 
 

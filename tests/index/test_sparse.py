@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from math import log
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.backend import Statistics, term_id
 from index.bridge import TermBridge
 from index.dense import SHIPPED_MODEL
-from index.sparse import BridgedEncoder
+from index.sparse import TRANSLATION_POWER, BridgedEncoder
+from tests.index.texts import any_text
 
 
 def statistics(passages: int, frequencies: dict[str, int]) -> Callable[[Sequence[str]], Statistics]:
@@ -25,9 +28,10 @@ def encoder() -> BridgedEncoder:
 
 def test_a_passage_is_its_stems_and_the_keys_of_its_names() -> None:
     counts = BridgedEncoder(None).encode_passage("Члены АКИТ, членов и членам.")
+    assert term_id("~akat") != term_id("^akat")
     held = dict(zip(counts.terms.tolist(), counts.counts.tolist(), strict=True))
     assert held[term_id("член")] == 3
-    assert held[term_id("акит")] == held[term_id("~akt")] == 1
+    assert held[term_id("акит")] == held[term_id("~akat")] == 1
     assert counts.length == 5
     assert counts.terms.tolist() == sorted(counts.terms.tolist())
 
@@ -57,9 +61,9 @@ def test_a_translation_counts_by_its_probability(encoder: BridgedEncoder) -> Non
     bridge = TermBridge.load(SHIPPED_MODEL / "bridge.npz")
     translations = dict(bridge.translations("cluster"))
     weights = encoder.encode_query("cluster", statistics=statistics(10, {"кластер": 1}))
-    df = translations["кластер"]
-    idf = log(1 + (10 - df + 0.5) / (df + 0.5))
-    assert weights["кластер"] == pytest.approx(translations["кластер"] * idf)
+    share = translations["кластер"] ** TRANSLATION_POWER
+    idf = log(1 + (10 - share + 0.5) / (share + 0.5))
+    assert weights["кластер"] == pytest.approx(share * idf)
 
 
 @pytest.mark.parametrize(
@@ -83,5 +87,89 @@ def test_a_query_finds_a_passage_of_the_other_language(
     assert encoder.encode_query(query, statistics=known)
 
 
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("Where is Kozlovsky?", True),
+        ("kaslavsk", True),
+        ("Kozlovsky", True),
+        ("Use journals", False),
+        ("the use of journals", False),
+        ("the Use of journals", True),
+    ],
+)
+def test_keys_are_asked_for_names_and_for_words_the_bridge_does_not_know(
+    encoder: BridgedEncoder, query: str, asked: bool
+) -> None:
+    known = statistics(10, {"~kaslavsk": 1, "~as": 1})
+    routes = [term.route for term in encoder.asked_terms(query, statistics=known)]
+    assert ("name" in routes) == asked
+
+
+@given(
+    query=any_text,
+    passages=st.integers(0, 3),
+    frequency=st.integers(0, 3),
+)
+def test_every_weight_is_positive_and_the_sum_of_its_ways(
+    encoder: BridgedEncoder, query: str, passages: int, frequency: int
+) -> None:
+    def known(terms: Sequence[str]) -> Statistics:
+        return Statistics(passages, dict.fromkeys(terms, min(frequency, passages)))
+
+    asked = encoder.asked_terms(query, statistics=known)
+    weights = encoder.encode_query(query, statistics=known)
+    assert all(term.weight > 0 and term.word in query for term in asked)
+    for name, weight in weights.items():
+        assert weight == pytest.approx(sum(t.weight for t in asked if t.term == name))
+
+
+def test_each_way_is_named(encoder: BridgedEncoder) -> None:
+    passage = "Наблюдательный совет АКИТ, 1 000 участников, cluster"
+    held = set(encoder.encode_passage(passage).terms.tolist())
+
+    def known(terms: Sequence[str]) -> Statistics:
+        return Statistics(10, {term: int(term_id(term) in held) for term in terms})
+
+    asked = encoder.asked_terms("supervisory cluster AKIT 1,000", statistics=known)
+    forms = encoder.forms(passage)
+    found = {(term.word, forms[term.term], term.language, term.route) for term in asked}
+    assert found == {
+        ("supervisory", "Наблюдательный", "ru", "translation"),
+        ("cluster", "cluster", "en", "stem"),
+        ("AKIT", "АКИТ", "ru", "name"),
+        ("1,000", "1 000", None, "number"),
+    }
+
+
 def test_a_query_without_words_asks_for_nothing(encoder: BridgedEncoder) -> None:
     assert encoder.encode_query("?! …", statistics=statistics(10, {})) == {}
+
+
+@pytest.mark.parametrize("query", ["что это такое?", "who is it", "расскажи о них", "1st", "2-й"])
+def test_a_query_of_function_words_asks_for_them(encoder: BridgedEncoder, query: str) -> None:
+    def known(terms: Sequence[str]) -> Statistics:
+        return Statistics(10, dict.fromkeys(terms, 5))
+
+    assert encoder.encode_query(query, statistics=known)
+
+
+@pytest.mark.parametrize(
+    ("query", "content"),
+    [
+        ("tell me about the cluster", "cluster"),
+        ("whose cluster is it?", "cluster"),
+        ("what's a cluster, and who's in it?", "cluster"),
+        ("расскажите мне о кластере", "кластер"),
+        ("чей это кластер?", "кластер"),
+        ("the 2nd of them", "2"),
+        ("2-го из них", "2"),
+    ],
+)
+def test_only_words_of_content_count_beside_others(query: str, content: str) -> None:
+    encoder = BridgedEncoder(None, name_keys=False)
+
+    def everywhere(terms: Sequence[str]) -> Statistics:
+        return Statistics(10, dict.fromkeys(terms, 2))
+
+    assert encoder.encode_query(query, statistics=everywhere).keys() == {content}

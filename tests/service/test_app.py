@@ -80,8 +80,9 @@ class TestSearch:
         assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
         for hit in found["hits"]:
             assert list(hit) == [
-                "rank", "score", "scores", "passage", "citation", "best_sentence"
+                "rank", "score", "scores", "passage", "citation", "best_sentence", "explanation"
             ]  # fmt: skip
+            assert hit["explanation"] is None
             assert list(hit["scores"]) == ["dense", "sparse"]
             assert list(hit["passage"]) == ["id", "text"]
             assert list(hit["citation"]) == [
@@ -95,6 +96,25 @@ class TestSearch:
         by_address = client.get("/v1/search", params={"q": QUESTION, **options}).json()
         by_body = ask(client, **options)
         assert by_address | {"took_ms": 0} == by_body | {"took_ms": 0}
+
+    def test_explains_on_demand(self, client: TestClient) -> None:
+        found = ask(client, k=3, explain=True)
+        by_address = client.get("/v1/search", params={"q": QUESTION, "k": 3, "explain": True})
+        assert by_address.json() | {"took_ms": 0} == found | {"took_ms": 0}
+        hit = found["hits"][0]
+        assert list(hit["explanation"]) == ["dense", "sparse"]
+        assert list(hit["explanation"]["dense"]) == ["passage", "sentence", "gave"]
+        terms = hit["explanation"]["sparse"]["terms"]
+        assert list(terms[0]) == [
+            "word", "found", "term", "language", "route",
+            "query_weight", "passage_weight", "contribution",
+        ]  # fmt: skip
+        assert {(term["word"], term["found"], term["route"]) for term in terms} >= {
+            ("supervisory", "Наблюдательного", "translation"),
+            ("AKIT's", "АКИТ", "name"),
+        }
+        total = sum(term["contribution"] for term in terms)
+        assert total == pytest.approx(hit["scores"]["sparse"], rel=1e-4)
 
     @pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
     def test_ranks_by_each_mode(self, client: TestClient, mode: str) -> None:

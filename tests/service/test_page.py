@@ -126,6 +126,28 @@ class TestSearching:
         page.go_back()
         page.wait_for_url("about:blank")
 
+    def test_says_why_on_demand_and_by_key(self, visit: Visit) -> None:
+        page = visit.go()
+        search(page)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        expect(page.locator("#hits summary").first).to_be_focused()
+        assert not any("explain" in url for url in asked)
+        page.keyboard.press("Enter")
+        because = page.locator("#hits .because").first
+        expect(because).to_contain_text("AKIT's → АКИТ")
+        expect(because).to_contain_text("best sentence")
+        expect(because.locator("li", has_text="Наблюдательного")).to_contain_text("translation")
+        page.locator("#hits summary").nth(1).click()
+        expect(page.locator("#hits .because li").first).to_be_visible()
+        expect(page.locator("#hits .because").nth(1)).to_contain_text("gave")
+        assert len([url for url in asked if "explain=true" in url]) == 1
+        page.click("#language")
+        page.locator("#hits summary").first.click()
+        expect(page.locator("#hits .because").first).to_contain_text("перевод")
+
     def test_says_when_nothing_is_found(self, visit: Visit) -> None:
         french = json.dumps({"type": "eq", "key": "language", "value": "fr"})
         page = visit.go(f"/?q=who&filter={quote(french)}")
