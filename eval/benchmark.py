@@ -18,12 +18,10 @@ from typing import Annotated
 
 import faiss
 import numpy as np
-import torch
 import typer
 from rich import box
 from rich.table import Table
 from sentence_transformers import SentenceTransformer
-from transformers.utils.logging import disable_progress_bar
 
 from eval.datasets import DEFAULT_DATASET, DEFAULT_DOCUMENTS, load_dataset, load_texts
 from eval.encoding import Encoding, time_encoding
@@ -32,7 +30,7 @@ from eval.tables import print_table
 from eval.timing import Timing, http_search, measure_calls, serving
 from index import Index
 from index.backend import Vectors
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.dense import SentenceTransformerEncoder, load_model
 from index.errors import SpravkaError
 from index.read import text_document
 
@@ -75,7 +73,7 @@ def benchmark(
     except SpravkaError as error:
         typer.echo(f"spravka: {error}", err=True)
         raise typer.Exit(2) from None
-    model = _load_encoder()
+    model = load_model(None)
     typer.echo("encoding…", err=True)
     encoder = SentenceTransformerEncoder()
     encodings = time_encoding(texts, questions(), model=model, encoder=encoder)
@@ -95,14 +93,6 @@ def benchmark(
         typer.echo(json.dumps(report, indent=2))
     else:
         _print_tables(encodings, indexing, timings)
-
-
-def _load_encoder() -> SentenceTransformer:
-    disable_progress_bar()  # type: ignore[no-untyped-call]
-    # In single precision, as the index has it: half of it is many times slower on a CPU.
-    return SentenceTransformer(
-        str(SHIPPED_MODEL), local_files_only=True, model_kwargs={"dtype": torch.float32}
-    )
 
 
 def make_texts(number: int, *, dataset: Path | None = None) -> list[str]:

@@ -3,30 +3,37 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
-from rich import box
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
+from eval.compare import compare_saved
 from eval.datasets import DEFAULT_DATASET, load_dataset, load_texts
-from eval.files import export_texts, write_runs
-from eval.metrics import METRICS
-from eval.runs import MODES, TaskRun, run_dataset
-from eval.searchers import IndexSearcher, OnProgress, ServerSearcher
-from eval.tables import print_table
+from eval.evaluation import summarise
+from eval.files import export_texts, write_file, write_runs
+from eval.printed import print_comparisons, print_evaluation
+from eval.report import report_page
+from eval.runs import METHODS, TaskRun, run_dataset
+from eval.saved import comparison_records, evaluation_record, read_saved
+from eval.searchers import IndexSearcher, Method, OnProgress, ServerSearcher, refuse_unserved
 from eval.tasks import Dataset, Unit, select_tasks, with_distractors
 from index.errors import InvalidInput, SpravkaError
-from index.types import DEFAULT_COLLECTION, Mode
+from index.types import DEFAULT_COLLECTION
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
+_KNOWN: tuple[Method, ...] = get_args(Method)
 
-@app.command("eval")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.callback(invoke_without_command=True)
 def evaluate(
+    context: typer.Context,
     *,
     dataset: Annotated[
         Path,
@@ -57,8 +64,9 @@ def evaluate(
         list[str] | None,
         typer.Option(
             metavar="MODE",
-            help="dense, sparse or hybrid; repeat for several.",
-            show_default="all three",
+            help="dense, sparse or hybrid; dense-whole (without the sentences' vectors) and bm25"
+            " (without translations and name keys) to compare with. Repeat for several.",
+            show_default="dense, sparse, hybrid",
         ),
     ] = None,
     task: Annotated[
@@ -94,7 +102,29 @@ def evaluate(
             help="Only write the tasks' texts as files into this folder, to index them for --url."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODE",
+            help="Compare every mode with this one, which is run too: the difference with its"
+            " interval, a p-value, and the questions that changed most.",
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Compare in the same way with an earlier run, saved by --json --per-question.",
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a page of HTML too, with plots and the questions that went worst.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
     per_question: Annotated[
         bool, typer.Option("--per-question", help="With --json, every question's values too.")
     ] = False,
@@ -102,8 +132,11 @@ def evaluate(
     """Measure search on a question set: nDCG@10, MRR@10 and recall at 1, 5 and 10.
 
     The set's documents are indexed in a temporary place, or a server that holds them is asked.
-    With no options: the questions that ship with Spravka, over the documents in seeds.
+    With no options: the questions that ship with Spravka, over the documents in seeds. Means are
+    shown with 95 % bootstrap intervals, of groups of questions where the set has them.
     """
+    if context.invoked_subcommand is not None:
+        return
     try:
         questions = load_dataset(dataset, unit=unit, documents=documents)
         if distractors is not None:
@@ -113,31 +146,72 @@ def evaluate(
         if export is not None:
             typer.echo(f"{export}: {export_texts(questions, export)} texts written")
             return
+        compared = None if against is None else _method(against)
+        saved = None if baseline is None else read_saved(baseline)
         runs = _run(
-            questions, modes=_modes(mode or MODES), model=model, url=url, collection=collection
+            questions,
+            methods=_methods(mode or METHODS, compared=compared),
+            model=model,
+            url=url,
+            collection=collection,
         )
         if run is not None:
             write_runs(runs, run)
+        evaluation = summarise(questions, runs, against=compared, baseline=saved)
+        if report is not None:
+            page = report_page(evaluation, runs, made=datetime.now().astimezone())
+            write_file(report, [page])
     except SpravkaError as error:
-        typer.echo(f"spravka: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(2) from None
+        raise _failed(error) from None
     if as_json:
-        typer.echo(json.dumps(_report(questions, runs, per_question=per_question), indent=2))
+        record = evaluation_record(evaluation, per_question=per_question)
+        typer.echo(json.dumps(record, indent=2))
     else:
-        _print_tables(questions, runs)
+        print_evaluation(evaluation)
 
 
-def _modes(names: Sequence[str]) -> list[Mode]:
-    for name in names:
-        if name not in MODES:
-            raise InvalidInput(f"no mode {name!r}; there are {', '.join(MODES)}")
-    return [mode for mode in MODES if mode in names]
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="An earlier run, saved by --json --per-question.")],
+    after: Annotated[Path, typer.Argument(help="The later one, of the same questions.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two saved runs, task by task and mode by mode.
+
+    Where each has one mode and they differ, the one is compared with the other.
+    """
+    try:
+        comparisons = compare_saved(read_saved(before), read_saved(after).results)
+    except SpravkaError as error:
+        raise _failed(error) from None
+    if as_json:
+        typer.echo(json.dumps({"comparisons": comparison_records(comparisons)}, indent=2))
+    else:
+        print_comparisons(comparisons)
+
+
+def _failed(error: SpravkaError) -> typer.Exit:
+    typer.echo(f"spravka: {' '.join(str(error).split())}", err=True)
+    return typer.Exit(2)
+
+
+def _method(name: str) -> Method:
+    for method in _KNOWN:
+        if method == name:
+            return method
+    raise InvalidInput(f"no mode {name!r}; there are {', '.join(_KNOWN)}")
+
+
+def _methods(names: Sequence[str], *, compared: Method | None) -> list[Method]:
+    chosen = {compared, *map(_method, names)}
+    return [method for method in _KNOWN if method in chosen]
 
 
 def _run(
     questions: Dataset,
     *,
-    modes: Sequence[Mode],
+    methods: Sequence[Method],
     model: str | None,
     url: str | None,
     collection: str,
@@ -145,12 +219,13 @@ def _run(
     with _progress() as on_progress:
         if url is None:
             with IndexSearcher(model=model) as searcher:
-                return run_dataset(questions, searcher, modes=modes, on_progress=on_progress)
+                return run_dataset(questions, searcher, methods=methods, on_progress=on_progress)
         if model is not None:
             raise InvalidInput("--model does not go with --url: the server has its own encoder")
+        refuse_unserved(methods)
         server = ServerSearcher(url, collection=collection)
         held = server.keep_held(questions)
-        return run_dataset(held, server, modes=modes, on_progress=on_progress)
+        return run_dataset(held, server, methods=methods, on_progress=on_progress)
 
 
 @contextmanager
@@ -166,54 +241,3 @@ def _progress() -> Iterator[OnProgress]:
             progress.update(bars[doing], completed=done, visible=done < total)
 
         yield show
-
-
-def _report(
-    questions: Dataset, runs: Sequence[TaskRun], *, per_question: bool
-) -> dict[str, object]:
-    results = []
-    for run in runs:
-        result: dict[str, object] = {
-            "task": run.task.name,
-            "mode": run.mode,
-            "documents": run.documents,
-            "questions": len(run.task.questions),
-            "unanswerable": run.task.unanswerable,
-            "metrics": {metric: run.measures.mean(metric) for metric in METRICS},
-        }
-        if per_question:
-            result["per_question"] = {
-                "questions": run.measures.questions,
-                **run.measures.values,
-            }
-        results.append(result)
-    return {"dataset": questions.name, "unit": questions.unit, "results": results}
-
-
-def _print_tables(questions: Dataset, runs: Sequence[TaskRun]) -> None:
-    table = Table(
-        title=f"{questions.name}, by {questions.unit}", box=box.SIMPLE_HEAD, title_justify="left"
-    )
-    table.add_column("task", no_wrap=True)
-    table.add_column("mode")
-    for name in ("documents", "questions", *METRICS):
-        table.add_column(name, justify="right", no_wrap=True)
-    previous = ""
-    for run in runs:
-        first = run.task.name != previous
-        if first and previous:
-            table.add_section()
-        previous = run.task.name
-        table.add_row(
-            run.task.name if first else "",
-            run.mode,
-            str(run.documents) if first else "",
-            str(len(run.task.questions)) if first else "",
-            *(f"{run.measures.mean(metric):.3f}" for metric in METRICS),
-        )
-    print_table(table)
-    # Distractors do not answer them either: one count for each task of the set says it.
-    counts = {run.task.name.split("+")[0]: run.task.unanswerable for run in runs}
-    if any(counts.values()):
-        listed = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
-        typer.echo(f"Not ranked, for the documents do not answer them: {listed}.")

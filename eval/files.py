@@ -16,7 +16,7 @@ from index.errors import InvalidInput
 def write_runs(runs: Sequence[TaskRun], path: Path) -> list[Path]:
     """Write each run as a TREC run file, what was right beside it as `.qrels`; return the files.
 
-    A single run goes to `path` itself, several to files named after it, task and mode. White
+    A single run goes to `path` itself, several to files named after it, task and method. White
     space in names is written `%20`. Raises InvalidInput where a file cannot be written.
     """
     written = []
@@ -24,10 +24,10 @@ def write_runs(runs: Sequence[TaskRun], path: Path) -> list[Path]:
         file = path
         if len(runs) > 1:
             task = run.task.name.replace("→", "-")
-            file = path.with_name(f"{path.stem}.{task}.{run.mode}{path.suffix}")
+            file = path.with_name(f"{path.stem}.{task}.{run.method}{path.suffix}")
         qrels = file.with_name(f"{file.name}.qrels")
-        _write(file, _run_lines(run))
-        _write(qrels, _qrels_lines(run))
+        write_file(file, _run_lines(run))
+        write_file(qrels, _qrels_lines(run))
         written += [file, qrels]
     return written
 
@@ -46,8 +46,19 @@ def export_texts(dataset: Dataset, folder: Path) -> int:
             raise InvalidInput(f"{source!r} is no name for a file in {folder}")
         # A mark at a file's start is not text; one that is part of the text needs its own.
         mark = "\ufeff" if text.text.startswith("\ufeff") else ""
-        _write(file, [mark + text.text])
+        write_file(file, [mark + text.text])
     return len(texts)
+
+
+def write_file(file: Path, parts: Iterable[str]) -> None:
+    """Write a text file, and the folders it lies in; raises InvalidInput where that fails."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # No newline translation: an exported text must stay the text that is asked about.
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(parts)
+    except OSError as error:
+        raise InvalidInput(f"{file}: cannot be written: {error.strerror}") from None
 
 
 def _run_lines(run: TaskRun) -> Iterable[str]:
@@ -57,7 +68,7 @@ def _run_lines(run: TaskRun) -> Iterable[str]:
             # TREC's tools order by score, in single precision; ties are parted to keep the order.
             score = min(np.float32(ranked.score), np.nextafter(highest, np.float32(-math.inf)))
             highest = score
-            unit, tag = _word(ranked.unit), f"spravka-{run.mode}"
+            unit, tag = _word(ranked.unit), f"spravka-{run.method}"
             yield f"{_word(question)} Q0 {unit} {rank} {score:.9g} {tag}\n"
 
 
@@ -69,13 +80,3 @@ def _qrels_lines(run: TaskRun) -> Iterable[str]:
 
 def _word(name: str) -> str:
     return re.sub(r"\s", "%20", name)
-
-
-def _write(file: Path, parts: Iterable[str]) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # No newline translation: an exported text must stay the text that is asked about.
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            stream.writelines(parts)
-    except OSError as error:
-        raise InvalidInput(f"{file}: cannot be written: {error.strerror}") from None

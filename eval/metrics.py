@@ -6,6 +6,7 @@ logarithm of one more than the rank) and the reciprocal rank by the MS MARCO scr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import ir_measures
 
@@ -57,3 +58,18 @@ def measure(
         questions=questions,
         values={name: tuple(found.get((name, q), 0.0) for q in questions) for name in METRICS},
     )
+
+
+def recall_curve(
+    *, qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Sequence[str]], depth: int
+) -> tuple[float, ...]:
+    """Return the mean recall at 1, 2 and so on to `depth`: the share of the right units found.
+
+    `qrels` and `run` are as in `measure`.
+    """
+    found = [0.0] * depth
+    for question, right in qrels.items():
+        for rank, unit in enumerate(run.get(question, ())[:depth]):
+            if unit in right:
+                found[rank] += 1 / len(right)
+    return tuple(total / len(qrels) for total in accumulate(found))

@@ -2,7 +2,8 @@
 
 Each line has `question`, and may have `id`, `language`, `document` (the source that answers, in
 the folder) and `answers` or `answer` (the texts that answer, word for word; none where nothing
-in the folder does). A passage is right when it holds one of them.
+in the folder does). A passage is right when it holds one of them. Questions that are asked about
+the same thing may name their `group`.
 """
 
 from pathlib import Path
@@ -24,7 +25,8 @@ def own_tasks(path: Path, *, folder: Path) -> list[Task]:
         if identifier in questions:
             raise InvalidInput(f"{where}: the id {identifier!r} stands there twice")
         language = text_or_none(record, "language", where=where) or language_of([text])
-        questions[identifier] = Question(identifier, text, language)
+        group = text_or_none(record, "group", where=where)
+        questions[identifier] = Question(identifier, text, language, group)
         document = text_or_none(record, "document", where=where)
         if document is not None and not (folder / document).is_file():
             raise InvalidInput(

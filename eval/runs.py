@@ -7,18 +7,23 @@ answer, which the first passage that holds it is credited with, or which is miss
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 from eval.metrics import DEPTH, Measures, measure
-from eval.searchers import Found, OnProgress, Searcher
+from eval.searchers import Found, Method, OnProgress, Searcher
 from eval.tasks import Dataset, Gold, Task
 from index.types import Mode
 
-MODES: tuple[Mode, ...] = ("dense", "sparse", "hybrid")
+METHODS: tuple[Mode, ...] = ("dense", "sparse", "hybrid")
+"""What is measured where nothing else is asked for."""
+
+RANKED = 2 * DEPTH
+"""How many units a ranking holds; metrics look at fewer."""
 
 _MOST_HITS = 100
 """The largest k that search takes."""
 
-_FIRST_HITS = 2 * DEPTH
+_FIRST_HITS = 2 * RANKED
 _MISSED = "missed"
 
 
@@ -32,64 +37,72 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class TaskRun:
-    """One task in one mode: each question's ranking, what was right, how good the rankings are.
+    """One task by one method: each question's ranking, what was right, how good the rankings are.
 
-    `documents` counts those searched. Rankings and `qrels` are by question id.
+    `documents` counts those searched. Rankings and `qrels` are by question id. `milliseconds` is
+    how long each question took to search for, from its text to its passages.
     """
 
     task: Task
-    mode: Mode
+    method: Method
     documents: int
     rankings: Mapping[str, Sequence[Ranked]]
     qrels: Mapping[str, Mapping[str, int]]
     measures: Measures
+    milliseconds: tuple[float, ...] = ()
 
 
 def run_dataset(
     dataset: Dataset,
     searcher: Searcher,
     *,
-    modes: Iterable[Mode] = MODES,
+    methods: Iterable[Method] = METHODS,
     on_progress: OnProgress = lambda *_: None,
 ) -> list[TaskRun]:
-    """Return a run of each of the set's tasks in each of `modes`."""
-    modes = tuple(modes)
+    """Return a run of each of the set's tasks by each of `methods`."""
+    methods = tuple(methods)
     return [
-        _run_task(task, searcher, mode=mode, on_progress=on_progress)
+        _run_task(task, searcher, method=method, on_progress=on_progress)
         for task in dataset.tasks
-        for mode in modes
+        for method in methods
     ]
 
 
-def _run_task(task: Task, searcher: Searcher, *, mode: Mode, on_progress: OnProgress) -> TaskRun:
+def _run_task(
+    task: Task, searcher: Searcher, *, method: Method, on_progress: OnProgress
+) -> TaskRun:
     documents = searcher.prepare(task.corpus, on_progress=on_progress)
     rankings: dict[str, list[Ranked]] = {}
     qrels: dict[str, Mapping[str, int]] = {}
+    milliseconds: list[float] = []
     for done, question in enumerate(task.questions, 1):
         name = question.question_id
+        started = perf_counter()
         if task.golds:
-            found = searcher.search(question.text, corpus=task.corpus, k=DEPTH, mode=mode)
+            found = searcher.search(question.text, corpus=task.corpus, k=RANKED, method=method)
+            milliseconds.append(1000 * (perf_counter() - started))
             rankings[name] = [Ranked(_passage_name(each), each.score) for each in found]
             qrels[name] = _credited(found, task.golds[name])
         else:
-            rankings[name] = _rank_documents(question.text, task, searcher, mode=mode)
+            rankings[name] = _rank_documents(question.text, task, searcher, method=method)
+            milliseconds.append(1000 * (perf_counter() - started))
             qrels[name] = task.qrels[name]
-        on_progress(f"{task.name}, {mode}", done, len(task.questions))
+        on_progress(f"{task.name}, {method}", done, len(task.questions))
     run = {name: [ranked.unit for ranked in ranking] for name, ranking in rankings.items()}
     measures = measure(qrels=qrels, run=run)
-    return TaskRun(task, mode, documents, rankings, qrels, measures)
+    return TaskRun(task, method, documents, rankings, qrels, measures, tuple(milliseconds))
 
 
-def _rank_documents(query: str, task: Task, searcher: Searcher, *, mode: Mode) -> list[Ranked]:
+def _rank_documents(query: str, task: Task, searcher: Searcher, *, method: Method) -> list[Ranked]:
     """Return the first documents, each placed by its best passage."""
     for k in (_FIRST_HITS, _MOST_HITS):
-        found = searcher.search(query, corpus=task.corpus, k=k, mode=mode)
+        found = searcher.search(query, corpus=task.corpus, k=k, method=method)
         best: dict[str, float] = {}
         for each in found:
             best.setdefault(each.source, each.score)
-        if len(best) >= DEPTH or len(found) < k:
+        if len(best) >= RANKED or len(found) < k:
             break
-    return [Ranked(source, score) for source, score in best.items()][:DEPTH]
+    return [Ranked(source, score) for source, score in best.items()][:RANKED]
 
 
 def _credited(found: Sequence[Found], gold: Gold) -> dict[str, int]:

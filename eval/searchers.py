@@ -1,11 +1,11 @@
 """Where questions are asked: an index in this process, or a running server."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self, get_args
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
@@ -15,7 +15,12 @@ from eval.tasks import Corpus, Dataset
 from index import Index
 from index.errors import InvalidInput
 from index.read import text_document
+from index.sparse import BridgedEncoder
 from index.types import DEFAULT_COLLECTION, Mode
+
+Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid"]
+"""How passages are ranked: a mode of search; `dense-whole` by whole passages' vectors, without
+their sentences'; `bm25` by the question's own stems, without translations or name keys."""
 
 OnProgress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -36,6 +41,13 @@ class Found:
     score: float
 
 
+def refuse_unserved(methods: Iterable[Method]) -> None:
+    """Raise InvalidInput where one of the methods is no mode that a server searches in."""
+    for method in methods:
+        if method not in get_args(Mode):
+            raise InvalidInput(f"{method} is measured in process only: leave out --url")
+
+
 class Searcher(Protocol):
     """Makes corpora searchable and searches them."""
 
@@ -43,7 +55,7 @@ class Searcher(Protocol):
         """Make the corpus searchable and return how many documents are searched."""
         ...
 
-    def search(self, query: str, *, corpus: Corpus, k: int, mode: Mode) -> Sequence[Found]:
+    def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> Sequence[Found]:
         """Return the best `k` passages, best first."""
         ...
 
@@ -57,6 +69,7 @@ class IndexSearcher:
     def __init__(self, *, model: str | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="spravka-eval-")
         self._counts: dict[str, int] = {}
+        self._plain: Index | None = None
         try:
             self._index = Index.open(self._folder.name, model=model)
         except BaseException:
@@ -72,7 +85,9 @@ class IndexSearcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._index.close()
+        for index in (self._index, self._plain):
+            if index is not None:
+                index.close()
         self._folder.cleanup()
 
     def prepare(self, corpus: Corpus, *, on_progress: OnProgress) -> int:
@@ -103,13 +118,34 @@ class IndexSearcher:
             self._counts[corpus.name] = listed.total
         return self._counts[corpus.name]
 
-    def search(self, query: str, *, corpus: Corpus, k: int, mode: Mode) -> list[Found]:
+    def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> list[Found]:
         """Return the best `k` passages, best first."""
-        result = self._index.search(query, k=k, mode=mode, collection=corpus.name)
+        mode: Mode
+        if method == "dense-whole":
+            mode = "dense"
+        elif method == "bm25":
+            mode = "sparse"
+        else:
+            mode = method
+        index = self._without_bridge() if method == "bm25" else self._index
+        result = index.search(
+            query,
+            k=k,
+            mode=mode,
+            collection=corpus.name,
+            sentences=method != "dense-whole",
+        )
         return [
             Found(hit.citation.source, hit.citation.start, hit.citation.end, hit.text, hit.score)
             for hit in result.hits
         ]
+
+    def _without_bridge(self) -> Index:
+        if self._plain is None:
+            plain = BridgedEncoder(None, name_keys=False)
+            encoders = replace(self._index.encoders, sparse=plain)
+            self._plain = Index.open(self._folder.name, encoders=encoders)
+        return self._plain
 
 
 class ServerSearcher:
@@ -156,10 +192,14 @@ class ServerSearcher:
         *,
         corpus: Corpus,  # noqa: ARG002
         k: int,
-        mode: Mode,
+        method: Method,
     ) -> list[Found]:
-        """Return the best `k` passages, best first; raises InvalidInput where the server fails."""
-        body = {"query": query, "k": k, "mode": mode, "collection": self._collection}
+        """Return the best `k` passages, best first.
+
+        Raises InvalidInput where the server fails or `method` is no mode of search.
+        """
+        refuse_unserved([method])
+        body = {"query": query, "k": k, "mode": method, "collection": self._collection}
         hits = self._ask("/v1/search", body=body)["hits"]
         return [
             Found(

@@ -2,7 +2,8 @@
 
 Every pair of question and document language is a task (`en→ru` asks in English over the Russian
 paragraphs), and `en→all` asks in English over the texts of all languages at once, where each
-language's paragraph is right (as in LAReQA, Roy et al. 2020).
+language's paragraph is right (as in LAReQA, Roy et al. 2020). Questions about one article are a
+group; where there is one article only, those about one paragraph.
 """
 
 from bisect import bisect_right
@@ -72,7 +73,8 @@ def _read_language(file: Path, *, unit: Unit) -> _LanguageSet:
     texts: list[Text] = []
     questions: list[Question] = []
     right: dict[str, frozenset[str]] = {}
-    for i, article in enumerate(field_of(read_json(file), "data", list, where=str(file))):
+    articles = field_of(read_json(file), "data", list, where=str(file))
+    for i, article in enumerate(articles):
         for j, paragraph in enumerate(field_of(article, "paragraphs", list, where=str(file))):
             where = f"{file}: paragraph {j} of article {i}"
             name = f"{language}/{i}-{j}"
@@ -91,7 +93,8 @@ def _read_language(file: Path, *, unit: Unit) -> _LanguageSet:
             for record in field_of(paragraph, "qas", list, where=where):
                 identifier = text_of(record, "id", where=where)
                 asked = text_of(record, "question", where=where)
-                questions.append(Question(identifier, asked, language))
+                group = str(i) if len(articles) > 1 else f"{i}-{j}"
+                questions.append(Question(identifier, asked, language, group))
                 starts = [
                     field_of(answer, "answer_start", int, where=where)
                     for answer in record.get("answers") or ()

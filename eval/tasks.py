@@ -35,11 +35,15 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a set; `language` is its ISO 639-1 code."""
+    """One question of a set; `language` is its ISO 639-1 code.
+
+    Questions of one `group` are asked about the same thing; None where the set does not say it.
+    """
 
     question_id: str
     text: str
     language: str
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,55 @@ def test_json_for_programs(tmp_path: Path) -> None:
     alone = found["en", "dense"]
     assert alone["questions"] == alone["unanswerable"] == 1
     assert alone["metrics"] == dict.fromkeys(METRICS, 1.0)
-    assert alone["per_question"] == {"questions": ["x"], **{metric: [1.0] for metric in METRICS}}
+    assert alone["per_question"] == {
+        "questions": ["x"],
+        "texts": ["Who said it?"],
+        "languages": ["en"],
+        "groups": [None],
+        **{metric: [1.0] for metric in METRICS},
+    }
+    assert alone["intervals"] == dict.fromkeys(METRICS)
     assert alone["documents"] + 2 == found["en+distractors", "dense"]["documents"]
+
+
+def test_one_run_against_another(tmp_path: Path) -> None:
+    for name in ("squad", "out"):
+        (tmp_path / name).mkdir()
+    dataset = ["--dataset", write_squad(tmp_path / "squad"), "--task", "en-ru"]
+    saved, page = tmp_path / "run.json", tmp_path / "out" / "report.html"
+    first = run(*dataset, "--mode", "bm25", "--json", "--per-question")
+    saved.write_text(first.stdout, encoding="utf-8")
+    other = tmp_path / "other.json"
+    other.write_text(
+        run(*dataset, "--mode", "sparse", "--json", "--per-question").stdout, encoding="utf-8"
+    )
+    again = run(
+        *dataset, "--mode", "sparse", "--against", "bm25", "--baseline", saved, "--report", page
+    )
+    assert again.exit_code == 0, again.output
+    # Nothing of the Russian texts is found by English stems; both are by translations.
+    assert "sparse, bm25" not in again.stdout
+    assert "en→ru, sparse against bm25: what gained most" in again.stdout
+    assert ">10 → 1  Who lives there?" in again.stdout
+    assert "In brackets: 95% intervals, by 10,000 bootstrap samples" in again.stdout
+    assert "run.json" in again.stdout
+    assert "Who lives there?" in page.read_text(encoding="utf-8")
+    table = run("compare", saved, other)
+    assert table.exit_code == 0, table.output
+    assert "run.json, bm25" in table.stdout
+    (compared,) = json.loads(run("compare", saved, other, "--json").stdout)["comparisons"]
+    assert compared["metrics"]["recall@10"] == {
+        "before": 0,
+        "after": 1,
+        "difference": {"mean": 1, "interval": [1, 1]},
+        "p": 0.5,
+        "better": 2,
+        "same": 0,
+        "worse": 0,
+    }
+    wrong = run("compare", saved, tmp_path / "squad" / "en.json")
+    assert wrong.exit_code == 2
+    assert wrong.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -60,7 +107,11 @@ def test_json_for_programs(tmp_path: Path) -> None:
     [
         (["--dataset", "none"], "none: no such question set"),
         (["--task", "de"], "no task 'de' in akit"),
-        (["--mode", "fast"], "no mode 'fast'; there are dense, sparse, hybrid"),
+        (["--mode", "fast"], "no mode 'fast'; there are dense, dense-whole, sparse, bm25, hybrid"),
+        (["--against", "fast"], "no mode 'fast'; there are dense"),
+        (["--baseline", "none.json"], "none.json: cannot be read"),
+        (["compare", "none.json", "none.json"], "none.json: cannot be read"),
+        (["--url", "http://127.0.0.1:9", "--mode", "bm25"], "bm25 is measured in process only"),
         (["--unit", "sentence"], "use --unit passage"),
         (["--distractors", "none"], "none: no such question set"),
         (["--documents", "none"], "no such folder of documents"),
@@ -102,7 +153,7 @@ def test_a_server_is_measured_as_the_index_is(tmp_path: Path) -> None:
     # The server holds both languages, so its questions are asked over both.
     assert list(there) == [key for key in here if key[0] in {"en→all", "ru→all"}]
     for key, result_there in there.items():
-        assert result_there == here[key]
+        assert result_there | {"median_ms": 0} == here[key] | {"median_ms": 0}
     assert other.exit_code == unknown.exit_code == 2
     assert "lacks 1 documents of akit, as 'akit-general-meeting-2024.txt'" in other.stderr
     assert "none" in unknown.stderr

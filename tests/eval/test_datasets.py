@@ -27,6 +27,22 @@ def test_squad_folder_gives_every_pair_of_languages_and_all_of_them(tmp_path: Pa
     assert [text.text for text in tasks["en→all"].corpus.texts] == EN + RU
 
 
+def test_questions_of_an_article_are_a_group_and_of_one_article_those_of_a_paragraph(
+    tmp_path: Path,
+) -> None:
+    (alone,) = load_dataset(write_squad(tmp_path) / "en.json").tasks
+    assert [question.group for question in alone.questions] == ["0-0", "0-1"]
+    content = json.loads((tmp_path / "en.json").read_text(encoding="utf-8"))
+    (article,) = content["data"]
+    asked = {"id": "c", "question": "Why?", "answers": [{"answer_start": 0, "text": "The"}]}
+    article["paragraphs"][0]["qas"].append(asked)
+    other = json.loads(json.dumps(article).replace('"id": "', '"id": "other-'))
+    content["data"].append(other)
+    (tmp_path / "en.json").write_text(json.dumps(content), encoding="utf-8")
+    (several,) = load_dataset(tmp_path / "en.json").tasks
+    assert [question.group for question in several.questions] == ["0"] * 3 + ["1"] * 3
+
+
 def test_a_text_keeps_a_mark_at_its_start(tmp_path: Path) -> None:
     tasks = {task.name: task for task in load_dataset(write_squad(tmp_path)).tasks}
     assert RU[0].startswith("\ufeff")
@@ -99,7 +115,7 @@ def test_own_set(tmp_path: Path) -> None:
         {"question": "Кто?", "document": "a.txt", "answers": ["она", "он\n сам"]},
         {"question": "Which?", "document": "a.txt", "answers": []},
         {"question": "When?", "document": "a.txt", "answer": None},
-        {"question": "What?", "answers": ["it"]},
+        {"question": "What?", "answers": ["it"], "group": "things"},
     )
     dataset = load_dataset(path, documents=tmp_path)
     english, russian = dataset.tasks
@@ -107,6 +123,7 @@ def test_own_set(tmp_path: Path) -> None:
     assert english.corpus.folder == tmp_path
     assert english.golds == {"one": Gold("a.txt", ("he",)), "q5": Gold(None, ("it",))}
     assert russian.golds == {"q2": Gold("a.txt", ("она", "он\n сам"))}
+    assert [question.group for question in english.questions] == [None, "things"]
     assert (english.unanswerable, russian.unanswerable) == (2, 0)
     assert english.sources == {"a.txt"}
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics import METRICS, measure
+from eval.metrics import METRICS, measure, recall_curve
 
 UNITS = [f"d{i}" for i in range(14)]
 Qrels = Mapping[str, int]
@@ -45,6 +45,23 @@ def test_metrics_are_what_their_formulas_say(ranking: list[str], right: dict[str
     }
     for metric, value in expected.items():
         assert measures.values[metric] == pytest.approx((value,)), metric
+
+
+@given(
+    rankings=st.lists(st.permutations(UNITS), min_size=1, max_size=4),
+    right=st.dictionaries(st.sampled_from(UNITS), st.integers(1, 3), min_size=1),
+)
+def test_the_recall_curve_passes_through_the_metrics(
+    rankings: list[list[str]], right: dict[str, int]
+) -> None:
+    qrels = {f"q{i}": right for i in range(len(rankings) + 1)}
+    run = {f"q{i}": ranking for i, ranking in enumerate(rankings)}
+    curve = recall_curve(qrels=qrels, run=run, depth=20)
+    measures = measure(qrels=qrels, run=run)
+    for depth in (1, 5, 10):
+        assert curve[depth - 1] == pytest.approx(measures.mean(f"recall@{depth}"))
+    assert len(curve) == 20
+    assert curve[-1] == pytest.approx(len(rankings) / (len(rankings) + 1))
 
 
 def test_values_stand_in_the_order_of_the_questions() -> None:

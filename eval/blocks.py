@@ -1,0 +1,85 @@
+"""What the report's page is built of: sections, tables, figures, and names with their marks."""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from eval.formats import interval_text
+from eval.markup import Markup, element, joined
+from eval.plots import WIDTH, marker
+from eval.results import Result
+from eval.searchers import Method
+from eval.statistics import Estimate
+
+_SNIPPET = 240
+"""In characters."""
+
+
+def legend(results: Iterable[Result]) -> Markup:
+    """Return the list of the methods with their marks."""
+    methods = dict.fromkeys(result.method for result in results)
+    return element("ul", *(element("li", method_name(each)) for each in methods), class_="legend")
+
+
+def method_name(method: str) -> Markup:
+    """Return a method's name after the mark that stands for it in the plots."""
+    series = series_of(method)
+    mark = element(
+        "svg",
+        marker(series, 8, 8),
+        viewBox="0 0 16 16",
+        width=16,
+        height=16,
+        class_=f"series-{series}",
+        aria_hidden="true",
+    )
+    return element("span", mark, method, class_="method")
+
+
+def series_of(method: str) -> int:
+    """Return the place of a method's mark and colour, the same on every page."""
+    methods = get_args(Method)
+    return methods.index(method) if method in methods else len(methods)
+
+
+def cell(estimate: Estimate, *, number: str = ".3f") -> Markup:
+    """Return a mean as text, its interval in smaller letters."""
+    interval = interval_text(estimate, number=number)
+    mean = f"{estimate.mean:{number}}"
+    return joined(mean, " ", element("small", interval)) if interval else joined(mean)
+
+
+def snippet(text: str) -> str:
+    """Return the beginning of a text, in one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SNIPPET else flat[:_SNIPPET].rpartition(" ")[0] + "…"
+
+
+def section(title: str, *children: str) -> Markup:
+    """Return a part of the page under its heading."""
+    return element("section", element("h2", title), *children)
+
+
+def details(summary: str, *children: str) -> Markup:
+    """Return what is folded away behind its summary."""
+    return element("details", element("summary", summary), *children)
+
+
+def figure(caption: str, plot: Markup) -> Markup:
+    """Return a plot under its caption."""
+    style = f"max-width: {WIDTH}px"
+    return element("figure", element("figcaption", caption), plot, style=style)
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> Markup:
+    """Return a table with its caption, which is scrolled by itself where it is too wide."""
+    content = element(
+        "table",
+        element("caption", caption),
+        element("thead", element("tr", *(element("th", name, scope="col") for name in names))),
+        element(
+            "tbody",
+            *(element("tr", *(element("td", cell) for cell in row)) for row in rows),
+        ),
+    )
+    # A place to be scrolled must take the focus, or keys do not reach it.
+    return element("div", content, class_="scroll", role="region", aria_label=caption, tabindex="0")
