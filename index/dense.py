@@ -16,6 +16,7 @@ from transformers.utils.logging import disable_progress_bar
 from index.backend import Vectors
 from index.errors import EncoderUnavailable
 from index.forward import UnpaddedBert, is_plain_bert
+from index.weights import register_stored_bert
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 _BATCH = 32
@@ -71,7 +72,7 @@ class SentenceTransformerEncoder:
         Raises EncoderUnavailable where it cannot be loaded.
         """
         self._name = model or "spravka"
-        self._model = _load(model)
+        self._model = load_model(model)
         self._encoding = threading.Lock()
         self._fingerprint = _fingerprint(self._model)
         # Encoding sets up its tokenizer for padding and cutting; counting has one of its own.
@@ -142,22 +143,34 @@ class SentenceTransformerEncoder:
         return vectors
 
 
-def _load(model: str | None) -> SentenceTransformer:
+def load_model(model: str | None) -> SentenceTransformer:
+    """Return the model of this name or path in float32; None is the one that ships with Spravka.
+
+    Beside any that sentence-transformers reads, it may be a folder that `index.training` wrote,
+    with its weights in 8 bits. Raises EncoderUnavailable where it cannot be loaded.
+    """
     # Loading takes no time worth a bar of progress, and programs read what we print.
     disable_progress_bar()  # type: ignore[no-untyped-call]
+    register_stored_bert()
     if model is None:
-        # A path and no look-ups: the shipped model never reaches the network.
-        return SentenceTransformer(
-            str(SHIPPED_MODEL), local_files_only=True, model_kwargs=_PRECISION
-        )
+        return _load_folder(SHIPPED_MODEL)
     try:
+        if Path(model).is_dir():
+            return _load_folder(Path(model))
         return SentenceTransformer(model, model_kwargs=_PRECISION)
+    except EncoderUnavailable:
+        raise
     except Exception as error:  # whatever a hub, a proxy or a broken file raises
         reason = str(error).strip().splitlines()
         raise EncoderUnavailable(
             f"the model {model!r} cannot be loaded here ({reason[0] if reason else 'no reason'});"
             " leave out --model to use the one that ships with Spravka, which needs no network"
         ) from error
+
+
+def _load_folder(folder: Path) -> SentenceTransformer:
+    # No look-ups: index/model could be the name of a model elsewhere, too.
+    return SentenceTransformer(str(folder), local_files_only=True, model_kwargs=_PRECISION)
 
 
 def _unpadded(model: SentenceTransformer, counter: Any) -> UnpaddedBert | None:

@@ -4,22 +4,25 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
-from index.errors import SpravkaError
+from index.dense import SentenceTransformerEncoder
+from index.errors import InvalidInput, SpravkaError
 from index.training.bridge import learn_bridge
 from index.training.card import EVALUATION_FILE, write_card
-from index.training.distil import PADDING, Budget, Recipe, Trainer, distil, fastest_precision
+from index.training.distil import PADDING, Budget, Recipe, Trainer, distil
 from index.training.evaluate import Vectors, evaluate
 from index.training.export import export
 from index.training.fusion import choose_weight
 from index.training.prepare import prepare, read_aside, read_mixture
-from index.training.teacher import Teacher, batches_by_length, teacher_path
+from index.training.teacher import Teacher, batches_by_length, fastest_precision, teacher_path
 from index.training.tokens import read_tokens
 from index.training.vocabulary import MOST_PIECES, STUDENT_FOLDER, TOKENS, extend_vocabulary
 
@@ -76,7 +79,7 @@ def _distil(options: argparse.Namespace) -> None:
     precision = getattr(torch, options.precision) if options.precision else None
     trainer = Trainer(
         folder=work / STUDENT_FOLDER,
-        recipe=Recipe(seed=options.seed),
+        recipe=_recipe(options),
         device=device,
         precision=precision or fastest_precision(device),
     )
@@ -89,7 +92,24 @@ def _distil(options: argparse.Namespace) -> None:
         work=work,
         budget=Budget(minutes=options.minutes, pairs=options.pairs),
         measure=lambda: _measure(trainer, options),
+        kinds=options.kinds,
     )
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    """Return the recipe with what `--recipe NAME=VALUE` changes; raises InvalidInput."""
+    recipe = Recipe(seed=options.seed)
+    for change in options.recipe:
+        name, _, value = change.partition("=")
+        known: Any = getattr(recipe, name, None)
+        try:
+            recipe = replace(recipe, **{name: type(known)(value)})
+        except (TypeError, ValueError):
+            listed = ", ".join(field.name for field in fields(Recipe))
+            raise InvalidInput(
+                f"--recipe {change}: give NAME=VALUE, NAME being one of {listed}"
+            ) from None
+    return recipe
 
 
 def _measure(trainer: Trainer, options: argparse.Namespace) -> dict[str, float]:
@@ -115,21 +135,17 @@ def _measure(trainer: Trainer, options: argparse.Namespace) -> dict[str, float]:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from sentence_transformers import SentenceTransformer
-
     figures = {}
     for name, path, only in (
         ("student", options.model, ()),
         ("teacher", teacher_path(), OF_THE_TEACHER),
     ):
-        model = SentenceTransformer(str(path), model_kwargs={"dtype": torch.float32})
-
-        def encode(texts: Sequence[str], model: SentenceTransformer = model) -> Vectors:
-            vectors: Vectors = model.encode(list(texts), batch_size=16, normalize_embeddings=True)
-            return vectors
-
+        encoder = SentenceTransformerEncoder(str(path))
         figures[name] = evaluate(
-            encode, folder=options.eval, aside=read_aside(options.work), only=only
+            encoder.encode_passages,
+            folder=options.eval,
+            aside=read_aside(options.work),
+            only=only,
         )
         print(json.dumps({name: figures[name]}), flush=True)
     content = json.dumps(figures, indent=1) + "\n"
@@ -145,6 +161,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, default=MODEL, help="folder the result goes to")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="budget of `distil`")
     parser.add_argument("--pairs", type=int, default=600_000, help="budget of `distil`")
+    parser.add_argument(
+        "--recipe", nargs="*", default=[], metavar="NAME=VALUE", help="changes to `Recipe`"
+    )
+    parser.add_argument("--kinds", nargs="*", default=[], help="rows `distil` learns; default all")
     parser.add_argument("--precision", choices=("float32", "bfloat16"), help="default: measured")
     parser.add_argument("--threads", type=int, help="default: torch's own choice")
     parser.add_argument("--seed", type=int, default=1)

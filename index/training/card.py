@@ -42,13 +42,14 @@ step, stands in `index/training/README.md`.
 | network | the teacher's: {layers} layers, {dimension} dimensions, mean of tokens, L2-normalised |
 | word pieces | {pieces:,}, the English ones with the teacher's meaning |
 | longest input | 256 pieces; what is beyond is not seen |
-| weights | float16, {bytes:,} bytes; load with `model_kwargs={{"dtype": torch.float32}}` on a CPU |
+| weights | matrices in 8 bits, {bytes:,} bytes; `index.dense.load_model` reads them as float32 |
 | training | {training} |
 
 ## Measured
 
-Dense vectors of whole passages alone, float32, the weights as they are shipped. The teacher knows
-no Russian and stands there for its English.
+Dense vectors of whole passages alone, the weights and the encoding as they are shipped. The teacher
+knows no Russian and stands there for its English. With sentence vectors beside the passages', as
+search uses them, the figures are higher: the README of Spravka has them.
 
 | set | this model | teacher |
 |---|---|---|
@@ -63,8 +64,11 @@ used up. The licences are those of the text.
 |---|---|---|
 {origins}
 
-The term bridge was learnt from the same sources. `LICENSE` beside this file says under which
-licences the weights and the bridge are given.
+Which Russian words are whole pieces was decided with the counts of
+[wordfreq](https://github.com/rspeer/wordfreq) (data CC-BY-SA-4.0) beside those of the mixture;
+where they start, by the mixture and more rows of the same files. The term bridge was learnt from
+the same sources. `LICENSE` beside this file says under which licences the weights and the bridge
+are given.
 
 ## Limits
 

@@ -8,10 +8,10 @@ against the others', which teaches that a question lies near its answer.
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ import torch
 from torch.nn.functional import cross_entropy
 from transformers import AutoModel, PreTrainedModel
 
+from index.errors import InvalidInput
 from index.training.prepare import Row
 from index.training.teacher import Teacher, batches_by_length, mean_of_tokens
 from index.training.tokens import Tokens
@@ -32,14 +33,18 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The numbers of a run; the rates fall to zero as the budget is used up."""
+    """The numbers of a run; the rates fall to zero as the budget is used up.
 
-    embedding_rate: float = 1e-3
-    layer_rate: float = 1e-4
+    `trained` says what of the student learns.
+    """
+
+    trained: Literal["all", "embeddings", "layers"] = "all"
+    embedding_rate: float = 4e-4
+    layer_rate: float = 7e-5
     weight_decay: float = 0.01
     scale: float = 20.0
     own_weight: float = 0.1
-    partner_weight: float = 0.05
+    partner_weight: float = 0.03
     english_share: float = 0.2
     stretch: int = 2048
     pieces_in_batch: int = 2048
@@ -98,10 +103,17 @@ class Trainer:
             if weight is not table and not name.startswith("pooler")
         ]
         self.layers = layers
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
-            torch.optim.SparseAdam([table], lr=recipe.embedding_rate),
-            torch.optim.AdamW(layers, lr=recipe.layer_rate, weight_decay=recipe.weight_decay),
-        )
+        table.requires_grad_(recipe.trained != "layers")
+        for weight in layers:
+            weight.requires_grad_(recipe.trained != "embeddings")
+        self.optimizers: list[tuple[torch.optim.Optimizer, float]] = []
+        if recipe.trained != "layers":
+            rate = recipe.embedding_rate
+            self.optimizers.append((torch.optim.SparseAdam([table], lr=rate), rate))
+        if recipe.trained != "embeddings":
+            rate = recipe.layer_rate
+            adam = torch.optim.AdamW(layers, lr=rate, weight_decay=recipe.weight_decay)
+            self.optimizers.append((adam, rate))
 
     def embed(self, pieces: Rows, mask: Rows) -> torch.Tensor:
         """Return the student's L2-normalised vectors of padded `pieces`."""
@@ -141,13 +153,15 @@ class Trainer:
         losses = {"distance": distance, "own": own_loss}
         if paired.any():
             without_own = similarity.scatter(1, own[:, None], -1.0)[paired]
-            losses["partner"] = cross_entropy(self.recipe.scale * without_own, partner[paired])
+            # A share of the whole batch: a lone heading among titles must not lead it.
+            share = len(without_own) / len(own)
+            losses["partner"] = share * cross_entropy(
+                self.recipe.scale * without_own, partner[paired]
+            )
             loss = loss + self.recipe.partner_weight * losses["partner"]
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.layers, self.recipe.largest_gradient)
-        for optimizer, full in zip(
-            self.optimizers, (self.recipe.embedding_rate, self.recipe.layer_rate), strict=True
-        ):
+        for optimizer, full in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = full * rate
             optimizer.step()
@@ -160,7 +174,7 @@ class Trainer:
         """Write everything a later run needs to go on from here, whole or not at all."""
         state = {
             "model": self.model.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "optimizers": [optimizer.state_dict() for optimizer, _ in self.optimizers],
             "progress": asdict(self.progress),
         }
         unfinished = path.with_suffix(".unfinished")
@@ -171,7 +185,7 @@ class Trainer:
         """Go back to what `save` wrote."""
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
-        for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
+        for (optimizer, _), kept in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(kept)
         self.progress = Progress(**state["progress"])
 
@@ -185,18 +199,22 @@ def distil(
     work: Path,
     budget: Budget,
     measure: Callable[[], dict[str, float]],
+    kinds: Collection[str] = (),
     minutes_between: float = 5.0,
     measure_every: int = 2,
 ) -> None:
     """Train until the budget is used up, from the last checkpoint where there is one.
 
-    `tokens` are the rows' English and Russian in the student's pieces. A checkpoint is written
-    every `minutes_between`, and `measure`'s figures logged with every `measure_every`-th.
+    `tokens` are the rows' English and Russian in the student's pieces. Where `kinds` are named,
+    only rows of these are learned; InvalidInput is raised where there are none. A checkpoint is
+    written every `minutes_between`, and `measure`'s figures logged with every `measure_every`-th.
     """
     checkpoint = work / CHECKPOINT_FILE
     if checkpoint.exists():
         trainer.restore(checkpoint)
-    stretches = list(_stretches(rows, trainer.recipe.stretch))
+    stretches = list(_stretches(rows, trainer.recipe.stretch, kinds=kinds))
+    if not stretches:
+        raise InvalidInput(f"the mixture has no row of the kinds {', '.join(kinds)}")
     progress = trainer.progress
     started = time.monotonic() - progress.seconds
     saved = progress.seconds
@@ -266,32 +284,18 @@ def _learn_stretch(  # noqa: PLR0917 - what `distil` was given, in its order
     return {name: round(float(np.mean(values)), 4) for name, values in sums.items()}
 
 
-def _stretches(rows: list[Row], size: int) -> Iterator[Rows]:
+def _stretches(rows: list[Row], size: int, *, kinds: Collection[str]) -> Iterator[Rows]:
     """Yield the numbers of all rows in stretches, a row's partner right behind it."""
     order: list[int] = []
     for number, row in enumerate(rows):
+        if kinds and row.kind not in kinds:
+            continue
         if row.partner < 0:
             order.append(number)
         elif number < row.partner:
             order += [number, row.partner]
     numbers = np.array(order, dtype=np.int64)
     return (numbers[start : start + size] for start in range(0, len(numbers), size))
-
-
-def fastest_precision(device: torch.device) -> torch.dtype:
-    """Return bfloat16 where it multiplies matrices faster than float32, else float32."""
-    if device.type == "cuda":
-        return torch.bfloat16
-    seconds = {}
-    for precision in (torch.float32, torch.bfloat16):
-        matrix = torch.ones((768, 768), dtype=precision, device=device)
-        best = float("inf")
-        for _ in range(5):
-            started = time.perf_counter()
-            torch.mm(matrix, matrix)
-            best = min(best, time.perf_counter() - started)
-        seconds[precision] = best
-    return min(seconds, key=seconds.__getitem__)
 
 
 def _hardware(device: torch.device) -> str:

@@ -1,36 +1,45 @@
-"""Write the student as a sentence-transformers folder with its weights in float16."""
+"""Write the student as a sentence-transformers folder with its weights in 8 bits."""
 
 import json
 import shutil
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from transformers import AutoModel
 
 from index.training.distil import CHECKPOINT_FILE
 from index.training.vocabulary import STUDENT_FOLDER
+from index.weights import WEIGHTS_FILE, StoredBertConfig, write_weights
 
 MOST_PIECES = 256
+UNTRAINED_SHARE = 0.25
+"""Of the weights before training in the ones exported: between the two ends the student keeps what
+it learned and more of the teacher's English (Wortsman et al. 2022, *Robust fine-tuning of zero-shot
+models*)."""
 
 
 def export(*, work: Path, model: Path) -> None:
-    """Write the last checkpoint under `work`, or the student before training, to `model`."""
+    """Write the last checkpoint under `work` to `model`, averaged with the student before training.
+
+    Where there is no checkpoint, the student before training is written.
+    """
     student = AutoModel.from_pretrained(str(work / STUDENT_FOLDER), dtype=torch.float32)
+    weights = dict(student.state_dict())
     if (work / CHECKPOINT_FILE).exists():
         state = torch.load(work / CHECKPOINT_FILE, map_location="cpu", weights_only=True)
-        student.load_state_dict(state["model"])
+        for name, trained in state["model"].items():
+            if trained.is_floating_point():
+                weights[name] = torch.lerp(trained, weights[name], UNTRAINED_SHARE)
     dimension = student.config.hidden_size
     model.mkdir(parents=True, exist_ok=True)
-    weights = {
-        name: weight.detach().to(torch.float16).contiguous()
-        for name, weight in student.state_dict().items()
-        if weight.is_floating_point()
+    # The mean of the tokens leaves BERT's pooler out.
+    used = {
+        name: weight
+        for name, weight in weights.items()
+        if weight.is_floating_point() and not name.startswith("pooler.")
     }
-    save_file(weights, model / "model.safetensors", metadata={"format": "pt"})
-    (model / "model.safetensors").chmod(0o644)
-    student.config.dtype = torch.float16
-    student.config.save_pretrained(model)
+    write_weights(model / WEIGHTS_FILE, used)
+    StoredBertConfig.from_dict(student.config.to_dict()).save_pretrained(model)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(work / STUDENT_FOLDER / name, model / name)
     pooling = {"word_embedding_dimension": dimension, "pooling_mode_mean_tokens": True}
@@ -43,7 +52,7 @@ def export(*, work: Path, model: Path) -> None:
         path = model / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    print(f"export: {(model / 'model.safetensors').stat().st_size:,} bytes", flush=True)
+    print(f"export: {(model / WEIGHTS_FILE).stat().st_size:,} bytes", flush=True)
 
 
 def _modules() -> list[dict[str, object]]:

@@ -13,13 +13,12 @@ import numpy as np
 
 from eval.datasets import load_dataset
 from eval.metrics import DEPTH, measure
-from eval.searchers import Found, IndexSearcher
+from eval.searchers import Found, IndexSearcher, Method
 from eval.tasks import Task
 from index.backend import Ranking
 from index.dense import SentenceTransformerEncoder
 from index.fusion import fuse
 from index.search import DEPTH as SEARCH_DEPTH
-from index.types import Mode
 
 WEIGHTS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15)
 
@@ -50,8 +49,8 @@ def choose_weight(*, sets: Iterable[Path], model: Path) -> None:
 def _search(task: Task, searcher: IndexSearcher) -> dict[str, Halves]:
     searcher.prepare(task.corpus, on_progress=lambda *_: None)
 
-    def half(query: str, mode: Mode) -> Sequence[Found]:
-        return searcher.search(query, corpus=task.corpus, k=SEARCH_DEPTH, mode=mode)
+    def half(query: str, method: Method) -> Sequence[Found]:
+        return searcher.search(query, corpus=task.corpus, k=SEARCH_DEPTH, method=method)
 
     return {
         question.question_id: (half(question.text, "dense"), half(question.text, "sparse"))

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from index.training.data import Pair, Section, read_pairs, read_sections
@@ -21,12 +21,13 @@ MIXTURE_FILE = "mixture.tsv"
 ASIDE_FILE = "aside.tsv"
 MIXTURE = {
     "general": 48_000,
-    "general-concatenated": 32_000,
+    "general-concatenated": 40_000,
     "misc": 32_000,
     "documentation": 80_000,
     "documentation-concatenated": 16_000,
-    "titles": 50_000,
-    "dictionary": 12_000,
+    "titles": 120_000,
+    "dictionary": 40_000,
+    "names": 40_000,
     "sections": 20_000,
 }
 """Rows of each kind at most; `sections` counts passages, each of which brings its heading."""
@@ -34,7 +35,9 @@ MIXTURE = {
 ASIDE_BLOCKS = {"general-human": 6, "misc-human": 2, "docs-human": 2}
 ASIDE_BLOCK = 50
 LONGEST_SENTENCE = 400
-LONGEST_PASSAGE = 800
+LONGEST_PASSAGE = 1200
+MOST_CONCATENATED = 6
+CONCATENATED_PASSES = 3
 SHORTEST_PASSAGE = 150
 TITLED_HEADINGS = 0.3
 LEAST_LETTERS = 0.6
@@ -62,7 +65,7 @@ def prepare(*, data: Path, work: Path, seed: int = 1) -> None:
     work.mkdir(parents=True, exist_ok=True)
     pairs = {
         name: list(read_pairs(data, name))
-        for name in ("general-human", "misc-human", "docs-human", "titles", "dictionary")
+        for name in ("general-human", "misc-human", "docs-human", "titles", "dictionary", "names")
     }
     aside = list(_set_aside(pairs, chooser))
     _write(work / ASIDE_FILE, ((pair.english, pair.russian) for pair in aside))
@@ -122,11 +125,14 @@ def _mixture(
         "misc": [pair for pair in pairs["misc-human"] if _is_sentence(pair)],
         "documentation": [pair for pair in pairs["docs-human"] if _is_sentence(pair, words=3)],
     }
-    prose = chain(pairs["general-human"], pairs["misc-human"])
+    prose = [*pairs["general-human"], *pairs["misc-human"]]
     candidates = sentences | {
         "titles": pairs["titles"],
         "dictionary": pairs["dictionary"],
-        "general-concatenated": list(_concatenated(prose, chooser)),
+        "names": pairs["names"],
+        "general-concatenated": [
+            pair for _ in range(CONCATENATED_PASSES) for pair in _concatenated(prose, chooser)
+        ],
         "documentation-concatenated": list(_concatenated(pairs["docs-human"], chooser)),
     }
     rows: list[Row] = []
@@ -176,7 +182,7 @@ def _section_rows(
 
 
 def _concatenated(pairs: Iterable[Pair], chooser: random.Random) -> Iterator[Pair]:
-    """Yield runs of two to four neighbouring rows of one origin as one text."""
+    """Yield runs of two to six neighbouring rows of one origin as one text."""
     for _, run in groupby(
         enumerate(pairs), key=lambda item: (item[1].origin, item[1].row - item[0])
     ):
@@ -185,7 +191,7 @@ def _concatenated(pairs: Iterable[Pair], chooser: random.Random) -> Iterator[Pai
             continue
         start = 0
         while start < len(neighbours) - 1:
-            size = chooser.randint(2, 4)
+            size = chooser.randint(2, MOST_CONCATENATED)
             part = neighbours[start : start + size]
             start += size
             joined = Pair(

@@ -15,7 +15,7 @@ _BATCH = 10_000
 class Tokens:
     """Rows of pieces: row i is `pieces[starts[i]:starts[i + 1]]`, special pieces included."""
 
-    pieces: npt.NDArray[np.uint16]
+    pieces: npt.NDArray[np.uint32]
     starts: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -42,10 +42,10 @@ class Tokens:
 def write_tokens(path: Path, tokenizer: Tokenizer, texts: Sequence[str], *, most: int) -> None:
     """Write `texts` as at most `most` pieces each, cut as the model will cut them."""
     tokenizer.enable_truncation(max_length=most)
-    rows: list[npt.NDArray[np.uint16]] = []
+    rows: list[npt.NDArray[np.uint32]] = []
     for start in range(0, len(texts), _BATCH):
         batch = tokenizer.encode_batch_fast(list(texts[start : start + _BATCH]))
-        rows += [np.asarray(encoding.ids, dtype=np.uint16) for encoding in batch]
+        rows += [np.asarray(encoding.ids, dtype=np.uint32) for encoding in batch]
     tokenizer.no_truncation()
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in rows], out=starts[1:])

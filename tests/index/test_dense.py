@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.dense import SentenceTransformerEncoder
+from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
 
 PAIRS = [
@@ -88,6 +88,24 @@ def test_the_fingerprint_names_the_weights(dense_encoder: SentenceTransformerEnc
     from index.dense import _fingerprint
 
     assert _fingerprint(with_other_weights._model) != dense_encoder.fingerprint
+
+
+def test_the_shipped_model_may_be_named_by_its_path_and_nothing_is_looked_up(
+    dense_encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def look_up(host: object, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise OSError("no network")
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    # A path that could be a name on the hub.
+    monkeypatch.chdir(SHIPPED_MODEL.parents[1])
+    by_path = SentenceTransformerEncoder("index/model")
+    assert by_path.fingerprint == dense_encoder.fingerprint
+    assert by_path.name == "index/model"
+    assert not asked
 
 
 def test_a_model_that_is_not_there_is_one_clear_line(

@@ -10,11 +10,12 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
 from index import forward
 from index.backend import Vectors
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder, load_model
 from index.forward import LINEARS, MakeLinear, is_plain_bert
 
 TEXTS = [
@@ -32,9 +33,7 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def expected() -> Vectors:
     """By a model of its own: encoding sets its tokenizer up for padding."""
-    model = SentenceTransformer(
-        str(SHIPPED_MODEL), local_files_only=True, model_kwargs={"dtype": torch.float32}
-    )
+    model = load_model(None)
     vectors: Vectors = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
     return vectors
 
@@ -48,8 +47,9 @@ def tiny_bert(
 ) -> Path:
     """A random BERT with the shipped tokenizer, as a sentence-transformers folder."""
     torch.manual_seed(0)
+    tokenizer = Tokenizer.from_file(str(SHIPPED_MODEL / "tokenizer.json"))
     config = BertConfig(
-        vocab_size=48999,
+        vocab_size=tokenizer.get_vocab_size(),
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=4,

@@ -67,6 +67,7 @@ def write_data(folder: Path, *, more_general: tuple[str, ...] = ()) -> Path:
         _write_lines(folder / f"{name}.tsv.gz", [*("\t".join(row) for row in rows), *more])
     _write_lines(folder / "titles.tsv.gz", ["Black Sea\tЧёрное море", "Moscow\tМосква"])
     _write_lines(folder / "dictionary.tsv.gz", ["river\tрека", "evening\tвечер"])
+    _write_lines(folder / "names.tsv.gz", ["kozlovsky\tкозловский"])
     _write_lines(folder / "sections.jsonl.gz", [_section(number) for number in range(SECTIONS)])
     return folder
 

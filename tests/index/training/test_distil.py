@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
+from transformers import AutoModel
 
+from index.errors import InvalidInput
 from index.training.distil import (
     CHECKPOINT_FILE,
     LOG_FILE,
@@ -56,7 +58,12 @@ def train(
     tokenizer = Tokenizer.from_file(str(networks / "student" / "tokenizer.json"))
 
     def run(
-        name: str, *, pairs: int = 100, recipe: Recipe = RECIPE, stop_at: int | None = None
+        name: str,
+        *,
+        pairs: int = 100,
+        recipe: Recipe = RECIPE,
+        stop_at: int | None = None,
+        kinds: tuple[str, ...] = (),
     ) -> Trainer:
         """Train in the folder `name`, until `pairs` or the `stop_at`-th time it would measure."""
         work = tmp_path / name
@@ -85,6 +92,7 @@ def train(
             work=work,
             budget=Budget(minutes=FOREVER, pairs=pairs),
             measure=measure,
+            kinds=kinds,
             minutes_between=0,
             measure_every=1,
         )
@@ -156,6 +164,25 @@ def test_the_seed_decides_what_is_learned(train: Callable[..., Trainer]) -> None
     first = train("first", pairs=40)
     assert same_weights(first, train("again", pairs=40))
     assert not same_weights(first, train("other", pairs=40, recipe=replace(RECIPE, seed=2)))
+
+
+@pytest.mark.parametrize(("trained", "kept"), [("embeddings", "encoder"), ("layers", "embeddings")])
+def test_a_part_alone_can_learn(
+    train: Callable[..., Trainer], networks: Path, trained: Any, kept: str
+) -> None:
+    recipe = replace(RECIPE, trained=trained)
+    before = AutoModel.from_pretrained(str(networks / "student")).state_dict()
+    after = train("work", pairs=40, recipe=recipe).model.state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    table = "embeddings.word_embeddings.weight"
+    assert (changed == {table}) if kept == "encoder" else (changed and table not in changed)
+
+
+def test_rows_of_other_kinds_teach_nothing(train: Callable[..., Trainer], tmp_path: Path) -> None:
+    train("work", pairs=40, kinds=("general",))
+    assert log(tmp_path / "work")[-2]["pairs"] >= 40
+    with pytest.raises(InvalidInput, match="no row of the kinds poems"):
+        train("other", pairs=40, kinds=("poems",))
 
 
 def test_the_student_comes_nearer_to_the_teacher(

@@ -14,6 +14,7 @@ from index.training.prepare import (
     ASIDE_BLOCK,
     ASIDE_BLOCKS,
     MIXTURE_FILE,
+    MOST_CONCATENATED,
     Row,
     prepare,
     read_aside,
@@ -93,6 +94,7 @@ def test_every_kind_of_row_is_mixed_and_counted(work: Path, rows: list[Row]) -> 
         "documentation-concatenated",
         "titles",
         "dictionary",
+        "names",
         "headings",
         "passages",
     }
@@ -121,7 +123,7 @@ def test_neighbours_are_joined_in_both_languages_alike(rows: list[Row]) -> None:
     joined = [row for row in rows if row.kind.endswith("-concatenated")]
     assert joined
     for row in joined:
-        assert 2 <= row.english.count(".") <= 4
+        assert 2 <= row.english.count(".") <= MOST_CONCATENATED
         assert row.english.count(".") == row.russian.count(".")
 
 

@@ -1,10 +1,11 @@
-import numpy as np
+from collections import Counter
+
 import pytest
 from tokenizers import Tokenizer
 
-from index.training.alignment import Translations
+from index.training.russian import general_counts
 from index.training.teacher import teacher_path
-from index.training.vocabulary import expected_embeddings, make_tokenizer
+from index.training.vocabulary import english_pieces, make_tokenizer, russian_pieces
 
 RUSSIAN = ["ежик", "йод", "##й", "перво", "или"]
 
@@ -60,14 +61,33 @@ def test_the_number_sign_does_not_swallow_its_number(student: Tokenizer) -> None
     assert student.encode("№5", add_special_tokens=False).tokens == ["#", "5"]
 
 
-def test_a_new_piece_starts_at_the_mean_of_its_translations() -> None:
-    embeddings = np.array([[1, 0], [0, 1], [4, 4], [0, 0], [0, 0]], dtype=np.float32)
-    table = Translations(
-        source=np.array([3, 3, 3], dtype=np.int32),
-        target=np.array([0, 1, 2], dtype=np.int32),
-        probability=np.array([0.6, 0.2, 0.02], dtype=np.float32),
-    )
-    found = expected_embeddings(
-        table, embeddings, first=3, otherwise=np.array([9, 9], dtype=np.float32)
-    )
-    assert found == pytest.approx(np.array([[0.75, 0.25], [9, 9]]))
+def test_the_teachers_latin_pieces_all_stay(teacher: Tokenizer) -> None:
+    english = english_pieces(teacher)
+    assert english[:5] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    assert {"board", "##ing", "7", ",", "##9"} <= set(english)
+    assert not {"[unused0]", "и", "##ов", "中"} & set(english)
+
+
+def test_common_words_are_whole_and_of_rare_ones_the_stem_is() -> None:
+    general = Counter({"заводы": 70, "лидировала": 3, "лидировали": 2, "перемена": 1})
+    counts = Counter({"завод": 90, "вокзал": 80})
+    pieces = russian_pieces(counts, general=general, words=3, stems=1)
+    assert pieces[:4] == ["завод", "вокзал", "заводы", "лидирова"]
+    tokenizer = make_tokenizer(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *pieces])
+    for word in ("лидировала", "лидировали"):
+        tokens = tokenizer.encode(word, add_special_tokens=False).tokens
+        assert tokens[0] == "лидирова"
+        assert "[UNK]" not in tokens
+
+
+def test_every_russian_word_can_be_written() -> None:
+    pieces = russian_pieces(Counter({"дом": 1}), general=Counter(), words=1, stems=1)
+    tokenizer = make_tokenizer(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *pieces])
+    assert "[UNK]" not in tokenizer.encode("Съешь же ещё этих мягких французских булок").tokens
+
+
+def test_general_russian_is_counted_as_the_tokenizer_spells_it() -> None:
+    pytest.importorskip("wordfreq", reason="training is not installed")
+    counts = general_counts(1_000_000)
+    assert counts["еще"] > counts["наблюдательный"] > 0
+    assert not [word for word in counts if "ё" in word or not word.isalpha()]

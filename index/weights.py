@@ -1,0 +1,140 @@
+"""Weights in 8 bits: the file that holds a model's matrices so, and how a BERT is made of it.
+
+What it costs and what was measured: docs/decisions/0011-weights-in-8-bits.md.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from transformers import AutoConfig, AutoModel, BertConfig, BertModel
+
+from index.errors import EncoderUnavailable
+
+WEIGHTS_FILE = "model.safetensors"
+_ROWS, _COLUMNS = ".rows", ".columns"
+_STEPS = 127
+"""From zero to the largest number of a row, either way."""
+_LEAST = 2.0**-24
+"""The smallest float16 above zero: what is all zeros needs a scale, too."""
+
+
+def write_weights(path: Path, state: Mapping[str, Tensor]) -> None:
+    """Write a model's weights to a safetensors file, whole or not at all.
+
+    A matrix NAME, float[rows, columns], becomes NAME, int8[rows, columns], with two scales,
+    NAME.rows, float16[rows], and NAME.columns, float16[columns]: the number at (i, j) is
+    NAME[i, j] * NAME.rows[i] * NAME.columns[j], off by half of one step of NAME at most. Any other
+    shape is in float16. Raises ValueError where a number is not finite or too large for that.
+    """
+    stored: dict[str, Tensor] = {}
+    for name, weight in state.items():
+        numbers = weight.detach().to("cpu", torch.float32)
+        matrix = numbers.ndim == 2  # noqa: PLR2004
+        parts = _in_8_bits(numbers) if matrix else {"": numbers.to(torch.float16)}
+        for part, tensor in parts.items():
+            if not tensor.isfinite().all():
+                raise ValueError(f"{name} has a number that is not finite or too large to store")
+            stored[name + part] = tensor.contiguous()
+    unfinished = path.with_suffix(".unfinished")
+    save_file(stored, unfinished, metadata={"format": "pt"})
+    unfinished.chmod(0o644)
+    unfinished.replace(path)
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Return the weights in a file of `write_weights` by name, float32 and of the shape written.
+
+    What is not in 8 bits is taken as it is, so a file all in float16 or float32 is read as well.
+    Raises EncoderUnavailable where there is no such file or it is damaged.
+    """
+    try:
+        stored = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise _unusable(path, str(error).partition("\n")[0]) from error
+    weights = {}
+    for name in stored.keys() - {name + part for name in stored for part in (_ROWS, _COLUMNS)}:
+        weight = stored[name].to(torch.float32)
+        if stored[name].dtype == torch.int8:
+            rows, columns = stored.get(name + _ROWS), stored.get(name + _COLUMNS)
+            if rows is None or columns is None or weight.shape != rows.shape + columns.shape:
+                raise _unusable(path, f"{name} lacks a scale for each row and column")
+            weight.mul_(rows.to(torch.float32)[:, None]).mul_(columns.to(torch.float32))
+        weights[name] = weight
+    return weights
+
+
+class StoredBertConfig(BertConfig):  # type: ignore[no-untyped-call]
+    """A BERT whose weights are a file of `write_weights`: config.json names it by `model_type`.
+
+    Without `register_stored_bert` transformers does not know the name and refuses the folder;
+    under BERT's own it would take the int8 numbers for the weights.
+    """
+
+    model_type = "spravka-bert-in-8-bits"
+
+
+class StoredBert(BertModel):  # type: ignore[no-untyped-call]
+    """What transformers asks for a model when `config.json` is a `StoredBertConfig`."""
+
+    config_class = StoredBertConfig
+
+    @classmethod
+    def from_pretrained(  # type: ignore[override]
+        cls, folder: str, *, config: StoredBertConfig, **_: Any
+    ) -> BertModel:
+        """Return an ordinary float32 BertModel, without the pooler that a mean does not need.
+
+        Raises EncoderUnavailable where the weights are not there, damaged or of another network.
+        """
+        path = Path(folder) / WEIGHTS_FILE
+        loaded: Any = BertModel.from_pretrained(
+            None,
+            config=config,
+            state_dict=read_weights(path),
+            dtype=torch.float32,
+            add_pooling_layer=False,
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+        )
+        bert: BertModel = loaded[0]
+        found = loaded[1]
+        of_another_shape = {name for name, *_ in found["mismatched_keys"]}
+        unfit = of_another_shape.union(found["missing_keys"], found["unexpected_keys"])
+        if unfit:
+            raise _unusable(
+                path, f"{min(unfit)} is missing, not in config.json or not of its shape"
+            )
+        return bert
+
+
+def register_stored_bert() -> None:
+    """Let transformers, and so sentence-transformers, load a folder with a `StoredBertConfig`."""
+    AutoConfig.register(StoredBertConfig.model_type, StoredBertConfig, exist_ok=True)
+    AutoModel.register(StoredBertConfig, StoredBert, exist_ok=True)
+
+
+def _in_8_bits(weight: Tensor) -> dict[str, Tensor]:
+    """Return what stands for a float32[rows, columns], by what its name has behind the matrix's."""
+    # A BERT has columns many times larger than the rest; by itself one takes up a row's 127 steps.
+    columns = weight.square().mean(dim=0).sqrt().to(torch.float16).clamp(min=_LEAST)
+    even = weight / columns.to(torch.float32)
+    exact = even.abs().amax(dim=1) / _STEPS
+    rows = exact.to(torch.float16)
+    # Rounded up, to what has the next bit pattern, so that no number is beyond 127 steps.
+    rows = (rows.view(torch.int16) + (rows.to(torch.float32) < exact)).view(torch.float16)
+    rows = rows.clamp(min=_LEAST)
+    numbers = (even / rows.to(torch.float32)[:, None]).round().to(torch.int8)
+    return {"": numbers, _ROWS: rows, _COLUMNS: columns}
+
+
+def _unusable(path: Path, reason: str) -> EncoderUnavailable:
+    return EncoderUnavailable(
+        f"the model's weights in {path} cannot be read ({reason}): put the file back as it was"
+        " published (`git checkout` or a new install does for the one that ships with Spravka), or"
+        " write it anew with `python -m index.training export`"
+    )
