@@ -208,7 +208,7 @@ class TestSource:
         expect(page.locator("#notice")).to_be_hidden()
         page.click("#close")
         expect(page.locator("#source")).to_be_hidden()
-        assert "document=" not in page.url
+        expect(page).not_to_have_url(re.compile("document="))
         expect(page.locator("#hits a.open").first).to_be_focused()
 
     def test_can_be_linked_to_and_left_by_going_back(self, visit: Visit) -> None:
@@ -230,7 +230,7 @@ class TestSource:
         assert in_sight(page, "#text mark", "#reading")
         page.keyboard.press("Escape")
         expect(page.locator("#shelf")).to_be_visible()
-        assert page.url == f"{visit.server}/"
+        expect(page).to_have_url(f"{visit.server}/")
 
     def test_counts_characters_as_the_api_does(
         self, visit: Visit, library: Index, long_text: str
