@@ -185,8 +185,7 @@ def time_parts(model: SentenceTransformer, vectors: Vectors, *, seconds: float) 
 def time_http(data: str, *, baselines: Sequence[Timing], seconds: float) -> list[Timing]:
     """Return how long searching the index in `data` takes over HTTP, by mode and clients.
 
-    The first row is of a server just started, which meets each passage's sentences for the first
-    time; before the others every question was asked once.
+    The first row is of a server just started; before the others every question was asked once.
     """
     asked = queries()
     baseline = {each.clients: each for each in baselines if each.name == BASELINE}
