@@ -2,6 +2,7 @@
 
 import copy
 import json
+import logging
 import threading
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -10,6 +11,8 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 import torch
+from huggingface_hub import get_session
+from huggingface_hub.constants import ENDPOINT as HUB
 from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
@@ -20,6 +23,7 @@ from index.weights import register_stored_bert
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 _BATCH = 32
+_HUB_SECONDS = 10.0
 _PRECISION = {"dtype": torch.float32}
 """Half-precision weights are a matter of storage: processors are slow in it, and inexact."""
 
@@ -157,7 +161,7 @@ def load_model(model: str | None) -> SentenceTransformer:
     try:
         if Path(model).is_dir():
             return _load_folder(Path(model))
-        return SentenceTransformer(model, model_kwargs=_PRECISION)
+        return _load_from_hub(model)
     except EncoderUnavailable:
         raise
     except Exception as error:  # whatever a hub, a proxy or a broken file raises
@@ -171,6 +175,25 @@ def load_model(model: str | None) -> SentenceTransformer:
 def _load_folder(folder: Path) -> SentenceTransformer:
     # No look-ups: index/model could be the name of a model elsewhere, too.
     return SentenceTransformer(str(folder), local_files_only=True, model_kwargs=_PRECISION)
+
+
+def _load_from_hub(name: str) -> SentenceTransformer:
+    """Return a model that was fetched before, as it is; else fetch it."""
+    # What goes wrong is raised; the lines that the library logs on its way there say no more.
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+    try:
+        return SentenceTransformer(name, local_files_only=True, model_kwargs=_PRECISION)
+    except (OSError, ValueError):
+        _reach_hub()
+        return SentenceTransformer(name, model_kwargs=_PRECISION)
+
+
+def _reach_hub() -> None:
+    """Raise OSError at once where loading would ask, file after file, for over a minute."""
+    try:
+        get_session().head(HUB, timeout=_HUB_SECONDS)
+    except Exception as error:
+        raise OSError(f"{HUB} cannot be reached: {error}") from error
 
 
 def _unpadded(model: SentenceTransformer, counter: Any) -> UnpaddedBert | None:

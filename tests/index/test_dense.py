@@ -116,3 +116,19 @@ def test_a_model_that_is_not_there_is_one_clear_line(
     with pytest.raises(EncoderUnavailable, match="leave out --model") as caught:
         SentenceTransformerEncoder("nobody/no-such-model")
     assert "\n" not in str(caught.value)
+
+
+def test_a_hub_that_cannot_be_reached_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[object] = []
+
+    def look_up(host: object, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise OSError("no network")
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    with pytest.raises(EncoderUnavailable, match=r"cannot be reached: .*leave out --model"):
+        SentenceTransformerEncoder("nobody/no-such-model")
+    assert len(asked) == 1
+    assert not "".join(capsys.readouterr())
