@@ -18,6 +18,19 @@ PAIRS = [
 ]
 
 
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The hosts that were looked up, none of which is found."""
+    hosts: list[object] = []
+
+    def look_up(host: object, *_: object, **__: object) -> None:
+        hosts.append(host)
+        raise OSError("no network")
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    return hosts
+
+
 def test_vectors_have_length_one(dense_encoder: SentenceTransformerEncoder) -> None:
     for encode in (dense_encoder.encode_queries, dense_encoder.encode_passages):
         vectors = encode(["один", "two", "a" * 5000, "?"])
@@ -91,21 +104,16 @@ def test_the_fingerprint_names_the_weights(dense_encoder: SentenceTransformerEnc
 
 
 def test_the_shipped_model_may_be_named_by_its_path_and_nothing_is_looked_up(
-    dense_encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+    dense_encoder: SentenceTransformerEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    looked_up: list[object],
 ) -> None:
-    asked: list[object] = []
-
-    def look_up(host: object, *_: object, **__: object) -> None:
-        asked.append(host)
-        raise OSError("no network")
-
-    monkeypatch.setattr("socket.getaddrinfo", look_up)
     # A path that could be a name on the hub.
     monkeypatch.chdir(SHIPPED_MODEL.parents[1])
     by_path = SentenceTransformerEncoder("index/model")
     assert by_path.fingerprint == dense_encoder.fingerprint
     assert by_path.name == "index/model"
-    assert not asked
+    assert not looked_up
 
 
 def test_a_model_that_is_not_there_is_one_clear_line(
@@ -119,16 +127,9 @@ def test_a_model_that_is_not_there_is_one_clear_line(
 
 
 def test_a_hub_that_cannot_be_reached_is_told_at_once(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    looked_up: list[object], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[object] = []
-
-    def look_up(host: object, *_: object, **__: object) -> None:
-        asked.append(host)
-        raise OSError("no network")
-
-    monkeypatch.setattr("socket.getaddrinfo", look_up)
     with pytest.raises(EncoderUnavailable, match=r"cannot be reached: .*leave out --model"):
         SentenceTransformerEncoder("nobody/no-such-model")
-    assert len(asked) == 1
+    assert len(looked_up) == 1
     assert not "".join(capsys.readouterr())
