@@ -1,10 +1,12 @@
 """How the two halves become one ranking.
 
-With the encoder the weight was chosen for, a passage's score is `cosine + weight * BM25`. Neither
-half is normalised per query, on purpose: where the sparse half can say little, because the words
-are common or the bridge does not know them, its scores are small and flat, and the dense half
-decides; where it has found a rare name, they are large, and it decides. A passage that one half
-did not return gets the lowest score that half did return: it cannot have been higher.
+With the encoder the weight was chosen for, a passage's score is `dense + weight * BM25`, `dense`
+being the mean of its own cosine and its best sentence's. Neither half is normalised per query, on
+purpose: where the sparse half can say little, because the words are common or the bridge does not
+know them, its scores are small and flat, and the dense half decides; where it has found a rare
+name, they are large, and it decides. A passage that one half did not return gets the lowest score
+that half did return. Its BM25 cannot have been higher, nor its own cosine; its best sentence's,
+which was not looked at, could.
 
 Cosines of another encoder have another spread, so with one the fusion is by reciprocal rank, the
 sum of `1 / (60 + rank)`, which needs no calibration (Cormack, Clarke and Büttcher 2009).

@@ -10,6 +10,7 @@ import torch
 
 from index.training.data import ORIGINS
 from index.training.distil import CHECKPOINT_FILE, LOG_FILE
+from index.training.export import UNTRAINED_SHARE
 
 EVALUATION_FILE = "evaluation.json"
 
@@ -118,7 +119,8 @@ def _training(work: Path) -> str:
     hardware = next((record["hardware"] for record in records if "hardware" in record), "")
     return (
         f"{progress['pairs']:,} pairs in {progress['steps']:,} steps, "
-        f"{progress['seconds'] / 60:.0f} minutes{f' on {hardware}' if hardware else ''}"
+        f"{progress['seconds'] / 60:.0f} minutes{f' on {hardware}' if hardware else ''}; "
+        f"{UNTRAINED_SHARE:.0%} of the weights before training averaged in"
     )
 
 
