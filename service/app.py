@@ -15,7 +15,7 @@ from service.backend import open_backend
 from service.middleware import BodyLimit, KnownHosts, SecurityHeaders
 from service.problems import MEDIA_TYPE, add_handlers
 from service.routes import api, machine
-from service.schemas import ProblemResponse
+from service.schemas.server import ProblemResponse
 from service.settings import Settings
 
 PAGE = Path(__file__).parent / "page"

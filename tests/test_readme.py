@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index import Index
-from service.schemas import search_response
+from service.schemas.search import search_response
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,53 @@
+"""What the commands share: their options, and how they open an index and speak to the user."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import InvalidInput
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from index import Index
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="SPRAVKA_DATA", help="The folder that keeps the index.", show_default=".spravka"
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SPRAVKA_MODEL",
+        help="Another encoder: a sentence-transformers name or path.",
+        show_default="the shipped one",
+    ),
+]
+CollectionName = Annotated[str, typer.Option(help="The set of documents to use.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def open_index(settings: Settings) -> "Index":
+    """Return the index in the settings' folder, made if missing; raises StoreError."""
+    from service.terminal import waiting
+
+    with waiting("Starting"):
+        from index import Index
+
+        return Index.open(settings.data, model=settings.model)
+
+
+def parse_json(text: str, *, what: str) -> object:
+    """Return the value that `text` spells; raises InvalidInput, naming `what` it should be."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"{what} is not JSON: {error}") from None
+
+
+def tell(message: str) -> None:
+    """Print a message on stderr as one line that names the program."""
+    typer.echo(f"spravka: {' '.join(message.split())}", err=True)

@@ -1,0 +1,11 @@
+"""The addresses of the HTTP API, version 1, and what a machine asks of a server."""
+
+from fastapi import APIRouter, Depends
+
+from service.routes import documents, search, server
+from service.routes.needs import require_unicode
+
+api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
+api.include_router(search.router)
+api.include_router(documents.router)
+machine = server.router

@@ -1,0 +1,33 @@
+"""What the addresses need of a request before they answer it."""
+
+from typing import Annotated
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from service.backend import Backend
+
+
+def _backend(request: Request) -> Backend:
+    backend: Backend = request.app.state.backend
+    return backend
+
+
+def require_unicode(request: Request) -> None:
+    """Refuse what a lenient decoder would turn into other characters than were sent."""
+    try:
+        unquote_to_bytes(request.scope["query_string"]).decode()
+        unquote_to_bytes(request.scope.get("raw_path", b"")).decode()
+    except UnicodeDecodeError:
+        raise HTTPException(400, detail="The address is not UTF-8.") from None
+
+
+def require_json(request: Request) -> None:
+    """Refuse a body that does not say it is JSON; a page of another origin cannot say so."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise HTTPException(415, detail="Send the body as Content-Type: application/json.")
+
+
+Backing = Annotated[Backend, Depends(_backend)]

@@ -1,0 +1,28 @@
+"""Whether the server is up, and whether it is ready."""
+
+from anyio import to_thread
+from fastapi import APIRouter
+
+from service.routes.needs import Backing
+from service.schemas.server import EncodersOut, HealthResponse, ReadyResponse
+
+router = APIRouter(tags=["server"])
+
+
+@router.get("/healthz")
+async def health() -> HealthResponse:
+    """Answer as long as the process does."""
+    return HealthResponse(status="ok")
+
+
+@router.get("/readyz")
+async def ready(backend: Backing) -> ReadyResponse:
+    """Answer 200 once the index is open and the encoder is warm, 503 before."""
+    await backend.check_ready()
+    index = backend.index
+    return ReadyResponse(
+        status="ready",
+        # Not one of the requests that wait for the encoder: a busy server is ready all the same.
+        generation=await to_thread.run_sync(lambda: index.generation),
+        encoders=EncodersOut(dense=index.dense_fingerprint, sparse=index.sparse_fingerprint),
+    )
