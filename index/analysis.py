@@ -62,14 +62,20 @@ class Token:
 
 def tokenize(text: str) -> list[Token]:
     """Return the words of `text` in order, with offsets in code points."""
-    tokens = []
-    for match in _WORD.finditer(text):
-        surface = match.group()
-        abbreviation = surface.isupper() and 1 < len(surface) <= _LONGEST_ABBREVIATION
-        word = surface.casefold()
-        stem = _stem(word, abbreviation=abbreviation)
-        tokens.append(Token(match.start(), match.end(), word, stem, surface[0].isupper()))
-    return tokens
+    return [word_token(match.group(), start=match.start()) for match in _WORD.finditer(text)]
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of `text` in order, as they stand there."""
+    return _WORD.findall(text)
+
+
+def word_token(surface: str, *, start: int = 0) -> Token:
+    """Return the token of a word that `split_words` gave, where it begins at `start`."""
+    abbreviation = surface.isupper() and 1 < len(surface) <= _LONGEST_ABBREVIATION
+    word = surface.casefold()
+    stem = _stem(word, abbreviation=abbreviation)
+    return Token(start, start + len(surface), word, stem, surface[0].isupper())
 
 
 def is_cyrillic(text: str) -> bool:

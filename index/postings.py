@@ -43,60 +43,76 @@ class Postings:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def apply(self, *, kept: NDArray[np.bool_], added: IndexedPassages) -> Self:
-        """Return the postings of the passages marked in bool[n], with the added ones behind."""
-        position = np.cumsum(kept, dtype=np.int64) - 1
-        stays = kept[self.positions]
-        first = int(kept.sum())
-        new = np.repeat(np.arange(len(added.ids)), np.diff(added.offsets)) + first
-        terms = np.concatenate([np.repeat(self.terms, np.diff(self.starts))[stays], added.terms])
-        # Stable, so that positions stay ascending within a term.
-        order = np.argsort(terms, kind="stable")
-        terms = terms[order]
-        unique, starts = np.unique(terms, return_index=True)
-        positions = np.concatenate([position[self.positions[stays]], new])
+        """Return the postings of the passages marked in bool[n], with the added ones behind.
+
+        What stays is copied, not sorted anew: a small change takes little more than that.
+        """
+        gone = np.flatnonzero(~kept[self.positions])
+        starts = self.starts - np.searchsorted(gone, self.starts)
+        renumbered = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+        first = int(np.count_nonzero(kept))
+        behind = np.arange(first, first + len(added.ids), dtype=np.int32)
+        # Stable, and put in behind what stays, so that positions ascend within a term.
+        order = np.argsort(added.terms, kind="stable")
+        new = added.terms[order]
+        places = starts[np.searchsorted(self.terms, new, side="right")]
+        positions = np.repeat(behind, np.diff(added.offsets))[order]
+        new_terms, new_frequencies = np.unique(new, return_counts=True)
+        terms = np.union1d(self.terms, new_terms)
+        frequencies = np.zeros(len(terms), np.int64)
+        frequencies[np.searchsorted(terms, self.terms)] = np.diff(starts)
+        frequencies[np.searchsorted(terms, new_terms)] += new_frequencies
+        held = frequencies > 0
         return type(self)(
-            terms=unique,
-            starts=np.append(starts, len(terms)).astype(np.int64),
-            positions=positions[order].astype(np.int32),
-            counts=np.concatenate([self.counts[stays], added.counts])[order],
+            terms=terms[held],
+            starts=np.concatenate([[0], np.cumsum(frequencies[held])]),
+            positions=np.insert(np.delete(renumbered[self.positions], gone), places, positions),
+            counts=np.insert(np.delete(self.counts, gone), places, added.counts[order]),
             lengths=np.concatenate([self.lengths[kept], added.lengths]),
         )
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """Return the number of passages, and of those that hold each of `terms`."""
-        found = (self._range(term) for term in terms)
-        frequencies = {term: end - start for term, (start, end) in zip(terms, found, strict=True)}
+        found = {term: self._places(term) for term in terms}
+        frequencies = {term: places.stop - places.start for term, places in found.items()}
         return Statistics(passages=len(self.lengths), frequencies=frequencies)
 
     def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """Return every passage's inner product with a query's term weights: float32[n]."""
         scores = np.zeros(len(self.lengths), dtype=np.float32)
         for term, weight in weights.items():
-            start, end = self._range(term)
-            scores[self.positions[start:end]] += np.float32(weight) * self._weights[start:end]
+            places = self._places(term)
+            np.add.at(scores, self.positions[places], np.float32(weight) * self._weights(places))
         return scores
 
     def weights(self, position: int, terms: Sequence[str]) -> dict[str, float]:
         """Return the weights of those of `terms` that the passage at a position holds."""
         found = {}
         for term in terms:
-            start, end = self._range(term)
-            place = start + int(np.searchsorted(self.positions[start:end], position))
-            if place < end and self.positions[place] == position:
-                found[term] = float(self._weights[place])
+            places = self._places(term)
+            place = places.start + int(np.searchsorted(self.positions[places], position))
+            if place < places.stop and self.positions[place] == position:
+                found[term] = float(self._weights(slice(place, place + 1))[0])
         return found
 
-    def _range(self, term: str) -> tuple[int, int]:
+    def _places(self, term: str) -> slice:
+        """Return where the term stands in `positions` and `counts`; an empty slice for none."""
         wanted = np.uint64(term_id(term))
-        place = int(np.searchsorted(self.terms, wanted))
-        if place == len(self.terms) or self.terms[place] != wanted:
-            return 0, 0
-        return int(self.starts[place]), int(self.starts[place + 1])
+        row = int(np.searchsorted(self.terms, wanted))
+        if row == len(self.terms) or self.terms[row] != wanted:
+            return slice(0, 0)
+        return slice(int(self.starts[row]), int(self.starts[row + 1]))
+
+    def _weights(self, places: slice) -> NDArray[np.float32]:
+        """Return saturated, length-normalised frequencies: what stands in the passages' vectors.
+
+        Each change moves the mean length and with it every weight, so they are never kept.
+        """
+        counts = self.counts[places]
+        return counts * np.float32(K1 + 1) / (counts + self._norms[self.positions[places]])
 
     @cached_property
-    def _weights(self) -> NDArray[np.float32]:
-        """Saturated, length-normalised term frequencies: what stands in the passages' vectors."""
+    def _norms(self) -> NDArray[np.float32]:
+        """Return what a passage's length adds to the frequency it divides by: float32[n]."""
         mean = max(1.0, float(self.lengths.mean())) if len(self.lengths) else 1.0
-        norm = (K1 * (1 - B + B * self.lengths / mean)).astype(np.float32)
-        counts = self.counts.astype(np.float32)
-        return counts * np.float32(K1 + 1) / (counts + norm[self.positions])
+        return (K1 * (1 - B + B * self.lengths / mean)).astype(np.float32)

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +22,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ANALYSIS_VERSION, CYRILLIC_KEY, Token, is_cyrillic, tokenize
+from index.analysis import (
+    ANALYSIS_VERSION,
+    CYRILLIC_KEY,
+    Token,
+    is_cyrillic,
+    split_words,
+    tokenize,
+    word_token,
+)
 from index.backend import Statistics, term_id
 from index.bridge import TermBridge
 from index.function_words import FUNCTION_STEMS
@@ -68,6 +77,24 @@ class AskedTerm:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of a query that carries content, by the characters where it first stands.
+
+    `weight` is its idf in the collection, with its translations' taken together. `routes` are the
+    terms by which the collection's passages hold it, each with how it leads there and how much
+    that counts; there are none where no passage holds it. `name` says that it has a capital in the
+    midst of the query.
+    """
+
+    start: int
+    end: int
+    times: int
+    name: bool
+    weight: float
+    routes: Mapping[str, tuple[Route, float]]
+
+
 class SparseEncoder(Protocol):
     """Turns texts into term weights whose inner product is BM25."""
 
@@ -84,6 +111,12 @@ class SparseEncoder(Protocol):
         self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
     ) -> Mapping[str, float]:
         """Return the weight of every term the query asks for; `statistics` is the collection's."""
+        ...
+
+    def asked_words(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> Sequence[AskedWord]:
+        """Return the words of a query that count, each once."""
         ...
 
     def asked_terms(
@@ -120,13 +153,13 @@ class BridgedEncoder:
 
     def encode_passage(self, text: str) -> TermCounts:
         """Return the stems and the capitalised words' name keys of `text`, with their counts."""
-        tokens = tokenize(text)
-        counts = Counter(_cached_id(term) for token in tokens for term in _held(token))
+        words = split_words(text)
+        counts = Counter(chain.from_iterable(map(_held_ids, words)))
         ids = sorted(counts)
         return TermCounts(
             terms=np.array(ids, dtype=np.uint64),
             counts=np.array([min(counts[term], 65535) for term in ids], dtype=np.uint16),
-            length=len(tokens),
+            length=len(words),
         )
 
     def encode_query(
@@ -145,30 +178,52 @@ class BridgedEncoder:
         self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
     ) -> list[AskedTerm]:
         """Return the terms of `encode_query` with the words and ways that lead to them."""
+        return [
+            AskedTerm(
+                word=text[word.start : word.end],
+                term=term,
+                language=_language(term),
+                route=route,
+                weight=word.times * share * word.weight,
+            )
+            for word in self.asked_words(text, statistics=statistics)
+            for term, (route, share) in word.routes.items()
+        ]
+
+    def asked_words(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> list[AskedWord]:
+        """Return the words that count, by stem; function words where there are no others."""
         tokens = tokenize(text)
         tokens = [token for token in tokens if token.stem not in FUNCTION_STEMS] or tokens
-        times = Counter(token.stem for token in tokens)
+        forms: defaultdict[str, list[Token]] = defaultdict(list)
+        for token in tokens:
+            forms[token.stem].append(token)
         # Of a word's forms the last says whether it is a name: the first may begin the sentence.
-        routes = {token.stem: self._routes(token) for token in tokens}
-        words = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
+        routes = {stem: self._routes(found[-1]) for stem, found in forms.items()}
         known = statistics(sorted({term for ways in routes.values() for term in ways}))
-        asked = []
+        words = []
         for stem, ways in routes.items():
             pooled = sum(share * known.frequencies[term] for term, (_, share) in ways.items())
             pooled = min(pooled, known.passages)
-            idf = log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5))
-            asked += [
-                AskedTerm(words[stem], term, _language(term), route, times[stem] * share * idf)
-                for term, (route, share) in ways.items()
-                if known.frequencies[term]
-            ]
-        return asked
+            first = forms[stem][0]
+            words.append(
+                AskedWord(
+                    start=first.start,
+                    end=first.end,
+                    times=len(forms[stem]),
+                    name=any(token.capital and token.start > 0 for token in forms[stem]),
+                    weight=log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5)),
+                    routes={term: way for term, way in ways.items() if known.frequencies[term]},
+                )
+            )
+        return words
 
     def forms(self, text: str) -> Mapping[str, str]:
         """Return for each term of a passage the word of it that first gave it."""
         forms: dict[str, str] = {}
         for token in tokenize(text):
-            for term in _held(token):
+            for term in held_terms(token):
                 forms.setdefault(term, text[token.start : token.end])
         return forms
 
@@ -194,12 +249,12 @@ def _language(term: str) -> Language | None:
     return "ru" if term[0] == CYRILLIC_KEY or is_cyrillic(term) else "en"
 
 
-def _held(token: Token) -> list[str]:
+def held_terms(token: Token) -> list[str]:
     """Return the terms that a passage with this word holds."""
     named = token.capital and token.stem not in FUNCTION_STEMS
     return [token.stem, *token.keys] if named else [token.stem]
 
 
 @lru_cache(maxsize=200_000)
-def _cached_id(term: str) -> int:
-    return term_id(term)
+def _held_ids(surface: str) -> tuple[int, ...]:
+    return tuple(map(term_id, held_terms(word_token(surface))))

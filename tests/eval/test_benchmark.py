@@ -1,21 +1,14 @@
 import json
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
-from eval.benchmark import app, make_texts, queries
+from eval.benchmark import app
 
 
-def test_texts_and_queries_are_one_of_a_kind() -> None:
-    texts = make_texts(100)
-    assert len(set(texts)) == 100
-    assert max(map(len, texts)) < 620
-    asked = queries()
-    assert len({next(asked) for _ in range(500)}) == 500
-
-
-def test_it_times_everything_against_its_parts() -> None:
-    arguments = ["--documents", "20", "--seconds", "0.1", "--json"]
+def test_it_times_everything_against_a_baseline() -> None:
+    arguments = ["--documents", "20", "--passages", "1000", "--seconds", "0.1", "--json"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
@@ -31,11 +24,45 @@ def test_it_times_everything_against_its_parts() -> None:
         ("encode + FAISS", 1),
         ("encode + FAISS", 8),
         ("HTTP, hybrid, just started", 1),
-        *((f"HTTP, {mode}", n) for mode in ("dense", "sparse", "hybrid") for n in (1, 8)),
+        *((f"HTTP, {what}", n) for what in ("dense", "sparse", "hybrid", "answer") for n in (1, 8)),
     ]
-    for each in report["search"]:
+    sparse = report["sparse"]
+    assert sparse["passages"] == 1000
+    assert [each["name"] for each in sparse["making"]] == ["bm25s", "index"]
+    for each in sparse["making"]:
+        assert each["bytes_per_passage"] > 8
+        assert each["replacing"] > 0
+    assert [each["baseline"] for each in sparse["search"]] == [None, "bm25s", "bm25s"]
+    for each in [*report["search"], *sparse["search"]]:
         assert 0 < each["median"] <= each["p95"]
         assert (each["ratio"] is None) == (each["baseline"] is None)
+    analysis = sparse["analysis"]
+    assert analysis["words"] == pytest.approx(70 * 1000, rel=0.05)
+    assert analysis["ratio"] == pytest.approx(
+        analysis["per_second"] / analysis["baseline_per_second"]
+    )
+
+
+def test_without_bm25s_it_says_how_to_get_it_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "bm25s", None)
+    arguments = ["--only", "sparse", "--passages", "1000", "--seconds", "0.1", "--json"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert '--constraint constraints.txt --editable ".[bench]"' in result.stderr.splitlines()[0]
+    report = json.loads(result.stdout)
+    assert list(report) == ["sparse"]
+    assert [each["name"] for each in report["sparse"]["making"]] == ["index"]
+    assert [each["ratio"] for each in report["sparse"]["search"]] == [None, None]
+    assert report["sparse"]["analysis"]["ratio"] is None
+
+
+def test_it_prints_a_table_for_each_part() -> None:
+    arguments = ["--only", "sparse", "--passages", "1000", "--seconds", "0.1"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    for title in ("Sparse search over 1,000 passages, k = 10", "The inverted index", "Analysis"):
+        assert title in result.stdout
+    assert "Encoding" not in result.stdout
 
 
 def test_a_set_that_is_wrong_is_one_line() -> None:

@@ -3,12 +3,17 @@
 import pytest
 from hypothesis import given
 
-from index.analysis import tokenize
+from index.analysis import split_words, tokenize
 from tests.index.texts import any_text
 
 
 def stems(text: str) -> list[str]:
     return [token.stem for token in tokenize(text)]
+
+
+@given(any_text)
+def test_words_are_those_of_the_tokens(text: str) -> None:
+    assert split_words(text) == [text[token.start : token.end] for token in tokenize(text)]
 
 
 @given(any_text)

@@ -8,7 +8,7 @@ import pytest
 
 from index.backend import Ranking, VectorBackend
 from index.local import LocalBackend
-from tests.index.backends import DIM, WORDS, Model, random_passage
+from tests.index.backends import DIM, WORDS, Model, ModelPassage, random_passage
 
 BACKENDS: list[Callable[[], VectorBackend]] = [lambda: LocalBackend.empty(dim=DIM)]
 backends = pytest.mark.parametrize("make", BACKENDS, ids=["local"])
@@ -86,6 +86,23 @@ def test_statistics_count_passages(make: Callable[[], VectorBackend]) -> None:
 
 
 @backends
+def test_equal_scores_go_by_age_where_the_ranking_is_cut_too(
+    make: Callable[[], VectorBackend],
+) -> None:
+    better, other = {"акит": 2, "парк": 1}, {"акит": 1, "парк": 2}
+    passages = [
+        ModelPassage(number, 1 + number % 2, np.zeros(DIM, np.float16), counts)
+        for number, counts in enumerate([other] * 200 + [better] * 3 + [other] * 200)
+    ]
+    backend = make().apply(Model().change(remove=[], add=passages))
+    for k in (2, 3, 10, 500):
+        ranking = backend.search_sparse({"акит": 1.0}, k=k)
+        assert ranking.ids.tolist() == [200, 201, 202, *range(200), *range(203, 403)][:k]
+    even = backend.search_sparse({"акит": 1.0}, k=5, within=np.array([1]))
+    assert even.ids.tolist() == [200, 202, 0, 2, 4]
+
+
+@backends
 def test_an_empty_backend_finds_nothing(make: Callable[[], VectorBackend]) -> None:
     backend = make()
     assert backend.search_dense(np.ones(DIM, np.float32), k=10).ids.tolist() == []
@@ -123,14 +140,9 @@ def test_a_damaged_file_is_never_loaded(tmp_path: Path) -> None:
     saved_backend(tmp_path)
     for path in sorted(tmp_path.iterdir()):
         whole = path.read_bytes()
-        for place in range(0, len(whole), max(1, len(whole) // 40)):
+        for place in [*range(32), *range(0, len(whole), max(1, len(whole) // 64))]:
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
-            loaded = LocalBackend.load(tmp_path, token_of=lambda _: "one")
-            if path.name == "manifest.json":
-                # A flipped bit in the manifest may be harmless; the data it loads never differs.
-                assert loaded is None or loaded.ids.tolist() == list(range(50))
-            else:
-                assert loaded is None
+            assert LocalBackend.load(tmp_path, token_of=lambda _: "one") is None
             path.write_bytes(whole[:place])
             assert LocalBackend.load(tmp_path, token_of=lambda _: "one") is None
         path.write_bytes(whole)

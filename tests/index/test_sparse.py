@@ -1,5 +1,6 @@
 """The sparse half: BM25 as an inner product, and the ways a query's word may be found."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from math import log
 
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import tokenize
 from index.backend import Statistics, term_id
 from index.bridge import TermBridge
 from index.dense import SHIPPED_MODEL
+from index.function_words import FUNCTION_STEMS
 from index.sparse import TRANSLATION_POWER, BridgedEncoder
 from tests.index.texts import any_text
 
@@ -104,6 +107,20 @@ def test_keys_are_asked_for_names_and_for_words_the_bridge_does_not_know(
     known = statistics(10, {"~kaslavsk": 1, "~as": 1})
     routes = [term.route for term in encoder.asked_terms(query, statistics=known)]
     assert ("name" in routes) == asked
+
+
+@given(any_text)
+def test_a_passage_holds_the_stems_and_keys_of_all_its_words(
+    encoder: BridgedEncoder, text: str
+) -> None:
+    tokens = tokenize(text)
+    counts = Counter(term_id(token.stem) for token in tokens)
+    for token in tokens:
+        if token.capital and token.stem not in FUNCTION_STEMS:
+            counts.update(map(term_id, token.keys))
+    encoded = encoder.encode_passage(text)
+    assert dict(zip(encoded.terms.tolist(), encoded.counts.tolist(), strict=True)) == counts
+    assert encoded.length == len(tokens)
 
 
 @given(
