@@ -1,0 +1,208 @@
+"""Whether quotes stand where they are said to: character for character, in one generation.
+
+Before a quote is called absent, every text of the collection is searched for the whole of it. What
+it may have been made from is then looked for in the few documents that are most like it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from index.citation import Lines, cite
+from index.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult, check_claim
+from index.errors import NotFound
+from index.likeness import Difference, differences, fold
+from index.pieces import find_pieces
+from index.places import Place, documents_alike, places_everywhere, places_in
+from index.transaction import Transaction
+from index.types import Citation, DocumentInfo, Span, make_document_id
+
+_MOST_LISTED = 20
+
+_SAID: dict[Difference, str] = {
+    "white_space": "white space",
+    "case": "case",
+    "quotation_marks": "quotation marks",
+    "dashes": "dashes",
+    "yo": "ё and е",
+    "punctuation": "punctuation at its ends",
+}
+
+TextOf: TypeAlias = Callable[[DocumentInfo], str]
+
+
+def verify(
+    transaction: Transaction, claims: Sequence[Claim], *, collection: str, text_of: TextOf
+) -> VerifyResult:
+    """Return what is true of each claim; raises InvalidInput, NotFound, StoreError."""
+    for claim in claims:
+        check_claim(claim)
+    state = transaction.collection(collection)
+    named = [_named(transaction, claim, collection=collection) for claim in claims]
+    pending = dict(enumerate(claims))
+    results: dict[int, Verification] = {}
+    for number, (claim, document) in enumerate(zip(claims, named, strict=True)):
+        if document is not None and (places := places_in(claim, document, text_of(document))):
+            results[number] = _in_its_document(pending.pop(number), places, text_of)
+    for number, places in places_everywhere(transaction, state, pending).items():
+        results[number] = _elsewhere(pending.pop(number), named[number], places, text_of)
+    quotes = {number: claim.quote for number, claim in pending.items()}
+    for number, alike in documents_alike(transaction, state, quotes).items():
+        document = named[number]
+        first = [] if document is None else [document]
+        documents = [*first, *(other for other in alike if other != document)]
+        results[number] = _nowhere(pending[number], documents, document, text_of)
+    return VerifyResult(
+        collection=collection,
+        generation=transaction.generation,
+        results=tuple(results[number] for number in range(len(claims))),
+    )
+
+
+def _named(transaction: Transaction, claim: Claim, *, collection: str) -> DocumentInfo | None:
+    """Return the document that the claim names, None where the collection has none such."""
+    document_id = claim.document_id
+    if document_id is None:
+        if claim.source is None:
+            return None
+        document_id = make_document_id(collection=collection, source=claim.source)
+    try:
+        document = transaction.document(document_id)
+    except NotFound:
+        return None
+    same_source = claim.source is None or claim.source == document.source
+    return document if same_source and document.collection == collection else None
+
+
+def _in_its_document(claim: Claim, places: Sequence[Place], text_of: TextOf) -> Verification:
+    document = places[0].document
+    changed = claim.sha256 is not None and claim.sha256 != document.sha256
+    lines = Lines(text_of(document))
+    near = claim.start or 0
+
+    def as_said(place: Place) -> bool:
+        if claim.start is not None:
+            return (place.span.start, place.span.end) == (claim.start, claim.end)
+        return claim.line is None or lines.at(place.span.start) == claim.line
+
+    best = sorted(
+        places,
+        key=lambda place: (not as_said(place), -place.fit, abs(place.span.start - near)),
+    )
+    there = as_said(best[0])
+    listed = _cite(((place.document, place.span) for place in best[:_MOST_LISTED]), text_of)
+    where = _where(listed[0])
+    if there and changed:
+        message = "The document has changed since; the quote still stands at the same place."
+    elif there:
+        message = "It stands there, character for character."
+    elif changed:
+        message = f"The document has changed since; the quote now stands at {where}."
+    else:
+        message = f"It stands in the document, but elsewhere: at {where}."
+    return Verification(
+        verdict="verbatim" if there and not changed else "moved",
+        failure=None,
+        message=message,
+        citation=listed[0],
+        places=listed,
+        more_places=len(places) > _MOST_LISTED,
+    )
+
+
+def _elsewhere(
+    claim: Claim, named: DocumentInfo | None, places: Sequence[Place], text_of: TextOf
+) -> Verification:
+    best = sorted(places, key=lambda place: (-place.fit, place.document.source, place.span.start))
+    listed = _cite(((place.document, place.span) for place in best[:_MOST_LISTED]), text_of)
+    where = f"{listed[0].source}, at {_where(listed[0])}"
+    if not claim.names_document:
+        message = f"It stands in {where}, character for character."
+    elif named is None:
+        message = f"The collection has no such document; the quote stands in {where}."
+    else:
+        message = f"It does not stand in the document named; it stands in {where}."
+    return Verification(
+        verdict="absent" if claim.names_document else "verbatim",
+        failure="misattributed" if claim.names_document else None,
+        message=message,
+        citation=listed[0],
+        places=listed,
+        more_places=len(places) > _MOST_LISTED,
+    )
+
+
+def _nowhere(
+    claim: Claim,
+    documents: Sequence[DocumentInfo],
+    named: DocumentInfo | None,
+    text_of: TextOf,
+) -> Verification:
+    """Return what a quote was made from that stands nowhere in the collection."""
+    quote = fold(claim.quote)
+    for document in documents:
+        text = text_of(document)
+        span = fold(text).find(quote)
+        if span is not None:
+            kinds = differences(claim.quote, text, span)
+            return _altered(claim, (document, span), kinds, named, text_of)
+    pieces = find_pieces(claim.quote, [text_of(document) for document in documents])
+    found = [(documents[piece.text], piece.place) for piece in pieces.found]
+    if pieces.whole and len(found) == 1 and not pieces.elided:
+        return _altered(claim, found[0], ("punctuation",), named, text_of)
+    cited = _cite(found, text_of)
+    failure: AbsentBecause = "stitched" if pieces.whole else "fabricated"
+    if not found:
+        message = "It stands nowhere in the collection."
+    elif failure == "fabricated":
+        message = "It stands nowhere in the collection, though pieces of it do."
+    elif pieces.elided:
+        message = "It does not stand as one, as its marks of omission say: see its pieces."
+    else:
+        message = "It does not stand as one: it is put together from pieces that do."
+    return Verification(
+        verdict="absent",
+        failure=failure,
+        message=message,
+        pieces=tuple(
+            Piece(start=piece.span.start, end=piece.span.end, citation=citation)
+            for piece, citation in zip(pieces.found, cited, strict=True)
+        ),
+        elided=pieces.elided,
+    )
+
+
+def _altered(
+    claim: Claim,
+    place: tuple[DocumentInfo, Span],
+    kinds: tuple[Difference, ...],
+    named: DocumentInfo | None,
+    text_of: TextOf,
+) -> Verification:
+    cited = _cite([place], text_of)
+    apart = claim.names_document and place[0] != named
+    where = f"{cited[0].source}, at {_where(cited[0])}"
+    said = ", ".join(_SAID[kind] for kind in kinds)
+    return Verification(
+        verdict="absent",
+        failure="misattributed" if apart else "altered",
+        message=f"It does not stand so in the collection; but for {said} it stands in {where}.",
+        citation=cited[0],
+        places=cited,
+        differs_only_in=kinds,
+    )
+
+
+def _cite(spans: Iterable[tuple[DocumentInfo, Span]], text_of: TextOf) -> tuple[Citation, ...]:
+    read: dict[str, tuple[str, Lines]] = {}
+    cited = []
+    for document, span in spans:
+        if document.document_id not in read:
+            text = text_of(document)
+            read[document.document_id] = text, Lines(text)
+        text, lines = read[document.document_id]
+        cited.append(cite(document, text, span, line=lines.at(span.start)))
+    return tuple(cited)
+
+
+def _where(citation: Citation) -> str:
+    return f"{citation.start} to {citation.end}, line {citation.line}"

@@ -1,0 +1,129 @@
+"""`spravka verify`: whether the quotes of a text stand where it says."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import InvalidInput, NotFound
+from index.schema import STORE_FILE
+from index.types import DEFAULT_COLLECTION, Citation
+from service.commands.common import AsJson, Data
+from service.settings import load_settings
+
+if TYPE_CHECKING:
+    from index.claims import VerifyResult
+    from service.quotations import Quotation
+
+_SHOWN = 100
+_INDENT = " " * 14
+
+
+def verify(
+    *,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="JSON of an answer or a search, or a text with quotes; - reads standard input.",
+        ),
+    ],
+    data: Data = None,
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            help="The set of documents to use.", show_default="the one FILE names, or default"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say of each quote in a file whether it stands verbatim where the file says.
+
+    In a text a quote stands in «…», “…”, "…" or lines that begin with >, and its source after it
+    in brackets: (news.txt:120-180) for characters, (news.txt:13) for a line. The status is 1 where
+    a quote is not verbatim.
+    """
+    settings = load_settings({"data": data})
+    if not (settings.data / STORE_FILE).is_file():
+        raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
+    from index.read import decode
+    from index.store import Store
+    from index.verify import verify as verify_claims
+    from service.quotations import read_quotations
+    from service.terminal import waiting
+
+    read = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    quotations = read_quotations(decode(read, source=file), name=file)
+    if not quotations.found:
+        raise InvalidInput(f"{file}: no quotes in it; spravka verify --help says how they look")
+    named = [collection] if collection else list(quotations.collections) or [DEFAULT_COLLECTION]
+    if len(named) > 1:
+        raise InvalidInput(f"{file} cites from several collections: choose one with --collection")
+    claims = [quotation.claim for quotation in quotations.found]
+    started = perf_counter()
+    # Not by way of the index: it loads the encoder's libraries, which nothing here needs.
+    with waiting("Verifying"), closing(Store(settings.data)) as store, store.read() as transaction:
+        result = verify_claims(transaction, claims, collection=named[0], text_of=transaction.text)
+    took = (perf_counter() - started) * 1000
+    if as_json:
+        typer.echo(_as_json(result, quotations.found, took_ms=took))
+    else:
+        _print(result, quotations.found)
+    if any(found.verdict != "verbatim" for found in result.results):
+        raise typer.Exit(1)
+
+
+def _as_json(result: "VerifyResult", quotations: "Sequence[Quotation]", *, took_ms: float) -> str:
+    """Return what the API returns, each result with its quote and its place in the file."""
+    from service.schemas.citations import verify_response
+
+    response = verify_response(result, took_ms=took_ms).model_dump()
+    response["results"] = [
+        {"place": quotation.place, "quote": quotation.claim.quote, **found}
+        for quotation, found in zip(quotations, response["results"], strict=True)
+    ]
+    return json.dumps(response, ensure_ascii=False, indent=2)
+
+
+def _print(result: "VerifyResult", quotations: "Sequence[Quotation]") -> None:
+    for quotation, found in zip(quotations, result.results, strict=True):
+        verdict = found.failure or found.verdict
+        _say(f"{verdict:<13} {quotation.place}: {_short(quotation.claim.quote)}")
+        if found.verdict != "verbatim":
+            _say(f"{_INDENT}{found.message}")
+        if found.verdict == "absent" and found.citation is not None:
+            _say(f"{_INDENT}{_cited(found.citation)}")
+        for piece in found.pieces:
+            _say(f"{_INDENT}{_cited(piece.citation)}")
+    counts = Counter(found.failure or found.verdict for found in result.results)
+    total = len(quotations)
+    _say(
+        f"{total} quote{'' if total == 1 else 's'}:"
+        f" {', '.join(f'{count} {what}' for what, count in counts.most_common())}"
+    )
+
+
+def _cited(citation: Citation) -> str:
+    return (
+        f"{citation.source}:{citation.line} [{citation.start}:{citation.end}]"
+        f" {_short(citation.quote)}"
+    )
+
+
+def _short(quote: str) -> str:
+    """Return a quote as one line, its middle left out where it is long."""
+    line = " ".join(quote.split())
+    half = _SHOWN // 2
+    return line if len(line) <= _SHOWN else f"{line[:half].rstrip()} […] {line[-half:].lstrip()}"
+
+
+def _say(line: str) -> None:
+    from service.terminal import printable
+
+    typer.echo(printable(line))
