@@ -68,6 +68,11 @@ class TermBridge:
         """Return how many stems have at least one translation."""
         return int(np.count_nonzero(np.diff(self._starts)))
 
+    @property
+    def pairs(self) -> int:
+        """Return how many translations all stems have together."""
+        return len(self._targets)
+
     def translations(self, stem: str) -> tuple[tuple[str, float], ...]:
         """Return what `stem` is called in the other language, with weights in 0..1, best first.
 

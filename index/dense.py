@@ -19,6 +19,7 @@ from transformers.utils.logging import disable_progress_bar
 from index.backend import Vectors
 from index.errors import EncoderUnavailable
 from index.forward import UnpaddedBert, is_plain_bert
+from index.tokens import TokenEncoder
 from index.weights import register_stored_bert
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
@@ -108,6 +109,11 @@ class SentenceTransformerEncoder:
     def max_tokens(self) -> int:
         """Return the length of the longest text that is read to its end, in tokens."""
         return self._max_tokens
+
+    @property
+    def tokens(self) -> TokenEncoder | None:
+        """Return what gives the vectors of single tokens, None where the model has no such."""
+        return self._bert
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Return each text's length in the encoder's tokens, special ones not counted."""

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from index.confidence import AnswerModel
 from index.dense import SHIPPED_MODEL, DenseEncoder, SentenceTransformerEncoder
 from index.errors import EncoderMismatch
 from index.fusion import load_sparse_weight
 from index.rows import CollectionState
 from index.sparse import BridgedEncoder, SparseEncoder
+from index.tokens import CachedTokens, TokenEncoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +16,15 @@ class Encoders:
     """The dense and the sparse encoder that documents and questions go through alike.
 
     `sparse_weight` is what the sparse score counts beside this dense encoder's, None where that
-    was not measured.
+    was not measured. `tokens` is what reads single tokens, None where the model has no such, and
+    `answers` how likely a sentence answers, None where that was not learned with this encoder.
     """
 
     dense: DenseEncoder
     sparse: SparseEncoder
     sparse_weight: float | None
+    tokens: TokenEncoder | None = None
+    answers: AnswerModel | None = None
 
 
 def load_encoders(model: str | None) -> Encoders:
@@ -33,6 +38,10 @@ def load_encoders(model: str | None) -> Encoders:
         sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
         sparse_weight=load_sparse_weight(
             SHIPPED_MODEL / "fusion.json", dense_fingerprint=dense.fingerprint
+        ),
+        tokens=dense.tokens and CachedTokens(dense.tokens),
+        answers=AnswerModel.load(
+            SHIPPED_MODEL / "answers.json", dense_fingerprint=dense.fingerprint
         ),
     )
 

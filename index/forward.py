@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.backend import Ids, Vectors
+from index.tokens import TokenVectors
 
 _BATCH_TOKENS = 512
 """Enough to keep a core busy, and soon done: who comes next waits for no more than this."""
@@ -32,6 +33,8 @@ Linear = Callable[[Tensor], Tensor]
 Parameters = tuple[Tensor, Tensor]
 """A weight, float32[out, in] or [dim], and a bias, float32[out] or [dim]."""
 MakeLinear = Callable[[Parameters], Linear]
+Keep = Callable[[Sequence[int], Tensor, list[int]], None]
+"""Takes the places of some texts, their tokens' last states in one row, and their lengths."""
 
 
 def is_plain_bert(model: SentenceTransformer) -> bool:
@@ -109,31 +112,56 @@ class UnpaddedBert:
         """Return float32[n, dim] for n passages or sentences, each of length 1; as above."""
         return self._encode(texts, pool=self._for_passages)
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return the tokens of n texts, each text's apart; called from any thread."""
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        found: dict[int, Vectors] = {}
+
+        def keep(places: Sequence[int], hidden: Tensor, lengths: list[int]) -> None:
+            for place, text in zip(places, torch.split(hidden, lengths), strict=True):
+                found[place] = functional.normalize(text[1:-1], dim=1).numpy()
+
+        self._run([each.ids for each in encoded], keep, pool=self._for_queries)
+        return [
+            TokenVectors(
+                spans=np.array(each.offsets[: self._longest], np.int64).reshape(-1, 2),
+                vectors=found[place],
+            )
+            for place, each in enumerate(encoded)
+        ]
+
     def _encode(self, texts: Sequence[str], *, pool: ThreadPoolExecutor) -> Vectors:
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        tokens = [
-            np.array([self._first, *each.ids[: self._longest], self._last]) for each in encoded
-        ]
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+
+        def keep(places: Sequence[int], hidden: Tensor, lengths: list[int]) -> None:
+            means = torch.stack([text.mean(dim=0) for text in torch.split(hidden, lengths)])
+            vectors[places] = functional.normalize(means, dim=1).numpy()
+
+        self._run([each.ids for each in encoded], keep, pool=pool)
+        return vectors
+
+    def _run(self, ids: Sequence[Sequence[int]], keep: Keep, *, pool: ThreadPoolExecutor) -> None:
+        tokens = [np.array([self._first, *each[: self._longest], self._last]) for each in ids]
         # No more at once than there are workers: a long call lets others in between.
         free = Semaphore(self._workers)
 
+        @torch.inference_mode()
         def run(places: Sequence[int]) -> None:
             try:
-                vectors[places] = self._forward([tokens[place] for place in places])
+                texts = [tokens[place] for place in places]
+                keep(places, self._forward(texts), [len(text) for text in texts])
             finally:
                 free.release()
 
         running = []
-        for places in _batches([len(ids) for ids in tokens], workers=self._workers):
+        for places in _batches([len(each) for each in tokens], workers=self._workers):
             free.acquire()
             running.append(pool.submit(run, places))
         for each in running:
             each.result()
-        return vectors
 
-    @torch.inference_mode()
-    def _forward(self, texts: Sequence[Ids]) -> Vectors:
+    def _forward(self, texts: Sequence[Ids]) -> Tensor:
         """Run a batch with the tokens of all its texts in one row; only attention parts them."""
         lengths = [len(ids) for ids in texts]
         words = functional.embedding(torch.from_numpy(np.concatenate(texts)), self._words)
@@ -143,9 +171,7 @@ class UnpaddedBert:
             hidden = self._normalise(hidden + mixed(self._mix(to_mix(hidden), lengths)), mixed_norm)
             wide = functional.gelu(widen(hidden))
             hidden = self._normalise(hidden + narrow(wide), narrow_norm)
-        means = torch.stack([text.mean(dim=0) for text in torch.split(hidden, lengths)])
-        vectors: Vectors = functional.normalize(means, dim=1).numpy()
-        return vectors
+        return hidden
 
     def _mix(self, query_key_value: Tensor, lengths: list[int]) -> Tensor:
         """Return each text's attention over itself: [n, dim] of [n, 3 * dim]."""

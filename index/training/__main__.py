@@ -13,12 +13,14 @@ import torch
 from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
+from index.bridge import TermBridge
 from index.dense import SentenceTransformerEncoder
 from index.errors import InvalidInput, SpravkaError
+from index.training.answers import learn_answers
 from index.training.bridge import learn_bridge
 from index.training.card import EVALUATION_FILE, write_card
 from index.training.distil import PADDING, Budget, Recipe, Trainer, distil
-from index.training.evaluate import Vectors, evaluate
+from index.training.evaluate import Vectors, bridge_coverage, evaluate
 from index.training.export import export
 from index.training.fusion import choose_weight
 from index.training.prepare import prepare, read_aside, read_mixture
@@ -26,7 +28,17 @@ from index.training.teacher import Teacher, batches_by_length, fastest_precision
 from index.training.tokens import read_tokens
 from index.training.vocabulary import MOST_PIECES, STUDENT_FOLDER, TOKENS, extend_vocabulary
 
-STEPS = ("prepare", "vocabulary", "distil", "export", "bridge", "fusion", "evaluate", "card")
+STEPS = (
+    "prepare",
+    "vocabulary",
+    "distil",
+    "export",
+    "bridge",
+    "fusion",
+    "answers",
+    "evaluate",
+    "card",
+)
 MODEL = Path(__file__).parent.parent / "model"
 DURING_TRAINING = ("xquad.en-ru.paragraph",)
 OF_THE_TEACHER = ("xquad.en-en.paragraph",)
@@ -66,6 +78,8 @@ def run(step: str, options: argparse.Namespace) -> None:
         write_card(work=options.work, model=options.model)
     elif step == "bridge":
         learn_bridge(data=options.data, path=options.model / "bridge.npz")
+    elif step == "answers":
+        learn_answers(sets=[options.eval / "xquad-r-dev"], model=options.model)
     else:
         sets = sorted(path for path in options.eval.iterdir() if path.is_dir())
         choose_weight(sets=sets, model=options.model)
@@ -148,6 +162,9 @@ def _evaluate(options: argparse.Namespace) -> None:
             only=only,
         )
         print(json.dumps({name: figures[name]}), flush=True)
+    if options.eval:
+        bridge = TermBridge.load(options.model / "bridge.npz")
+        figures["student"] |= bridge_coverage(bridge, folder=options.eval)
     content = json.dumps(figures, indent=1) + "\n"
     (options.work / EVALUATION_FILE).write_text(content, encoding="utf-8")
 

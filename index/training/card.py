@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from index.bridge import TermBridge
 from index.training.data import ORIGINS
 from index.training.distil import CHECKPOINT_FILE, LOG_FILE
 from index.training.export import UNTRAINED_SHARE
@@ -22,6 +23,8 @@ _FIGURES = {
     "project-operations.en-ru": "project-operations: English heading, Russian section, nDCG@10",
     "meet.en-ru": "translated sentences set aside: nearest Russian one is its own",
     "meet.ru-en": "translated sentences set aside: nearest English one is its own",
+    "bridge.en": "XQuAD-R dev: words of the English questions that the term bridge translates",
+    "bridge.ru": "XQuAD-R dev: words of the Russian questions that the term bridge translates",
 }
 _CARD = """---
 license: apache-2.0
@@ -45,6 +48,7 @@ step, stands in `index/training/README.md`.
 | longest input | 256 pieces; what is beyond is not seen |
 | weights | matrices in 8 bits, {bytes:,} bytes; `index.dense.load_model` reads them as float32 |
 | training | {training} |
+| term bridge | {stems:,} stems with {translations:,} translations, {bridge_bytes:,} bytes |
 
 ## Measured
 
@@ -95,7 +99,11 @@ def write_card(*, work: Path, model: Path) -> None:
         for name, said in _FIGURES.items()
         if name in evaluation["student"]
     ]
+    bridge = TermBridge.load(model / "bridge.npz")
     card = _CARD.format(
+        stems=len(bridge),
+        translations=bridge.pairs,
+        bridge_bytes=(model / "bridge.npz").stat().st_size,
         dimension=configuration["hidden_size"],
         layers=configuration["num_hidden_layers"],
         pieces=configuration["vocab_size"],

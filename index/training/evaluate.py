@@ -12,6 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import tokenize
+from index.bridge import TermBridge
+from index.function_words import FUNCTION_STEMS
+
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts to L2-normalised float32[n, dimension]."""
@@ -59,6 +63,23 @@ def evaluate(
         encode_once([russian for _, russian in aside]),
     )
     return figures
+
+
+def bridge_coverage(bridge: TermBridge, *, folder: Path) -> dict[str, float]:
+    """Return the share of the words in XQuAD-R's questions, function words aside, it translates."""
+    shares = {}
+    for language in ("en", "ru"):
+        words = [
+            token.stem
+            for paragraph in _articles(folder / "xquad-r-dev" / f"{language}.json")
+            for question in paragraph["qas"]
+            for token in tokenize(question["question"])
+            if token.stem not in FUNCTION_STEMS and not token.word[0].isdecimal()
+        ]
+        shares[f"bridge.{language}"] = round(
+            sum(bool(bridge.translations(word)) for word in words) / len(words), 4
+        )
+    return shares
 
 
 def languages_meet(english: Vectors, russian: Vectors) -> dict[str, float]:

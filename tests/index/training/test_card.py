@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import index.training
+from index.dense import SHIPPED_MODEL
 from index.training.card import EVALUATION_FILE, write_card
 from index.training.data import ORIGINS
 from index.training.distil import CHECKPOINT_FILE, LOG_FILE
@@ -32,6 +33,7 @@ def model(tmp_path: Path) -> Path:
     folder.mkdir()
     _write(folder / "config.json", CONFIGURATION)
     (folder / "model.safetensors").write_bytes(bytes(5678))
+    (folder / "bridge.npz").write_bytes((SHIPPED_MODEL / "bridge.npz").read_bytes())
     return folder
 
 

@@ -1,0 +1,163 @@
+"""From the nearest passages to an answer: the sentence that gives it, or none.
+
+An answer is a sentence of a document, or two side by side where either may be meant, with the
+probability that it is right. Where even the likeliest sentence is less likely than the threshold
+there is no answer: nothing lowers the threshold until something fits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.analysis import tokenize
+from index.citation import Lines, cite
+from index.derived import View
+from index.encoders import Encoders
+from index.evidence import Asked, Evidence, Near, Numbers, weigh
+from index.expected import expected_type
+from index.hits import FoundHits
+from index.sparse import SparseEncoder, held_terms
+from index.tokens import TokenEncoder
+from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
+
+NEAREST = 5
+"""How many passages are read for the answer."""
+
+BESIDE = 0.4
+"""A neighbour at least so likely, beside the likeliest sentence, is given with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeliest:
+    """The likeliest answer: `hit` is the one it stands in, `span` its place in the document.
+
+    `confidence` is the probability that it answers, None where that was not learned.
+    """
+
+    hit: Hit
+    span: Span
+    confidence: float | None = None
+    marked: Marked | None = None
+
+
+def find_answer(
+    question: str,
+    found: FoundHits,
+    *,
+    view: View,
+    encoders: Encoders,
+    threshold: float | None,
+    text_of: Callable[[DocumentInfo], str],
+) -> Answer | Abstention:
+    """Return the answer that the hits of a question give, or why there is none.
+
+    `threshold` is the least confidence of an answer that is given, None for the model's own.
+    """
+    if not found.hits:
+        return Abstention(reason="nothing_found", missing=())
+    if encoders.answers is None or encoders.tokens is None:
+        likeliest = _nearest_sentence(found.hits[0])
+    else:
+        asked, nearest = read_nearest(
+            question, found, view=view, tokens=encoders.tokens, sparse=encoders.sparse
+        )
+        evidence = weigh(asked, nearest)
+        likeliest = _likeliest(asked, nearest, evidence, encoders.answers.likelihoods(evidence))
+        least = encoders.answers.threshold if threshold is None else threshold
+        if likeliest.confidence is not None and likeliest.confidence < least:
+            return Abstention(reason="not_answered", missing=asked.missing_from(nearest))
+    citation = likeliest.hit.citation
+    document = view.transaction.document(citation.document_id)
+    text = text_of(document)
+    lines = Lines(text[citation.start : likeliest.span.start])
+    line = (citation.line or 1) + lines.at(likeliest.span.start - citation.start) - 1
+    return Answer(
+        text=likeliest.span.cut(text),
+        confidence=likeliest.confidence,
+        citation=cite(document, text, likeliest.span, line=line),
+        marked=likeliest.marked,
+    )
+
+
+def read_nearest(
+    question: str, found: FoundHits, *, view: View, tokens: TokenEncoder, sparse: SparseEncoder
+) -> tuple[Asked, list[Near]]:
+    """Read a question and the nearest passages, of which there is one at least, closely."""
+    hits, ranked = found.hits[:NEAREST], found.ranked[:NEAREST]
+    of_question, *of_hits = tokens.encode_tokens([question, *(hit.text for hit in hits)])
+    sentences = view.transaction.embeddings.of_sentences([passage.id for passage in ranked])
+    # Where each passage has one sentence only there are no vectors, and so none of any length.
+    vectors = sentences.vectors.reshape(-1, len(found.query.dense))
+    nearest = []
+    for hit, passage, of_hit in zip(hits, ranked, of_hits, strict=True):
+        cosines = vectors[sentences.passages == passage.id] @ found.query.dense
+        # A passage of one sentence has no vector for it: its own is that one's. One that the dense
+        # half did not return is far from the question.
+        if not len(cosines):
+            cosines = np.array([passage.cosine or 0.0], np.float32)
+        words = tuple(tokenize(sentence.quote) for sentence in hit.sentences)
+        nearest.append(
+            Near(
+                hit=hit,
+                cosines=cosines,
+                tokens=of_hit,
+                words=words,
+                terms=tuple(
+                    frozenset(term for word in of for term in held_terms(word)) for of in words
+                ),
+            )
+        )
+    asked = Asked(
+        text=question,
+        words=sparse.asked_words(question, statistics=view.backend.statistics),
+        tokens=of_question,
+        type=expected_type(question),
+    )
+    return asked, nearest
+
+
+def choose(evidence: Evidence, likelihoods: Numbers) -> list[int]:
+    """Return the places in the evidence of the likeliest sentence and of what is given with it."""
+    best = int(likelihoods.argmax())
+    passage, number = evidence.places[best]
+    beside = {(passage, number - 1), (passage, number + 1)}
+    likely = [
+        place
+        for place in (best - 1, best + 1)
+        if 0 <= place < len(likelihoods)
+        and evidence.places[place] in beside
+        and likelihoods[place] >= BESIDE * likelihoods[best]
+    ]
+    return [best, *sorted(likely, key=lambda place: -likelihoods[place])[:1]]
+
+
+def _likeliest(
+    asked: Asked, nearest: Sequence[Near], evidence: Evidence, likelihoods: Numbers
+) -> Likeliest:
+    chosen = choose(evidence, likelihoods)
+    passage, number = evidence.places[chosen[0]]
+    sentences = nearest[passage].hit.sentences
+    numbers = [evidence.places[place][1] for place in chosen]
+    return Likeliest(
+        hit=nearest[passage].hit,
+        span=Span(sentences[min(numbers)].start, sentences[max(numbers)].end),
+        confidence=float(likelihoods[chosen].sum()),
+        marked=_mark(asked, nearest[passage], number),
+    )
+
+
+def _mark(asked: Asked, near: Near, number: int) -> Marked | None:
+    """Return what in a sentence gives the answer, where only one thing in it can."""
+    sentence = near.hit.sentences[number]
+    spans = asked.spans_in(sentence.quote, near.words[number])
+    if asked.type is None or len(spans) != 1:
+        return None
+    return Marked(
+        start=sentence.start + spans[0].start, end=sentence.start + spans[0].end, type=asked.type
+    )
+
+
+def _nearest_sentence(hit: Hit) -> Likeliest:
+    best = hit.best_sentence or hit.sentences[0]
+    return Likeliest(hit=hit, span=Span(best.start, best.end))

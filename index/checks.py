@@ -1,0 +1,37 @@
+"""What may be asked for, with errors that say which values can be served."""
+
+from typing import get_args
+
+from index.errors import InvalidInput
+from index.read import SURROGATE
+from index.types import LONGEST_QUERY, MOST_HITS, Mode
+
+_LONGEST_NAME = 100
+
+
+def check_query(query: str, *, k: int, mode: str) -> None:
+    """Raise InvalidInput for a query that cannot be served."""
+    if not query.strip():
+        raise InvalidInput("the query is empty: ask something")
+    if len(query) > LONGEST_QUERY:
+        raise InvalidInput(
+            f"the query has {len(query)} characters: at most {LONGEST_QUERY} are read"
+        )
+    if SURROGATE.search(query):
+        raise InvalidInput("the query holds a lone surrogate, which is no character")
+    if not 1 <= k <= MOST_HITS:
+        raise InvalidInput(f"k is from 1 to {MOST_HITS}, not {k}")
+    if mode not in get_args(Mode):
+        raise InvalidInput(f"mode is one of {', '.join(get_args(Mode))}, not {mode!r}")
+
+
+def check_threshold(threshold: float | None) -> None:
+    """Raise InvalidInput for a threshold that is no probability; None is the model's own."""
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise InvalidInput(f"a threshold is a probability, from 0 to 1, not {threshold}")
+
+
+def check_collection_name(name: str) -> None:
+    """Raise InvalidInput for a name that no collection can have."""
+    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(f"a collection's name has 1 to {_LONGEST_NAME} printable characters")

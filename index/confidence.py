@@ -1,0 +1,79 @@
+"""How likely each sentence is the answer, and how likely none is.
+
+One softmax over the sentences and "none of them" (McFadden 1974, Conditional logit analysis): each
+sentence's evidence is a weighted sum, and so is what speaks for there being no answer. What a
+sentence gets is the probability that it answers, which is told as the confidence. The weights are
+learned by `python -m index.training answers`; they hold for the encoder they were learned with.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from index.errors import EncoderUnavailable
+from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence, Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerModel:
+    """The weights of `Evidence.sentences`, float64[8], and of `Evidence.question`, float64[4].
+
+    `bias` is added to what speaks for no answer. `threshold` is the least confidence of an answer
+    that is given where a request asks for no other.
+    """
+
+    sentence: Numbers
+    question: Numbers
+    bias: float
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path, *, dense_fingerprint: str) -> Self | None:
+        """Read the weights from a file of JSON, None where they are of another encoder.
+
+        Raises EncoderUnavailable where the file cannot be read.
+        """
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            if record["dense"] != dense_fingerprint:
+                return None
+            return cls(
+                sentence=np.array([float(record["sentence"][name]) for name in OF_SENTENCE]),
+                question=np.array([float(record["none"][name]) for name in OF_QUESTION]),
+                bias=float(record["none"]["bias"]),
+                threshold=float(record["threshold"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EncoderUnavailable(
+                f"{path}: cannot be read ({error!r}); install Spravka again"
+            ) from error
+
+    def save(self, path: Path, *, dense_fingerprint: str) -> None:
+        """Write the weights, by their names, with the fingerprint of their encoder."""
+        none = {"bias": self.bias, **dict(zip(OF_QUESTION, self.question, strict=True))}
+        record = {
+            "dense": dense_fingerprint,
+            "threshold": self.threshold,
+            "sentence": _rounded(dict(zip(OF_SENTENCE, self.sentence, strict=True))),
+            "none": _rounded(none),
+        }
+        path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+    def likelihoods(self, evidence: Evidence) -> Numbers:
+        """Return the probability of each sentence to answer: float64[n].
+
+        What they lack of 1 is the probability that none does.
+        """
+        scores = evidence.sentences @ self.sentence
+        none = evidence.question @ self.question + self.bias
+        highest = max(scores.max(), none)
+        powers = np.exp(scores - highest)
+        likelihoods: Numbers = powers / (powers.sum() + np.exp(none - highest))
+        return likelihoods
+
+
+def _rounded(weights: dict[str, float]) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in weights.items()}

@@ -1,0 +1,163 @@
+"""What speaks for a sentence as the answer to a question, as numbers.
+
+Three witnesses say how much of the question a sentence holds: the cosine of the two as wholes; the
+question's words that stand in it, themselves, translated or as names, weighed by their idf; and how
+near each of these words comes to any word of the sentence as the encoder reads both where they
+stand, the largest cosine of tokens as in ColBERT (Khattab and Zaharia 2020). A sentence of the
+wrong kind, without any number where one is asked for, speaks against itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import Token, is_cyrillic
+from index.backend import Vectors
+from index.expected import find_spans
+from index.sparse import AskedWord, held_terms
+from index.tokens import TokenVectors
+from index.types import AnswerType, Hit, Span
+
+OF_SENTENCE = (
+    "cosine",
+    "words nearby",
+    "words in passage",
+    "tokens",
+    "no number",
+    "no name",
+    "length",
+    "first passage",
+)
+"""The columns of `Evidence.sentences`."""
+
+OF_QUESTION = ("unknown words", "lead", "untyped", "other language")
+"""The columns of `Evidence.question`."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage near to a question, and what search found of it.
+
+    `cosines` float32[n] are those of its n sentences to the question; `words` are each sentence's,
+    and `terms` what these are found by.
+    """
+
+    hit: Hit
+    cosines: Vectors
+    tokens: TokenVectors
+    words: tuple[Sequence[Token], ...]
+    terms: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart: its words that count, its tokens, the kind of answer it wants.
+
+    That `type` is None where the question does not say.
+    """
+
+    text: str
+    words: Sequence[AskedWord]
+    tokens: TokenVectors
+    type: AnswerType | None
+
+    def holds(self, token: Token) -> bool:
+        """Return whether a word of a passage stands in the question too, in whatever language."""
+        held = held_terms(token)
+        return any(term in word.routes for word in self.words for term in held)
+
+    def spans_in(self, sentence: str, words: Sequence[Token]) -> list[Span]:
+        """Return what in a sentence, whose words are given, may be of the kind asked for."""
+        if self.type is None:
+            return []
+        return find_spans(self.type, sentence, words=words, is_asked=self.holds)
+
+    def missing_from(self, nearest: Sequence[Near]) -> tuple[str, ...]:
+        """Return the words that stand in none of the passages, in whatever language or form."""
+        held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
+        missing = (word for word in self.words if not held.intersection(word.routes))
+        return tuple(self.text[word.start : word.end] for word in missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each of n sentences, and for there being no answer at all.
+
+    `places` names the passage and the sentence, by their order from 0; `sentences` float64[n, 8]
+    and `question` float64[4] have the columns above.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    sentences: Numbers
+    question: Numbers
+
+
+def weigh(asked: Asked, nearest: Sequence[Near]) -> Evidence:
+    """Return the evidence in the nearest passages, of which there is one at least."""
+    weights = np.array([word.weight for word in asked.words])
+    shares = weights / (weights.sum() or 1.0)
+    counted, named = asked.type in {"date", "number"}, asked.type not in {None, "date", "number"}
+    places, rows = [], []
+    for place, near in enumerate(nearest):
+        words = _words(asked.words, near)
+        tokens = _tokens(asked, shares, near)
+        for number, sentence in enumerate(near.hit.sentences):
+            around = slice(max(0, number - 1), number + 2)
+            fits = bool(asked.spans_in(sentence.quote, near.words[number]))
+            places.append((place, number))
+            rows.append(
+                [
+                    near.cosines[number],
+                    words[around].max(axis=0) @ shares,
+                    words.max(axis=0) @ shares,
+                    tokens[number],
+                    counted and not fits,
+                    named and not fits,
+                    log1p(len(near.words[number])),
+                    place == 0,
+                ]
+            )
+    first, *others = (near.hit for near in nearest)
+    question = [
+        sum(share for share, word in zip(shares, asked.words, strict=True) if not word.routes),
+        first.score - others[0].score if others else 0.0,
+        asked.type is None,
+        is_cyrillic(asked.text) != is_cyrillic(first.text),
+    ]
+    return Evidence(tuple(places), np.array(rows, np.float64), np.array(question, np.float64))
+
+
+def _words(words: Sequence[AskedWord], near: Near) -> Numbers:
+    """Return how surely each sentence holds each word: float64[sentences, words], 0 to 1."""
+    return np.array([[_share(word.routes, terms) for word in words] for terms in near.terms])
+
+
+def _share(routes: Mapping[str, tuple[object, float]], terms: frozenset[str]) -> float:
+    shares = (share for term, (_, share) in routes.items() if term in terms)
+    return min(1.0, max(shares, default=0.0))
+
+
+def _tokens(asked: Asked, shares: Numbers, near: Near) -> Numbers:
+    """Return each sentence's mean of its largest cosine to each token of the question: float64[n].
+
+    A token weighs as its word does, whose share is divided among its tokens; the rest of the
+    question weighs nothing.
+    """
+    starts, ends = asked.tokens.spans.T
+    weights = np.zeros(len(starts))
+    for word, share in zip(asked.words, shares, strict=True):
+        within = (starts < word.end) & (ends > word.start)
+        weights[within] = share / max(1, within.sum())
+    cosines = asked.tokens.vectors @ near.tokens.vectors.T
+    found = near.tokens.spans + near.hit.citation.start
+    nearest = np.zeros((len(near.hit.sentences), len(starts)))
+    for number, sentence in enumerate(near.hit.sentences):
+        within = (found[:, 0] >= sentence.start) & (found[:, 1] <= sentence.end)
+        if within.any():
+            nearest[number] = cosines[:, within].max(axis=1)
+    return nearest @ weights

@@ -1,0 +1,158 @@
+"""Answers: the sentence and its exact place, or an honest no."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Index, parse_filter, text_document
+from index.answer import choose
+from index.errors import InvalidInput, NotFound
+from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence
+from index.types import Answer, AnswerResult
+from tests.index.encoders import word_encoders
+
+ACID = "who chairs AKIT's supervisory board?"
+OFF_TOPIC = "What is the melting point of tungsten?"
+
+
+def answer_of(result: AnswerResult) -> Answer:
+    assert result.answer is not None
+    return result.answer
+
+
+def test_an_english_question_is_answered_by_a_russian_sentence(
+    seed_index: Index, seeds: Path
+) -> None:
+    answer = answer_of(seed_index.answer(ACID))
+    assert "Александр Козловский" in answer.text
+    assert "председатель Наблюдательного совета АКИТ" in answer.text
+    assert answer.confidence is not None
+    assert 0.3 < answer.confidence <= 1
+    text = (seeds / answer.citation.source).read_bytes().decode()
+    assert text[answer.citation.start : answer.citation.end] == answer.text == answer.citation.quote
+    line = answer.citation.line
+    assert line is not None
+    assert answer.text.splitlines()[0] in text.splitlines()[line - 1]
+
+
+def test_what_was_asked_for_is_marked_where_only_one_thing_can_be_meant(
+    seed_index: Index, seeds: Path
+) -> None:
+    answer = answer_of(seed_index.answer("On what date did AKIT hold its annual meeting?"))
+    assert answer.marked is not None
+    assert answer.marked.type == "date"
+    text = (seeds / answer.citation.source).read_bytes().decode()
+    assert text[answer.marked.start : answer.marked.end] == "13 марта"
+    assert answer.citation.start <= answer.marked.start < answer.marked.end <= answer.citation.end
+
+
+def test_what_the_documents_do_not_say_is_not_answered(seed_index: Index) -> None:
+    result = seed_index.answer(OFF_TOPIC)
+    assert result.answer is None
+    assert result.abstention is not None
+    assert result.abstention.reason == "not_answered"
+    assert "tungsten" in result.abstention.missing
+    assert result.hits
+
+
+def test_a_threshold_decides_what_is_given(seed_index: Index) -> None:
+    likeliest = answer_of(seed_index.answer(OFF_TOPIC, threshold=0))
+    assert likeliest.confidence is not None
+    given = seed_index.answer(OFF_TOPIC, threshold=likeliest.confidence)
+    assert given.answer == likeliest
+    withheld = seed_index.answer(OFF_TOPIC, threshold=likeliest.confidence + 1e-6)
+    assert withheld.answer is None
+    assert seed_index.answer(ACID, threshold=1).answer is None
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan")])
+def test_a_threshold_is_a_probability(seed_index: Index, threshold: float) -> None:
+    with pytest.raises(InvalidInput, match="from 0 to 1"):
+        seed_index.answer(ACID, threshold=threshold)
+
+
+def test_the_hits_are_those_of_a_search(seed_index: Index) -> None:
+    assert seed_index.answer(ACID, k=3).hits == seed_index.search(ACID, k=3).hits
+    assert len(seed_index.answer(ACID, k=1).hits) == 1
+
+
+def test_where_there_is_nothing_nothing_is_found(index: Index) -> None:
+    result = index.answer(ACID)
+    assert result.answer is None
+    assert result.abstention is not None
+    assert (result.abstention.reason, result.abstention.missing) == ("nothing_found", ())
+    with pytest.raises(NotFound):
+        index.answer(ACID, collection="none such")
+
+
+def test_a_filter_holds(seed_index: Index) -> None:
+    kept = parse_filter({"type": "eq", "key": "language", "value": "en"})
+    result = seed_index.answer(ACID, filter=kept)
+    assert result.abstention is not None
+    assert result.abstention.reason == "nothing_found"
+
+
+def test_a_neighbour_that_is_nearly_as_likely_is_given_too() -> None:
+    places = ((0, 0), (0, 1), (0, 2), (1, 0))
+    evidence = Evidence(places, np.zeros((4, len(OF_SENTENCE))), np.zeros(len(OF_QUESTION)))
+    assert choose(evidence, np.array([0.1, 0.5, 0.3, 0.05])) == [1, 2]
+    assert choose(evidence, np.array([0.1, 0.5, 0.1, 0.25])) == [1]
+    # The last sentence of one passage and the first of the next do not stand side by side.
+    assert choose(evidence, np.array([0.0, 0.1, 0.4, 0.39])) == [2]
+    assert choose(evidence, np.array([0.3, 0.4, 0.29, 0.0])) == [1, 0]
+
+
+def test_two_sentences_are_cited_with_what_is_between(seed_index: Index, seeds: Path) -> None:
+    question = "Which house of parliament hosted the gathering?"
+    answer = answer_of(seed_index.answer(question, threshold=0))
+    text = (seeds / answer.citation.source).read_bytes().decode()
+    assert text[answer.citation.start : answer.citation.end] == answer.text
+    assert "\n\n" in answer.text
+
+
+def test_without_learned_weights_the_best_sentence_is_given_without_confidence(
+    tmp_path: Path,
+) -> None:
+    with Index.open(tmp_path, encoders=word_encoders()) as index:
+        index.add_documents(
+            [text_document(source="a", text="One is here. Two is there.", collection="default")]
+        )
+        answer = answer_of(index.answer("Two is there.", threshold=1))
+    assert (answer.text, answer.confidence, answer.marked) == ("Two is there.", None, None)
+
+
+SENTENCES = st.sampled_from(
+    ["Совет возглавил Пётр.", "It was in 1999.", "Ё 🙂 ок!", "Нет.", "A\u0301 é.", "3 мая 2020 г."]
+)
+BREAKS = st.sampled_from([" ", "\n", "\r\n\r\n", "\u2028", "\t"])
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """One index for many collections: an encoder is loaded once."""
+    with Index.open(tmp_path_factory.mktemp("library")) as opened:
+        yield opened
+
+
+@settings(max_examples=25, deadline=None)
+@given(parts=st.lists(st.tuples(SENTENCES, BREAKS), min_size=1, max_size=8))
+def test_every_answer_stands_where_it_says(
+    library: Index, parts: Sequence[tuple[str, str]]
+) -> None:
+    text = "".join(sentence + between for sentence, between in parts)
+    document = text_document(source="a", text=text, collection="any")
+    library.add_documents([document], collection="any")
+    for question in ("Кто возглавил совет?", "When was it?", "Сколько?"):
+        result = library.answer(question, collection="any", threshold=0)
+        answer = answer_of(result)
+        assert text[answer.citation.start : answer.citation.end] == answer.text
+        assert answer.citation.quote == answer.text
+        assert answer.marked is None or (
+            answer.citation.start <= answer.marked.start < answer.marked.end <= answer.citation.end
+        )
+        assert answer.confidence is not None
+        assert 0 <= answer.confidence <= 1

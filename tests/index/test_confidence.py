@@ -1,0 +1,89 @@
+"""How likely each sentence answers, and the file of what that is weighed by."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.confidence import AnswerModel
+from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.errors import EncoderUnavailable
+from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence
+
+
+def model(*, bias: float = 0.0) -> AnswerModel:
+    sentence = np.zeros(len(OF_SENTENCE))
+    sentence[0] = 1.0
+    return AnswerModel(
+        sentence=sentence, question=np.zeros(len(OF_QUESTION)), bias=bias, threshold=0.5
+    )
+
+
+def evidence(*cosines: float) -> Evidence:
+    sentences = np.zeros((len(cosines), len(OF_SENTENCE)))
+    sentences[:, 0] = cosines
+    places = tuple((0, number) for number in range(len(cosines)))
+    return Evidence(places, sentences, np.zeros(len(OF_QUESTION)))
+
+
+def test_sentences_and_none_of_them_share_one_probability() -> None:
+    likelihoods = model().likelihoods(evidence(0.0, 0.0, 0.0))
+    np.testing.assert_allclose(likelihoods, [0.25, 0.25, 0.25])
+
+
+def test_what_has_more_evidence_is_likelier() -> None:
+    likelihoods = model().likelihoods(evidence(1.0, 2.0))
+    np.testing.assert_allclose(likelihoods, np.exp([1.0, 2.0]) / (np.exp([1.0, 2.0]).sum() + 1))
+
+
+def test_the_more_speaks_for_none_the_less_is_left() -> None:
+    likely, unlikely = (
+        float(model(bias=bias).likelihoods(evidence(1.0)).sum()) for bias in (-5.0, 5.0)
+    )
+    assert likely > 0.9
+    assert unlikely < 0.1
+
+
+def test_great_sums_are_no_trouble() -> None:
+    likelihoods = model(bias=-4000.0).likelihoods(evidence(5000.0, 4999.0))
+    assert np.isfinite(likelihoods).all()
+    assert likelihoods.sum() == pytest.approx(1.0)
+
+
+def test_a_file_gives_back_what_was_saved(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    model(bias=1.5).save(path, dense_fingerprint="this")
+    loaded = AnswerModel.load(path, dense_fingerprint="this")
+    assert loaded is not None
+    np.testing.assert_allclose(loaded.sentence, model().sentence)
+    assert (loaded.bias, loaded.threshold) == (1.5, 0.5)
+
+
+def test_what_was_learned_with_another_encoder_is_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    model().save(path, dense_fingerprint="this")
+    assert AnswerModel.load(path, dense_fingerprint="another") is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"dense": "this"}', '{"dense": "this", "sentence": 1}']
+)
+def test_a_broken_file_is_said_to_be_so(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text(content)
+    with pytest.raises(EncoderUnavailable, match=r"answers\.json: cannot be read"):
+        AnswerModel.load(path, dense_fingerprint="this")
+
+
+def test_the_shipped_file_is_for_the_shipped_encoder(
+    dense_encoder: SentenceTransformerEncoder,
+) -> None:
+    shipped = AnswerModel.load(
+        SHIPPED_MODEL / "answers.json", dense_fingerprint=dense_encoder.fingerprint
+    )
+    assert shipped is not None
+    assert 0 < shipped.threshold < 1
+    # What speaks for a sentence must do so.
+    weights = dict(zip(OF_SENTENCE, shipped.sentence, strict=True))
+    assert weights["cosine"] > 0
+    assert weights["tokens"] > 0

@@ -1,0 +1,116 @@
+"""What speaks for a sentence, told as numbers."""
+
+import numpy as np
+import pytest
+
+from index.analysis import tokenize
+from index.evidence import OF_QUESTION, OF_SENTENCE, Asked, Evidence, Near, weigh
+from index.expected import expected_type
+from index.sparse import AskedWord, held_terms
+from index.tokens import TokenVectors
+from index.types import Citation, Hit, Quote, Scores
+
+
+def near(*sentences: str, score: float = 1.0, start: int = 0) -> Near:
+    """A passage of these sentences, each word of which has a direction of its own."""
+    quotes, position = [], start
+    for sentence in sentences:
+        quotes.append(Quote(start=position, end=position + len(sentence), quote=sentence))
+        position += len(sentence) + 1
+    text = " ".join(sentences)
+    citation = Citation(
+        document_id="d", title="t", source="s", sha256="", start=start, end=start + len(text),
+        quote=text, prefix="", suffix="", line=1, page=None,
+    )  # fmt: skip
+    hit = Hit(
+        rank=1, score=score, scores=Scores(), passage_id="p", citation=citation,
+        sentences=tuple(quotes),
+    )  # fmt: skip
+    words = tuple(tokenize(sentence) for sentence in sentences)
+    return Near(
+        hit=hit,
+        cosines=np.full(len(sentences), 0.5, np.float32),
+        tokens=vectors(text),
+        words=words,
+        terms=tuple(frozenset(term for word in of for term in held_terms(word)) for of in words),
+    )
+
+
+def vectors(text: str) -> TokenVectors:
+    tokens = tokenize(text)
+    directions = np.zeros((len(tokens), 64), np.float32)
+    for row, token in enumerate(tokens):
+        directions[row, sum(token.stem.encode()) % 64] = 1
+    spans = [(token.start, token.end) for token in tokens]
+    return TokenVectors(np.array(spans, np.int64).reshape(-1, 2), directions)
+
+
+def asked(question: str, **weights: float) -> Asked:
+    """A question whose words named have these weights, and are found by their stems."""
+    words = [
+        AskedWord(
+            start=token.start, end=token.end, times=1, name=token.capital and token.start > 0,
+            weight=weights[token.word], routes={token.stem: ("stem", 1.0)},
+        )
+        for token in tokenize(question)
+        if token.word in weights
+    ]  # fmt: skip
+    return Asked(question, words, vectors(question), expected_type(question))
+
+
+def column(evidence: Evidence, name: str) -> list[float]:
+    values: list[float] = evidence.sentences[:, OF_SENTENCE.index(name)].tolist()
+    return values
+
+
+def of_question(evidence: Evidence, name: str) -> float:
+    return float(evidence.question[OF_QUESTION.index(name)])
+
+
+def test_words_count_by_their_weight() -> None:
+    question = asked("who chairs the board", chairs=3.0, board=1.0)
+    evidence = weigh(question, [near("She chairs it.", "The board met.", "No.")])
+    assert evidence.places == ((0, 0), (0, 1), (0, 2))
+    assert column(evidence, "words nearby") == pytest.approx([1.0, 1.0, 0.25])
+    assert column(evidence, "words in passage") == pytest.approx([1.0, 1.0, 1.0])
+
+
+def test_tokens_count_by_their_words_weight_wherever_the_passage_begins() -> None:
+    question = asked("who chairs the board", chairs=3.0, board=1.0)
+    for start in (0, 1000):
+        evidence = weigh(question, [near("She chairs it.", "The board met.", start=start)])
+        assert column(evidence, "tokens") == pytest.approx([0.75, 0.25])
+
+
+def test_a_sentence_without_what_is_asked_for_speaks_against_itself() -> None:
+    nearest = [near("It was in 1999.", "It was long ago.", "So said Ada Lovelace.")]
+    evidence = weigh(asked("when was it", was=1.0), nearest)
+    assert column(evidence, "no number") == [0.0, 1.0, 1.0]
+    assert column(evidence, "no name") == [0.0, 0.0, 0.0]
+    evidence = weigh(asked("who was it", was=1.0), nearest)
+    assert column(evidence, "no number") == [0.0, 0.0, 0.0]
+    assert column(evidence, "no name") == [1.0, 1.0, 0.0]
+    assert of_question(evidence, "untyped") == 0
+    evidence = weigh(asked("why was it", was=1.0), nearest)
+    assert column(evidence, "no number") == column(evidence, "no name") == [0.0, 0.0, 0.0]
+    assert of_question(evidence, "untyped") == 1
+
+
+def test_what_is_told_of_the_question() -> None:
+    unknown = AskedWord(start=4, end=10, times=1, name=False, weight=1.0, routes={})
+    known = AskedWord(
+        start=15, end=20, times=1, name=False, weight=3.0, routes={"board": ("stem", 1.0)}
+    )
+    question = Asked("who chairs the board", [unknown, known], vectors("who chairs"), "person")
+    nearest = [near("Совет собрался.", score=2.0), near("The board met.", score=1.5)]
+    evidence = weigh(question, nearest)
+    assert of_question(evidence, "unknown words") == pytest.approx(0.25)
+    assert of_question(evidence, "lead") == pytest.approx(0.5)
+    assert of_question(evidence, "other language") == 1
+    assert question.missing_from(nearest) == ("chairs",)
+
+
+def test_a_question_without_words_that_count_has_evidence_too() -> None:
+    evidence = weigh(Asked("?", [], vectors("?"), None), [near("One.")])
+    assert np.isfinite(evidence.sentences).all()
+    assert np.isfinite(evidence.question).all()
