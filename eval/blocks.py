@@ -1,6 +1,7 @@
 """What the report's page is built of: sections, tables, figures, and names with their marks."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import get_args
 
 from eval.formats import interval_text
@@ -10,6 +11,7 @@ from eval.results import Result
 from eval.searchers import Method
 from eval.statistics import Estimate
 
+_STYLE = Path(__file__).with_name("report.css")
 _SNIPPET = 240
 """In characters."""
 
@@ -52,6 +54,21 @@ def snippet(text: str) -> str:
     """Return the beginning of a text, in one line."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _SNIPPET else flat[:_SNIPPET].rpartition(" ")[0] + "…"
+
+
+def page(title: str, header: Markup, sections: Iterable[Markup]) -> str:
+    """Return a page that needs nothing else, its title over the header; empty sections are none."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", f"Spravka: {title}"),
+        element("style", Markup(_STYLE.read_text(encoding="utf-8"))),
+    )
+    told = element("header", element("h1", title), header)
+    body = element("body", told, element("main", *(each for each in sections if each)))
+    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
 
 def section(title: str, *children: str) -> Markup:

@@ -1,62 +1,54 @@
-"""`python -m eval` and `spravka eval`: measure search on a question set."""
+"""`python -m eval` and `spravka eval`: measure search, and answers, on a question set."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from eval.answer_cli import answers
 from eval.compare import compare_saved
+from eval.console import failed, progress_bars
 from eval.datasets import DEFAULT_DATASET, load_dataset, load_texts
 from eval.evaluation import summarise
 from eval.files import export_texts, write_file, write_runs
+from eval.options import (
+    AsJson,
+    CollectionName,
+    DatasetPath,
+    Distractors,
+    Documents,
+    ModelName,
+    PerQuestion,
+    ReportFile,
+    TaskNames,
+    Url,
+)
 from eval.printed import print_comparisons, print_evaluation
 from eval.report import report_page
 from eval.runs import METHODS, TaskRun, run_dataset
 from eval.saved import comparison_records, evaluation_record, read_saved
-from eval.searchers import IndexSearcher, Method, OnProgress, ServerSearcher, refuse_unserved
+from eval.searchers import IndexSearcher, Method
+from eval.server import ServerSearcher, refuse_unserved
 from eval.tasks import Dataset, Unit, select_tasks, with_distractors
 from index.errors import InvalidInput, SpravkaError
 from index.types import DEFAULT_COLLECTION
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app.command()(answers)
 
 _KNOWN: tuple[Method, ...] = get_args(Method)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @app.callback(invoke_without_command=True)
 def evaluate(
     context: typer.Context,
     *,
-    dataset: Annotated[
-        Path,
-        typer.Option(
-            help="A question set: a .jsonl file of our own, a folder of {language}.json in"
-            " SQuAD's format, or a BEIR folder.",
-            show_default="eval/questions/akit.jsonl",
-        ),
-    ] = DEFAULT_DATASET,
-    documents: Annotated[
-        Path | None,
-        typer.Option(
-            help="The folder of documents that a set of our own asks about.",
-            show_default="seeds",
-        ),
-    ] = None,
-    distractors: Annotated[
-        Path | None,
-        typer.Option(
-            help="Another set, whose documents are indexed beside: every task is run alone and"
-            " among them. A SQuAD set's {language}.json gives one language."
-        ),
-    ] = None,
+    dataset: DatasetPath = DEFAULT_DATASET,
+    documents: Documents = None,
+    distractors: Distractors = None,
     unit: Annotated[
         Unit, typer.Option(help="What is ranked: the set's own passages or its sentences.")
     ] = "passage",
@@ -69,26 +61,10 @@ def evaluate(
             show_default="dense, sparse, hybrid",
         ),
     ] = None,
-    task: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TASK", help="A task to run, as en-ru; repeat for several.", show_default="all"
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="Another encoder: a sentence-transformers name or path.",
-            show_default="the shipped one",
-        ),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(help="A running server that already holds the documents; ask it instead."),
-    ] = None,
-    collection: Annotated[
-        str, typer.Option(help="With --url, the collection that holds them.")
-    ] = DEFAULT_COLLECTION,
+    task: TaskNames = None,
+    model: ModelName = None,
+    url: Url = None,
+    collection: CollectionName = DEFAULT_COLLECTION,
     run: Annotated[
         Path | None,
         typer.Option(
@@ -117,17 +93,9 @@ def evaluate(
             help="Compare in the same way with an earlier run, saved by --json --per-question.",
         ),
     ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Write a page of HTML too, with plots and the questions that went worst.",
-        ),
-    ] = None,
+    report: ReportFile = None,
     as_json: AsJson = False,
-    per_question: Annotated[
-        bool, typer.Option("--per-question", help="With --json, every question's values too.")
-    ] = False,
+    per_question: PerQuestion = False,
 ) -> None:
     """Measure search on a question set: nDCG@10, MRR@10 and recall at 1, 5 and 10.
 
@@ -162,7 +130,7 @@ def evaluate(
             page = report_page(evaluation, runs, made=datetime.now().astimezone())
             write_file(report, [page])
     except SpravkaError as error:
-        raise _failed(error) from None
+        raise failed(error) from None
     if as_json:
         record = evaluation_record(evaluation, per_question=per_question)
         typer.echo(json.dumps(record, indent=2))
@@ -184,16 +152,11 @@ def compare(
     try:
         comparisons = compare_saved(read_saved(before), read_saved(after).results)
     except SpravkaError as error:
-        raise _failed(error) from None
+        raise failed(error) from None
     if as_json:
         typer.echo(json.dumps({"comparisons": comparison_records(comparisons)}, indent=2))
     else:
         print_comparisons(comparisons)
-
-
-def _failed(error: SpravkaError) -> typer.Exit:
-    typer.echo(f"spravka: {' '.join(str(error).split())}", err=True)
-    return typer.Exit(2)
 
 
 def _method(name: str) -> Method:
@@ -216,7 +179,7 @@ def _run(
     url: str | None,
     collection: str,
 ) -> list[TaskRun]:
-    with _progress() as on_progress:
+    with progress_bars() as on_progress:
         if url is None:
             with IndexSearcher(model=model) as searcher:
                 return run_dataset(questions, searcher, methods=methods, on_progress=on_progress)
@@ -226,18 +189,3 @@ def _run(
         server = ServerSearcher(url, collection=collection)
         held = server.keep_held(questions)
         return run_dataset(held, server, methods=methods, on_progress=on_progress)
-
-
-@contextmanager
-def _progress() -> Iterator[OnProgress]:
-    """Yield what draws progress bars on stderr, one for each thing done."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        bars: dict[str, Any] = {}
-
-        def show(doing: str, done: int, total: int) -> None:
-            if doing not in bars:
-                bars[doing] = progress.add_task(doing, total=total)
-            progress.update(bars[doing], completed=done, visible=done < total)
-
-        yield show

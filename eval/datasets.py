@@ -13,7 +13,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATASET = _ROOT / "eval" / "questions" / "akit.jsonl"
 DEFAULT_DOCUMENTS = _ROOT / "seeds"
 
-_Format = Literal["own", "beir", "squad"]
+Format = Literal["own", "beir", "squad"]
 
 
 def load_dataset(
@@ -27,7 +27,7 @@ def load_dataset(
     Raises InvalidInput where there is no question set, or one without what is asked of it.
     """
     path = Path(path)
-    kind = _format_of(path)
+    kind = format_of(path)
     if documents is not None and kind != "own":
         raise InvalidInput(f"{path}: the set has its own documents; leave out --documents")
     if unit == "sentence" and kind != "squad":
@@ -40,7 +40,12 @@ def load_dataset(
         tasks = own_tasks(path, folder=Path(documents or DEFAULT_DOCUMENTS))
     if not tasks:
         raise InvalidInput(f"{path}: no question in it that its documents answer")
-    return Dataset(name=path.stem if path.is_file() else path.name, unit=unit, tasks=tuple(tasks))
+    return Dataset(name=dataset_name(path), unit=unit, tasks=tuple(tasks))
+
+
+def dataset_name(path: Path) -> str:
+    """Return what the question set at `path` is called."""
+    return path.stem if path.is_file() else path.name
 
 
 def load_texts(path: Path | str) -> tuple[Text, ...]:
@@ -49,13 +54,14 @@ def load_texts(path: Path | str) -> tuple[Text, ...]:
     A single `{language}.json` gives that language alone. Raises InvalidInput.
     """
     path = Path(path)
-    kind = _format_of(path)
+    kind = format_of(path)
     if kind == "own":
         raise InvalidInput(f"{path}: a set of questions alone brings no documents")
     return squad_texts(path) if kind == "squad" else beir_texts(path)
 
 
-def _format_of(path: Path) -> _Format:
+def format_of(path: Path) -> Format:
+    """Return the format of the question set at `path`; raises InvalidInput where it has none."""
     if not path.exists():
         raise InvalidInput(f"{path}: no such question set")
     if path.is_file() and path.suffix == ".jsonl":

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.runs import TaskRun
-from eval.searchers import EXPORT_SUFFIX
+from eval.server import EXPORT_SUFFIX
 from eval.tasks import Dataset
 from index.errors import InvalidInput
 

@@ -15,6 +15,24 @@ from index.errors import InvalidInput
 
 def own_tasks(path: Path, *, folder: Path) -> list[Task]:
     """Return a task for each language asked in, over the files of `folder`; raises InvalidInput."""
+    questions, golds = read_own(path, folder=folder)
+    corpus = Corpus(name="documents", folder=folder)
+    tasks = []
+    for language in sorted({question.language for question in questions}):
+        asked = [each for each in questions if each.language == language]
+        answered = tuple(each for each in asked if each.question_id in golds)
+        if answered:
+            right = {each.question_id: golds[each.question_id] for each in answered}
+            unanswerable = len(asked) - len(answered)
+            tasks.append(Task(language, corpus, answered, golds=right, unanswerable=unanswerable))
+    return tasks
+
+
+def read_own(path: Path, *, folder: Path) -> tuple[tuple[Question, ...], dict[str, Gold]]:
+    """Return the questions of a set, and what is right for those that `folder` answers, by id.
+
+    Raises InvalidInput.
+    """
     if not folder.is_dir():
         raise InvalidInput(f"{folder}: no such folder of documents; name it with --documents")
     questions: dict[str, Question] = {}
@@ -34,16 +52,7 @@ def own_tasks(path: Path, *, folder: Path) -> list[Task]:
             )
         if answers := _answers(record, where=where):
             golds[identifier] = Gold(document, answers)
-    corpus = Corpus(name="documents", folder=folder)
-    tasks = []
-    for language in sorted({question.language for question in questions.values()}):
-        asked = [each for each in questions.values() if each.language == language]
-        answered = tuple(each for each in asked if each.question_id in golds)
-        if answered:
-            right = {each.question_id: golds[each.question_id] for each in answered}
-            unanswerable = len(asked) - len(answered)
-            tasks.append(Task(language, corpus, answered, golds=right, unanswerable=unanswerable))
-    return tasks
+    return tuple(questions.values()), golds
 
 
 def _answers(record: Record, *, where: str) -> tuple[str, ...]:

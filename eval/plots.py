@@ -54,6 +54,16 @@ class Point:
     series: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through places (x, y), of a series; those in `marked` get its mark."""
+
+    label: str
+    places: Sequence[tuple[float, float]]
+    marked: Sequence[tuple[float, float]]
+    series: int
+
+
 def rows_plot(
     rows: Sequence[Row], *, title: str, axis: str, domain: tuple[float, float], number: str = ".3f"
 ) -> Markup:
@@ -129,6 +139,37 @@ def points_plot(
         drawn.append(marker(point.series, *at))
         told = f"{point.label}: {estimate_text(point.estimate)} at {point.x:.1f}"
         parts.append(_series(point.series, told, drawn))
+    return _svg(title, _HEIGHT, parts)
+
+
+def line_plot(
+    line: Line,
+    *,
+    title: str,
+    axis: str,
+    domain: tuple[float, float],
+    diagonal: bool = False,
+) -> Markup:
+    """Return a line over the values from 0 to 1, its own within `domain`.
+
+    With `diagonal`, the line of equal values is drawn behind it.
+    """
+    left, bottom = 38.0, float(_HEIGHT - _BOTTOM)
+    across = 0.0, 1.0
+    x = _scale(across, left + 6, WIDTH - _RIGHT)
+    y = _scale(domain, bottom, _TOP)
+    parts = [
+        _x_axis(x, ticks_of(across), bottom=bottom, name=axis, left=left),
+        _y_axis(y, ticks_of(domain), left=left),
+    ]
+    if diagonal:
+        low, high = domain
+        parts.append(_line(x(low), y(low), x(high), y(high), class_="zero"))
+    points = " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b in line.places)
+    drawn = [element("polyline", points=points, class_="curve")]
+    drawn += [marker(line.series, x(a), y(b)) for a, b in line.marked]
+    told = ", ".join(f"{b:.3f} at {a:.3f}" for a, b in line.marked)
+    parts.append(_series(line.series, f"{line.label}: {told}", drawn))
     return _svg(title, _HEIGHT, parts)
 
 

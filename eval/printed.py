@@ -1,11 +1,9 @@
 """What an evaluation prints for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import typer
-from rich import box
 from rich.markup import escape
-from rich.table import Table
 
 from eval.compare import Change, Comparison
 from eval.evaluation import Evaluation
@@ -14,7 +12,7 @@ from eval.metrics import DEPTH, METRICS
 from eval.pooled import PooledLoss
 from eval.results import MAIN
 from eval.statistics import LEVEL, RESAMPLES
-from eval.tables import print_table
+from eval.tables import print_table, titled_table
 
 _MOST_CHANGED = 3
 """How many changed questions are printed, of those that got better and of the others."""
@@ -38,7 +36,7 @@ def print_comparisons(comparisons: Sequence[Comparison]) -> None:
     """Print how each compares, and the questions that changed most; nothing if there is none."""
     if not comparisons:
         return
-    table = _table(
+    table = titled_table(
         f"Compared by {MAIN}; p by a paired randomisation test, for one comparison alone"
     )
     table.add_column("task", no_wrap=True)
@@ -67,16 +65,21 @@ def print_comparisons(comparisons: Sequence[Comparison]) -> None:
 
 def intervals_note(evaluation: Evaluation) -> str:
     """Return the sentence that says what the intervals are."""
-    groups = {each.groups for each in evaluation.results}
-    drawn = "the questions"
-    if None not in groups:
-        counts = sorted(count for count in groups if count is not None)
-        drawn = f"the {' or '.join(map(str, counts))} groups that the questions come in"
+    drawn = drawn_from(each.groups for each in evaluation.results)
     return f"In brackets: {LEVEL:.0%} intervals, by {RESAMPLES:,} bootstrap samples of {drawn}."
 
 
+def drawn_from(groups: Iterable[int | None]) -> str:
+    """Return what samples are drawn from, by the number of groups of each result."""
+    counts = set(groups)
+    if None in counts:
+        return "the questions"
+    listed = " or ".join(map(str, sorted(count for count in counts if count is not None)))
+    return f"the {listed} groups that the questions come in"
+
+
 def _print_results(evaluation: Evaluation) -> None:
-    table = _table(f"{evaluation.dataset}, by {evaluation.unit}")
+    table = titled_table(f"{evaluation.dataset}, by {evaluation.unit}")
     table.add_column("task", no_wrap=True)
     table.add_column("mode", no_wrap=True)
     for name in ("documents", "questions", *METRICS):
@@ -102,7 +105,9 @@ def _print_results(evaluation: Evaluation) -> None:
 
 
 def _print_pooled(losses: Sequence[PooledLoss]) -> None:
-    table = _table("The same among the texts of all languages, the right one of another left out")
+    table = titled_table(
+        "The same among the texts of all languages, the right one of another left out"
+    )
     table.add_column("task", no_wrap=True)
     table.add_column("mode", no_wrap=True)
     for name in (f"{MAIN} alone", "pooled", "difference", "pushed out by another language"):
@@ -136,7 +141,3 @@ def _print_changes(comparison: Comparison) -> None:
 def _ranks(change: Change) -> str:
     ranks = change.rank_before, change.rank_after
     return " → ".join(rank_text(rank, depth=DEPTH) for rank in ranks)
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")

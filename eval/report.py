@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from eval.blocks import (
     cell,
@@ -10,6 +9,7 @@ from eval.blocks import (
     figure,
     legend,
     method_name,
+    page,
     section,
     series_of,
     snippet,
@@ -36,7 +36,6 @@ from eval.runs import RANKED, TaskRun
 from eval.statistics import Estimate
 from eval.worst import Miss, worst_questions
 
-_STYLE = Path(__file__).with_name("report.css")
 _WORST = 10
 _CURVE_AT = (1, 2, 3, 5, 10, 15, 20)
 
@@ -44,6 +43,14 @@ _CURVE_AT = (1, 2, 3, 5, 10, 15, 20)
 def report_page(evaluation: Evaluation, runs: Sequence[TaskRun], *, made: datetime) -> str:
     """Return the page that tells `evaluation`, with the curves and the questions of its `runs`."""
     title = f"{evaluation.dataset}, by {evaluation.unit}"
+    header = joined(
+        element(
+            "p",
+            f"How well Spravka ranks this question set. Measured on {made:%d %B %Y, %H:%M}. "
+            f"{intervals_note(evaluation)}",
+        ),
+        legend(evaluation.results),
+    )
     sections = [
         _quality(evaluation),
         _comparisons(evaluation.comparisons),
@@ -52,26 +59,7 @@ def report_page(evaluation: Evaluation, runs: Sequence[TaskRun], *, made: dateti
         _pooled(evaluation),
         _worst(runs),
     ]
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", f"Spravka: {title}"),
-        element("style", Markup(_STYLE.read_text(encoding="utf-8"))),
-    )
-    header = element(
-        "header",
-        element("h1", title),
-        element(
-            "p",
-            f"How well Spravka ranks this question set. Measured on {made:%d %B %Y, %H:%M}. "
-            f"{intervals_note(evaluation)}",
-        ),
-        legend(evaluation.results),
-    )
-    body = element("body", header, element("main", *(each for each in sections if each)))
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
+    return page(title, header, sections)
 
 
 def _quality(evaluation: Evaluation) -> Markup:

@@ -1,22 +1,21 @@
-"""Where questions are asked: an index in this process, or a running server."""
+"""Where questions are asked: what every searcher can do, and an index in this process.
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+The other one is a running server, in `eval.server`.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Literal, Protocol, Self, get_args
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from typing import Literal, Protocol, Self
 
-from eval.records import Record
-from eval.tasks import Corpus, Dataset
+from eval.tasks import Corpus
 from index import Index
 from index.errors import InvalidInput
+from index.filters import Comparison
 from index.read import text_document
 from index.sparse import BridgedEncoder
-from index.types import DEFAULT_COLLECTION, Mode
+from index.types import Answer, Citation, Mode
 
 Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid"]
 """How passages are ranked: a mode of search; `dense-whole` by whole passages' vectors, without
@@ -24,10 +23,6 @@ their sentences'; `bm25` by the question's own stems, without translations or na
 
 OnProgress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
-
-_SECONDS = 60
-_PAGE = 1000
-EXPORT_SUFFIX = ".txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +36,15 @@ class Found:
     score: float
 
 
-def refuse_unserved(methods: Iterable[Method]) -> None:
-    """Raise InvalidInput where one of the methods is no mode that a server searches in."""
-    for method in methods:
-        if method not in get_args(Mode):
-            raise InvalidInput(f"{method} is measured in process only: leave out --url")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told to a question: the likeliest answer, None where nothing was found, and its hits.
+
+    `hits` are their citations, best first.
+    """
+
+    answer: Answer | None
+    hits: tuple[Citation, ...]
 
 
 class Searcher(Protocol):
@@ -57,6 +56,21 @@ class Searcher(Protocol):
 
     def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> Sequence[Found]:
         """Return the best `k` passages, best first."""
+        ...
+
+
+class Answering(Searcher, Protocol):
+    """A searcher that answers too, from corpora that it made searchable."""
+
+    def answer(self, question: str, *, corpus: Corpus, k: int, without: str | None) -> Told:
+        """Return the likeliest answer, however unlikely, and the best `k` passages.
+
+        `without` names a source that is left out of everything.
+        """
+        ...
+
+    def characters(self, citation: Citation) -> str:
+        """Return the characters of the indexed text where a citation says that its quote is."""
         ...
 
 
@@ -140,117 +154,30 @@ class IndexSearcher:
             for hit in result.hits
         ]
 
+    def answer(self, question: str, *, corpus: Corpus, k: int, without: str | None) -> Told:
+        """Return the likeliest answer, however unlikely, and the best `k` passages."""
+        kept = None if without is None else Comparison("ne", "source", without)
+        result = self._index.answer(
+            question, k=k, collection=corpus.name, filter=kept, threshold=0.0
+        )
+        return Told(result.answer, tuple(hit.citation for hit in result.hits))
+
+    def characters(self, citation: Citation) -> str:
+        """Return the characters of the indexed text where a citation says that its quote is."""
+        return self._index.text(citation.document_id, start=citation.start, end=citation.end).text
+
+    @property
+    def threshold(self) -> float | None:
+        """Return the least confidence of an answer that its encoder's model would give.
+
+        None where no confidence was learned with that encoder.
+        """
+        answers = self._index.encoders.answers
+        return None if answers is None else answers.threshold
+
     def _without_bridge(self) -> Index:
         if self._plain is None:
             plain = BridgedEncoder(None, name_keys=False)
             encoders = replace(self._index.encoders, sparse=plain)
             self._plain = Index.open(self._folder.name, encoders=encoders)
         return self._plain
-
-
-class ServerSearcher:
-    """A running server, whose `collection` already holds the documents that are asked about.
-
-    Documents are known by their source, with or without the `.txt` that exported texts end in.
-    Making one raises InvalidInput where no server answers at `url`.
-    """
-
-    def __init__(self, url: str, *, collection: str = DEFAULT_COLLECTION) -> None:
-        if urlsplit(url).scheme not in {"http", "https"}:
-            raise InvalidInput(f"{url}: no server's address; it should read http://127.0.0.1:8000")
-        self._url = url.rstrip("/")
-        self._collection = collection
-        self._held = self._sources()
-        self._wanted: frozenset[str] = frozenset()
-
-    def keep_held(self, dataset: Dataset) -> Dataset:
-        """Return `dataset` with the tasks whose documents are all in the collection.
-
-        Where one such task's documents are only some of another's, the other alone is kept: the
-        collection is searched as a whole. Raises InvalidInput where no task is left.
-        """
-        self._wanted = frozenset().union(*(task.sources for task in dataset.tasks))
-        held = {self._unit(source) for source in self._held}
-        tasks = [task for task in dataset.tasks if task.sources <= held]
-        kept = [task for task in tasks if not any(task.sources < other.sources for other in tasks)]
-        if not kept:
-            missing = min((task.sources - held for task in dataset.tasks), key=len)
-            raise InvalidInput(
-                f"{self._url}: collection {self._collection!r} lacks {len(missing)} documents of"
-                f" {dataset.name}, as {min(missing)!r}; index them there first (--export writes"
-                " a set's texts as files)"
-            )
-        return replace(dataset, tasks=tuple(kept))
-
-    def prepare(self, corpus: Corpus, *, on_progress: OnProgress) -> int:  # noqa: ARG002
-        """Return how many documents the collection holds."""
-        return len(self._held)
-
-    def search(
-        self,
-        query: str,
-        *,
-        corpus: Corpus,  # noqa: ARG002
-        k: int,
-        method: Method,
-    ) -> list[Found]:
-        """Return the best `k` passages, best first.
-
-        Raises InvalidInput where the server fails or `method` is no mode of search.
-        """
-        refuse_unserved([method])
-        body = {"query": query, "k": k, "mode": method, "collection": self._collection}
-        hits = self._ask("/v1/search", body=body)["hits"]
-        return [
-            Found(
-                self._unit(hit["citation"]["source"]),
-                hit["citation"]["start"],
-                hit["citation"]["end"],
-                hit["passage"]["text"],
-                hit["score"],
-            )
-            for hit in hits
-        ]
-
-    def _unit(self, source: str) -> str:
-        return source if source in self._wanted else source.removesuffix(EXPORT_SUFFIX)
-
-    def _sources(self) -> list[str]:
-        sources: list[str] = []
-        while True:
-            page = {"collection": self._collection, "limit": _PAGE, "offset": len(sources)}
-            listed = self._ask(f"/v1/documents?{urlencode(page)}")
-            sources += [document["source"] for document in listed["documents"]]
-            if not listed["documents"] or len(sources) >= listed["total"]:
-                return sources
-
-    def _ask(self, path: str, *, body: Mapping[str, object] | None = None) -> Record:
-        request = Request(  # noqa: S310 (the scheme was checked)
-            self._url + path,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
-                answer = json.load(response)
-        except HTTPError as error:
-            raise InvalidInput(f"{self._url}{path}: {_problem(error)}") from None
-        except (URLError, OSError) as error:
-            reason = getattr(error, "reason", error)
-            raise InvalidInput(
-                f"{self._url}: no answer ({reason}); start a server with `spravka serve`"
-            ) from None
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise InvalidInput(f"{self._url}{path}: the answer is no JSON object")
-        return answer
-
-
-def _problem(error: HTTPError) -> str:
-    """Return what the server says is wrong, from its RFC 9457 problem details."""
-    try:
-        detail = json.load(error).get("detail")
-    except (ValueError, AttributeError, OSError):
-        detail = None
-    return f"{error.code} {detail or error.reason}"

@@ -15,23 +15,37 @@ from typing import Any
 from eval.records import Record, field_of, read_json, text_of
 from eval.tasks import Corpus, Question, Task, Text, Unit
 from index.errors import InvalidInput
+from index.types import Span
 
 ALL_LANGUAGES = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class _LanguageSet:
-    """One language of the set; `right` names the sources that answer a question, by its id."""
+class GoldSpan:
+    """The characters of a source that answer a question."""
+
+    source: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSet:
+    """One language of the set; `right` names the sources that answer a question, by its id.
+
+    `spans` are the answers themselves; they are there where sources are whole paragraphs.
+    """
 
     language: str
     texts: tuple[Text, ...]
     questions: tuple[Question, ...]
     right: dict[str, frozenset[str]]
+    spans: dict[str, tuple[GoldSpan, ...]]
 
 
 def squad_tasks(path: Path, *, unit: Unit) -> list[Task]:
     """Return the tasks of the set at `path`, a folder or a single file; raises InvalidInput."""
-    languages = _read(path, unit=unit)
+    languages = read_languages(path, unit=unit)
     corpora = [(each.language, [each]) for each in languages]
     if len(languages) > 1:
         corpora.append((ALL_LANGUAGES, languages))
@@ -45,10 +59,10 @@ def squad_tasks(path: Path, *, unit: Unit) -> list[Task]:
 
 def squad_texts(path: Path) -> tuple[Text, ...]:
     """Return the paragraphs of all languages of the set at `path`; raises InvalidInput."""
-    return tuple(text for each in _read(path, unit="passage") for text in each.texts)
+    return tuple(text for each in read_languages(path, unit="passage") for text in each.texts)
 
 
-def _task(asked: _LanguageSet, name: str, searched: Sequence[_LanguageSet]) -> Task:
+def _task(asked: LanguageSet, name: str, searched: Sequence[LanguageSet]) -> Task:
     qrels = {}
     for question in asked.questions:
         answers = [each.right.get(question.question_id, frozenset()) for each in searched]
@@ -63,16 +77,18 @@ def _task(asked: _LanguageSet, name: str, searched: Sequence[_LanguageSet]) -> T
     )
 
 
-def _read(path: Path, *, unit: Unit) -> list[_LanguageSet]:
+def read_languages(path: Path, *, unit: Unit) -> list[LanguageSet]:
+    """Return the languages of the set at `path`; raises InvalidInput."""
     files = [path] if path.is_file() else sorted(path.glob("*.json"))
     return [_read_language(file, unit=unit) for file in files]
 
 
-def _read_language(file: Path, *, unit: Unit) -> _LanguageSet:
+def _read_language(file: Path, *, unit: Unit) -> LanguageSet:
     language = file.stem.rpartition(".")[2]
     texts: list[Text] = []
     questions: list[Question] = []
     right: dict[str, frozenset[str]] = {}
+    spans: dict[str, tuple[GoldSpan, ...]] = {}
     articles = field_of(read_json(file), "data", list, where=str(file))
     for i, article in enumerate(articles):
         for j, paragraph in enumerate(field_of(article, "paragraphs", list, where=str(file))):
@@ -95,14 +111,18 @@ def _read_language(file: Path, *, unit: Unit) -> _LanguageSet:
                 asked = text_of(record, "question", where=where)
                 group = str(i) if len(articles) > 1 else f"{i}-{j}"
                 questions.append(Question(identifier, asked, language, group))
-                starts = [
-                    field_of(answer, "answer_start", int, where=where)
+                answers = [
+                    (field_of(answer, "answer_start", int, where=where), answer.get("text") or "")
                     for answer in record.get("answers") or ()
                 ]
+                starts = [start for start, _ in answers]
+                spans[identifier] = tuple(
+                    GoldSpan(name, Span(start, start + len(text)), text) for start, text in answers
+                )
                 right[identifier] = frozenset(
                     names[max(0, bisect_right(borders, start) - 1)] for start in starts
                 )
-    return _LanguageSet(language, tuple(texts), tuple(questions), right)
+    return LanguageSet(language, tuple(texts), tuple(questions), right, spans)
 
 
 def _sentences(paragraph: Record, context: str, *, where: str) -> list[tuple[int, int]]:

@@ -4,8 +4,9 @@ Questions that belong together (a group: those asked about one article) are draw
 they succeed and fail together: drawn one by one they would look like more evidence than they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,14 @@ from eval.tasks import Question
 RESAMPLES = 10_000
 """How many samples an interval, and how many random signs a p-value, is taken from."""
 
+FEWER_RESAMPLES = 1_000
+"""How many samples the interval of what is no mean is taken from: each is measured anew."""
+
 LEVEL = 0.95
 """The share of intervals that would hold the true mean."""
 
 Floats = NDArray[np.float64]
+Item = TypeVar("Item")
 
 _SEED = 20240531
 _CELLS = 4_000_000
@@ -32,7 +37,10 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over questions and its interval; None where there is only one group of questions."""
+    """A mean over questions and its interval; None where there is only one group of questions.
+
+    What is measured of questions otherwise, as an area, is told in the same way.
+    """
 
     mean: float
     interval: tuple[float, float] | None
@@ -74,6 +82,38 @@ def estimate_means(
         Estimate(mean, (low, high))
         for mean, low, high in zip(means, lows.tolist(), highs.tolist(), strict=True)
     ]
+
+
+def estimate_statistic(
+    statistic: Callable[[Sequence[Item]], float],
+    items: Sequence[Item],
+    groups: Sequence[str],
+    *,
+    resamples: int = FEWER_RESAMPLES,
+) -> Estimate:
+    """Return a statistic of `items` that is no mean of them, with its interval.
+
+    The interval is that of `estimate_means`, by fewer samples; those where the statistic is not
+    defined, and so is nan, are left out of it. That of a statistic which grows with scatter, as a
+    calibration error does, lies high: a sample scatters more than the items.
+    """
+    found = statistic(items)
+    names, places = np.unique(np.asarray(groups), return_inverse=True)
+    if len(names) == 1:
+        return Estimate(found, None)
+    members = [np.flatnonzero(places == group) for group in range(len(names))]
+    random = np.random.default_rng(_SEED)
+    samples = []
+    for _ in range(resamples):
+        drawn = random.integers(0, len(names), size=len(names))
+        rows = np.concatenate([members[group] for group in drawn])
+        samples.append(statistic([items[row] for row in rows]))
+    defined = [sample for sample in samples if not np.isnan(sample)]
+    if not defined:
+        return Estimate(found, None)
+    outside = (1 - LEVEL) / 2
+    low, high = np.quantile(defined, [outside, 1 - outside]).tolist()
+    return Estimate(found, (low, high))
 
 
 def p_values(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from index.errors import InvalidInput
 
@@ -99,38 +99,68 @@ class Dataset:
     tasks: tuple[Task, ...]
 
 
+class SomeTask(Protocol):
+    """What every task has, whatever is asked for in it."""
+
+    @property
+    def name(self) -> str:
+        """Return its name, as `en→ru`."""
+        ...
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources that the index must hold for the task to make sense."""
+        ...
+
+
+AnyTask = TypeVar("AnyTask", bound=SomeTask)
+
+
 def with_distractors(dataset: Dataset, texts: Sequence[Text]) -> Dataset:
     """Return `dataset` with each task also among `texts`, whose sources get a folder of their own.
+
+    Raises InvalidInput where `texts` is empty.
+    """
+    among = [
+        replace(
+            task, name=f"{task.name}+{DISTRACTORS}", corpus=among_distractors(task.corpus, texts)
+        )
+        for task in dataset.tasks
+    ]
+    return replace(dataset, tasks=(*dataset.tasks, *among))
+
+
+def among_distractors(corpus: Corpus, texts: Sequence[Text]) -> Corpus:
+    """Return `corpus` with `texts` beside it, whose sources get a folder of their own.
 
     Raises InvalidInput where `texts` is empty.
     """
     if not texts:
         raise InvalidInput("the set of distractors holds no documents")
     others = tuple(replace(text, source=f"{DISTRACTORS}/{text.source}") for text in texts)
-    tasks = list(dataset.tasks)
-    for task in dataset.tasks:
-        corpus = replace(
-            task.corpus,
-            name=f"{task.corpus.name}+{DISTRACTORS}",
-            texts=task.corpus.texts + others,
-        )
-        tasks.append(replace(task, name=f"{task.name}+{DISTRACTORS}", corpus=corpus))
-    return replace(dataset, tasks=tuple(tasks))
+    return replace(corpus, name=f"{corpus.name}+{DISTRACTORS}", texts=corpus.texts + others)
 
 
 def select_tasks(dataset: Dataset, names: Sequence[str]) -> Dataset:
-    """Return `dataset` with the named tasks only; `en-ru` and `en->ru` mean `en→ru`.
+    """Return `dataset` with the named tasks only; raises InvalidInput as `named_tasks` does."""
+    return replace(dataset, tasks=named_tasks(dataset.tasks, names, dataset=dataset.name))
 
-    Raises InvalidInput for a name it does not have.
+
+def named_tasks(
+    tasks: Sequence[AnyTask], names: Sequence[str], *, dataset: str
+) -> tuple[AnyTask, ...]:
+    """Return those of the tasks that are named; `en-ru` and `en->ru` mean `en→ru`.
+
+    Raises InvalidInput for a name that the set, called `dataset`, does not have.
     """
-    known = {task.name: task for task in dataset.tasks}
-    chosen: dict[str, Task] = {}
+    known = {task.name: task for task in tasks}
+    chosen: dict[str, AnyTask] = {}
     for name in names:
         spelled = name.replace("->", "→").replace("-", "→")
         if spelled not in known:
-            raise InvalidInput(f"no task {name!r} in {dataset.name}; it has: {', '.join(known)}")
+            raise InvalidInput(f"no task {name!r} in {dataset}; it has: {', '.join(known)}")
         chosen[spelled] = known[spelled]
-    return replace(dataset, tasks=tuple(chosen.values()))
+    return tuple(chosen.values())
 
 
 def _normalise_space(text: str) -> str:

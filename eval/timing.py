@@ -5,9 +5,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -90,9 +90,24 @@ def measure_calls(
     )
 
 
+def http_search(port: int, *, k: int, mode: Mode) -> AbstractContextManager[Ask]:
+    """Return what asks the server on `port` for passages, as `http_post` does."""
+    return http_post(port, "/v1/search", lambda query: {"query": query, "k": k, "mode": mode})
+
+
+def http_answer(port: int, *, k: int) -> AbstractContextManager[Ask]:
+    """Return what asks the server on `port` for an answer and passages, as `http_post` does."""
+    return http_post(port, "/v1/answer", lambda query: {"question": query, "k": k})
+
+
 @contextmanager
-def http_search(port: int, *, k: int, mode: Mode) -> Iterator[Ask]:
-    """Yield what asks the server on `port`, over one kept connection for each thread."""
+def http_post(
+    port: int, path: str, body_of: Callable[[str], Mapping[str, object]]
+) -> Iterator[Ask]:
+    """Yield what asks the server on `port`, over one kept connection for each thread.
+
+    It returns the hits. `body_of` makes a request's body of a query.
+    """
     kept = local()
     connections = ExitStack()
 
@@ -100,9 +115,9 @@ def http_search(port: int, *, k: int, mode: Mode) -> Iterator[Ask]:
         if not hasattr(kept, "connection"):
             connection = HTTPConnection(HOST, port, timeout=60)
             kept.connection = connections.enter_context(closing(connection))
-        body = json.dumps({"query": query, "k": k, "mode": mode}).encode()
+        body = json.dumps(body_of(query)).encode()
         headers = {"Content-Type": "application/json"}
-        kept.connection.request("POST", "/v1/search", body=body, headers=headers)
+        kept.connection.request("POST", path, body=body, headers=headers)
         response = kept.connection.getresponse()
         answer = response.read()
         if response.status != _OK:

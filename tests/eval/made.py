@@ -1,11 +1,13 @@
-"""Runs made by hand, of known rankings."""
+"""Runs made by hand, of known rankings and of known answers."""
 
 from collections.abc import Mapping, Sequence
 
+from eval.answer_runs import AnswerRun, Outcome
 from eval.metrics import measure
 from eval.runs import Ranked, TaskRun
 from eval.searchers import Method
 from eval.tasks import Corpus, Gold, Question, Task, Text
+from index.types import Answer, Citation, Marked
 
 
 def made_run(
@@ -44,3 +46,35 @@ def made_run(
         measures=measure(qrels=qrels, run=rankings),
         milliseconds=tuple(milliseconds),
     )
+
+
+def made_outcome(
+    name: str,
+    *,
+    text: str | None = "It is so.",
+    confidence: float | None = 0.5,
+    right: bool = False,
+    answerable: bool = True,
+    gold: Sequence[str] = (),
+    marked: str | None = None,
+    group: str | None = None,
+    without: str | None = None,
+) -> Outcome:
+    """Return what came of asking for `name`: an answer of that text, or none; `marked` is in it."""
+    answer = None
+    if text is not None:
+        start = 7
+        citation = Citation("d", "T", "a.txt", "0", start, start + len(text), text, "", "", 1, None)
+        first = start + text.index(marked or "")
+        mark = None if marked is None else Marked(first, first + len(marked), "person")
+        answer = Answer(text, confidence, citation, mark)
+    question = Question(name, f"What is {name}?", "en", group)
+    return Outcome(question, without, answerable, tuple(gold), answer, right)
+
+
+def made_answers(
+    *outcomes: Outcome, task: str = "en→ru", citations: int = 9, exact: int = 9
+) -> AnswerRun:
+    """Return a run of those outcomes."""
+    taken = tuple(2.0 * i for i in range(1, len(outcomes) + 1))
+    return AnswerRun(task, 3, outcomes, citations, exact, tuple(3 * each for each in taken), taken)

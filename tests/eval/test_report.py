@@ -11,10 +11,12 @@ from eval.evaluation import Evaluation, summarise
 from eval.markup import Markup, element, joined
 from eval.plots import (
     Curve,
+    Line,
     Point,
     Row,
     curves_plot,
     domain_of,
+    line_plot,
     logarithmic_ticks,
     points_plot,
     rows_plot,
@@ -232,6 +234,26 @@ def test_curves_rise_and_end_at_the_edge() -> None:
     points = [tuple(map(float, each.split(","))) for each in line.get("points", "").split()]
     assert len(points) == 10
     assert points == sorted(points, key=lambda point: (point[0], -point[1]))
+
+
+def test_a_line_goes_through_its_places() -> None:
+    line = Line("a", [(0.0, 0.0), (0.5, 0.25), (1.0, 0.5)], [(0.5, 0.25)], 0)
+    plot = line_plot(line, title="t", axis="x", domain=(0.0, 0.5), diagonal=True)
+    root = ET.fromstring(plot)
+    drawn = root.find(".//polyline")
+    assert drawn is not None
+    places = [tuple(map(float, each.split(","))) for each in drawn.get("points", "").split()]
+    (mark,) = root.iter("circle")
+    assert places[1] == pytest.approx(
+        (float(mark.get("cx", "")), float(mark.get("cy", ""))), abs=0.1
+    )
+    for axis in (0, 1):
+        assert places[0][axis] + places[2][axis] == pytest.approx(2 * places[1][axis], abs=0.2)
+    (diagonal,) = [node for node in root.iter("line") if node.get("class") == "zero"]
+    # Equal values end half way along the other axis, whose values go twice as far.
+    assert float(diagonal.get("x2", "")) == pytest.approx(places[1][0], abs=0.1)
+    assert float(diagonal.get("y2", "")) == pytest.approx(places[2][1], abs=0.1)
+    assert [text_of(node) for node in root.iter("title")] == ["t", "a: 0.250 at 0.500"]
 
 
 @given(

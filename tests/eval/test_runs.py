@@ -6,7 +6,8 @@ import pytest
 from eval.datasets import DEFAULT_DATASET, load_dataset
 from eval.metrics import METRICS
 from eval.runs import METHODS, RANKED, Ranked, run_dataset
-from eval.searchers import Found, IndexSearcher, Method, OnProgress, ServerSearcher
+from eval.searchers import Found, IndexSearcher, Method, OnProgress
+from eval.server import ServerSearcher
 from eval.tasks import Corpus, Dataset, Gold, Question, Task, Text, with_distractors
 from index.errors import InvalidInput
 from tests.eval.sets import write_squad

@@ -1,9 +1,18 @@
+import math
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
 import pytest
 
-from eval.statistics import Floats, estimate_means, groups_of, p_values
+from eval.statistics import (
+    Estimate,
+    Floats,
+    estimate_means,
+    estimate_statistic,
+    groups_of,
+    p_values,
+)
 from eval.tasks import Question
 
 
@@ -136,3 +145,44 @@ def test_a_question_without_a_group_is_its_own() -> None:
     ]
     groups = groups_of(questions)
     assert groups[0] == groups[2] != groups[1]
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def test_a_mean_has_the_same_interval_as_a_statistic() -> None:
+    values = np.random.default_rng(8).random(60)
+    groups = [f"g{i // 3}" for i in range(60)]
+    (expected,) = estimate_means(values[:, None], groups)
+    found = estimate_statistic(mean, values.tolist(), groups)
+    assert found.mean == pytest.approx(expected.mean)
+    assert found.interval == pytest.approx(expected.interval, abs=0.01)
+    assert estimate_statistic(mean, values.tolist(), groups) == found
+
+
+def test_groups_are_drawn_whole_for_a_statistic_too() -> None:
+    # Both groups, or one of them twice: nothing else is drawn.
+    drawn = set()
+
+    def least(values: Sequence[float]) -> float:
+        drawn.add(tuple(sorted(values)))
+        return min(values)
+
+    estimate = estimate_statistic(least, [1, 2, 3, 4], ["a", "a", "a", "b"])
+    assert drawn == {(1, 2, 3, 4), (1, 1, 2, 2, 3, 3), (4, 4)}
+    assert estimate.mean == 1
+    assert estimate.interval == (1, 4)
+
+
+def test_samples_without_a_value_are_left_out() -> None:
+    def first_of_two_kinds(values: Sequence[float]) -> float:
+        return min(values) if len(set(values)) > 1 else math.nan
+
+    estimate = estimate_statistic(first_of_two_kinds, [1.0, 2.0], ["a", "b"])
+    assert estimate == Estimate(1.0, (1.0, 1.0))
+    assert estimate_statistic(lambda _: math.nan, [1, 2], ["a", "b"]).interval is None
+
+
+def test_one_group_has_no_interval_of_a_statistic() -> None:
+    assert estimate_statistic(mean, [0.0, 1.0], ["a", "a"]) == Estimate(0.5, None)
