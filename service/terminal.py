@@ -1,17 +1,24 @@
 """What the command line draws: progress on stderr, hits on stdout."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from index.types import Hit, Progress, SearchResult
+from index.types import Answer, AnswerResult, Citation, Hit, Progress
 
 _INDENT = 4
 _WIDEST = 100
@@ -22,14 +29,26 @@ def waiting(what: str) -> AbstractContextManager[object]:
     return Console(stderr=True).status(f"{what}…")
 
 
+class _Rate(ProgressColumn):
+    """Documents a second, of late."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, or nothing while it is not known."""
+        return Text("" if task.speed is None else f"{task.speed:.3g}/s")
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[Progress], None]]:
-    """Yield what draws a bar of documents on stderr; it leaves nothing behind."""
+    """Yield what draws a bar of documents on stderr, with their rate and the time left.
+
+    It leaves nothing behind.
+    """
     console = Console(stderr=True)
     with Bar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
         console=console,
         transient=True,
@@ -42,18 +61,63 @@ def progress() -> Iterator[Callable[[Progress], None]]:
                 task,
                 completed=done.done,
                 total=done.total,
-                description=_printable(Path(done.source).name),
+                description=printable(Path(done.source).name),
             )
 
         yield show
 
 
-def print_hits(result: SearchResult) -> None:
+def print_answer(result: AnswerResult) -> None:
+    """Print the answer with its citation, or why there is none, and then the nearest passages."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if result.answer is None:
+        console.print(_refusal(result), soft_wrap=True)
+    else:
+        answer = result.answer
+        sure = "" if answer.confidence is None else f"  confidence {answer.confidence:.2f}"
+        console.print(_answer(answer, mark="" if console.is_terminal else "**"), soft_wrap=True)
+        console.print(Text.assemble(_place(answer.citation), (sure, "dim")), soft_wrap=True)
+    if result.hits:
+        console.print()
+        console.print(Text("Nearest passages:", style="dim"))
+        print_hits(result.hits)
+
+
+def _refusal(result: AnswerResult) -> Text:
+    if not result.hits:
+        return Text("The documents do not answer: nothing was found.")
+    missing = result.abstention.missing if result.abstention else ()
+    words = ", ".join(printable(word) for word in missing)
+    why = f" No passage found says: {words}." if words else ""
+    return Text(f"The documents do not answer this.{why}")
+
+
+def _answer(answer: Answer, *, mark: str) -> Text:
+    marked = answer.marked
+    if marked is None:
+        return Text(printable(answer.text), style="bold")
+    start, end = marked.start - answer.citation.start, marked.end - answer.citation.start
+    return Text.assemble(
+        (printable(answer.text[:start]), "bold"),
+        (printable(f"{mark}{answer.text[start:end]}{mark}"), "bold green"),
+        (printable(answer.text[end:]), "bold"),
+    )
+
+
+def _place(citation: Citation) -> Text:
+    line = "" if citation.line is None else f":{citation.line}"
+    return Text.assemble(
+        (printable(f"{citation.source}{line}"), "cyan"),
+        (f" [{citation.start}:{citation.end}]", "dim"),
+    )
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
     """Print each passage with its citation; the best sentence is bold, or between ** in a pipe."""
     console = Console(highlight=False, markup=False, emoji=False)
-    if not result.hits:
+    if not hits:
         Console(stderr=True).print("Nothing found.")
-    for hit in result.hits:
+    for hit in hits:
         if console.is_terminal:
             width = min(console.width, _WIDEST)
             console.print(_heading(hit), soft_wrap=True)
@@ -65,8 +129,6 @@ def print_hits(result: SearchResult) -> None:
 
 
 def _heading(hit: Hit) -> Text:
-    citation = hit.citation
-    line = "" if citation.line is None else f":{citation.line}"
     parts = [
         f"{name} {value:.3g}"
         for name, value in (("dense", hit.scores.dense), ("sparse", hit.scores.sparse))
@@ -74,21 +136,20 @@ def _heading(hit: Hit) -> Text:
     ]
     return Text.assemble(
         (f"{hit.rank}. ".ljust(_INDENT), "bold"),
-        (_printable(f"{citation.source}{line}"), "cyan"),
-        (f" [{citation.start}:{citation.end}]  ", "dim"),
-        (f"{hit.score:.3g} ({', '.join(parts)})", "dim"),
+        _place(hit.citation),
+        (f"  {hit.score:.3g} ({', '.join(parts)})", "dim"),
     )
 
 
 def _passage(hit: Hit, *, mark: str) -> Text:
     passage, best = hit.text, hit.best_sentence
     if best is None:
-        return Text(_printable(passage))
+        return Text(printable(passage))
     start, end = best.start - hit.citation.start, best.end - hit.citation.start
     return Text.assemble(
-        _printable(passage[:start]),
-        (_printable(f"{mark}{passage[start:end]}{mark}"), "bold green"),
-        _printable(passage[end:]),
+        printable(passage[:start]),
+        (printable(f"{mark}{passage[start:end]}{mark}"), "bold green"),
+        printable(passage[end:]),
     )
 
 
@@ -96,7 +157,7 @@ def _indented(text: str) -> str:
     return "\n".join(f"{' ' * _INDENT}{line}".rstrip() for line in text.splitlines())
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return `text` without the control characters a document could steer a terminal with."""
     return "".join(
         character if character in "\n\t" or unicodedata.category(character) != "Cc" else "�"

@@ -98,9 +98,13 @@ function drawOperation(path, method, operation, root) {
   if (operation.parameters?.length) {
     children.push(element("h3", { text: "Parameters" }), table(operation.parameters, root));
   }
-  const body = operation.requestBody?.content["application/json"]?.schema;
-  if (body) children.push(element("h3", { text: "Body" }), table(fields(body, root), root));
-  const answer = operation.responses["200"]?.content?.["application/json"]?.schema;
+  for (const [type, { schema }] of Object.entries(operation.requestBody?.content ?? {})) {
+    children.push(element("h3", { text: `Body, ${type}` }));
+    const rows = fields(schema, root);
+    children.push(rows.length ? table(rows, root) : element("p", { text: "The file as it is." }));
+  }
+  const good = operation.responses["200"] ?? operation.responses["201"];
+  const answer = good?.content?.["application/json"]?.schema;
   if (answer) {
     children.push(element("h3", { text: "Answer" }), element("pre", { text: shape(answer, root) }));
   }
@@ -108,7 +112,7 @@ function drawOperation(path, method, operation, root) {
 }
 
 async function draw() {
-  part("origin").textContent = location.origin;
+  for (const place of document.querySelectorAll(".origin")) place.textContent = location.origin;
   let schema;
   try {
     schema = await (await fetch("/openapi.json")).json();

@@ -1,18 +1,21 @@
 // The search page. The address is its state: ?q= is the question, ?document= the opened source.
 
+import { drawAbstention, drawAnswer } from "./answer.js";
 import { get } from "./api.js";
+import { drawShelf, keepShelf } from "./documents.js";
 import { closeSource, extend, openSource } from "./source.js";
 import { characters, duration, number, say, speak, switchLanguage } from "./strings.js";
-import { cut, element, languageOf, reflow } from "./text.js";
+import { drawQuote, element, languageOf } from "./text.js";
 import { drawWhy } from "./why.js";
 
 const part = (id) => document.getElementById(id);
-const PASSED_ON = ["k", "mode", "collection", "filter"];
+const PASSED_ON = ["k", "mode", "collection", "filter", "threshold"];
+const PASSAGES = 10;
 const SHELF = 8;
 
-// The question whose answer is shown, the answer, and the request that is under way.
+// What was asked, what was found for it, and the request that is under way.
 let asked = null;
-let answer = null;
+let found = null;
 let request = null;
 
 function address() {
@@ -58,21 +61,23 @@ function placeOf(parameters) {
     markEnd: number("to"),
   };
   if (place.markEnd === undefined) place.markStart = undefined;
-  const citation = answer?.hits
-    .map((hit) => hit.citation)
+  const shown = [...(found?.answer ? [found.answer] : []), ...(found?.hits ?? [])];
+  const citation = shown
+    .map((one) => one.citation)
     .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
   if (!citation) return place;
   return { ...place, line: citation.line, quote: citation.quote, sha256: citation.sha256 };
 }
 
-function addressOf(hit) {
+/** Return the address of a citation, opened, with a span in it marked, if any. */
+function addressOf(citation, marked) {
   const parameters = address();
-  parameters.set("document", hit.citation.document_id);
-  parameters.set("start", hit.citation.start);
-  parameters.set("end", hit.citation.end);
-  if (hit.best_sentence) {
-    parameters.set("from", hit.best_sentence.start);
-    parameters.set("to", hit.best_sentence.end);
+  parameters.set("document", citation.document_id);
+  parameters.set("start", citation.start);
+  parameters.set("end", citation.end);
+  if (marked) {
+    parameters.set("from", marked.start);
+    parameters.set("to", marked.end);
   }
   return parameters;
 }
@@ -82,9 +87,10 @@ async function search(parameters) {
   document.title = `${parameters.get("q")} — ${say("name")}`;
   part("status").textContent = say("searching");
   try {
-    const found = await get("/v1/search", wanted(parameters), signal);
-    answer = found;
-    drawAnswer();
+    found = wantsAnswer(parameters)
+      ? await get("/v1/answer", answerParameters(parameters), signal)
+      : await get("/v1/search", searchParameters(parameters), signal);
+    drawFound();
   } catch (error) {
     if (error.name === "AbortError") return;
     fail(error);
@@ -92,15 +98,27 @@ async function search(parameters) {
   finish();
 }
 
-function wanted(parameters) {
-  return Object.fromEntries(
-    ["q", ...PASSED_ON].map((name) => [name, parameters.get(name) ?? undefined]),
-  );
+/** Return whether an answer is asked for: it takes both halves of the search. */
+function wantsAnswer(parameters) {
+  return (parameters.get("mode") ?? "hybrid") === "hybrid";
 }
 
-/** Return a function that asks once for the explanations of an answer, and gives that of a hit. */
+function answerParameters(parameters) {
+  const given = some(parameters, ["q", "collection", "filter", "threshold"]);
+  return { ...given, k: parameters.get("k") ?? PASSAGES };
+}
+
+function searchParameters(parameters) {
+  return some(parameters, ["q", "k", "mode", "collection", "filter"]);
+}
+
+function some(parameters, names) {
+  return Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? undefined]));
+}
+
+/** Return a function that asks once for the explanations of the hits, and gives that of one. */
 function explainer() {
-  const parameters = wanted(address());
+  const parameters = searchParameters(address());
   let explained;
   return async (hit) => {
     explained ??= get("/v1/search", { ...parameters, explain: true });
@@ -122,7 +140,7 @@ async function start(parameters) {
     drawShelf(await get("/v1/documents", { collection, limit: SHELF }, signal));
   } catch (error) {
     if (error.name === "AbortError") return;
-    if (error.status === 404) drawShelf({ total: 0, documents: [] });
+    if (error.status === 404) drawShelf({ collection, total: 0, documents: [] });
     else fail(error);
   }
   finish();
@@ -132,14 +150,14 @@ async function start(parameters) {
 function begin(view) {
   request?.abort();
   request = new AbortController();
-  answer = null;
+  found = null;
   document.body.dataset.view = view;
   document.body.setAttribute("aria-busy", "true");
   part("waiting").hidden = false;
   part("problem").hidden = true;
   part("shelf").hidden = true;
   part("status").textContent = "";
-  if (view === "start") part("hits").replaceChildren();
+  if (view === "start") clear();
   return request.signal;
 }
 
@@ -148,49 +166,45 @@ function finish() {
   part("waiting").hidden = true;
 }
 
-function fail(error) {
+function clear() {
+  part("answer").replaceChildren();
   part("hits").replaceChildren();
+}
+
+function fail(error) {
+  clear();
   part("status").textContent = "";
   part("problem").hidden = false;
   part("problem-title").textContent = error.message || say("failed");
   part("problem-detail").textContent = error.message ? error.detail : say("failedDetail");
 }
 
-function drawAnswer() {
-  const count = answer.hits.length;
-  part("status").textContent = count
-    ? say("took", { found: say("found", { n: count }), time: duration(answer.took_ms) })
-    : say("nothing");
+function drawFound() {
+  const { answer, hits } = found;
+  const count = hits.length;
+  part("answer").replaceChildren();
+  if (answer) {
+    const parameters = addressOf(answer.citation, answer.marked ?? answer.citation);
+    const link = drawLink(answer.citation, parameters);
+    const card = drawAnswer(answer, link);
+    opens(card.querySelector("article"), link, parameters);
+    part("answer").append(card);
+  } else if (found.abstained) {
+    part("answer").append(drawAbstention(found));
+  }
+  const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
+  if (count) part("status").textContent = say("took", took);
+  else part("status").textContent = found.abstained ? "" : say("nothing");
   const explain = explainer();
-  part("hits").replaceChildren(...answer.hits.map((hit) => drawHit(hit, () => explain(hit))));
+  part("hits").replaceChildren(...hits.map((hit) => drawHit(hit, () => explain(hit))));
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
 }
 
 function drawHit(hit, explain) {
-  const { citation, passage } = hit;
-  const best = hit.best_sentence;
-  const text = element("blockquote", { className: "passage", lang: languageOf(passage.text) });
-  if (best) {
-    const [before, sentence, after] = cut(reflow(passage.text), [
-      best.start - citation.start,
-      best.end - citation.start,
-    ]);
-    text.append(before, element("mark", { text: sentence }), after);
-  } else {
-    text.append(reflow(passage.text));
-  }
-  const parameters = addressOf(hit);
-  const place = citation.line === null ? citation.source : `${citation.source}:${citation.line}`;
-  const link = element("a", {
-    className: "open",
-    href: `/?${parameters}`,
-    children: [
-      element("cite", { text: citation.title, lang: languageOf(citation.title) }),
-      element("span", { className: "place", text: place }),
-    ],
-  });
-  link.title = characters(citation);
+  const { citation } = hit;
+  const parameters = addressOf(citation, hit.best_sentence);
+  const link = drawLink(citation, parameters);
   const parts = Object.entries(hit.scores)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${say(name)} ${number(value)}`);
@@ -199,8 +213,30 @@ function drawHit(hit, explain) {
     text: [`${say("score")} ${number(hit.score)}`, ...parts].join(" · "),
   });
   const article = element("article", {
-    children: [text, element("footer", { children: [link, scores] })],
+    children: [
+      drawQuote(citation, hit.best_sentence),
+      element("footer", { children: [link, scores] }),
+    ],
   });
+  opens(article, link, parameters);
+  return element("li", { children: [article, drawWhy(explain)] });
+}
+
+function drawLink(citation, parameters) {
+  const place = citation.line === null ? citation.source : `${citation.source}:${citation.line}`;
+  return element("a", {
+    className: "open",
+    href: `/?${parameters}`,
+    title: characters(citation),
+    children: [
+      element("cite", { text: citation.title, lang: languageOf(citation.title) }),
+      element("span", { className: "place", text: place }),
+    ],
+  });
+}
+
+/** Let a click anywhere on an article open what its link leads to. */
+function opens(article, link, parameters) {
   article.addEventListener("click", (event) => {
     const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     const selecting = !getSelection().isCollapsed && !link.contains(event.target);
@@ -209,35 +245,6 @@ function drawHit(hit, explain) {
     link.focus();
     go(parameters, { state: { opened: true } });
   });
-  return element("li", { children: [article, drawWhy(explain)] });
-}
-
-function drawShelf({ total, documents }) {
-  part("shelf").hidden = false;
-  part("shelf-title").textContent = total ? say("shelf", { n: total }) : say("empty");
-  part("shelf-more").hidden = total !== 0 && total <= documents.length;
-  part("shelf-more").textContent = total
-    ? say("more", { n: total - documents.length })
-    : say("emptyDetail");
-  part("shelf-list").replaceChildren(
-    ...documents.map((one) => {
-      const parameters = address();
-      parameters.set("document", one.document_id);
-      const link = element("a", {
-        href: `/?${parameters}`,
-        children: [
-          element("cite", { text: one.title, lang: languageOf(one.title) }),
-          element("span", { className: "place", text: one.source }),
-        ],
-      });
-      link.addEventListener("click", (event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        go(parameters, { state: { opened: true } });
-      });
-      return element("li", { children: [link] });
-    }),
-  );
 }
 
 /** Leave the opened source for the page under it, the way it was come to. */
@@ -252,13 +259,17 @@ function leaveSource() {
   go(parameters, { replace: true });
 }
 
-/** Move the focus by `step` among the question and the hits; return whether there was a place. */
+/**
+ * Move the focus by `by` among the question, the answer and the hits.
+ *
+ * Return whether there was a place.
+ */
 function step(by) {
-  const stops = [part("question"), ...part("hits").querySelectorAll("a.open")];
-  const at = stops.indexOf(document.activeElement);
+  const stops = document.querySelectorAll("#question, #answer a.open, #hits a.open");
+  const at = [...stops].indexOf(document.activeElement);
   const next = at === -1 ? undefined : stops[at + by];
   next?.focus();
-  next?.closest("li")?.scrollIntoView({ block: "nearest" });
+  next?.closest("li, section")?.scrollIntoView({ block: "nearest" });
   return next !== undefined;
 }
 
@@ -302,11 +313,24 @@ function listen() {
   part("language").addEventListener("click", () => {
     switchLanguage();
     speak();
-    if (answer) drawAnswer();
+    if (found) drawFound();
     else {
       asked = null;
       follow();
     }
+  });
+  keepShelf({
+    of: (id) => {
+      const parameters = address();
+      parameters.set("document", id);
+      return parameters;
+    },
+    go: (parameters) => go(parameters, { state: { opened: true } }),
+    choose: (collection) => go(new URLSearchParams({ collection })),
+    changed: () => {
+      asked = null;
+      follow();
+    },
   });
   part("close").addEventListener("click", () => part("source").close());
   part("source").addEventListener("close", leaveSource);

@@ -11,6 +11,23 @@ const STRINGS = {
     search: "Search",
     searching: "Searching…",
     passages: "Passages",
+    answer: "Answer",
+    copy: "Copy",
+    copyTitle: "Copy the answer with its citation",
+    copied: "Copied",
+    notCopied: "Not copied",
+    veryLikely: "very likely, {share}",
+    likely: "likely, {share}",
+    possibly: "possibly, {share}",
+    unlikely: "unlikely, {share}",
+    confidence: "Of the answers given with this confidence, about {percent} are right.",
+    notAnswered: "The documents do not answer this.",
+    missing: {
+      one: "None of the passages found has the word",
+      other: "None of the passages found has the words",
+    },
+    noneLikely: "No sentence found is likely enough to be the answer.",
+    nearest: "The passages below are the nearest ones, and no more than that.",
     found: { one: "{n} passage", other: "{n} passages" },
     took: "{found} in {time}",
     nothing: "Nothing found. Try other words, or ask about one thing at a time.",
@@ -20,7 +37,20 @@ const STRINGS = {
     shelf: { one: "{n} document", other: "{n} documents" },
     more: { one: "and {n} more", other: "and {n} more" },
     empty: "No documents yet",
-    emptyDetail: "Add some from a terminal: spravka index FOLDER",
+    emptyDetail: "Drop text or Markdown files here, or add a folder from a terminal: spravka index FOLDER",
+    collection: "Collection",
+    add: "Add files",
+    adding: "Adding {done} of {n}…",
+    added: { one: "{n} document added", other: "{n} documents added" },
+    replaced: { one: "{n} replaced", other: "{n} replaced" },
+    unchanged: { one: "{n} as before", other: "{n} as before" },
+    drop: "Drop files to add them",
+    delete: "Delete",
+    deleteAsk: "Delete {source} from the index?",
+    deleted: "{source} is deleted",
+    token: "Token",
+    tokenAsk: "This server asks for its token.",
+    tokenSend: "Open",
     line: "line {line}",
     characters: "characters {start}–{end}",
     score: "score",
@@ -53,6 +83,23 @@ const STRINGS = {
     search: "Найти",
     searching: "Ищем…",
     passages: "Отрывки",
+    answer: "Ответ",
+    copy: "Скопировать",
+    copyTitle: "Скопировать ответ со ссылкой на источник",
+    copied: "Скопировано",
+    notCopied: "Не скопировалось",
+    veryLikely: "очень вероятно, {share}",
+    likely: "вероятно, {share}",
+    possibly: "возможно, {share}",
+    unlikely: "маловероятно, {share}",
+    confidence: "Из ответов с такой уверенностью верны около {percent}.",
+    notAnswered: "В документах нет ответа на этот вопрос.",
+    missing: {
+      one: "Ни в одном из найденных отрывков нет слова",
+      other: "Ни в одном из найденных отрывков нет слов",
+    },
+    noneLikely: "Ни одно из найденных предложений не похоже на ответ.",
+    nearest: "Ниже — ближайшие отрывки, и не более того.",
     found: { one: "{n} отрывок", few: "{n} отрывка", many: "{n} отрывков", other: "{n} отрывка" },
     took: "{found} за {time}",
     nothing: "Ничего не нашлось. Попробуйте другие слова или спросите о чём-то одном.",
@@ -67,7 +114,25 @@ const STRINGS = {
     },
     more: { one: "и ещё {n}", few: "и ещё {n}", many: "и ещё {n}", other: "и ещё {n}" },
     empty: "Документов пока нет",
-    emptyDetail: "Добавьте их из терминала: spravka index ПАПКА",
+    emptyDetail: "Перетащите сюда файлы с текстом или Markdown или добавьте папку из терминала: spravka index ПАПКА",
+    collection: "Собрание",
+    add: "Добавить файлы",
+    adding: "Добавляем {done} из {n}…",
+    added: {
+      one: "добавлен {n} документ",
+      few: "добавлены {n} документа",
+      many: "добавлено {n} документов",
+      other: "добавлено {n} документа",
+    },
+    replaced: { one: "заменён {n}", few: "заменены {n}", many: "заменено {n}", other: "заменено {n}" },
+    unchanged: { one: "{n} без изменений", other: "{n} без изменений" },
+    drop: "Отпустите файлы, чтобы добавить их",
+    delete: "Удалить",
+    deleteAsk: "Удалить {source} из индекса?",
+    deleted: "Удалено: {source}",
+    token: "Ключ",
+    tokenAsk: "Сервер просит ключ доступа.",
+    tokenSend: "Открыть",
     line: "строка {line}",
     characters: "знаки {start}–{end}",
     score: "оценка",
@@ -135,6 +200,14 @@ export function say(key, values = {}) {
 export function number(value) {
   const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
   return new Intl.NumberFormat(language(), digits).format(value);
+}
+
+/** Return a probability to two digits, as a share of 1 and in percent; never as certain. */
+export function probability(value) {
+  const rounded = Math.min(0.99, Math.round(value * 100) / 100);
+  const share = new Intl.NumberFormat(language(), { minimumFractionDigits: 2 }).format(rounded);
+  const percent = new Intl.NumberFormat(language(), { style: "percent" }).format(rounded);
+  return { rounded, share, percent };
 }
 
 /** Return where a span stands; offsets are names of places, not amounts, and are not grouped. */

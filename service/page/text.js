@@ -44,6 +44,17 @@ export function element(name, { text, children = [], ...properties } = {}) {
   return made;
 }
 
+/** Return a citation's quote with a span of it marked, if any. */
+export function drawQuote({ quote, start }, marked) {
+  const places = marked ? [marked.start - start, marked.end - start] : [];
+  const [before, inside, after] = cut(reflow(quote), places);
+  return element("blockquote", {
+    className: "passage",
+    lang: languageOf(quote),
+    children: marked ? [before, element("mark", { text: inside }), after] : [before],
+  });
+}
+
 /** Return the language that most letters of `text` are of, for a reader that speaks it. */
 export function languageOf(text) {
   const cyrillic = text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;

@@ -1,8 +1,10 @@
 """A search, and the hits that answer it."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 
-from index.types import DEFAULT_COLLECTION, Language, Mode, Route, SearchResult
+from index.types import DEFAULT_COLLECTION, Hit, Language, Mode, Route, SearchResult
 from service.schemas.fields import Collection, Count, Explain, FilterIn, FilterText, Query, Request
 
 
@@ -145,18 +147,23 @@ def search_response(result: SearchResult, *, took_ms: float) -> SearchResponse:
             "collection": result.collection,
             "generation": result.generation,
             "took_ms": round(took_ms, 2),
-            "hits": [
-                {
-                    "rank": hit.rank,
-                    "score": hit.score,
-                    "scores": hit.scores,
-                    "passage": {"id": hit.passage_id, "text": hit.text},
-                    "citation": hit.citation,
-                    "best_sentence": hit.best_sentence,
-                    "explanation": hit.explanation,
-                }
-                for hit in result.hits
-            ],
+            "hits": hits_out(result.hits),
         },
         from_attributes=True,
     )
+
+
+def hits_out(hits: Sequence[Hit]) -> list[dict[str, object]]:
+    """Return the fields of `HitOut` for each hit."""
+    return [
+        {
+            "rank": hit.rank,
+            "score": hit.score,
+            "scores": hit.scores,
+            "passage": {"id": hit.passage_id, "text": hit.text},
+            "citation": hit.citation,
+            "best_sentence": hit.best_sentence,
+            "explanation": hit.explanation,
+        }
+        for hit in hits
+    ]

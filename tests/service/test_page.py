@@ -2,67 +2,19 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from index import Index
 from service.app import PAGE
+from tests.service.conftest import Visit
 
 QUESTION = "who chairs AKIT's supervisory board?"
 BIRD = "which bird counted the storms?"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip(f"no browser here: none of {', '.join(NAMES)} in PATH")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A browser window on the server, and all that went wrong or elsewhere in it."""
-
-    def __init__(self, context: BrowserContext, server: str) -> None:
-        self.server = server
-        self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda request: self._note(request.url))
-
-    def _note(self, url: str) -> None:
-        if not url.startswith(self.server):
-            self.faults.append(f"a request to {url}")
-
-    def go(self, path: str = "/") -> Page:
-        self.page.goto(self.server + path)
-        return self.page
-
-
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Visit]:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 800})
-    visit = Visit(context, server)
-    yield visit
-    context.close()
-    assert visit.faults == []
 
 
 @pytest.fixture
@@ -131,7 +83,7 @@ class TestSearching:
         search(page)
         asked = []
         page.on("request", lambda request: asked.append(request.url))
-        page.keyboard.press("ArrowDown")
+        page.locator("#hits a.open").first.focus()
         page.keyboard.press("Tab")
         expect(page.locator("#hits summary").first).to_be_focused()
         assert not any("explain" in url for url in asked)
@@ -151,8 +103,11 @@ class TestSearching:
     def test_says_when_nothing_is_found(self, visit: Visit) -> None:
         french = json.dumps({"type": "eq", "key": "language", "value": "fr"})
         page = visit.go(f"/?q=who&filter={quote(french)}")
-        expect(page.locator("#status")).to_contain_text("Nothing found")
+        expect(page.locator("#answer h2")).to_have_text("The documents do not answer this.")
+        expect(page.locator("#answer")).to_contain_text("Nothing found")
         expect(page.locator("#hits li")).to_have_count(0)
+        page = visit.go(f"/?q=who&mode=dense&filter={quote(french)}")
+        expect(page.locator("#status")).to_contain_text("Nothing found")
 
     def test_shows_a_problem_in_its_own_words(self, visit: Visit) -> None:
         page = visit.go("/?q=who&k=0")
@@ -178,6 +133,8 @@ class TestSearching:
         page.keyboard.press("/")
         expect(page.locator("#question")).to_be_focused()
         page.keyboard.press("ArrowDown")
+        expect(page.locator("#answer a.open")).to_be_focused()
+        page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         second = page.locator("#hits a.open").nth(1)
         expect(second).to_be_focused()
@@ -187,8 +144,8 @@ class TestSearching:
         page.keyboard.press("Escape")
         expect(page.locator("#source")).to_be_hidden()
         expect(second).to_be_focused()
-        page.keyboard.press("ArrowUp")
-        page.keyboard.press("ArrowUp")
+        for _ in range(3):
+            page.keyboard.press("ArrowUp")
         expect(page.locator("#question")).to_be_focused()
 
 
@@ -318,6 +275,7 @@ class TestPhone:
         search(page, "кто возглавляет наблюдательный совет?")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         expect(page.locator("#question")).not_to_be_focused()
+        expect(page.locator("#answer section")).to_be_visible()
         page.tap("#hits li:first-child .passage")
         expect(page.locator("#text mark")).to_be_visible()
         assert page.locator("#source").bounding_box() == {
@@ -365,4 +323,6 @@ class TestDocumentation:
             sum(len(methods) for methods in schema["paths"].values())
         )
         expect(page.locator("#operations section").first).to_contain_text("best_sentence")
+        expect(page.locator("#operations")).to_contain_text("GET /v1/answer")
+        expect(page.locator("pre").first).to_contain_text(f"{visit.server}/v1/answer?q=who")
         expect(page.locator("#not-found")).to_be_in_viewport()

@@ -1,0 +1,77 @@
+"""Generated answers as a stream of server-sent events.
+
+The events are `answer` (as without a model, at once), `statement` for each statement whose quote is
+verified, `note` where a generated answer is not there or not whole, and `done`: all of it, in the
+shape of an answer.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from time import perf_counter
+
+from pydantic import BaseModel
+from starlette.responses import StreamingResponse
+
+from index.generate import Answerer, AnswererFailed
+from index.types import AnswerResult
+from service.schemas.answer import answer_response
+from service.schemas.generated import GeneratedOut, GeneratedResponse, NoteOut, StatementOut
+
+EVENT_STREAM = "text/event-stream"
+
+_ABSTAINED = "the passages are not likely enough to answer, so nothing was generated"
+_NOTHING = "the model said nothing that a verbatim quote proves"
+
+_log = logging.getLogger(__name__)
+
+
+def stream_answer(result: AnswerResult, answerer: Answerer, *, started: float) -> StreamingResponse:
+    """Return the stream of an answer by `answerer`; `started` is by the performance counter.
+
+    Where the documents give no answer without a model, none is asked for one.
+    """
+    # A proxy before this server is to pass each event on as it comes.
+    headers = {"X-Accel-Buffering": "no"}
+    events = _events(result, answerer, started=started)
+    return StreamingResponse(events, media_type=EVENT_STREAM, headers=headers)
+
+
+async def _events(
+    result: AnswerResult, answerer: Answerer, *, started: float
+) -> AsyncIterator[str]:
+    answer = answer_response(result, took_ms=(perf_counter() - started) * 1000)
+    yield _event("answer", answer)
+    generated = GeneratedOut(model=answerer.name, statements=[], dropped=0)
+    note = None
+    if result.abstention is not None:
+        note = _ABSTAINED
+    else:
+        said = answerer.answer(question=result.question, hits=result.hits)
+        try:
+            async with aclosing(said):
+                async for statement in said:
+                    if statement is None:
+                        generated.dropped += 1
+                        continue
+                    shown = StatementOut.model_validate(statement, from_attributes=True)
+                    generated.statements.append(shown)
+                    yield _event("statement", shown)
+        except AnswererFailed as error:
+            _log.warning("%s", error)
+            note = str(error)
+        else:
+            note = None if generated.statements else _NOTHING
+    if note is not None:
+        yield _event("note", NoteOut(note=note))
+    done = GeneratedResponse(
+        **answer.model_dump(exclude={"took_ms"}),
+        took_ms=round((perf_counter() - started) * 1000, 2),
+        generated=generated if generated.statements else None,
+        note=note,
+    )
+    yield _event("done", done)
+
+
+def _event(name: str, data: BaseModel) -> str:
+    return f"event: {name}\ndata: {data.model_dump_json()}\n\n"

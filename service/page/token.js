@@ -1,0 +1,60 @@
+// The server's token, where it asks for one: kept in this browser, sent with every request.
+
+import { say } from "./strings.js";
+import { element } from "./text.js";
+
+const KEY = "spravka.token";
+let token = remembered();
+let asking = null;
+
+// Storage is refused in some private windows; the token then lasts as long as the page.
+function remembered() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** Return the headers that bear the token, none where there is no token. */
+export function bearing() {
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+/** Ask the user for the token, once for all that wait; resolves to whether one was given. */
+export function askToken() {
+  asking ??= ask().finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+function ask() {
+  const input = element("input", { type: "password", required: true, autocomplete: "current-password" });
+  input.setAttribute("aria-label", say("token"));
+  const form = element("form", {
+    method: "dialog",
+    children: [input, element("button", { type: "submit", text: say("tokenSend") })],
+  });
+  const dialog = element("dialog", {
+    className: "token",
+    children: [element("p", { text: say("tokenAsk") }), form],
+  });
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    form.addEventListener("submit", () => {
+      token = input.value.trim();
+      try {
+        localStorage.setItem(KEY, token);
+      } catch {
+        // It lasts as long as the page.
+      }
+      dialog.returnValue = "given";
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "given");
+    });
+    dialog.showModal();
+  });
+}

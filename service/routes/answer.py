@@ -1,0 +1,87 @@
+"""Answers."""
+
+from time import perf_counter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import StreamingResponse
+
+from index.errors import InvalidInput
+from index.filters import Filter
+from index.generate import Answerer
+from index.types import AnswerResult
+from service.backend import Backend
+from service.generated import EVENT_STREAM, stream_answer
+from service.routes.needs import Backing, require_json
+from service.schemas.answer import AnswerBody, AnswerParameters, AnswerResponse, answer_response
+
+router = APIRouter(tags=["answer"])
+
+
+@router.post(
+    "/answer",
+    dependencies=[Depends(require_json)],
+    response_model=AnswerResponse,
+    responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
+)
+async def answer(
+    request: Request, backend: Backing, body: AnswerBody
+) -> AnswerResponse | StreamingResponse:
+    """Return the sentence that answers a question with its citation, or why there is none.
+
+    With `generate` a configured model then writes an answer, of which each statement with a
+    verified quote comes as a server-sent event.
+    """
+    answerer: Answerer | None = request.app.state.answerer
+    if body.generate and answerer is None:
+        raise InvalidInput(
+            "no model is configured to generate with: set SPRAVKA_LLM_URL and SPRAVKA_LLM_MODEL"
+        )
+    started = perf_counter()
+    result = await _answer(
+        backend,
+        body.question,
+        k=body.k,
+        collection=body.collection,
+        given=body.filter,
+        threshold=body.threshold,
+    )
+    if body.generate and answerer is not None:
+        return stream_answer(result, answerer, started=started)
+    return answer_response(result, took_ms=(perf_counter() - started) * 1000)
+
+
+@router.get("/answer")
+async def answer_by_address(
+    backend: Backing, parameters: Annotated[AnswerParameters, Query()]
+) -> AnswerResponse:
+    """Return what a POST returns, for a browser or curl; `filter` is the body's, as JSON."""
+    started = perf_counter()
+    result = await _answer(
+        backend,
+        parameters.q,
+        k=parameters.k,
+        collection=parameters.collection,
+        given=parameters.filter,
+        threshold=parameters.threshold,
+    )
+    return answer_response(result, took_ms=(perf_counter() - started) * 1000)
+
+
+async def _answer(
+    backend: Backend,
+    question: str,
+    *,
+    k: int,
+    collection: str,
+    given: Filter | None,
+    threshold: float | None,
+) -> AnswerResult:
+    return await backend.ask(
+        backend.index.answer,
+        question,
+        k=k,
+        collection=collection,
+        filter=given,
+        threshold=threshold,
+    )

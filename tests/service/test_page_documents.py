@@ -1,0 +1,188 @@
+"""The documents on the page: added, listed and deleted, in a real browser on a real server."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from index import Index, text_document
+from tests.service.conftest import Visit, serving
+
+FERRY = "The ferry to Skagen leaves at nine."
+TOKEN = "correct-horse-battery"
+
+
+@pytest.fixture
+def own(tmp_path: Path, library: Index) -> Iterator[Index]:
+    with Index.open(tmp_path / "own", encoders=library.encoders) as index:
+        yield index
+
+
+@pytest.fixture
+def visit(browser: Browser, own: Index) -> Iterator[Visit]:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 800})
+    with serving(own) as address:
+        visit = Visit(context, address)
+        yield visit
+        context.close()
+    assert visit.faults == []
+
+
+def file(name: str, text: str) -> dict[str, object]:
+    return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+def add(page: Page, *files: dict[str, object]) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.click("#add")
+    chooser.value.set_files(list(files))  # type: ignore[arg-type]
+
+
+def drop(page: Page, name: str, text: str) -> None:
+    """Drag a file over the page and let it go there."""
+    page.evaluate(
+        """([name, text]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], name));
+          const event = (type) => new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+          document.body.dispatchEvent(event("dragover"));
+          window.shown = getComputedStyle(document.body, "::after").content;
+          document.body.dispatchEvent(event("drop"));
+        }""",
+        [name, text],
+    )
+
+
+class TestAdding:
+    def test_by_the_button_makes_files_found(self, visit: Visit) -> None:
+        page = visit.go()
+        expect(page.locator("#shelf-title")).to_have_text("No documents yet")
+        add(page, file("ferry.txt", FERRY), file("tide.md", "# Tide\n\nHigh water is at noon."))
+        expect(page.locator("#news")).to_have_text("2 documents added")
+        expect(page.locator("#shelf-title")).to_have_text("2 documents")
+        expect(page.locator("#shelf-list li")).to_have_count(2)
+        page.fill("#question", "when does the ferry leave?")
+        page.press("#question", "Enter")
+        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+
+    def test_names_what_cannot_be_read_and_takes_the_rest(self, visit: Visit) -> None:
+        page = visit.go()
+        add(page, file("ferry.txt", FERRY), file("report.txt", "\0\1\2"))
+        expect(page.locator("#news p").first).to_have_text("1 document added")
+        expect(page.locator("#news .refused")).to_contain_text("report.txt: not text")
+        add(page, file("empty.txt", ""))
+        expect(page.locator("#news")).to_have_text("empty.txt: no text in it")
+
+    def test_by_dropping_replaces_a_document_and_renews_the_results(self, visit: Visit) -> None:
+        page = visit.go()
+        add(page, file("ferry.txt", FERRY))
+        expect(page.locator("#shelf-list li")).to_have_count(1)
+        page.fill("#question", "ferry")
+        page.press("#question", "Enter")
+        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        drop(page, "ferry.txt", "The ferry leaves at ten.")
+        assert page.evaluate("window.shown") == '"Drop files to add them"'
+        expect(page.locator("#news")).to_have_text("1 replaced")
+        expect(page.locator("#hits li").first).to_contain_text("The ferry leaves at ten.")
+        assert page.evaluate("document.body.dataset.drop") is None
+
+
+class TestShelf:
+    def test_lists_all_the_documents_bit_by_bit(self, visit: Visit, own: Index) -> None:
+        own.add_documents(
+            [text_document(source=f"{n:03}.txt", text=f"Note number {n}.") for n in range(120)]
+        )
+        page = visit.go()
+        expect(page.locator("#shelf-list li")).to_have_count(8)
+        expect(page.locator("#shelf-more")).to_have_text("and 112 more")
+        page.click("#shelf-more")
+        expect(page.locator("#shelf-list li")).to_have_count(108)
+        expect(page.locator("#shelf-list li").nth(8).locator("a")).to_be_focused()
+        page.click("#shelf-more")
+        expect(page.locator("#shelf-list li")).to_have_count(120)
+        expect(page.locator("#shelf-more")).to_be_hidden()
+
+    def test_deletes_a_document_by_key_once_that_is_confirmed(
+        self, visit: Visit, own: Index
+    ) -> None:
+        own.add_documents([text_document(source="ferry.txt", text=FERRY)])
+        page = visit.go()
+        asked: list[str] = []
+        for answer in (False, True):
+
+            def reply(dialog: object, *, answer: bool = answer) -> None:
+                asked.append(dialog.message)  # type: ignore[attr-defined]
+                dialog.accept() if answer else dialog.dismiss()  # type: ignore[attr-defined]
+
+            page.once("dialog", reply)
+            page.locator("#shelf-list a").focus()
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            expect(page.locator("#shelf-list li")).to_have_count(0 if answer else 1)
+        assert asked == ["Delete ferry.txt from the index?"] * 2
+        expect(page.locator("#news")).to_have_text("ferry.txt is deleted")
+        expect(page.locator("#shelf-title")).to_have_text("No documents yet")
+
+    def test_keeps_to_the_collection_chosen(self, visit: Visit, own: Index) -> None:
+        page = visit.go()
+        expect(page.locator("#collection-choice")).to_be_hidden()
+        own.create_collection("harbour")
+        page.reload()
+        page.select_option("#collection", "harbour")
+        page.wait_for_url("**/?collection=harbour")
+        add(page, file("ferry.txt", FERRY))
+        expect(page.locator("#shelf-title")).to_have_text("1 document")
+        assert own.documents(collection="harbour").total == 1
+        page.select_option("#collection", "default")
+        expect(page.locator("#shelf-title")).to_have_text("No documents yet")
+
+
+class TestToken:
+    def test_is_asked_for_once_and_kept(self, browser: Browser, own: Index) -> None:
+        own.add_documents([text_document(source="ferry.txt", text=FERRY)])
+        with serving(own, token=TOKEN) as address:
+            context = browser.new_context(locale="en-GB")
+            visit = Visit(context, address)
+            page = visit.go()
+            for token in ("wrong", TOKEN):
+                expect(page.locator("dialog.token")).to_contain_text("asks for its token")
+                page.locator("dialog.token input").fill(token)
+                page.keyboard.press("Enter")
+            expect(page.locator("#shelf-title")).to_have_text("1 document")
+            page.reload()
+            expect(page.locator("#shelf-title")).to_have_text("1 document")
+            expect(page.locator("dialog.token")).to_have_count(0)
+            context.close()
+            assert visit.faults == []
+
+    def test_that_is_not_given_is_told(self, browser: Browser, own: Index) -> None:
+        with serving(own, token=TOKEN) as address:
+            context = browser.new_context(locale="ru-RU")
+            page = Visit(context, address).go()
+            expect(page.locator("dialog.token")).to_contain_text("просит ключ")
+            page.keyboard.press("Escape")
+            expect(page.locator("#problem-title")).to_contain_text("token")
+            context.close()
+
+
+class TestPhone:
+    def test_fits(self, browser: Browser, own: Index) -> None:
+        own.create_collection("a collection with a rather long name, for a telephone")
+        own.add_documents(
+            [text_document(source=f"{'long-' * 20}{n}.txt", text=FERRY) for n in range(3)]
+        )
+        context = browser.new_context(
+            locale="ru-RU", viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True
+        )
+        with serving(own) as address:
+            page = Visit(context, address).go()
+            expect(page.locator("#shelf-list li")).to_have_count(3)
+            expect(page.locator("#collection-choice")).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") == 360
+            box = page.locator("#shelf-list button").first.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 32
+            expect(page.locator("#add")).to_have_text(re.compile("Добавить"))
+            context.close()
