@@ -5,7 +5,7 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test check eval bench clean
+.PHONY: serve test torture check eval bench clean
 
 serve: .venv/installed
 	$(BIN)/spravka index seeds
@@ -13,6 +13,10 @@ serve: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/pytest
+
+# Minutes of kills, faults, flipped bytes and random changes, from a new seed that is printed.
+torture: .venv/installed-dev
+	TORTURE=20 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture tests/index/test_state_machine.py
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ from index.citation import Lines, cite
 from index.derived import View
 from index.encoders import Encoders
 from index.evidence import Asked, Evidence, Near, Numbers, weigh
-from index.expected import expected_type
+from index.expected import expected_type, is_sure
 from index.hits import FoundHits
 from index.sparse import SparseEncoder, held_terms
 from index.tokens import TokenEncoder
@@ -68,7 +68,7 @@ def find_answer(
         if likeliest.confidence is not None and likeliest.confidence < least:
             return Abstention(reason="not_answered", missing=asked.missing_from(nearest))
     citation = likeliest.hit.citation
-    document = view.transaction.document(citation.document_id)
+    document = view.transaction.documents.get(citation.document_id)
     text = text_of(document)
     lines = Lines(text[citation.start : likeliest.span.start])
     line = (citation.line or 1) + lines.at(likeliest.span.start - citation.start) - 1
@@ -152,6 +152,8 @@ def _mark(asked: Asked, near: Near, number: int) -> Marked | None:
     sentence = near.hit.sentences[number]
     spans = asked.spans_in(sentence.quote, near.words[number])
     if asked.type is None or len(spans) != 1:
+        return None
+    if not is_sure(asked.type, sentence.quote, spans[0]):
         return None
     return Marked(
         start=sentence.start + spans[0].start, end=sentence.start + spans[0].end, type=asked.type

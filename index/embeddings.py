@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from index.backend import Ids, Vectors
 from index.errors import StoreError
-from index.rows import select_in
+from index.rows import checksum
+from index.statements import select_in
 
 _HIGHEST = 127
 _SCALE = np.dtype("<f4")
@@ -72,50 +73,60 @@ class Embeddings:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
+        self._released: dict[Granularity, set[int]] = {PASSAGES: set(), SENTENCES: set()}
 
     def ids(
         self, granularity: Granularity, fingerprint: str, hashes: Iterable[bytes]
     ) -> dict[bytes, int]:
-        """Return the ids of the vectors that an encoder has given these texts, by their hashes."""
+        """Return the ids of the vectors that an encoder has given these texts, by their hashes.
+
+        One that is damaged counts as missing.
+        """
         found = select_in(
             self._connection,
-            f"SELECT text_hash, id FROM {granularity.table} WHERE fingerprint = ? AND text_hash",
+            f"SELECT text_hash, id, vector, checksum FROM {granularity.table}"
+            " WHERE fingerprint = ? AND text_hash",
             sorted(set(hashes)),
             before=[fingerprint],
         )
-        return dict(found)
+        return {
+            hashed: number
+            for hashed, number, vector, stored in found
+            if checksum((hashed, vector)) == stored
+        }
 
     def put(
         self, granularity: Granularity, fingerprint: str, vectors: Mapping[bytes, Vectors]
     ) -> None:
-        """Keep float32[dim] vectors by the hashes of their texts."""
+        """Keep float32[dim] vectors by the hashes of their texts, in place of damaged ones."""
         blobs = {hashed: granularity.pack(vector) for hashed, vector in vectors.items()}
         self._connection.executemany(
             f"INSERT INTO {granularity.table} (fingerprint, text_hash, vector, checksum)"
-            " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET vector = excluded.vector, checksum = excluded.checksum",
             [
-                (fingerprint, hashed, blob, crc32(blob, crc32(hashed)))
+                (fingerprint, hashed, blob, checksum((hashed, blob)))
                 for hashed, blob in blobs.items()
             ],
         )
 
-    def used_by(self, granularity: Granularity, document: int) -> set[int]:
-        """Return the ids of the vectors that the document in this row uses."""
-        rows = self._connection.execute(
-            f"SELECT embedding FROM {granularity.users}"
-            f" WHERE {granularity.passage} IN (SELECT id FROM passages WHERE document = ?)",
-            [document],
-        )
-        return {row[0] for row in rows}
+    def release(self, document: int) -> None:
+        """Note the vectors that the document in this row uses, which is about to be deleted."""
+        for granularity, released in self._released.items():
+            rows = self._connection.execute(
+                f"SELECT embedding FROM {granularity.users}"
+                f" WHERE {granularity.passage} IN (SELECT id FROM passages WHERE document = ?)",
+                [document],
+            )
+            released.update(row[0] for row in rows)
 
-    def drop_unused(self, granularity: Granularity, ids: Iterable[int]) -> None:
-        """Delete those of the vectors that no passage uses."""
-        table, users = granularity.table, granularity.users
-        self._connection.executemany(
-            f"DELETE FROM {table} WHERE id = ?"
-            f" AND NOT EXISTS (SELECT 1 FROM {users} WHERE embedding = {table}.id)",
-            [(number,) for number in ids],
-        )
+    def drop_released(self) -> None:
+        """Delete those of the vectors noted that no passage uses."""
+        for granularity, released in self._released.items():
+            table, users = granularity.table, granularity.users
+            unused = f"NOT EXISTS (SELECT 1 FROM {users} WHERE embedding = {table}.id)"
+            delete = f"DELETE FROM {table} WHERE {unused} AND id"
+            list(select_in(self._connection, delete, sorted(released)))
 
     def link(self, passage: int, embeddings: Iterable[int]) -> None:
         """Keep which vectors are those of a passage's sentences, in their order."""
@@ -135,6 +146,8 @@ class Embeddings:
         )
         found = dict.fromkeys(expected, 0)
         numbers, vectors = [], []
+        if len(expected) < len(wanted):
+            raise StoreError("a passage is missing in the store: run `spravka doctor`")
         for passage, hashed, vector, stored in select_in(
             self._connection,
             "SELECT passage, text_hash, vector, checksum FROM passage_sentences"
@@ -142,15 +155,15 @@ class Embeddings:
             wanted,
             after="ORDER BY passage, place",
         ):
-            if crc32(vector, crc32(hashed)) != stored:
+            if checksum((hashed, vector)) != stored or passage not in found:
                 raise StoreError(
                     f"a sentence's vector of passage {passage} is damaged: index again"
                 )
             found[passage] = crc32(hashed, found[passage])
             numbers.append(passage)
             vectors.append(vector)
-        for passage, checksum in expected.items():
-            if found[passage] != checksum:
+        for passage, whole in expected.items():
+            if found[passage] != whole:
                 raise StoreError(f"the sentences of passage {passage} are damaged: index again")
         return SentenceVectors(
             passages=np.array(numbers, np.int64),

@@ -1,42 +1,47 @@
 """The index as a whole: documents go in, passages with exact citations come out."""
 
+import itertools
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self, get_args
+from typing import Self
 
-import numpy as np
-
+from index.answer import NEAREST, find_answer
 from index.cache import Cache
-from index.citation import Lines, cite
-from index.derived import Derived
+from index.checks import check_collection_name, check_query, check_threshold
+from index.citation import Lines
+from index.claims import Claim, VerifyResult
+from index.derived import Derived, View
 from index.encoders import Encoders, check_encoders, load_encoders
-from index.errors import InvalidInput, ReadError
+from index.errors import InvalidInput
 from index.filters import Filter
-from index.ingest import Ingest, OnProgress, find_sources, read_source
-from index.read import SURROGATE
-from index.search import RankedPassage, encode_query, explain_passage, search
+from index.hits import explain_hits, find_hits
+from index.ingest import Gone, Ingest, OnProgress
+from index.rows import collection_info
+from index.schema import DERIVED_FOLDER
+from index.sources import check_folders, find_gone, find_sources, read_sources
 from index.store import Store
 from index.transaction import Transaction
 from index.types import (
     DEFAULT_COLLECTION,
-    LONGEST_QUERY,
-    MOST_HITS,
+    Abstention,
     AddReport,
+    Answer,
+    AnswerResult,
+    CollectionInfo,
+    CollectionList,
     Document,
     DocumentInfo,
     DocumentList,
     Excerpt,
     Failure,
-    Hit,
     Mode,
-    Quote,
     SearchResult,
 )
-
-_LONGEST_NAME = 100
+from index.verify import verify
 
 _CACHED_CHARACTERS = 20_000_000
 
@@ -49,7 +54,7 @@ class Index:
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
         self._store = Store(data)
-        self._derived = Derived(data / "derived")
+        self._derived = Derived(data / DERIVED_FOLDER, self._store)
         self._model = model
         self._encoders = encoders
         self._loading = threading.Lock()
@@ -116,34 +121,37 @@ class Index:
         self,
         *paths: Path | str,
         collection: str = DEFAULT_COLLECTION,
+        prune: bool = False,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
         """Add files, and all readable files in folders; what has not changed is passed over.
 
         A document's source is its path within the folder given, so that a folder may move. A file
-        that cannot be read is reported, not raised. Raises InvalidInput where a path is not there
-        or a folder holds nothing to read; EncoderMismatch, StoreError.
+        that cannot be read is reported, not raised. With `prune`, the collection's documents of
+        whose source there is nothing any more in the folders given are deleted at the end.
+
+        Raises InvalidInput where a path is not there or a folder holds nothing to read, with
+        `prune` also where a path is a file; EncoderMismatch, StoreError.
         """
-        sources, unread = find_sources(map(Path, paths))
-        known: dict[str, str] = {}
-        with self._store.read() as transaction:
-            if collection in transaction.collections():
-                known = transaction.sources(transaction.collection(collection))
-
-        def documents() -> Iterator[Document | Failure | None]:
-            yield from unread
-            for source in sources:
-                try:
-                    yield read_source(source, collection=collection, known=known.get(source.name))
-                except ReadError as error:
-                    yield Failure(source=source.name, reason=str(error))
-
+        given = [Path(path) for path in paths]
+        if prune:
+            check_folders(given)
+        sources, unread = find_sources(given)
+        gone = partial(find_gone, folders=given, sources=sources, unread=unread)
         return self._ingest(
-            documents(),
+            itertools.chain(
+                unread, read_sources(sources, collection=collection, known=self._known(collection))
+            ),
             total=len(sources) + len(unread),
             collection=collection,
+            gone=gone if prune else None,
             on_progress=on_progress,
         )
+
+    def _known(self, collection: str) -> dict[str, str]:
+        with self._store.read() as transaction:
+            state = transaction.collections.find(collection)
+            return {} if state is None else transaction.documents.sources(state)
 
     def add_documents(
         self,
@@ -168,8 +176,8 @@ class Index:
         """Encode a collection's documents anew with this index's encoders; return how many."""
         ingest = Ingest(self._store, self.encoders, collection=collection)
         count = ingest.rebuild(on_progress=on_progress)
-        self._save(collection)
-        return count
+        with self._derived.view(collection, encoders=self.encoders):
+            return count
 
     def _ingest(
         self,
@@ -178,24 +186,63 @@ class Index:
         total: int,
         collection: str,
         on_progress: OnProgress | None,
+        gone: Gone | None = None,
     ) -> AddReport:
-        if not 0 < len(collection) <= _LONGEST_NAME or not collection.isprintable():
-            raise InvalidInput(f"a collection's name has 1 to {_LONGEST_NAME} printable characters")
+        check_collection_name(collection)
         with self._store.read() as transaction:
-            if collection in transaction.collections():
-                check_encoders(transaction.collection(collection), self.encoders)
+            state = transaction.collections.find(collection)
+            if state is not None:
+                check_encoders(state, self.encoders)
         ingest = Ingest(self._store, self.encoders, collection=collection)
-        report = ingest.run(documents, total=total, on_progress=on_progress)
-        if report.added or report.replaced:
-            self._save(collection)
+        report = ingest.run(documents, total=total, gone=gone, on_progress=on_progress)
+        self._derived.keep(collection, encoders=self.encoders, changed=report.passages)
         return report
 
-    def _save(self, collection: str) -> None:
+    def delete(self, document_id: str) -> int:
+        """Delete a document, and return the generation without it; raises NotFound, StoreError."""
+        with self._store.write() as transaction:
+            return transaction.commit(transaction.delete_document(document_id))
+
+    # Collections
+
+    def collections(self) -> CollectionList:
+        """Return the collections there are; raises StoreError."""
         with self._store.read() as transaction:
-            state = transaction.collection(collection)
-            self._derived.save(transaction, state, dim=self.encoders.dense.dim)
+            return CollectionList(
+                generation=transaction.generation, collections=transaction.collections.infos()
+            )
+
+    def create_collection(self, name: str) -> CollectionInfo:
+        """Make an empty collection; raises InvalidInput, AlreadyExists, StoreError.
+
+        Adding documents makes their collection too: this is for one that is to be there before.
+        """
+        check_collection_name(name)
+        with self._store.write() as transaction:
+            transaction.commit(transaction.collections.create(name))
+            return collection_info(transaction.collections.get(name))
+
+    def delete_collection(self, name: str) -> int:
+        """Delete a collection with its documents, and return the generation without it.
+
+        `default` is there again at once, empty. Raises NotFound, StoreError.
+        """
+        with self._store.write() as transaction:
+            state = transaction.collections.get(name)
+            generation = transaction.delete_collection(state)
+        self._derived.drop(state.row)
+        return generation
 
     # Passages out
+
+    @contextmanager
+    def view(self, *, collection: str = DEFAULT_COLLECTION) -> Iterator[View]:
+        """Yield a collection as it is now, for several questions to one generation.
+
+        Raises NotFound, EncoderMismatch, StoreError.
+        """
+        with self._derived.view(collection, encoders=self.encoders) as view:
+            yield view
 
     def search(
         self,
@@ -218,74 +265,94 @@ class Index:
         from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
         """
         check_query(query, k=k, mode=mode)
-        with self._store.read() as transaction:
-            state = transaction.collection(collection)
-            check_encoders(state, self.encoders)
-            backend = self._derived.at(transaction, state, dim=self.encoders.dense.dim)
-            within = None
-            if filter is not None:
-                documents = transaction.documents(state)
-                passing = [row for row, info in documents.items() if filter.matches(info)]
-                within = np.array(sorted(passing), np.int64)
-            encoded = encode_query(query, backend=backend, encoders=self.encoders)
-            ranked = search(
-                encoded,
+        with self.view(collection=collection) as view:
+            found = find_hits(
+                query,
                 mode=mode,
                 k=k,
-                backend=backend,
-                sparse_weight=self.encoders.sparse_weight,
-                within=within,
-                sentences_of=transaction.embeddings.of_sentences if sentences else None,
+                view=view,
+                encoders=self.encoders,
+                filter=filter,
+                sentences=sentences,
+                text_of=partial(self._text, view.transaction),
             )
-            hits = self._hits(transaction, ranked)
+            hits = found.hits
             if explain:
-                sparse = self.encoders.sparse
-                asked = sparse.asked_terms(query, statistics=backend.statistics)
-                hits = [
-                    replace(
-                        hit,
-                        explanation=explain_passage(
-                            found, text=hit.text, asked=asked, backend=backend, encoder=sparse
-                        ),
-                    )
-                    for hit, found in zip(hits, ranked, strict=True)
-                ]
-            generation = transaction.generation
+                hits = explain_hits(found, view=view, encoders=self.encoders)
+            generation = view.transaction.generation
         return SearchResult(
-            query=query, mode=mode, collection=collection, generation=generation, hits=tuple(hits)
+            query=query, mode=mode, collection=collection, generation=generation, hits=hits
         )
 
-    def _hits(self, transaction: Transaction, ranked: Sequence[RankedPassage]) -> list[Hit]:
-        passages = transaction.passages(passage.id for passage in ranked)
-        documents = transaction.documents_in(passage.document for passage in passages.values())
-        hits = []
-        for rank, found in enumerate(ranked, start=1):
-            passage = passages[found.id]
-            document = documents[passage.document]
-            text = self._text(transaction, document)
-            span = passage.span
-            sentences = tuple(
-                Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text))
-                for sentence in passage.sentences
+    def answer(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        collection: str = DEFAULT_COLLECTION,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        threshold: float | None = None,
+    ) -> AnswerResult:
+        """Return the sentence that answers a question, or why there is none, and the k best hits.
+
+        `threshold`, from 0 to 1, is the least probability of a sentence that is given; None is the
+        one that ships with the encoder, see `index.confidence`. Without a learned encoder there is
+        no probability, and the best hit's best sentence is the answer.
+
+        Raises InvalidInput for a question, a `k` or a threshold that is out of bounds; and as
+        `search` does.
+        """
+        check_query(question, k=k, mode="hybrid")
+        check_threshold(threshold)
+        with self.view(collection=collection) as view:
+            text_of = partial(self._text, view.transaction)
+            found = find_hits(
+                question,
+                mode="hybrid",
+                k=max(k, NEAREST),
+                view=view,
+                encoders=self.encoders,
+                filter=filter,
+                sentences=True,
+                text_of=text_of,
             )
-            best = found.best_sentence
-            hits.append(
-                Hit(
-                    rank=rank,
-                    score=found.score,
-                    scores=found.scores,
-                    passage_id=f"{document.document_id}:{span.start}-{span.end}",
-                    citation=cite(document, text, span, line=passage.line),
-                    sentences=sentences,
-                    best_sentence=None if best is None else sentences[best.place],
-                )
+            answer = find_answer(
+                question,
+                found,
+                view=view,
+                encoders=self.encoders,
+                threshold=threshold,
+                text_of=text_of,
             )
-        return hits
+            generation = view.transaction.generation
+        return AnswerResult(
+            question=question,
+            collection=collection,
+            generation=generation,
+            answer=answer if isinstance(answer, Answer) else None,
+            abstention=answer if isinstance(answer, Abstention) else None,
+            hits=found.hits[:k],
+        )
+
+    def verify(
+        self, claims: Iterable[Claim], *, collection: str = DEFAULT_COLLECTION
+    ) -> VerifyResult:
+        """Say of each quote whether it stands where it is said to; needs no encoder.
+
+        Raises InvalidInput for a claim that is not one; NotFound, StoreError.
+        """
+        with self._store.read() as transaction:
+            return verify(
+                transaction,
+                list(claims),
+                collection=collection,
+                text_of=lambda document: self._text(transaction, document),
+            )
 
     def _text(self, transaction: Transaction, document: DocumentInfo) -> str:
         text = self._texts.get(document.text_sha256)
         if text is None:
-            text = transaction.text(document)
+            text = transaction.documents.text(document)
             self._texts.put(document.text_sha256, text, size=len(text))
         return text
 
@@ -298,8 +365,8 @@ class Index:
         if limit < 1 or offset < 0:
             raise InvalidInput("limit is at least 1 and offset at least 0")
         with self._store.read() as transaction:
-            state = transaction.collection(collection)
-            total, page = transaction.document_page(state, limit=limit, offset=offset)
+            state = transaction.collections.get(collection)
+            total, page = transaction.documents.page(state, limit=limit, offset=offset)
             generation = transaction.generation
         return DocumentList(
             collection=collection, generation=generation, total=total, documents=page
@@ -308,7 +375,7 @@ class Index:
     def document(self, document_id: str) -> DocumentInfo:
         """Return what is known of a document; raises NotFound."""
         with self._store.read() as transaction:
-            return transaction.document(document_id)
+            return transaction.documents.get(document_id)
 
     def text(self, document_id: str, *, start: int = 0, end: int | None = None) -> Excerpt:
         """Return characters of a document's canonical text, to its end where `end` is None.
@@ -316,7 +383,7 @@ class Index:
         Raises NotFound for an unknown id, InvalidInput for a span that is not in the text.
         """
         with self._store.read() as transaction:
-            document = transaction.document(document_id)
+            document = transaction.documents.get(document_id)
             text = self._text(transaction, document)
             generation = transaction.generation
         last = document.length if end is None else end
@@ -332,19 +399,3 @@ class Index:
             text=text[start:last],
             line=Lines(text).at(start),
         )
-
-
-def check_query(query: str, *, k: int, mode: str) -> None:
-    """Raise InvalidInput for a query that cannot be served, saying which values can."""
-    if not query.strip():
-        raise InvalidInput("the query is empty: ask something")
-    if len(query) > LONGEST_QUERY:
-        raise InvalidInput(
-            f"the query has {len(query)} characters: at most {LONGEST_QUERY} are read"
-        )
-    if SURROGATE.search(query):
-        raise InvalidInput("the query holds a lone surrogate, which is no character")
-    if not 1 <= k <= MOST_HITS:
-        raise InvalidInput(f"k is from 1 to {MOST_HITS}, not {k}")
-    if mode not in get_args(Mode):
-        raise InvalidInput(f"mode is one of {', '.join(get_args(Mode))}, not {mode!r}")

@@ -13,6 +13,10 @@ class NotFound(SpravkaError):
     """Something was named that the index does not hold."""
 
 
+class AlreadyExists(SpravkaError):
+    """Something was to be made under a name that the index holds already."""
+
+
 class ReadError(SpravkaError):
     """A source that cannot be read as a document."""
 

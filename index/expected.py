@@ -95,6 +95,8 @@ _JOINS = re.compile(
     r"[ \xa0]|[ \xa0]?[-–][ \xa0]?|\.[ \xa0]?|[ \xa0](?:де|да|ди|фон|ван|of|de|von|van|the)[ \xa0]"
 )
 
+_PLACED = re.compile(r"\b(?:in|at|near|from|во?|на|из|под|около)[ \xa0]$", re.IGNORECASE)
+
 IsAsked = Callable[[Token], bool]
 """Tells whether a word of a sentence stands in the question too, in whatever language or form."""
 
@@ -151,3 +153,14 @@ def _name(row: list[Token], *, asked: set[int], first: Token | None) -> Iterator
     if not row or row == [first] or any(word.start in asked for word in row):
         return
     yield Span(row[0].start, row[-1].end)
+
+
+def is_sure(kind: AnswerType, sentence: str, span: Span) -> bool:
+    """Return whether what `find_spans` found may be shown as the answer: names are often others.
+
+    A person is named by two words at least, and a place after a word such as "in".
+    """
+    if kind == "person":
+        words = span.cut(sentence).split()
+        return len(words) > 1 and not any(word.isupper() and len(word) > 1 for word in words)
+    return kind != "place" or _PLACED.search(sentence[: span.start]) is not None

@@ -38,7 +38,7 @@ def find_hits(
     transaction = view.transaction
     within = None
     if filter is not None:
-        documents = transaction.documents(view.collection)
+        documents = transaction.documents.of(view.collection)
         passing = [row for row, info in documents.items() if filter.matches(info)]
         within = np.array(sorted(passing), np.int64)
     encoded = encode_query(query, backend=view.backend, encoders=encoders)
@@ -76,8 +76,8 @@ def make_hits(
     text_of: Callable[[DocumentInfo], str],
 ) -> list[Hit]:
     """Return the passages, in their order, each with its citation; raises StoreError."""
-    passages = transaction.passages(passage.id for passage in ranked)
-    documents = transaction.documents_in(passage.document for passage in passages.values())
+    passages = transaction.passages.at(passage.id for passage in ranked)
+    documents = transaction.documents.at(passage.document for passage in passages.values())
     hits = []
     for rank, found in enumerate(ranked, start=1):
         passage = passages[found.id]

@@ -1,17 +1,13 @@
-"""The way in: files to documents, documents to passages, passages to both kinds of vectors."""
+"""The way in: documents to passages, passages to both kinds of vectors, all to the store."""
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from index.backend import Vectors
 from index.citation import Lines
 from index.embeddings import PASSAGES, SENTENCES, Granularity
 from index.encoders import Encoders, check_encoders
-from index.errors import InvalidInput, ReadError
-from index.read import is_readable, read_document
+from index.errors import NotFound
 from index.rows import CollectionState, NewPassage, text_hash
 from index.split import MAX_TOKENS, split
 from index.store import Store
@@ -19,86 +15,15 @@ from index.transaction import Transaction
 from index.types import AddReport, Document, Failure, Progress
 
 OnProgress = Callable[[Progress], None]
+Gone = Callable[[Iterable[str]], Sequence[str]]
+"""Tells which of a collection's sources are gone."""
 
 _BATCH_PASSAGES = 256
-_LARGEST_FILE = 200_000_000
-_NOTHING = "no .txt or .md files in it"
+_BATCH_DOCUMENTS = 100
 
 Split = tuple[Document, list[NewPassage]]
 Texts = Mapping[Granularity, Mapping[bytes, str]]
 Encoded = Mapping[Granularity, Mapping[bytes, Vectors]]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file, and the name by which its document goes: its path within the folder given."""
-
-    path: Path
-    name: str
-
-
-def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
-    """Return the files to index at `paths`, and the folders that could not be read.
-
-    They are each file named, and those in folders that a reader knows; what is hidden is passed
-    over, and folders behind links are not followed. Raises InvalidInput where a path is not there,
-    a folder holds nothing to read, or two files would go by the same name.
-    """
-    sources: dict[str, Source] = {}
-    failures: list[Failure] = []
-    for path in paths:
-        unread: list[OSError] = []
-        found = list(_sources_in(path, unread.append))
-        for error in unread:
-            reason = f"{error.filename}: {error.strerror}"
-            failures.append(Failure(source=str(error.filename), reason=reason))
-        if not found:
-            raise InvalidInput(failures[-1].reason if unread else f"{path}: {_NOTHING}")
-        for source in found:
-            other = sources.setdefault(source.name, source)
-            if other is source or os.path.realpath(other.path) == os.path.realpath(source.path):
-                continue
-            raise InvalidInput(
-                f"{other.path} and {source.path} would both go by {source.name!r}:"
-                " index the folder that holds both"
-            )
-    return list(sources.values()), failures
-
-
-def _sources_in(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Source]:
-    if path.is_file():
-        yield Source(path, path.name)
-        return
-    if not path.is_dir():
-        raise InvalidInput(f"{path}: no such file or folder")
-    for folder, folders, files in os.walk(path, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            file = Path(folder, name)
-            if not name.startswith(".") and is_readable(file):
-                yield Source(file, file.relative_to(path).as_posix())
-
-
-def read_source(source: Source, *, collection: str, known: str | None) -> Document | None:
-    """Return the file as a document, or None where its bytes still have the sha256 `known`.
-
-    Raises ReadError, naming the source, where it cannot be read.
-    """
-    try:
-        source.name.encode()
-    except UnicodeEncodeError:
-        raise ReadError(f"{source.name!a}: the file's name is not UTF-8; rename it") from None
-    try:
-        if not source.path.is_file():
-            raise ReadError(f"{source.name}: not a regular file")
-        if source.path.stat().st_size > _LARGEST_FILE:
-            raise ReadError(f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it")
-        data = source.path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"{source.name}: {error.strerror or error}") from error
-    if known is not None and sha256(data).hexdigest() == known:
-        return None
-    return read_document(data=data, source=source.name, collection=collection)
 
 
 class Ingest:
@@ -109,17 +34,19 @@ class Ingest:
         self._store = store
         self._encoders = encoders
         self._collection = collection
-        self._added = self._replaced = self._unchanged = 0
+        self._added = self._replaced = self._unchanged = self._removed = 0
         self._passages = self._embedded = 0
+        self._generation: int | None = None
 
     def run(
         self,
         documents: Iterable[Document | Failure | None],
         *,
         total: int,
+        gone: Gone | None = None,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
-        """Add the documents, a transaction for every few hundred passages.
+        """Add the documents, a transaction for every few hundred passages; then remove the gone.
 
         A failure among them is reported and passed over; None stands for an unchanged document.
         Raises EncoderMismatch, StoreError.
@@ -146,45 +73,71 @@ class Ingest:
                 on_progress(Progress(done=done, total=total, source=source))
         if waiting:
             self._commit(waiting.values())
-        with self._store.read() as transaction:
-            generation = transaction.generation
+        if gone is not None:
+            # Last, so that the vectors of a document that was renamed are still there for it.
+            self._remove(gone)
+        if self._generation is None:
+            with self._store.read() as transaction:
+                self._generation = transaction.generation
         return AddReport(
             added=self._added,
             replaced=self._replaced,
             unchanged=self._unchanged,
+            removed=self._removed,
             passages=self._passages,
             embedded=self._embedded,
             failed=tuple(failed),
-            generation=generation,
+            generation=self._generation,
         )
 
     def rebuild(self, *, on_progress: OnProgress | None = None) -> int:
         """Split and encode the collection's documents anew; return how many there are.
 
-        The collection stays as it is until the end. Vectors are kept as they come, so a rebuild
-        that was stopped goes on where it was. Raises NotFound for an unknown collection.
+        The collection stays as it is until the end, when all its rows are exchanged in one change.
+        Vectors are kept as they come, so a rebuild that was stopped goes on where it was. Raises
+        NotFound for an unknown collection.
         """
         with self._store.read() as transaction:
-            names = transaction.document_ids(transaction.collection(self._collection))
+            names = transaction.documents.ids(transaction.collections.get(self._collection))
+        ready: dict[str, Split] = {}
+        waiting: list[Sequence[NewPassage]] = []
         for done, name in enumerate(names, start=1):
-            with self._store.read() as transaction:
-                document = transaction.whole_document(name)
-            vectors = self._encode_missing(_texts([self._split(document)]))
-            with self._store.write() as transaction:
-                self._keep(transaction, vectors)
+            try:
+                with self._store.read() as transaction:
+                    document = transaction.documents.whole(name)
+            except NotFound:
+                # Deleted meanwhile.
+                continue
+            passages = self._split(document)
+            ready[name] = replace(document, text=""), passages
+            waiting.append(passages)
+            if sum(map(len, waiting)) >= _BATCH_PASSAGES:
+                self._keep_ahead(waiting)
+                waiting = []
             if on_progress is not None:
                 on_progress(Progress(done=done, total=len(names), source=document.source))
+        self._keep_ahead(waiting)
+        # Others wait for this one, so all that is not writing was done before.
         with self._store.write() as transaction:
             collection = self._claim(transaction, force=True)
-            for name in transaction.document_ids(collection):
-                document = transaction.whole_document(name)
-                self._put(transaction, collection, document, self._split(document))
+            kept = transaction.documents.ids(collection)
+            for name in kept:
+                document = transaction.documents.whole(name)
+                split_document, passages = ready.get(name, (None, []))
+                if split_document != replace(document, text=""):
+                    passages = self._split(document)
+                self._put(transaction, collection, document, passages)
             transaction.commit(collection)
-        return len(names)
+        return len(kept)
+
+    def _keep_ahead(self, passages: Iterable[Sequence[NewPassage]]) -> None:
+        vectors = self._encode_missing(_texts(passages))
+        with self._store.write() as transaction:
+            self._keep(transaction, vectors)
 
     def _is_there(self, document: Document) -> bool:
         with self._store.read() as transaction:
-            return transaction.holds(document)
+            return transaction.documents.holds(document)
 
     def _split(self, document: Document) -> list[NewPassage]:
         encoder = self._encoders.dense
@@ -214,10 +167,27 @@ class Ingest:
                 self._replaced += replaced
                 self._added += not replaced
                 self._passages += len(passages)
-            transaction.commit(collection)
+            self._generation = transaction.commit(collection)
+
+    def _remove(self, gone: Gone) -> None:
+        with self._store.read() as transaction:
+            state = transaction.collections.find(self._collection)
+            sources = [] if state is None else gone(transaction.documents.sources(state))
+        for first in range(0, len(sources), _BATCH_DOCUMENTS):
+            with self._store.write() as transaction:
+                collection = transaction.collections.find(self._collection)
+                if collection is None:
+                    # Deleted meanwhile, and all in it.
+                    return
+                removed = [
+                    transaction.delete_source(collection, source)
+                    for source in sources[first : first + _BATCH_DOCUMENTS]
+                ]
+                self._removed += sum(removed)
+                self._generation = transaction.commit(collection)
 
     def _claim(self, transaction: Transaction, *, force: bool) -> CollectionState:
-        return transaction.claim(
+        return transaction.collections.claim(
             self._collection,
             dense_fingerprint=self._encoders.dense.fingerprint,
             sparse_fingerprint=self._encoders.sparse.fingerprint,

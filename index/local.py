@@ -2,23 +2,22 @@
 
 import json
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Self, cast
+from zlib import crc32
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from index.backend import Changes, Ids, Ranking, Statistics, StoredVectors, Vectors
+from index.files import delete, locked, open_checked, others, write_file
 from index.postings import Postings
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 _MANIFEST = "manifest.json"
-_ASIDE = ".tmp"
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ class LocalBackend:
             generation=0,
             ids=np.zeros(0, np.int64),
             documents=np.zeros(0, np.int64),
-            dense=_dense_index(np.zeros((0, dim), np.float16)),
+            dense=_dense_index(0, dim=dim),
             postings=Postings.empty(),
         )
 
@@ -65,16 +64,28 @@ class LocalBackend:
         """Return the backend that holds these passages after the changes."""
         kept = ~np.isin(self._ids, changes.removed)
         added = changes.added
-        parts = [part for part in (_vectors(self._dense)[kept], added.vectors) if len(part)]
-        # Where nothing stays, what comes may be of another encoder and another length.
-        vectors = np.concatenate(parts) if parts else np.zeros((0, self._dense.d), np.float16)
         return type(self)(
             generation=changes.generation,
             ids=np.concatenate([self._ids[kept], added.ids]),
             documents=np.concatenate([self._documents[kept], added.documents]),
-            dense=_dense_index(vectors),
+            dense=self._changed_dense(np.flatnonzero(kept), added.vectors),
             postings=self._postings.apply(kept=kept, added=added),
         )
+
+    def _changed_dense(self, kept: Ids, added: StoredVectors) -> Any:
+        """Return a FAISS index of the vectors at the positions `kept`, with the added ones behind.
+
+        Each is copied once, straight to where it stays: with many that is most of a change's time.
+        """
+        # Where nothing stays, what comes may be of another encoder and another length.
+        dim = self._dense.d if len(kept) or not len(added) else added.shape[1]
+        dense = _dense_index(len(kept) + len(added), dim=dim)
+        vectors = _vectors(dense)
+        if len(kept):
+            np.take(_vectors(self._dense), kept, axis=0, out=vectors[: len(kept)], mode="clip")
+        if len(added):
+            vectors[len(kept) :] = added
+        return dense
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """Return what the weight of a query's terms depends on."""
@@ -100,15 +111,15 @@ class LocalBackend:
     ) -> Ranking:
         """Return the k passages of largest BM25 inner product, of those above 0."""
         scores = self._postings.scores(weights)
+        # Few passages hold a word of the query, and a partition is slow among many equal zeros.
+        positions = np.flatnonzero(scores > 0)
         if within is not None:
-            scores[~np.isin(self._documents, within)] = 0
-        if k < len(scores):
-            positions = np.argpartition(scores, len(scores) - k)[-k:]
-        else:
-            positions = np.arange(len(scores))
-        positions = positions[scores[positions] > 0]
-        # Equal scores go by age, so that the same request gives the same answer.
-        positions = positions[np.lexsort((positions, -scores[positions]))]
+            positions = positions[np.isin(self._documents[positions], within)]
+        if k < len(positions):
+            least = np.partition(scores[positions], -k)[-k]
+            positions = positions[scores[positions] >= least]
+        # Stable: equal scores go by age, so that the same request gives the same answer.
+        positions = positions[np.argsort(-scores[positions], kind="stable")[:k]]
         return Ranking(self._ids[positions], scores[positions])
 
     def term_weights(self, passage: int, terms: Sequence[str]) -> dict[str, float]:
@@ -122,25 +133,34 @@ class LocalBackend:
         """Write both indexes to `folder`, in place of what was saved there; raises OSError.
 
         The manifest is written last and binds the files by their checksums, and by `token` to the
-        commit of the store that they were derived from.
+        commit of the store that they were derived from. Nothing is written where another process
+        is just writing.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder) as alone:
+            if alone:
+                self._save(folder, token)
+
+    def _save(self, folder: Path, token: str) -> None:
         arrays = {"ids": self._ids, "documents": self._documents, **self._postings.arrays()}
-        dense, sparse = (f"{part}-{self._generation}" for part in ("dense.faiss", "sparse.npz"))
-        _write(folder / dense, lambda path: faiss.write_index(self._dense, str(path)))
-        _write(folder / sparse, lambda path: _save_arrays(path, arrays))
+        writers = {
+            "dense.faiss": lambda file: faiss.write_index(
+                self._dense, cast("Any", faiss).PyCallbackIOWriter(file.write)
+            ),
+            "sparse.npz": lambda file: np.savez(file, allow_pickle=False, **arrays),
+        }
+        digests = {}
+        for part, write in writers.items():
+            name = f"{part}-{self._generation}"
+            digests[name] = write_file(folder / name, write)
         manifest = {
             "layout": LAYOUT_VERSION,
             "generation": self._generation,
             "token": token,
-            "sha256": {name: _digest(folder / name) for name in (dense, sparse)},
+            "sha256": digests,
         }
-        _write(folder / _MANIFEST, lambda path: path.write_text(json.dumps(manifest)))
-        for path in folder.iterdir():
-            # What another process is just writing is its own to rename.
-            if path.name not in {dense, sparse, _MANIFEST} and path.suffix != _ASIDE:
-                with suppress(OSError):
-                    path.unlink()
+        write_file(folder / _MANIFEST, lambda file: file.write(_sealed(manifest)))
+        delete(others(folder, keep={*digests, _MANIFEST}))
 
     @classmethod
     def load(cls, folder: Path, *, token_of: Callable[[int], str | None]) -> Self | None:
@@ -149,49 +169,96 @@ class LocalBackend:
         `token_of` gives the store's token of a generation. What is missing, damaged, or derived
         from another store's history is not loaded; the log says so.
         """
+        manifest = None
         try:
-            manifest = json.loads((folder / _MANIFEST).read_text())
-            generation, digests = manifest["generation"], manifest["sha256"]
-            if manifest["layout"] != LAYOUT_VERSION or manifest["token"] != token_of(generation):
-                _log.warning("%s: of another history; deriving it again", folder)
-                return None
-            for name, digest in digests.items():
-                if _digest(folder / name) != digest:
-                    _log.warning("%s: damaged; deriving it again", folder / name)
-                    return None
-            dense, sparse = (folder / name for name in sorted(digests))
-            with np.load(sparse, allow_pickle=False) as arrays:
-                parts = dict(arrays.items())
-            return cls(
-                generation=generation,
-                ids=parts.pop("ids"),
-                documents=parts.pop("documents"),
-                dense=faiss.read_index(str(dense)),
-                postings=Postings(**parts),
-            )
-        except FileNotFoundError:
-            return None
+            while (newest := _read_manifest(folder)) is not None and newest != manifest:
+                manifest = newest
+                # While it was read, another process may have saved a newer one in its place.
+                with suppress(FileNotFoundError):
+                    return cls._load(folder, manifest, token_of)
+            if manifest is not None:
+                _log.warning("%s: a file is missing; deriving it again", folder)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
             _log.warning("%s: cannot be read (%s); deriving it again", folder, error)
+        return None
+
+    @classmethod
+    def _load(
+        cls, folder: Path, manifest: Mapping[str, Any], token_of: Callable[[int], str | None]
+    ) -> Self | None:
+        generation, digests = manifest["generation"], manifest["sha256"]
+        if manifest["layout"] != LAYOUT_VERSION or manifest["token"] != token_of(generation):
+            _log.warning("%s: of another history; deriving it again", folder)
             return None
+        dense, sparse = sorted(digests)
+        with open_checked(folder / sparse, digest=digests[sparse]) as file:
+            parts = dict(np.load(file, allow_pickle=False))
+        with open_checked(folder / dense, digest=digests[dense]) as file:
+            index = faiss.read_index(cast("Any", faiss).PyCallbackIOReader(file.read))
+        return cls(
+            generation=generation,
+            ids=parts.pop("ids"),
+            documents=parts.pop("documents"),
+            dense=index,
+            postings=Postings(**parts),
+        )
+
+    def differences(self, other: Self) -> list[str]:
+        """Return the names of the parts in which another backend of the same passages differs."""
+        mine, others = self._parts(), other._parts()
+        return [name for name, part in mine.items() if not np.array_equal(part, others[name])]
+
+    def _parts(self) -> dict[str, NDArray[Any]]:
+        parts = {"ids": self._ids, "documents": self._documents, **self._postings.arrays()}
+        # As bits: a vector that is not a number equals itself, and 0 is not -0.
+        return parts | {"vectors": _vectors(self._dense).view(np.uint16)}
+
+
+def saved_names(folder: Path) -> set[str]:
+    """Return the names of the files that are saved in `folder`, as far as they can be told."""
+    try:
+        manifest = _read_manifest(folder)
+    except (OSError, ValueError, AttributeError):
+        return {_MANIFEST}
+    return set() if manifest is None else {_MANIFEST, *manifest["sha256"]}
 
 
 def saved_generation(folder: Path) -> int:
-    """Return the generation of what is saved in `folder`, -1 where there is nothing."""
+    """Return the generation of what is saved in `folder`, -1 where there is nothing to trust."""
     try:
-        return int(json.loads((folder / _MANIFEST).read_text())["generation"])
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = _read_manifest(folder)
+        return -1 if manifest is None else int(manifest["generation"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return -1
 
 
-def _dense_index(vectors: StoredVectors) -> Any:
-    """Return a FAISS index over float16[n, dim], which it holds as they are."""
-    count, dim = vectors.shape
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return what is saved in `folder`, None for nothing; raises OSError, ValueError."""
+    try:
+        content = (folder / _MANIFEST).read_bytes()
+    except FileNotFoundError:
+        return None
+    manifest: dict[str, Any] = json.loads(content)
+    kept = {name: value for name, value in manifest.items() if name != "checksum"}
+    if _sealed(kept) != content:
+        raise ValueError(f"{_MANIFEST} is damaged")
+    return kept
+
+
+def _sealed(manifest: Mapping[str, Any]) -> bytes:
+    """Return a manifest as it is saved: with a checksum, and so that no byte may be another."""
+    checksum = crc32(json.dumps(manifest).encode())
+    return json.dumps({**manifest, "checksum": checksum}).encode()
+
+
+def _dense_index(count: int, *, dim: int) -> Any:
+    """Return a FAISS index over float16[count, dim], all of them 0, which `_vectors` lets write."""
     index = faiss.IndexScalarQuantizer(
         dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     )
     index.train(np.zeros((1, dim), np.float32))
-    index.add_sa_codes(np.ascontiguousarray(vectors).view(np.uint8).reshape(count, 2 * dim))
+    index.codes.resize(count * index.code_size)
+    index.ntotal = count
     return index
 
 
@@ -201,30 +268,3 @@ def _vectors(index: Any) -> StoredVectors:
         return np.zeros((0, index.d), np.float16)
     codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
     return codes.view(np.float16).reshape(index.ntotal, index.d)
-
-
-def _save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Put a file in its place whole or not at all, even if the power goes."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}{_ASIDE}")
-    try:
-        write(aside)
-        with aside.open("rb") as file:
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -46,11 +46,11 @@ def places_everywhere(
     # In UTF-8 a text holds a quote where its bytes hold the quote's, and nowhere else.
     sought = {number: claim.quote.encode() for number, claim in claims.items()}
     places: dict[int, list[Place]] = {}
-    for row, data in transaction.texts(collection) if sought else ():
+    for row, data in transaction.documents.texts(collection) if sought else ():
         found = [number for number, quote in sought.items() if quote in data]
         if not found:
             continue
-        document, text = transaction.documents_in([row])[row], data.decode()
+        document, text = transaction.documents.at([row])[row], data.decode()
         for number in found:
             claim, held = claims[number], places.setdefault(number, [])
             starts = islice(_forward(claim.quote, text, 0), MOST_LOOKED_AT - len(held))
@@ -77,7 +77,7 @@ def documents_alike(
             owners[gram].append(number)
     wanted = Grams(np.array(list(owners), np.uint32))
     shared: dict[int, Counter[int]] = {number: Counter() for number in quotes}
-    for row, data in transaction.texts(collection) if quotes else ():
+    for row, data in transaction.documents.texts(collection) if quotes else ():
         text = fold(data.decode())
         for gram in wanted.among(grams(text.codes)):
             for number in owners[gram]:
@@ -86,7 +86,7 @@ def documents_alike(
         for number in [number for number, sought in short.items() if sought in held]:
             shared[number][row] += 1
     return {
-        number: [transaction.documents_in([row])[row] for row, _ in counts.most_common(_MOST_ALIKE)]
+        number: [transaction.documents.at([row])[row] for row, _ in counts.most_common(_MOST_ALIKE)]
         for number, counts in shared.items()
     }
 

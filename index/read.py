@@ -57,12 +57,11 @@ class TextReader:
         text = decode(data, source=source)
         if not text.strip("\ufeff \t\r\n\v\f"):
             raise ReadError(f"{source}: no text in it")
-        markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
         return _document(
             collection=collection,
             source=source,
             text=text,
-            media_type=MARKDOWN if markdown else PLAIN_TEXT,
+            media_type=_media_type(source),
             digest=sha256(data).hexdigest(),
         )
 
@@ -95,10 +94,12 @@ def text_document(
     title: str | None = None,
     language: str | None = None,
     metadata: Metadata | None = None,
+    media_type: str | None = None,
     collection: str = DEFAULT_COLLECTION,
 ) -> Document:
-    """Return a document made from a string, as plain text unless `source` ends in `.md`.
+    """Return a document made from a string.
 
+    Where no `media_type` is given it is plain text, or Markdown where `source` ends in `.md`.
     Raises InvalidInput where the text is empty or holds characters no text file has.
     """
     if not source or not text.strip():
@@ -106,17 +107,18 @@ def text_document(
     for given in (text, source, title or "", language or ""):
         if SURROGATE.search(given) or "\0" in given:
             raise InvalidInput(f"{source!a}: lone surrogates and NUL are no text")
+    if media_type not in {None, PLAIN_TEXT, MARKDOWN}:
+        raise InvalidInput(f"{source!a}: a text is {PLAIN_TEXT} or {MARKDOWN}, not {media_type!r}")
     kept = _metadata(metadata or {})
     if kept != dict(metadata or {}):
         raise InvalidInput(
             f"{source!a}: metadata is strings, finite numbers, booleans and tuples of strings"
         )
-    markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
     return _document(
         collection=collection,
         source=source,
         text=text,
-        media_type=MARKDOWN if markdown else PLAIN_TEXT,
+        media_type=media_type or _media_type(source),
         digest=sha256(text.encode()).hexdigest(),
         title=title,
         language=language,
@@ -161,6 +163,11 @@ def _printable(text: str, *, source: str) -> str:
             " save it as UTF-8 text"
         )
     return text
+
+
+def _media_type(source: str) -> str:
+    markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
+    return MARKDOWN if markdown else PLAIN_TEXT
 
 
 def _document(

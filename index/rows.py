@@ -1,8 +1,7 @@
 """The rows of the store: their columns, what they become, and their checksums."""
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -12,26 +11,34 @@ import numpy as np
 
 from index.errors import StoreError
 from index.sparse import TermCounts
-from index.types import DocumentInfo, Metadata, Passage, Span
+from index.types import CollectionInfo, DocumentInfo, Metadata, Passage, Span, make_document_id
 
 TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
+COLLECTION = (
+    "id, name, dense_fingerprint, sparse_fingerprint, model, generation,"
+    " (SELECT token FROM generations WHERE number = generation), documents, passages, checksum"
+)
 INFO = (
-    "document_id, collections.name, source, title, language, media_type, sha256, text_sha256,"
-    " metadata, documents.length, documents.checksum,"
-    " (SELECT count(*) FROM passages WHERE passages.document = documents.id)"
+    "documents.id, document_id, collections.name, source, title, language, media_type, sha256,"
+    " text_sha256, metadata, documents.length, documents.passages, documents.checksum"
 )
 PASSAGE = (
     "passages.id, document, start_at, end_at, line, sentences, sentence_checksum, embedding,"
-    " length, terms, passages.checksum"
+    " length, terms, passages.text_hash, passages.checksum"
 )
 FROM_DOCUMENTS = "FROM documents JOIN collections ON collections.id = documents.collection"
 
-_IN_ONE_STATEMENT = 500
+UNSEALED = -1
+"""The checksum of a collection that was changed in a transaction which is not yet at its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionState:
-    """A collection as its transaction sees it; `generation` is of its own last change."""
+    """A collection as its transaction sees it; `generation` is of its own last change.
+
+    `token` is that generation's, None before the first. `documents` and `passages` are their
+    numbers when it was read.
+    """
 
     row: int
     name: str
@@ -39,6 +46,9 @@ class CollectionState:
     sparse_fingerprint: str | None
     model: str | None
     generation: int
+    token: str | None
+    documents: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,14 @@ class StoredPassage:
     span: Span
     line: int
     sentences: tuple[Span, ...]
+    text_hash: bytes
+
+    def check(self, text: str) -> None:
+        """Raise StoreError where `text` is not that of the passage's document."""
+        if text_hash(self.span.cut(text)) != self.text_hash:
+            raise StoreError(
+                f"a passage of document {self.document} is damaged in the store: index it again"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +90,39 @@ def text_hash(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
 
 
+def collection_state(row: Sequence[Any]) -> CollectionState:
+    """Return the collection that a row of the columns `COLLECTION` describes; raises StoreError."""
+    *columns, stored = row
+    if stored not in {UNSEALED, collection_checksum(row)}:
+        raise StoreError(f"collection {row[1]!r} is damaged in the store: run `spravka doctor`")
+    return CollectionState(*columns)
+
+
+def collection_info(state: CollectionState) -> CollectionInfo:
+    """Return what a user is told of a collection."""
+    return CollectionInfo(
+        name=state.name,
+        documents=state.documents,
+        passages=state.passages,
+        model=state.model,
+        dense_fingerprint=state.dense_fingerprint,
+        sparse_fingerprint=state.sparse_fingerprint,
+        generation=state.generation,
+    )
+
+
+def collection_checksum(row: Sequence[Any]) -> int:
+    """Return the checksum of the columns `COLLECTION`, but for numbers that prove themselves."""
+    return checksum(row[:6])
+
+
 def document_info(row: Sequence[Any]) -> DocumentInfo:
     """Return the document that a row of the columns `INFO` describes; raises StoreError."""
-    document_id, collection, source, title, language, media_type, *more = row
-    digest, text_digest, metadata, length, stored, passages = more
-    kept = (document_id, source, title, language, media_type, digest, text_digest, metadata, length)
-    if checksum(kept) != stored:
+    number, document_id, collection, source, title, language, media_type, *more = row
+    digest, text_digest, metadata, length, passages, stored = more
+    kept = (source, title, language, media_type, digest, text_digest, metadata, length, passages)
+    owned = make_document_id(collection=collection, source=source) == document_id
+    if checksum((number, document_id, *kept)) != stored or not owned:
         raise StoreError(f"document {document_id} is damaged in the store: index it again")
     values = {
         key: tuple(value) if isinstance(value, list) else value
@@ -105,9 +150,9 @@ def metadata_json(metadata: Metadata) -> str:
 
 def checked(row: Sequence[Any]) -> Sequence[Any]:
     """Return a row of the columns `PASSAGE`; raises StoreError where its checksum does not fit."""
-    number, *columns, stored = row
+    *columns, stored = row
     if checksum(columns) != stored:
-        raise StoreError(f"passage {number} is damaged in the store: index its document again")
+        raise StoreError(f"passage {row[0]} is damaged in the store: index its document again")
     return row
 
 
@@ -118,18 +163,3 @@ def checksum(columns: Iterable[Any]) -> int:
         data = value if isinstance(value, bytes) else f"{value},".encode()
         total = crc32(data, total)
     return total
-
-
-def select_in(
-    connection: sqlite3.Connection,
-    statement: str,
-    values: Sequence[object],
-    *,
-    before: Sequence[object] = (),
-    after: str = "",
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of `statement IN (values) after`, which runs on a batch at a time."""
-    for first in range(0, len(values), _IN_ONE_STATEMENT):
-        batch = values[first : first + _IN_ONE_STATEMENT]
-        marks = ", ".join("?" * len(batch))
-        yield from connection.execute(f"{statement} IN ({marks}) {after}", [*before, *batch])

@@ -1,8 +1,9 @@
-"""The tables of the store, and how a file of them is known."""
+"""The tables of the store, how a file of them is known, and what lies beside it."""
 
 APPLICATION_ID = 0x53505256  # "SPRV"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 STORE_FILE = "spravka.sqlite"
+DERIVED_FOLDER = "derived"
 
 SCHEMA = (
     """
@@ -20,6 +21,8 @@ SCHEMA = (
         token TEXT NOT NULL
     ) STRICT
     """,
+    # How many documents and passages there are is kept beside them, so that one that is lost to a
+    # damaged page is missed. The checksum is -1 from a change to the end of its transaction.
     """
     CREATE TABLE collections (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,7 +30,10 @@ SCHEMA = (
         dense_fingerprint TEXT,
         sparse_fingerprint TEXT,
         model TEXT,
-        generation INTEGER NOT NULL
+        generation INTEGER NOT NULL,
+        documents INTEGER NOT NULL DEFAULT 0,
+        passages INTEGER NOT NULL DEFAULT 0,
+        checksum INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
     """
@@ -43,6 +49,7 @@ SCHEMA = (
         text_sha256 TEXT NOT NULL,
         metadata TEXT NOT NULL,
         length INTEGER NOT NULL,
+        passages INTEGER NOT NULL,
         checksum INTEGER NOT NULL,
         text TEXT NOT NULL,
         UNIQUE (collection, source)
@@ -71,6 +78,7 @@ SCHEMA = (
     ) STRICT
     """,
     # The ids of passages are never used again: a backend finds what changed by comparing ids.
+    # The hash of its text binds a passage to its document's characters and to its vector.
     """
     CREATE TABLE passages (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -83,7 +91,8 @@ SCHEMA = (
         embedding INTEGER NOT NULL REFERENCES embeddings (id),
         length INTEGER NOT NULL,
         terms BLOB NOT NULL,
-        checksum INTEGER NOT NULL
+        checksum INTEGER NOT NULL,
+        text_hash BLOB NOT NULL DEFAULT x''
     ) STRICT
     """,
     """
@@ -97,4 +106,23 @@ SCHEMA = (
     "CREATE INDEX passages_of_document ON passages (document)",
     "CREATE INDEX passages_of_embedding ON passages (embedding)",
     "CREATE INDEX passages_of_sentence ON passage_sentences (embedding)",
+    """
+    CREATE TRIGGER document_added AFTER INSERT ON documents BEGIN
+        UPDATE collections SET documents = documents + 1, passages = passages + new.passages
+        WHERE id = new.collection;
+    END
+    """,
+    """
+    CREATE TRIGGER document_deleted AFTER DELETE ON documents BEGIN
+        UPDATE collections SET documents = documents - 1, passages = passages - old.passages
+        WHERE id = old.collection;
+    END
+    """,
+    """
+    CREATE TRIGGER collection_changed AFTER UPDATE OF
+        name, dense_fingerprint, sparse_fingerprint, model, generation ON collections
+    BEGIN
+        UPDATE collections SET checksum = -1 WHERE id = new.id;
+    END
+    """,
 )

@@ -6,14 +6,16 @@ FAISS and the sparse index are derived from it and may be deleted at any time.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index import migrations
 from index.errors import InvalidInput, StoreError
-from index.schema import STORE_FILE
+from index.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
 from index.transaction import Transaction
 
-_BUSY_SECONDS = 10.0
+BUSY_SECONDS = 10.0
+"""How long a change waits for another process's to be done."""
 
 _ADVICE = {
     "SQLITE_BUSY": "another process is writing to it; try again when that is done",
@@ -21,16 +23,25 @@ _ADVICE = {
     "SQLITE_NOTADB": "not a Spravka index; choose another folder with --data",
     "SQLITE_READONLY": "it cannot be written; check the folder's permissions",
     "SQLITE_CANTOPEN": "it cannot be opened; check the folder's permissions",
-    "SQLITE_CORRUPT": "it is damaged; index the documents again into another folder",
+    "SQLITE_IOERR": "the disk cannot be read or written; nothing acknowledged was lost",
+    "SQLITE_CORRUPT": "it is damaged; run `spravka doctor`",
 }
+_UNWRITABLE = {"SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN"}
 
 
 class Store:
-    """A SQLite database in a folder; safe to use from several threads and processes."""
+    """A SQLite database in a folder; safe to use from several threads and processes.
 
-    def __init__(self, folder: Path) -> None:
-        """Open the store in `folder`, made if missing; raises StoreError where that fails."""
+    Where the folder cannot be written it is read as it is, without its write-ahead log's files.
+    """
+
+    def __init__(self, folder: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open the store in `folder`, made if missing, its tables brought to today's format.
+
+        A change waits `busy_seconds` for one that another process makes. Raises StoreError.
+        """
         self._path = folder / STORE_FILE
+        self._busy_seconds = busy_seconds
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -38,16 +49,35 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{folder}: cannot be made: {error.strerror}") from error
-        with self.read() as transaction:
-            ready = transaction.is_prepared()
-        if not ready:
-            with self.write() as transaction:
-                transaction.prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self._begun("BEGIN") as connection:
+            version = migrations.format_version(connection)
+        if version == 0 and self._path.with_name(DERIVED_FOLDER).exists():
+            raise StoreError(
+                f"{self._path}: it is empty, though it was not: restore a backup with"
+                f" `spravka restore`, or delete {self._path.parent} and index again"
+            )
+        if version != FORMAT_VERSION:
+            with self._begun("PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE") as connection:
+                migrations.prepare(connection)
+                Transaction(connection).collections.seal()
+            # The connection's foreign keys are off.
+            self._forget_idle()
 
     def close(self) -> None:
         """Close the connections; one that is in use closes when it is done."""
         with self._lock:
             self._closed = True
+        self._forget_idle()
+
+    def _forget_idle(self) -> None:
+        with self._lock:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
@@ -55,52 +85,52 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """Yield a transaction that sees one generation, whatever is written meanwhile."""
-        with self._transaction("BEGIN") as transaction:
-            yield transaction
+        with self._begun("BEGIN") as connection:
+            yield Transaction(connection)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Yield the one transaction that may write: all of it is kept, or nothing."""
-        with self._transaction("BEGIN IMMEDIATE") as transaction:
+        with self._begun("BEGIN IMMEDIATE") as connection:
+            transaction = Transaction(connection)
             yield transaction
+            transaction.collections.seal()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Transaction]:
+    def _begun(self, *begin: str) -> Iterator[sqlite3.Connection]:
         try:
-            connection = self._acquire()
-            try:
-                connection.execute(begin)
-                yield Transaction(connection)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.rollback()
-                self._release(connection)
+            with self._connected() as connection:
+                try:
+                    for statement in begin:
+                        connection.execute(statement)
+                    yield connection
+                    connection.execute("COMMIT")
+                finally:
+                    if connection.in_transaction:
+                        connection.rollback()
         except (UnicodeEncodeError, OverflowError) as error:
             raise InvalidInput(f"the store cannot hold such a name or number: {error}") from error
-        except sqlite3.Error as error:
-            name = getattr(error, "sqlite_errorname", "")
-            advice = next((_ADVICE[known] for known in _ADVICE if name.startswith(known)), error)
-            raise StoreError(f"{self._path}: {advice}") from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise store_error(self._path, error) from error
 
-    def _acquire(self) -> sqlite3.Connection:
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             if self._closed:
                 raise StoreError(f"{self._path.parent}: this index is closed")
-            if self._idle:
-                return self._idle.pop()
-        connection = sqlite3.connect(
-            self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+            connection = self._idle.pop() if self._idle else None
         try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA journal_mode = WAL")
-            # In WAL mode only FULL makes a commit outlast a loss of power.
-            connection.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+            connection = connection or connect(self._path, busy_seconds=self._busy_seconds)
+        except sqlite3.OperationalError as error:
+            if not _is_unwritable(self._path, error):
+                raise
+            with _connected_unwritable(self._path) as unwritable:
+                yield unwritable
+            return
+        try:
+            yield connection
+        finally:
+            self._release(connection)
 
     def _release(self, connection: sqlite3.Connection) -> None:
         with self._lock:
@@ -108,3 +138,79 @@ class Store:
                 self._idle.append(connection)
                 return
         connection.close()
+
+
+def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Return a connection that may write to the store's file, made if missing."""
+    connection = sqlite3.connect(
+        path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode only FULL makes a commit outlast a loss of power.
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def connected(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
+    """Yield a connection of one's own to a store's file, whatever its format."""
+    try:
+        connection = connect(path, busy_seconds=busy_seconds)
+    except sqlite3.OperationalError as error:
+        if not _is_unwritable(path, error):
+            raise
+        with _connected_unwritable(path) as unwritable:
+            yield unwritable
+        return
+    with closing(connection):
+        yield connection
+
+
+def store_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
+    """Return the error to raise for one of SQLite's, with what can be done about it.
+
+    What SQLite gives as text and is none is damaged, even where that is a message of its own.
+    """
+    name = getattr(error, "sqlite_errorname", "")
+    found = (advice for known, advice in _ADVICE.items() if name.startswith(known))
+    return StoreError(f"{path}: {next(found, f'{error}; run `spravka doctor`')}")
+
+
+def _is_unwritable(path: Path, error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorname in _UNWRITABLE and path.exists()
+
+
+@contextmanager
+def _connected_unwritable(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to a file beside which SQLite cannot make the files that it reads with.
+
+    SQLite is told that the file does not change, and so looks for no one who writes; whether one
+    did is found here. Raises StoreError where one did, or was killed with its last changes still
+    in the log.
+    """
+    before = _signature(path)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
+    )
+    try:
+        yield connection
+    finally:
+        connection.close()
+    if _signature(path) != before:
+        raise StoreError(f"{path}: it was written to while it was read; try again")
+
+
+def _signature(path: Path) -> tuple[int, int, int]:
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"{path}: its last changes are still in {log.name}, which cannot be read in a folder"
+            " that cannot be written; open it once where it can"
+        )
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns

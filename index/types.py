@@ -17,6 +17,7 @@ MOST_HITS = 100
 
 Mode = Literal["dense", "sparse", "hybrid"]
 Language = Literal["en", "ru"]
+AnswerType = Literal["person", "place", "date", "number", "organisation"]
 Route = Literal["stem", "translation", "name", "number"]
 """How a word of a query leads to a term of a passage."""
 
@@ -62,8 +63,12 @@ class Document:
     @property
     def document_id(self) -> str:
         """Return the identity that survives new versions: a hash of collection and source."""
-        name = f"{self.collection}\0{self.source}".encode()
-        return blake2b(name, digest_size=12).hexdigest()
+        return make_document_id(collection=self.collection, source=self.source)
+
+
+def make_document_id(*, collection: str, source: str) -> str:
+    """Return the id of the document that a source is in a collection."""
+    return blake2b(f"{collection}\0{source}".encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,31 @@ class DocumentList:
     generation: int
     total: int
     documents: tuple[DocumentInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionInfo:
+    """A collection, with the numbers of its documents and passages.
+
+    `model` and the fingerprints name the encoders its vectors come from, None while it is empty;
+    `generation` is that of its own last change.
+    """
+
+    name: str
+    documents: int
+    passages: int
+    model: str | None
+    dense_fingerprint: str | None
+    sparse_fingerprint: str | None
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionList:
+    """The collections there are, in the order of their names."""
+
+    generation: int
+    collections: tuple[CollectionInfo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +278,56 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """The characters of a document that give what was asked for, and of which kind that is."""
+
+    start: int
+    end: int
+    type: AnswerType
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sentence that answers a question, or two side by side, with their place.
+
+    `confidence` is the probability that it is right, None with an encoder for which that was not
+    learned. `marked` is there where only one thing in the sentence can be meant.
+    """
+
+    text: str
+    confidence: float | None
+    citation: Citation
+    marked: Marked | None
+
+
+AbstentionReason = Literal["nothing_found", "not_answered"]
+"""No passage was found at all; or no sentence found is likely enough to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Why there is no answer: `missing` are the question's words that no near passage holds."""
+
+    reason: AbstentionReason
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerResult:
+    """What the documents of a collection say to a question, all read from one generation.
+
+    Either `answer` or `abstention` is there; `hits` are the nearest passages, best first.
+    """
+
+    question: str
+    collection: str
+    generation: int
+    answer: Answer | None
+    abstention: Abstention | None
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a long run has come: `done` of `total` documents, `source` the last one."""
 
@@ -268,12 +348,14 @@ class Failure:
 class AddReport:
     """What adding documents did: counts of documents, and of the passages that are new.
 
-    `embedded` is the number of passages whose text had to be encoded.
+    `removed` counts the documents whose source is gone, where those were to be removed; `embedded`
+    the passages whose text had to be encoded.
     """
 
     added: int
     replaced: int
     unchanged: int
+    removed: int
     passages: int
     embedded: int
     failed: tuple[Failure, ...]

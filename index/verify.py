@@ -36,7 +36,7 @@ def verify(
     """Return what is true of each claim; raises InvalidInput, NotFound, StoreError."""
     for claim in claims:
         check_claim(claim)
-    state = transaction.collection(collection)
+    state = transaction.collections.get(collection)
     named = [_named(transaction, claim, collection=collection) for claim in claims]
     pending = dict(enumerate(claims))
     results: dict[int, Verification] = {}
@@ -66,7 +66,7 @@ def _named(transaction: Transaction, claim: Claim, *, collection: str) -> Docume
             return None
         document_id = make_document_id(collection=collection, source=claim.source)
     try:
-        document = transaction.document(document_id)
+        document = transaction.documents.get(document_id)
     except NotFound:
         return None
     same_source = claim.source is None or claim.source == document.source

@@ -139,7 +139,7 @@ def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterat
                         encoders=encoders,
                         filter=kept,
                         sentences=True,
-                        text_of=view.transaction.text,
+                        text_of=view.transaction.documents.text,
                     )
                     if not found.hits:
                         continue

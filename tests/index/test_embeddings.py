@@ -97,7 +97,7 @@ def test_what_was_put_after_its_last_user_went_is_still_there_in_that_transactio
 ) -> None:
     put(store, document(f"{FIRST} {SECOND}"))
     with store.write() as transaction:
-        state = transaction.collection("default")
+        state = transaction.collections.get("default")
         transaction.put_document(state, document("x"), [])
         for granularity, text in [(PASSAGES, f"{FIRST} {SECOND}"), (SENTENCES, SECOND)]:
             assert transaction.embeddings.ids(granularity, "d", [text_hash(text)])
@@ -121,7 +121,7 @@ def test_after_any_changes_the_vectors_are_those_of_the_documents(given: list[Do
                 "SELECT passages.id, source FROM passages"
                 " JOIN documents ON documents.id = document",
             ):
-                passage = transaction.passages([int(str(number))])[int(str(number))]
+                passage = transaction.passages.at([int(str(number))])[int(str(number))]
                 text = texts[str(source)]
                 passages.add(text_hash(passage.span.cut(text)))
                 of = [sentence.cut(text) for sentence in passage.sentences]

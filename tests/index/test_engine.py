@@ -314,19 +314,6 @@ def test_names_that_are_no_text_are_said_to_be_so(index: Index) -> None:
             ask()
 
 
-def test_an_older_reader_leaves_what_a_newer_one_saved(tmp_path: Path) -> None:
-    manifest = tmp_path / "derived" / "1" / "manifest.json"
-    with Index.open(tmp_path) as writer, Index.open(tmp_path) as reader:
-        writer.add_documents([text_document(source="a.txt", text="Первый.")])
-        with reader._store.read() as transaction:
-            state = transaction.collection("default")
-            writer.add_documents([text_document(source="b.txt", text="Второй.")])
-            saved = manifest.read_text()
-            backend = reader._derived.at(transaction, state, dim=384)
-        assert (backend.generation, len(backend.ids)) == (1, 1)
-        assert manifest.read_text() == saved
-
-
 def test_a_search_sees_only_its_collection(index: Index) -> None:
     for name in ["one", "two"]:
         index.add_documents(

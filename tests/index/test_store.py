@@ -1,10 +1,14 @@
 """The store: what was written is there whole, what is damaged or foreign is said to be so."""
 
+import gzip
+import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -46,7 +50,7 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
         for passage in passages
     ]
     with store.write() as transaction:
-        state = transaction.claim(
+        state = transaction.collections.claim(
             collection, dense_fingerprint="d", sparse_fingerprint="s", model="m", force=False
         )
         for granularity, texts in [
@@ -72,19 +76,19 @@ def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
     )
     put(store, given)
     with store.read() as transaction:
-        assert transaction.whole_document(given.document_id) == given
-        assert transaction.document(given.document_id).passages == 1
-        assert transaction.holds(given)
+        assert transaction.documents.whole(given.document_id) == given
+        assert transaction.documents.get(given.document_id).passages == 1
+        assert transaction.documents.holds(given)
 
 
 def test_a_new_version_takes_the_place_of_the_last(store: Store) -> None:
     put(store, document("Первая версия."))
     assert put(store, document("Вторая версия.")) == 2
     with store.read() as transaction:
-        state = transaction.collection("default")
-        total, (info,) = transaction.document_page(state, limit=10, offset=0)
+        state = transaction.collections.get("default")
+        total, (info,) = transaction.documents.page(state, limit=10, offset=0)
         assert total == 1
-        assert transaction.text(info) == "Вторая версия."
+        assert transaction.documents.text(info) == "Вторая версия."
         # The vector that only the first version used is gone too.
         assert not transaction.embeddings.ids(PASSAGES, "d", [text_hash("Первая версия.")])
         assert transaction.embeddings.ids(PASSAGES, "d", [text_hash("Вторая версия.")])
@@ -101,11 +105,13 @@ def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
 def test_changes_lead_from_any_known_passages_to_those_there_are(store: Store) -> None:
     put(store, document("Первый."))
     with store.read() as transaction:
-        first = transaction.changes(transaction.collection("default"), known=NONE)
+        first = transaction.passages.changes(transaction.collections.get("default"), known=NONE)
     put(store, document("Второй.", source="b.txt"))
     put(store, document("Первый, новый."))
     with store.read() as transaction:
-        second = transaction.changes(transaction.collection("default"), known=first.added.ids)
+        second = transaction.passages.changes(
+            transaction.collections.get("default"), known=first.added.ids
+        )
     assert second.removed.tolist() == first.added.ids.tolist()
     assert len(second.added.ids) == 2
     assert not set(second.added.ids.tolist()) & set(first.added.ids.tolist())
@@ -116,8 +122,8 @@ def test_a_reader_sees_one_generation_whatever_is_written(store: Store) -> None:
     with store.read() as reader:
         assert reader.generation == 1
         put(store, document("Вторая версия."))
-        info = reader.document(document("x").document_id)
-        assert reader.text(info) == "Первая версия."
+        info = reader.documents.get(document("x").document_id)
+        assert reader.documents.text(info) == "Первая версия."
         assert reader.generation == 1
     with store.read() as reader:
         assert reader.generation == 2
@@ -126,13 +132,13 @@ def test_a_reader_sees_one_generation_whatever_is_written(store: Store) -> None:
 def test_a_failed_write_leaves_nothing(store: Store) -> None:
     put(store, document("Первая версия."))
     with pytest.raises(RuntimeError, match="stopped"), store.write() as transaction:
-        state = transaction.collection("default")
+        state = transaction.collections.get("default")
         transaction.put_document(state, document("Вторая."), [])
         transaction.commit(state)
         raise RuntimeError("stopped")
     with store.read() as transaction:
         assert transaction.generation == 1
-        assert transaction.holds(document("Первая версия."))
+        assert transaction.documents.holds(document("Первая версия."))
 
 
 _KILLED = """
@@ -146,7 +152,7 @@ for number in range(20):
     put(store, document(f"Документ {number}.", source=f"{number}.txt"))
     print(number, flush=True)
 with store.write() as transaction:
-    state = transaction.collection("default")
+    state = transaction.collections.get("default")
     transaction.put_document(state, document("Половина.", source="half.txt"), [])
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -164,9 +170,11 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
     assert len(acknowledged) == 20, killed.stderr
     store = Store(tmp_path)
     with store.read() as transaction:
-        state = transaction.collection("default")
-        assert set(transaction.sources(state)) == {f"{number}.txt" for number in acknowledged}
-        assert len(transaction.changes(state, known=NONE).added.ids) == 20
+        state = transaction.collections.get("default")
+        assert set(transaction.documents.sources(state)) == {
+            f"{number}.txt" for number in acknowledged
+        }
+        assert len(transaction.passages.changes(state, known=NONE).added.ids) == 20
     store.close()
 
 
@@ -200,15 +208,15 @@ def test_a_row_that_was_changed_behind_its_back_is_not_believed(
     connection.close()
     store = Store(tmp_path)
     with pytest.raises(StoreError, match=what), store.read() as transaction:
-        info = transaction.document(document("x").document_id)
-        transaction.text(info)
+        info = transaction.documents.get(document("x").document_id)
+        transaction.documents.text(info)
         transaction.embeddings.of_sentences([1])
-        transaction.passages([1])
-        transaction.changes(transaction.collection("default"), known=NONE)
+        transaction.passages.at([1])
+        transaction.passages.changes(transaction.collections.get("default"), known=NONE)
     store.close()
 
 
-def test_a_foreign_older_or_newer_database_is_refused(tmp_path: Path) -> None:
+def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with sqlite3.connect(tmp_path / "a" / "spravka.sqlite") as connection:
         connection.execute("CREATE TABLE t (x)")
@@ -219,12 +227,7 @@ def test_a_foreign_older_or_newer_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
-    with pytest.raises(StoreError, match="update Spravka"):
-        Store(tmp_path / "b")
-    with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
-        connection.execute("PRAGMA user_version = 1")
-    connection.close()
-    with pytest.raises(StoreError, match=r"format 1, .* knows 2: delete its folder .* --data"):
+    with pytest.raises(StoreError, match="format 999, this Spravka knows 1 to 3: update Spravka"):
         Store(tmp_path / "b")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "spravka.sqlite").write_bytes(b"not a database, but long enough" * 100)
@@ -241,6 +244,134 @@ def test_a_folder_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
 def test_unknown_names_are_said_to_be_so(store: Store) -> None:
     with store.read() as transaction:
         with pytest.raises(NotFound, match="no document 'x'"):
-            transaction.document("x")
+            transaction.documents.get("x")
         with pytest.raises(NotFound, match="no collection 'x'"):
-            transaction.collection("x")
+            transaction.collections.get("x")
+
+
+def test_a_second_writer_waits_a_bounded_time(tmp_path: Path) -> None:
+    first, second = Store(tmp_path), Store(tmp_path, busy_seconds=0.05)
+    put(first, document("Первая версия."))
+    with first.write():
+        with pytest.raises(StoreError, match="another process is writing"), second.write():
+            pass
+        # Who reads does not wait.
+        with second.read() as transaction:
+            assert transaction.generation == 1
+    assert put(second, document("Вторая версия.")) == 2
+    first.close()
+    second.close()
+
+
+def by_another_user(do: Callable[[], None]) -> None:
+    """Do something as a user whom permissions bind: root may do all."""
+    if os.geteuid() != 0:
+        do()
+        return
+    process = os.fork()
+    if process == 0:
+        try:
+            os.setgid(65534)
+            os.setuid(65534)
+            do()
+        except BaseException:  # noqa: BLE001 - it ends here, whatever it is
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(process, 0)[1] == 0
+
+
+@pytest.fixture
+def unwritable() -> Iterator[Path]:
+    """A folder that holds a store and that no one but root may write to."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        store = Store(folder)
+        put(store, document("Первая версия. Второе предложение."))
+        store.close()
+        (folder / "spravka.sqlite").chmod(0o444)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+
+
+def test_a_folder_that_cannot_be_written_is_read(unwritable: Path) -> None:
+    before = sorted(unwritable.iterdir())
+
+    def use() -> None:
+        store = Store(unwritable)
+        for _ in range(2):
+            with store.read() as transaction:
+                assert transaction.documents.holds(document("Первая версия. Второе предложение."))
+                assert len(transaction.embeddings.of_sentences([1]).passages) == 2
+        with pytest.raises(StoreError, match="cannot be written; check the folder's permissions"):
+            put(store, document("Вторая версия."))
+        with store.read() as transaction:
+            assert transaction.generation == 1
+        store.close()
+
+    by_another_user(use)
+    assert sorted(unwritable.iterdir()) == before
+
+
+def test_changes_beside_one_who_cannot_write_are_noticed(unwritable: Path) -> None:
+    """Where SQLite keeps no files to tell of a writer, its change is an error, not a mix."""
+
+    def use() -> None:
+        store = Store(unwritable)
+        path = unwritable / "spravka.sqlite"
+        with (
+            pytest.raises(StoreError, match="written to while it was read"),
+            store.read() as reader,
+        ):
+            assert reader.generation == 1
+            os.utime(path)
+        store.close()
+
+    (unwritable / "spravka.sqlite").chmod(0o444)
+    if os.geteuid() == 0:
+        os.chown(unwritable / "spravka.sqlite", 65534, 65534)
+    by_another_user(use)
+
+
+def test_changes_that_are_only_in_the_log_are_not_passed_over(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    put(store, document("Первая версия."))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in ("spravka.sqlite", "spravka.sqlite-wal"):
+            (folder / file).write_bytes((tmp_path / file).read_bytes())
+        folder.chmod(0o555)
+
+        def use() -> None:
+            with pytest.raises(StoreError, match="its last changes are still in"):
+                Store(folder)
+
+        by_another_user(use)
+        folder.chmod(0o755)
+        again = Store(folder)
+        with again.read() as transaction:
+            assert transaction.generation == 1
+        again.close()
+    store.close()
+
+
+def test_an_older_format_that_cannot_be_written_is_left_to_who_can(unwritable: Path) -> None:
+    path = unwritable / "spravka.sqlite"
+    path.chmod(0o644)
+    golden = Path(__file__).parent / "golden" / "format-2.sqlite.gz"
+    path.write_bytes(gzip.decompress(golden.read_bytes()))
+
+    def use() -> None:
+        with pytest.raises(StoreError, match="cannot be written"):
+            Store(unwritable)
+
+    by_another_user(use)
+
+
+def test_a_store_that_lost_its_content_is_not_begun_anew(tmp_path: Path) -> None:
+    Store(tmp_path).close()
+    (tmp_path / "derived").mkdir()
+    (tmp_path / "spravka.sqlite").write_bytes(b"")
+    with pytest.raises(StoreError, match="it is empty, though it was not: restore a backup"):
+        Store(tmp_path)

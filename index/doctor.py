@@ -1,0 +1,247 @@
+"""Whether everything stored is as it was stored, and what can be made anew where it is not.
+
+Of the store one document with its passages is in memory at a time; of what is derived, one
+collection as it is saved and as it should be.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.embeddings import PASSAGES, SENTENCES
+from index.errors import InvalidInput, StoreError
+from index.files import delete, locked, others
+from index.inspection import (
+    FAILURES,
+    NUMBERED,
+    REPAIR,
+    RESTORE,
+    Finding,
+    guarded,
+    inspect_file,
+    inspect_rows,
+)
+from index.local import LocalBackend, saved_names
+from index.migrations import format_version
+from index.rows import COLLECTION, CollectionState, collection_state
+from index.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
+from index.store import connected, store_error
+from index.transaction import Transaction
+from index.types import Progress
+
+OnProgress = Callable[[Progress], None]
+
+_NONE = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was looked through, and what was found; the numbers are 0 where they cannot be read."""
+
+    generation: int
+    collections: int
+    documents: int
+    passages: int
+    vectors: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Return whether nothing is wrong, or nothing any more."""
+        return all(finding.severity == "note" or finding.repaired for finding in self.findings)
+
+
+def examine(
+    data: Path, *, repair: bool = False, on_progress: OnProgress | None = None
+) -> Examination:
+    """Look through the index in the folder `data`, which may be in use.
+
+    With `repair`, what can be made anew from the documents is, and what nothing uses is deleted.
+    However damaged the store is, that is a finding. Raises InvalidInput where the folder holds no
+    index, StoreError where the store is locked.
+    """
+    path = data / STORE_FILE
+    if not path.is_file():
+        raise InvalidInput(f"{data}: no index in this folder; name another one with --data")
+    examination = _look(data, on_progress)
+    if not repair or not examination.findings:
+        return examination
+    _repair_store(data)
+    _repair_derived(data)
+    # What was repaired is what is found no more.
+    after = _look(data, on_progress)
+    repaired = [
+        replace(finding, repaired=True)
+        for finding in examination.findings
+        if finding not in after.findings
+    ]
+    return replace(after, findings=(*repaired, *after.findings))
+
+
+def _look(data: Path, on_progress: OnProgress | None) -> Examination:
+    path = data / STORE_FILE
+    findings: list[Finding] = []
+    counts = (0, 0, 0, 0, 0)
+    try:
+        with connected(path) as connection:
+            connection.execute("BEGIN")
+            version = format_version(connection)
+            findings += guarded("the store's file", inspect_file(connection))
+            if version == FORMAT_VERSION:
+                findings += inspect_rows(connection, on_progress)
+                findings += _inspect_derived(data, connection)
+                with suppress(sqlite3.Error, TypeError):
+                    counts = connection.execute(_COUNTS).fetchone()
+            elif version == 0:
+                findings.append(Finding("loss", "is empty", str(path), RESTORE))
+            else:
+                what = f"the index has format {version}; it becomes {FORMAT_VERSION} when opened"
+                findings.append(Finding("note", what, str(path), "search it once"))
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if _is_busy(error):
+            raise store_error(path, error) from error
+        findings.append(Finding("loss", f"cannot be read: {error}", str(path), RESTORE))
+    except StoreError as error:
+        findings.append(Finding("loss", str(error), str(path), RESTORE))
+    generation, collections, documents, passages, vectors = counts
+    return Examination(
+        generation=generation,
+        collections=collections,
+        documents=documents,
+        passages=passages,
+        vectors=vectors,
+        findings=tuple(findings),
+    )
+
+
+def _is_busy(error: Exception) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+
+
+_COUNTS = (
+    "SELECT generation, (SELECT count(*) FROM collections), (SELECT count(*) FROM documents),"
+    " (SELECT count(*) FROM passages), (SELECT count(*) FROM embeddings)"
+    " + (SELECT count(*) FROM sentence_embeddings) FROM state"
+)
+
+
+def _inspect_derived(data: Path, connection: sqlite3.Connection) -> Iterator[Finding]:
+    folder = data / DERIVED_FOLDER
+    try:
+        states = _states(connection)
+    except FAILURES:
+        # That a collection is damaged was found before; what is derived of it has no say.
+        return
+    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+        where = str(place)
+        state = states.get(place.name)
+        if state is None:
+            yield Finding("note", "is of no collection", where, f"{REPAIR} to delete it")
+            continue
+        with locked(place) as alone:
+            left = others(place, keep=saved_names(place)) if alone else []
+        if left:
+            what = f"{len(left)} files are left of a write that was interrupted"
+            yield Finding("note", what, where, f"{REPAIR} to delete them")
+        comparison = _compare(place, Transaction(connection), state)
+        yield from guarded(where, comparison, severity="derived")
+
+
+def _compare(place: Path, transaction: Transaction, state: CollectionState) -> Iterator[Finding]:
+    """Compare a saved backend, brought up to date, with what the store gives anew."""
+    if not saved_names(place):
+        return
+    saved = LocalBackend.load(place, token_of=transaction.token)
+    if saved is None:
+        yield Finding("derived", "is damaged, or of another history", str(place), REPAIR)
+        return
+    fresh = _derive(transaction, state)
+    if saved.generation != state.generation:
+        saved = saved.apply(transaction.passages.changes(state, known=saved.ids))
+    differences = saved.differences(fresh)
+    if differences:
+        what = f"differs from the store in {', '.join(differences)}"
+        yield Finding("derived", what, str(place), REPAIR)
+
+
+def _derive(transaction: Transaction, state: CollectionState) -> LocalBackend:
+    return LocalBackend.empty(dim=1).apply(transaction.passages.changes(state, known=_NONE))
+
+
+def _states(connection: sqlite3.Connection) -> dict[str, CollectionState]:
+    rows = connection.execute(f"SELECT {COLLECTION} FROM collections NOT INDEXED").fetchall()
+    return {str(row[0]): collection_state(row) for row in rows}
+
+
+def _repair_store(data: Path) -> None:
+    for statements in _REPAIRS:
+        with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
+            if format_version(connection) != FORMAT_VERSION:
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute("COMMIT")
+
+
+def _repair_derived(data: Path) -> None:
+    folder = data / DERIVED_FOLDER
+    if not folder.is_dir():
+        return
+    with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
+        connection.execute("BEGIN")
+        states = _states(connection)
+        for place in sorted(folder.iterdir()):
+            state = states.get(place.name)
+            if state is None:
+                shutil.rmtree(place, ignore_errors=True)
+                continue
+            with locked(place) as alone:
+                delete(others(place, keep=saved_names(place)) if alone else [])
+            transaction = Transaction(connection)
+            if any(guarded("", _compare(place, transaction, state))):
+                shutil.rmtree(place, ignore_errors=True)
+                with suppress(OSError, *FAILURES):
+                    if state.token is not None:
+                        _derive(transaction, state).save(place, token=state.token)
+
+
+_REPAIRS = (
+    ("REINDEX",),
+    (
+        "DELETE FROM passages WHERE document NOT IN (SELECT id FROM documents)",
+        "DELETE FROM passage_sentences WHERE passage NOT IN (SELECT id FROM passages)",
+    ),
+    tuple(
+        f"""
+        DELETE FROM {each.table}
+        WHERE NOT EXISTS (SELECT 1 FROM {each.users} WHERE embedding = {each.table}.id)
+        """
+        for each in (PASSAGES, SENTENCES)
+    ),
+    (
+        """
+        UPDATE state SET generation = max(
+            (SELECT coalesce(max(number), 0) FROM generations),
+            (SELECT coalesce(max(generation), 0) FROM collections)
+        )
+        """,
+        """
+        INSERT OR IGNORE INTO generations
+        SELECT generation, lower(hex(randomblob(8))) FROM state WHERE generation > 0
+        """,
+    ),
+    tuple(
+        f"""
+        UPDATE sqlite_sequence SET seq = max(seq, (SELECT coalesce(max(id), 0) FROM {table}))
+        WHERE name = '{table}'
+        """
+        for table in NUMBERED
+    ),
+)
+"""Statements by transaction: one that the damage forbids leaves the others."""

@@ -1,0 +1,206 @@
+"""The documents in the store: what is known of them, and their texts."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+
+from index.errors import NotFound, StoreError
+from index.rows import (
+    FROM_DOCUMENTS,
+    INFO,
+    CollectionState,
+    checksum,
+    document_info,
+    metadata_json,
+)
+from index.statements import check_count, check_found, insert_row, next_id, select_in, select_value
+from index.types import Document, DocumentInfo
+
+
+class Documents:
+    """The documents as one transaction sees them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Speak over a connection on which a transaction has begun."""
+        self._connection = connection
+
+    # What there is
+
+    def get(self, document_id: str) -> DocumentInfo:
+        """Return what is known of a document; raises NotFound for an unknown id."""
+        row = self._connection.execute(
+            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE document_id = ?", [document_id]
+        ).fetchone()
+        if row is None:
+            raise self._not_found(document_id)
+        return document_info(row)
+
+    def holds(self, document: Document) -> bool:
+        """Return whether this very version of the document is there, with all that goes with it."""
+        row = self._connection.execute(
+            "SELECT sha256, text_sha256, title, language, media_type, metadata FROM documents"
+            " WHERE document_id = ?",
+            [document.document_id],
+        ).fetchone()
+        return row is not None and tuple(row) == (
+            document.sha256,
+            document.text_sha256,
+            document.title,
+            document.language,
+            document.media_type,
+            metadata_json(document.metadata),
+        )
+
+    def text(self, document: DocumentInfo) -> str:
+        """Return a document's canonical text, checked against its hash."""
+        select = "SELECT text FROM documents WHERE document_id = ?"
+        text = str(select_value(self._connection, select, document.document_id))
+        if sha256(text.encode()).hexdigest() != document.text_sha256:
+            raise StoreError(f"the text of {document.source!r} is damaged: index it again")
+        return text
+
+    def whole(self, document_id: str) -> Document:
+        """Return a document with its text; raises NotFound for an unknown id."""
+        info = self.get(document_id)
+        return Document(
+            collection=info.collection,
+            source=info.source,
+            title=info.title,
+            language=info.language,
+            media_type=info.media_type,
+            text=self.text(info),
+            sha256=info.sha256,
+            text_sha256=info.text_sha256,
+            metadata=info.metadata,
+        )
+
+    def at(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
+        """Return the documents that stand in these rows."""
+        wanted = sorted(set(rows))
+        select = f"SELECT {INFO} {FROM_DOCUMENTS} WHERE documents.id"
+        found = select_in(self._connection, select, wanted)
+        documents = {row[0]: document_info(row) for row in found}
+        check_found(documents, wanted, "document")
+        return documents
+
+    def of(self, collection: CollectionState) -> dict[int, DocumentInfo]:
+        """Return all documents of a collection by their rows."""
+        rows = self._connection.execute(
+            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE collection = ?", [collection.row]
+        )
+        documents = {row[0]: document_info(row) for row in rows}
+        check_count(self._connection, collection, "documents", len(documents))
+        return documents
+
+    def page(
+        self, collection: CollectionState, *, limit: int, offset: int
+    ) -> tuple[int, tuple[DocumentInfo, ...]]:
+        """Return how many documents a collection has, and some of them in their sources' order."""
+        count = "SELECT count(*) FROM documents WHERE collection = ?"
+        total = int(select_value(self._connection, count, collection.row))
+        check_count(self._connection, collection, "documents", total)
+        rows = self._connection.execute(
+            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE collection = ? ORDER BY source LIMIT ? OFFSET ?",
+            [collection.row, limit, offset],
+        )
+        return total, tuple(map(document_info, rows))
+
+    def texts(self, collection: CollectionState) -> Iterator[tuple[int, bytes]]:
+        """Yield the row of each document of a collection and its text in UTF-8, both checked."""
+        rows = self._connection.execute(
+            "SELECT id, source, text_sha256, CAST(text AS BLOB) FROM documents"
+            " WHERE collection = ?",
+            [collection.row],
+        )
+        count = 0
+        for row, source, digest, text in rows:
+            if sha256(text).hexdigest() != digest:
+                raise StoreError(f"the text of {source!r} is damaged: index it again")
+            count += 1
+            yield row, text
+        check_count(self._connection, collection, "documents", count)
+
+    def ids(self, collection: CollectionState) -> list[str]:
+        """Return the ids of a collection's documents, in the order they came."""
+        rows = self._connection.execute(
+            "SELECT document_id FROM documents WHERE collection = ? ORDER BY id", [collection.row]
+        )
+        return [row[0] for row in rows]
+
+    def sources(self, collection: CollectionState) -> dict[str, str]:
+        """Return the sha256 of each source's bytes."""
+        rows = self._connection.execute(
+            "SELECT source, sha256 FROM documents WHERE collection = ?", [collection.row]
+        )
+        return dict(rows.fetchall())
+
+    # Changes
+
+    def row(self, document_id: str) -> int | None:
+        """Return the row of a document, be it damaged, None where there is none of that id."""
+        row = self._connection.execute(
+            "SELECT id FROM documents WHERE document_id = ?", [document_id]
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def row_of_source(self, collection: CollectionState, source: str) -> int | None:
+        """Return the row of the document of this source, None where there is none."""
+        row = self._connection.execute(
+            "SELECT id FROM documents WHERE collection = ? AND source = ?",
+            [collection.row, source],
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def row_and_collection(self, document_id: str) -> tuple[int, str]:
+        """Return the row of a document and its collection's name; raises NotFound."""
+        row = self._connection.execute(
+            "SELECT documents.id, collections.name FROM documents"
+            " JOIN collections ON collections.id = collection WHERE document_id = ?",
+            [document_id],
+        ).fetchone()
+        if row is None:
+            raise self._not_found(document_id)
+        return row[0], row[1]
+
+    def rows(self, collection: CollectionState) -> list[int]:
+        """Return the rows of a collection's documents."""
+        rows = self._connection.execute(
+            "SELECT id FROM documents WHERE collection = ?", [collection.row]
+        )
+        return [row[0] for row in rows]
+
+    def add(self, collection: CollectionState, document: Document, *, passages: int) -> int:
+        """Add the row of a document that has so many passages, and return its number."""
+        row = next_id(self._connection, "documents")
+        columns: dict[str, Any] = {
+            "id": row,
+            "document_id": document.document_id,
+            "source": document.source,
+            "title": document.title,
+            "language": document.language,
+            "media_type": document.media_type,
+            "sha256": document.sha256,
+            "text_sha256": document.text_sha256,
+            "metadata": metadata_json(document.metadata),
+            "length": len(document.text),
+            "passages": passages,
+        }
+        columns["checksum"] = checksum(columns.values())
+        columns |= {"collection": collection.row, "text": document.text}
+        insert_row(self._connection, "documents", columns)
+        return row
+
+    def delete(self, row: int) -> None:
+        """Delete a document's row, and with it those of its passages."""
+        self._connection.execute("DELETE FROM documents WHERE id = ?", [row])
+
+    def _not_found(self, document_id: str) -> NotFound:
+        """Return the error to raise for a document that is not there.
+
+        Raises StoreError where it is there and its index does not lead to it.
+        """
+        select = "SELECT 1 FROM documents NOT INDEXED WHERE document_id = ?"
+        if self._connection.execute(select, [document_id]).fetchone() is not None:
+            raise StoreError("the index over documents is damaged: run `spravka doctor --repair`")
+        return NotFound(f"no document {document_id!r}: GET /v1/documents lists those there are")

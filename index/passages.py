@@ -1,0 +1,141 @@
+"""The passages in the store: where they stand, and what of them is indexed."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from index.backend import Changes, Ids, IndexedPassages
+from index.embeddings import PASSAGES, SENTENCES, Embeddings
+from index.errors import StoreError
+from index.rows import (
+    PASSAGE,
+    TERM,
+    CollectionState,
+    NewPassage,
+    StoredPassage,
+    checked,
+    checksum,
+    text_hash,
+)
+from index.statements import check_count, check_found, insert_row, next_id, select_in
+from index.types import Span
+
+
+class Passages:
+    """The passages as one transaction sees them."""
+
+    def __init__(self, connection: sqlite3.Connection, embeddings: Embeddings) -> None:
+        """Speak over a connection on which a transaction has begun; `embeddings` are its own."""
+        self._connection = connection
+        self._embeddings = embeddings
+
+    def at(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """Return the passages of these ids."""
+        found = {}
+        wanted = list(ids)
+        select = f"SELECT {PASSAGE} FROM passages WHERE passages.id"
+        for row in select_in(self._connection, select, wanted):
+            number, document, start, end, line, sentences, *_, hashed, _ = checked(row)
+            borders = np.frombuffer(sentences, "<u4").reshape(-1, 2).tolist()
+            spans = tuple(Span(*border) for border in borders)
+            found[number] = StoredPassage(document, Span(start, end), line, spans, hashed)
+        check_found(found, wanted, "passage")
+        return found
+
+    def changes(self, collection: CollectionState, *, known: Ids) -> Changes:
+        """Return what leads from the passages `known`, ascending, to those of the collection."""
+        rows = self._connection.execute(
+            "SELECT passages.id FROM documents JOIN passages ON passages.document = documents.id"
+            " WHERE collection = ?",
+            [collection.row],
+        )
+        current = np.sort(np.fromiter((row[0] for row in rows), np.int64))
+        current = current[np.diff(current, prepend=-1) > 0]
+        check_count(self._connection, collection, "passages", len(current))
+        added = np.setdiff1d(current, known, assume_unique=True)
+        return Changes(
+            generation=collection.generation,
+            removed=np.setdiff1d(known, current, assume_unique=True),
+            added=self._indexed(added),
+        )
+
+    def _indexed(self, ids: Ids) -> IndexedPassages:
+        select = (
+            f"SELECT {PASSAGE}, vector, embeddings.text_hash, embeddings.checksum"
+            " FROM passages JOIN embeddings ON embeddings.id = embedding WHERE passages.id"
+        )
+        documents, lengths, terms, vectors = [], [], [], []
+        for row in select_in(self._connection, select, ids.tolist(), after="ORDER BY passages.id"):
+            *passage, vector, hashed, stored = row
+            _, document, *_, length, counts, own, _ = checked(passage)
+            if checksum((hashed, vector)) != stored or hashed != own:
+                raise StoreError(f"the vector of passage {row[0]} is damaged: index again")
+            documents.append(document)
+            lengths.append(length)
+            terms.append(counts)
+            vectors.append(vector)
+        if len(vectors) < len(ids):
+            raise StoreError("a passage or its vector is missing: run `spravka doctor`")
+        postings = np.frombuffer(b"".join(terms), TERM)
+        sizes = [len(counts) // TERM.itemsize for counts in terms]
+        return IndexedPassages(
+            ids=ids,
+            documents=np.array(documents, np.int64),
+            vectors=np.frombuffer(b"".join(vectors), "<f2").reshape(len(vectors), -1)
+            if vectors
+            else np.zeros((0, 0), np.float16),
+            lengths=np.array(lengths, np.int32),
+            offsets=np.cumsum([0, *sizes], dtype=np.int64),
+            terms=postings["term"],
+            counts=postings["count"],
+        )
+
+    def add(
+        self, collection: CollectionState, document: int, passages: Sequence[NewPassage]
+    ) -> None:
+        """Add the passages of the document in this row; their vectors must be there."""
+        fingerprint = collection.dense_fingerprint or ""
+        sentences = [[text_hash(text) for text in new.sentence_texts] for new in passages]
+        # Together: a whole collection may be put while others wait to write.
+        whole = self._embeddings.ids(
+            PASSAGES, fingerprint, [text_hash(new.passage.text) for new in passages]
+        )
+        parts = self._embeddings.ids(SENTENCES, fingerprint, chain.from_iterable(sentences))
+        first = next_id(self._connection, "passages")
+        for row, (new, hashes) in enumerate(zip(passages, sentences, strict=True), start=first):
+            columns = _columns(row, document, new, embeddings=whole, sentences=hashes)
+            insert_row(self._connection, "passages", columns)
+            self._embeddings.link(row, [parts[hashed] for hashed in hashes])
+
+
+def _columns(
+    row: int,
+    document: int,
+    new: NewPassage,
+    *,
+    embeddings: Mapping[bytes, int],
+    sentences: Sequence[bytes],
+) -> dict[str, Any]:
+    """Return the row of a new passage; `sentences` are the hashes of its sentences' texts."""
+    borders = [(sentence.start, sentence.end) for sentence in new.passage.sentences]
+    terms = np.empty(len(new.terms.terms), TERM)
+    terms["term"], terms["count"] = new.terms.terms, new.terms.counts
+    hashed = text_hash(new.passage.text)
+    columns: dict[str, Any] = {
+        "id": row,
+        "document": document,
+        "start_at": new.passage.span.start,
+        "end_at": new.passage.span.end,
+        "line": new.line,
+        "sentences": np.array(borders, "<u4").tobytes(),
+        "sentence_checksum": crc32(b"".join(sentences)),
+        "embedding": embeddings[hashed],
+        "length": new.terms.length,
+        "terms": terms.tobytes(),
+        "text_hash": hashed,
+    }
+    return columns | {"checksum": checksum(columns.values())}

@@ -1,0 +1,140 @@
+"""The files to index: which there are, what is in them, and which are gone."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from index.errors import InvalidInput, ReadError
+from index.read import is_readable, read_document
+from index.types import Document, Failure
+
+_LARGEST_FILE = 200_000_000
+_NOTHING = "no .txt or .md files in it"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, and the name by which its document goes: its path within the folder given."""
+
+    path: Path
+    name: str
+
+
+def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
+    """Return the files to index at `paths`, and the folders that could not be read.
+
+    They are each file named, and those in folders that a reader knows; what is hidden is passed
+    over, and folders behind links are not followed. Raises InvalidInput where a path is not there,
+    a folder holds nothing to read, or two files would go by the same name.
+    """
+    sources: dict[str, Source] = {}
+    failures: list[Failure] = []
+    for path in paths:
+        unread: list[OSError] = []
+        found = list(_sources_in(path, unread.append))
+        for error in unread:
+            reason = f"{error.filename}: {error.strerror}"
+            failures.append(Failure(source=str(error.filename), reason=reason))
+        if not found:
+            raise InvalidInput(failures[-1].reason if unread else f"{path}: {_NOTHING}")
+        for source in found:
+            other = sources.setdefault(source.name, source)
+            if other is source or os.path.realpath(other.path) == os.path.realpath(source.path):
+                continue
+            raise InvalidInput(
+                f"{other.path} and {source.path} would both go by {source.name!r}:"
+                " index the folder that holds both"
+            )
+    return list(sources.values()), failures
+
+
+def _sources_in(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Source]:
+    if path.is_file():
+        yield Source(path, path.name)
+        return
+    if not path.is_dir():
+        raise InvalidInput(f"{path}: no such file or folder")
+    for folder, folders, files in os.walk(path, onerror=on_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            file = Path(folder, name)
+            if not name.startswith(".") and is_readable(file):
+                yield Source(file, file.relative_to(path).as_posix())
+
+
+def read_source(source: Source, *, collection: str, known: str | None) -> Document | None:
+    """Return the file as a document, or None where its bytes still have the sha256 `known`.
+
+    Raises ReadError, naming the source, where it cannot be read.
+    """
+    try:
+        source.name.encode()
+    except UnicodeEncodeError:
+        raise ReadError(f"{source.name!a}: the file's name is not UTF-8; rename it") from None
+    try:
+        if not source.path.is_file():
+            raise ReadError(f"{source.name}: not a regular file")
+        if source.path.stat().st_size > _LARGEST_FILE:
+            raise ReadError(f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it")
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{source.name}: {error.strerror or error}") from error
+    if known is not None and sha256(data).hexdigest() == known:
+        return None
+    return read_document(data=data, source=source.name, collection=collection)
+
+
+def read_sources(
+    sources: Iterable[Source], *, collection: str, known: Mapping[str, str]
+) -> Iterator[Document | Failure | None]:
+    """Yield each file as `read_source` returns it, or why that failed.
+
+    `known` holds the sha256 of each source's bytes.
+    """
+    for source in sources:
+        try:
+            yield read_source(source, collection=collection, known=known.get(source.name))
+        except ReadError as error:
+            yield Failure(source=source.name, reason=str(error))
+
+
+def check_folders(paths: Iterable[Path]) -> None:
+    """Raise InvalidInput where one of the paths is a file: what is gone shows in a folder alone."""
+    for path in paths:
+        if path.is_file():
+            raise InvalidInput(f"{path}: a file cannot show what is gone; name its folder")
+
+
+def find_gone(
+    known: Iterable[str],
+    *,
+    folders: Sequence[Path],
+    sources: Iterable[Source],
+    unread: Iterable[Failure],
+) -> list[str]:
+    """Return the known sources of which there is no file in the folders any more.
+
+    What was found there, what is in a folder that could not be read, and what cannot be looked at
+    is not gone. `sources` and `unread` are what `find_sources` gave.
+    """
+    found = {source.name for source in sources}
+    closed = {Path(failure.source) for failure in unread}
+    return [
+        name
+        for name in known
+        if name not in found and all(_is_gone(folder / name, closed=closed) for folder in folders)
+    ]
+
+
+def _is_gone(path: Path, *, closed: set[Path]) -> bool:
+    if not closed.isdisjoint(path.parents):
+        return False
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

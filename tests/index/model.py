@@ -1,0 +1,83 @@
+"""A plain model of the whole index: documents in dictionaries, and every score by its formula."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log
+
+import numpy as np
+
+from index.analysis import tokenize
+from index.backend import Vectors
+from index.function_words import FUNCTION_STEMS
+from index.split import split
+from index.types import Document, Passage
+from tests.index.encoders import WordEncoder
+
+K1, B = 1.2, 0.75
+"""What BM25 is computed by; written here once more, so that a change of either is seen."""
+
+
+@lru_cache(maxsize=5000)
+def passages_of(text: str, media_type: str, source: str) -> tuple[Passage, ...]:
+    """Return the passages of a document, which depend on nothing else."""
+    encoder = WordEncoder()
+    document = Document("", source, "", "", media_type, text, "", "")
+    return split(document, count_tokens=encoder.count_tokens, max_tokens=encoder.max_tokens)
+
+
+@lru_cache(maxsize=5000)
+def stems_of(text: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in tokenize(text))
+
+
+def sentence_texts(passage: Passage) -> list[str]:
+    """Return the sentences of a passage that is more than one of them."""
+    start = passage.span.start
+    texts = [passage.text[each.start - start : each.end - start] for each in passage.sentences]
+    return [] if texts == [passage.text] else texts
+
+
+@dataclass
+class ModelCollection:
+    """A collection's documents by their sources."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    def passages(self) -> Iterator[tuple[str, Passage]]:
+        """Yield each passage with the id that a hit has."""
+        for document in self.documents.values():
+            for each in passages_of(document.text, document.media_type, document.source):
+                span = each.span
+                yield f"{document.document_id}:{span.start}-{span.end}", each
+
+    def dense(self, query: str, encoder: WordEncoder) -> dict[str, float]:
+        """Return every passage's inner product with the query, of vectors stored in float16."""
+        (asked,) = encoder.encode_queries([query])
+        return {number: float(half(encoder, each.text) @ asked) for number, each in self.passages()}
+
+    def sparse(self, query: str) -> dict[str, float]:
+        """Return the BM25 of every passage that holds a word of the query."""
+        held = {number: stems_of(each.text) for number, each in self.passages()}
+        stems = stems_of(query)
+        asked = Counter(stem for stem in stems if stem not in FUNCTION_STEMS) or Counter(stems)
+        lengths = [len(stems) for stems in held.values()]
+        mean = max(1.0, sum(lengths) / len(lengths)) if lengths else 1.0
+        scores: defaultdict[str, float] = defaultdict(float)
+        for stem, times in asked.items():
+            frequency = sum(stem in stems for stems in held.values())
+            idf = log(1 + (len(held) - frequency + 0.5) / (frequency + 0.5))
+            for number, stems in held.items():
+                count = stems.count(stem)
+                if count:
+                    norm = K1 * (1 - B + B * len(stems) / mean)
+                    scores[number] += times * idf * count * (K1 + 1) / (count + norm)
+        return dict(scores)
+
+
+def half(encoder: WordEncoder, text: str) -> Vectors:
+    """Return a text's vector as it is after it was stored in float16."""
+    (vector,) = encoder.vectors([text])
+    stored: Vectors = vector.astype(np.float16).astype(np.float32)
+    return stored

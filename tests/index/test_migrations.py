@@ -1,0 +1,158 @@
+"""An index of an older format opens as if it were of today's, or stays as it was."""
+
+import gzip
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import Index, migrations
+from index.doctor import examine
+from index.errors import EncoderMismatch, StoreError
+from index.schema import FORMAT_VERSION
+from index.store import Store
+from tests.index.encoders import word_encoders
+
+GOLDEN = Path(__file__).parent / "golden"
+NAMES = sorted(path.name.split(".")[0] for path in GOLDEN.iterdir())
+CHARTER = (
+    "# Устав\r\n\r\nПредседатель совета избирается на три года. Совет собирается дважды в год."
+    "\r\n\r\nЁлка 🎄 и\u0301 парк."
+)
+
+
+def golden(name: str, folder: Path) -> Path:
+    """Put an index that an older Spravka made into a folder; return its file."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "spravka.sqlite"
+    path.write_bytes(gzip.decompress((GOLDEN / f"{name}.sqlite.gz").read_bytes()))
+    return path
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [*connection.iterdump(), str(connection.execute("PRAGMA user_version").fetchone())]
+
+
+def tables(path: Path) -> dict[str, object]:
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute("SELECT type, name, tbl_name FROM sqlite_schema").fetchall()
+        columns = {
+            name: connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
+            + connection.execute(f"PRAGMA foreign_key_list({name})").fetchall()
+            for kind, name, _ in names
+            if kind == "table"
+        }
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        return {
+            **columns,
+            "names": sorted(names),
+            "triggers": {name: sql.split() for name, sql in triggers},
+        }
+
+
+def test_there_is_an_index_of_every_format() -> None:
+    assert {name.split("-")[1] for name in NAMES} == {str(n + 1) for n in range(FORMAT_VERSION)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_golden_index_opens_with_its_documents(tmp_path: Path, name: str) -> None:
+    path = golden(name, tmp_path)
+    with Index.open(tmp_path, encoders=word_encoders()) as index:
+        assert [each.name for each in index.collections().collections] == ["default", "другая"]
+        page = index.documents().documents
+        assert [each.source for each in page] == ["gone.txt", "устав.md"]
+        assert index.text(page[1].document_id).text == CHARTER
+        assert page[1].metadata == {"year": 2024, "tags": ("a", "б"), "draft": True}
+        if name.startswith("format-1"):
+            with pytest.raises(EncoderMismatch, match=r"--rebuild --collection default"):
+                index.search("кластер")
+            assert index.rebuild() == 2
+            assert index.rebuild(collection="другая") == 1
+        (hit, *_) = index.search("кластер открыт").hits
+        assert hit.text == "Кластер открыт. Отчёт принят. The annual report was published in June."
+        (other,) = index.search("кластер", collection="другая").hits
+        assert other.citation.quote == "Another collection. Кластер закрыт."
+        index.delete(page[0].document_id)
+        assert [each.source for each in index.documents().documents] == ["устав.md"]
+    assert examine(tmp_path).sound
+    Store(tmp_path / "new").close()
+    assert tables(path) == tables(tmp_path / "new" / "spravka.sqlite")
+
+
+@pytest.mark.parametrize("name", ["format-1", "format-1-first"])
+def test_what_was_encoded_stays_encoded(tmp_path: Path, name: str) -> None:
+    golden(name, tmp_path)
+    encoders = word_encoders()
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.rebuild()
+        whole = "Кластер открыт. Отчёт принят. The annual report was published in June."
+        assert "Кластер открыт." in encoders.dense.encoded  # type: ignore[attr-defined]
+        assert whole not in encoders.dense.encoded  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["format-1", "format-1-first"])
+def test_ids_that_were_used_are_not_used_again(tmp_path: Path, name: str) -> None:
+    path = golden(name, tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        (last,) = connection.execute("SELECT max(id) FROM passages").fetchone()
+    with Index.open(tmp_path, encoders=word_encoders()) as index:
+        before = index.generation
+        index.rebuild()
+        assert before == 4
+    with closing(sqlite3.connect(path)) as connection:
+        (first,) = connection.execute("SELECT min(id) FROM passages").fetchone()
+    assert first > last
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != f"format-{FORMAT_VERSION}"])
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = golden(name, tmp_path)
+    before = dump(path)
+
+    def fail(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO nowhere VALUES (1)")
+
+    monkeypatch.setattr(migrations, "_MIGRATIONS", (*migrations._MIGRATIONS, fail))
+    with pytest.raises(StoreError, match="nowhere"):
+        Store(tmp_path)
+    assert dump(path) == before
+    monkeypatch.undo()
+    Store(tmp_path).close()
+    assert dump(path) != before
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE documents SET title = 'иной'", "document"),
+        ("UPDATE passages SET line = line + 1", "passage"),
+        ("UPDATE documents SET text = replace(text, 'Кластер', 'Кластир')", "text|passage"),
+    ],
+)
+def test_what_was_damaged_before_is_damaged_after(
+    tmp_path: Path, statement: str, message: str
+) -> None:
+    path = golden("format-2", tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+    with (
+        Index.open(tmp_path, encoders=word_encoders()) as index,
+        pytest.raises(StoreError, match=message),
+    ):
+        index.search("кластер открыт")
+    assert not examine(tmp_path).sound
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    path = golden("format-2", tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {FORMAT_VERSION + 1}")
+    before = path.read_bytes()
+    message = f"format {FORMAT_VERSION + 1}, this Spravka knows 1 to {FORMAT_VERSION}: update"
+    with pytest.raises(StoreError, match=message):
+        Store(tmp_path)
+    assert path.read_bytes() == before

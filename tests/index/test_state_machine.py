@@ -1,0 +1,352 @@
+"""The whole index against a plain model of it, after any sequence of changes and accidents.
+
+`TORTURE=50` in the environment runs fifty times as many steps, from a new seed, which is printed.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from index import Index, text_document
+from index.errors import AlreadyExists, NotFound
+from index.read import read_document
+from index.rows import text_hash
+from index.types import AddReport, Document, Hit, Mode, SearchResult
+from tests.index.encoders import WordEncoder, word_encoders
+from tests.index.model import ModelCollection, passages_of, sentence_texts
+
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where waiting for a disk takes no time: what a loss of power does is not looked at here."""
+
+TORTURE = int(os.environ.get("TORTURE", "0"))
+
+COLLECTIONS = ["default", "one", "два"]
+SOURCES = ["a.txt", "b.md", "папка/c.txt", "d.txt"]
+WORDS = (
+    "кластер кластеры парк открыт закрыт cluster park opened Козловский 2024 ёж 🎄 слово".split()
+)
+
+sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(
+    lambda words: " ".join(words).capitalize() + "."
+)
+paragraphs = st.lists(sentences, min_size=1, max_size=4).map(" ".join)
+texts = st.tuples(
+    st.lists(st.one_of(paragraphs, st.just("# Глава")), min_size=1, max_size=4),
+    st.sampled_from(["\n\n", "\r\n\r\n"]),
+).map(lambda given: given[1].join(given[0]))
+queries = st.lists(st.sampled_from([*WORDS, "нигде"]), min_size=1, max_size=3).map(" ".join)
+collections = st.sampled_from(COLLECTIONS)
+sources = st.sampled_from(SOURCES)
+processes = st.sampled_from([0, 1])
+folders = st.dictionaries(sources, texts, min_size=1)
+modes = st.sampled_from(["dense", "sparse", "hybrid"])
+
+
+class IndexMachine(RuleBasedStateMachine):
+    """Two indexes over one folder, as two processes have them, and what they must agree with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        # What was damaged is said in the log each time.
+        self.stack.enter_context(quiet())
+        self.root = Path(self.stack.enter_context(TemporaryDirectory(dir=MEMORY)))
+        self.fingerprint = "words-1"
+        self.model: dict[str, ModelCollection] = {"default": ModelCollection()}
+        self.generation = 0
+        self.indexes = [self.opened(), self.opened()]
+
+    def opened(self) -> Index:
+        return Index.open(self.root / "index", encoders=word_encoders(self.fingerprint))
+
+    def encoder(self, process: int) -> WordEncoder:
+        return cast("WordEncoder", self.indexes[process].encoders.dense)
+
+    def teardown(self) -> None:
+        for index in self.indexes:
+            index.close()
+        self.stack.close()
+
+    # Changes
+
+    @initialize(given=folders)
+    def begin(self, given: dict[str, str]) -> None:
+        self.add(0, "default", given)
+
+    @rule(process=processes, collection=collections, given=folders)
+    def add(self, process: int, collection: str, given: dict[str, str]) -> None:
+        documents = [
+            text_document(source=source, text=text, language="ru", collection=collection)
+            for source, text in given.items()
+        ]
+        held = self.held(collection)
+        unchanged = [each for each in documents if held.get(each.source) == each]
+        report = self.add_and_check(
+            process, collection, documents, unchanged=[each.source for each in unchanged]
+        )
+        assert report.removed == 0
+
+    @rule(process=processes, collection=collections, given=folders)
+    def prune(self, process: int, collection: str, given: dict[str, str]) -> None:
+        with TemporaryDirectory(dir=self.root) as name:
+            folder = Path(name)
+            documents = []
+            for source, text in given.items():
+                path = folder / source
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(text.encode())
+                documents.append(
+                    read_document(data=text.encode(), source=source, collection=collection)
+                )
+            held = self.held(collection)
+            unchanged = [
+                each.source
+                for each in documents
+                if each.source in held and held[each.source].sha256 == each.sha256
+            ]
+            gone = held.keys() - given.keys()
+            report = self.add_and_check(
+                process, collection, documents, unchanged=unchanged, folder=folder
+            )
+        assert report.removed == len(gone)
+        for source in gone:
+            del self.model[collection].documents[source]
+
+    def held(self, collection: str) -> dict[str, Document]:
+        known = self.model.get(collection)
+        return {} if known is None else known.documents
+
+    def add_and_check(
+        self,
+        process: int,
+        collection: str,
+        documents: Sequence[Document],
+        *,
+        unchanged: Sequence[str],
+        folder: Path | None = None,
+    ) -> AddReport:
+        held = self.held(collection)
+        new = [each for each in documents if each.source not in unchanged]
+        replaced = [each for each in new if each.source in held]
+        passages = [
+            passage
+            for each in new
+            for passage in passages_of(each.text, each.media_type, each.source)
+        ]
+        of_passages, of_sentences = self.encoded_texts()
+        whole = {each.text for each in passages} - of_passages
+        parts = {text for each in passages for text in sentence_texts(each)} - of_sentences
+        encoder = self.encoder(process)
+        encoder.encoded.clear()
+        index = self.indexes[process]
+        if folder is None:
+            report = index.add_documents(documents, collection=collection)
+        else:
+            report = index.add(folder, collection=collection, prune=True)
+        assert report.failed == ()
+        assert report.unchanged == len(unchanged)
+        assert report.replaced == len(replaced)
+        assert report.added == len(new) - len(replaced)
+        assert (report.passages, report.embedded) == (len(passages), len(whole))
+        # Each text once, and none that was there.
+        assert sorted(encoder.encoded) == sorted(whole | parts)
+        if new:
+            known = self.model.setdefault(collection, ModelCollection())
+            known.documents |= {each.source: each for each in new}
+        return report
+
+    def encoded_texts(self) -> tuple[set[str], set[str]]:
+        passages = [passage for known in self.model.values() for _, passage in known.passages()]
+        return (
+            {passage.text for passage in passages},
+            {text for passage in passages for text in sentence_texts(passage)},
+        )
+
+    @rule(process=processes, collection=collections, source=sources)
+    def delete(self, process: int, collection: str, source: str) -> None:
+        index = self.indexes[process]
+        gone = text_document(source=source, text="x", collection=collection).document_id
+        if source in self.held(collection):
+            del self.model[collection].documents[source]
+            generation = index.delete(gone)
+            assert generation == index.generation
+        else:
+            with pytest.raises(NotFound):
+                index.delete(gone)
+
+    @rule(process=processes, collection=collections)
+    def create_collection(self, process: int, collection: str) -> None:
+        index = self.indexes[process]
+        if collection in self.model:
+            with pytest.raises(AlreadyExists):
+                index.create_collection(collection)
+        else:
+            assert index.create_collection(collection).documents == 0
+            self.model[collection] = ModelCollection()
+
+    @rule(process=processes, collection=collections)
+    def delete_collection(self, process: int, collection: str) -> None:
+        index = self.indexes[process]
+        if collection not in self.model:
+            with pytest.raises(NotFound):
+                index.delete_collection(collection)
+            return
+        assert index.delete_collection(collection) == index.generation
+        del self.model[collection]
+        self.model.setdefault("default", ModelCollection())
+
+    @rule(process=processes, collection=collections)
+    def rebuild(self, process: int, collection: str) -> None:
+        encoder = self.encoder(process)
+        encoder.encoded.clear()
+        if collection in self.model:
+            count = len(self.held(collection))
+            assert self.indexes[process].rebuild(collection=collection) == count
+            assert encoder.encoded == []
+
+    @rule()
+    def change_encoder(self) -> None:
+        for index in self.indexes:
+            index.close()
+        self.fingerprint = "words-2" if self.fingerprint == "words-1" else "words-1"
+        self.indexes = [self.opened(), self.opened()]
+        for collection in self.model:
+            self.indexes[0].rebuild(collection=collection)
+
+    # Accidents
+
+    @rule(process=processes)
+    def restart(self, process: int) -> None:
+        self.indexes[process].close()
+        self.indexes[process] = self.opened()
+
+    @rule(
+        process=processes,
+        file=st.integers(0, 100),
+        place=st.floats(0, 1, exclude_max=True),
+        how=st.sampled_from(["flip", "cut", "delete"]),
+    )
+    def damage_what_is_derived(self, process: int, file: int, place: float, how: str) -> None:
+        derived = self.root / "index" / "derived"
+        files = sorted(path for path in derived.rglob("*") if path.is_file())
+        if not files:
+            return
+        path = files[file % len(files)]
+        whole = bytearray(path.read_bytes())
+        at = int(place * len(whole))
+        if how == "delete":
+            path.unlink()
+        elif how == "cut":
+            path.write_bytes(whole[:at])
+        elif whole:
+            whole[at] ^= 4
+            path.write_bytes(whole)
+        self.restart(process)
+
+    # What must hold
+
+    @rule(
+        process=processes, collection=collections, query=queries, k=st.integers(1, 100), mode=modes
+    )
+    def search(self, process: int, collection: str, query: str, k: int, mode: Mode) -> None:
+        index = self.indexes[process]
+        if collection not in self.model:
+            with pytest.raises(NotFound):
+                index.search(query, collection=collection)
+            return
+        result = index.search(query, k=k, mode=mode, collection=collection)
+        self.check_citations(result)
+        known = self.model[collection]
+        if mode == "hybrid":
+            sparse, dense = known.sparse(query), known.dense(query, self.encoder(process))
+            assert len(result.hits) == min(k, len(sparse.keys() | dense.keys()))
+            return
+        plain = index.search(query, k=k, mode=mode, collection=collection, sentences=False)
+        self.check_citations(plain)
+        if mode == "sparse":
+            check_ranking(plain.hits, known.sparse(query), k=k)
+        else:
+            check_ranking(plain.hits, known.dense(query, self.encoder(process)), k=k)
+
+    def check_citations(self, result: SearchResult) -> None:
+        documents = {each.document_id: each for each in self.held(result.collection).values()}
+        for hit in result.hits:
+            citation = hit.citation
+            document = documents[citation.document_id]
+            text = document.text
+            assert citation.sha256 == document.sha256
+            assert text[citation.start : citation.end] == citation.quote == hit.text
+            assert text[: citation.start].endswith(citation.prefix)
+            assert text[citation.end :].startswith(citation.suffix)
+            for sentence in hit.sentences:
+                assert text[sentence.start : sentence.end] == sentence.quote
+            assert hit.best_sentence is None or hit.best_sentence in hit.sentences
+
+    @rule(process=processes)
+    def list_what_is_there(self, process: int) -> None:
+        index = self.indexes[process]
+        assert [info.name for info in index.collections().collections] == sorted(self.model)
+        for info in index.collections().collections:
+            known = self.model[info.name]
+            assert info.documents == len(known.documents)
+            assert info.passages == len(list(known.passages()))
+            assert (info.model is None) == (not known.documents)
+            page = index.documents(collection=info.name)
+            assert [each.source for each in page.documents] == sorted(known.documents)
+            for each in page.documents:
+                assert index.text(each.document_id).text == known.documents[each.source].text
+
+    @rule()
+    def count_vectors(self) -> None:
+        of_passages, of_sentences = self.encoded_texts()
+        with self.indexes[0]._store.read() as transaction:
+            for table, of in [("embeddings", of_passages), ("sentence_embeddings", of_sentences)]:
+                rows = transaction._connection.execute(
+                    f"SELECT fingerprint, text_hash FROM {table}"
+                )
+                assert sorted(rows) == sorted((self.fingerprint, text_hash(text)) for text in of)
+
+    @invariant()
+    def generations_only_rise(self) -> None:
+        first, second = (index.generation for index in self.indexes)
+        assert first == second >= self.generation
+        self.generation = first
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def check_ranking(hits: Sequence[Hit], expected: dict[str, float], *, k: int) -> None:
+    assert len(hits) == min(k, len(expected))
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert scores == pytest.approx(sorted(expected.values(), reverse=True)[:k], rel=1e-4, abs=1e-4)
+    for hit in hits:
+        assert hit.score == pytest.approx(expected[hit.passage_id], rel=1e-4, abs=1e-4)
+
+
+TestIndex = IndexMachine.TestCase
+TestIndex.settings = settings(
+    max_examples=30 * max(1, TORTURE),
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=not TORTURE,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
