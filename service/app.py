@@ -12,7 +12,8 @@ from starlette.staticfiles import StaticFiles
 from index import Index
 from service import version
 from service.backend import open_backend
-from service.middleware import BodyLimit, KnownHosts, SecurityHeaders
+from service.llm import make_answerer
+from service.middleware import BearerToken, BodyLimit, KnownHosts, OwnPages, SecurityHeaders
 from service.problems import MEDIA_TYPE, add_handlers
 from service.routes import api, machine
 from service.schemas.server import ProblemResponse
@@ -50,11 +51,14 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
-            Middleware(BodyLimit, limit=settings.body_limit),
+            Middleware(OwnPages),
+            *([] if settings.token is None else [Middleware(BearerToken, token=settings.token)]),
+            Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),
         ],
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
     app.state.settings = settings
+    app.state.answerer = make_answerer(settings)
     add_handlers(app)
     app.include_router(api)
     app.include_router(machine)

@@ -1,8 +1,8 @@
 """The index as the HTTP faces use it: opened, warmed up, asked off the event loop."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -20,14 +20,20 @@ Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
-class Backend:
-    """An open index and the few threads that may use it at a time."""
+_MOST_WRITES = 8
+"""How many changes may be taken in or wait their turn at a time; each may be a large upload."""
 
-    def __init__(self, index: Index, *, workers: int, waiting: int) -> None:
+
+class Backend:
+    """An open index, the few threads that may ask it at a time, and the one that changes it."""
+
+    def __init__(self, index: Index, *, threads: int, waiting: int) -> None:
         self.index = index
-        self._limiter = CapacityLimiter(workers)
-        self._most = workers + waiting
+        self._limiter = CapacityLimiter(threads)
+        self._most = threads + waiting
         self._asked = 0
+        self._writer = CapacityLimiter(1)
+        self._writes = 0
         self._unready: str | None = "The encoder is still being loaded."
         self._failed = False
 
@@ -49,6 +55,31 @@ class Backend:
             return await to_thread.run_sync(call, limiter=self._limiter)
         finally:
             self._asked -= 1
+
+    @contextmanager
+    def taking_write(self) -> Iterator[None]:
+        """Keep a place for a change, from before its body is read until it is made; raises Busy."""
+        if self._writes >= _MOST_WRITES:
+            raise Busy("More changes wait than this server takes on; try again in a moment.")
+        self._writes += 1
+        try:
+            yield
+        finally:
+            self._writes -= 1
+
+    async def write(
+        self,
+        function: Callable[Parameters, Result],
+        *arguments: Parameters.args,
+        **options: Parameters.kwargs,
+    ) -> Result:
+        """Return what `function` returns, run in the one thread that changes the index.
+
+        Changes are made one after the other, and no search waits for them. Raises what `function`
+        raises.
+        """
+        call = partial(function, *arguments, **options)
+        return await to_thread.run_sync(call, limiter=self._writer)
 
     async def check_ready(self) -> None:
         """Raise NotReady, with the reason, until the index is warm; a failure may be cured."""
@@ -76,7 +107,8 @@ class Backend:
 async def open_backend(settings: Settings, index: Index | None) -> AsyncIterator[Backend]:
     """Yield a backend over `index`, or over the one in the settings' folder, warming it up.
 
-    Closes the index it opened itself. Raises what `Index.open` raises.
+    One of several workers is warm before it takes requests; until then the others take them. Closes
+    the index it opened itself. Raises what `Index.open` raises.
     """
     if index is None:
         opened = await to_thread.run_sync(partial(Index.open, settings.data, model=settings.model))
@@ -86,7 +118,11 @@ async def open_backend(settings: Settings, index: Index | None) -> AsyncIterator
         finally:
             opened.close()
         return
-    backend = Backend(index, workers=settings.workers, waiting=settings.waiting)
+    backend = Backend(index, threads=settings.threads, waiting=settings.waiting)
+    if settings.workers > 1:
+        await backend.warm_up()
+        yield backend
+        return
     async with anyio.create_task_group() as group:
         group.start_soon(backend.warm_up)
         yield backend

@@ -1,4 +1,4 @@
-"""The command line: `spravka index`, `serve`, `search` and `eval`.
+"""The command line: `spravka index`, `serve`, `search` and all the others.
 
 What needs the encoder is imported by the command that uses it, so that help is there at once.
 """
@@ -12,11 +12,14 @@ import typer
 
 from index.errors import SpravkaError
 from service import version
+from service.commands.collections import collections
 from service.commands.common import tell
-from service.commands.documents import index_paths
+from service.commands.documents import delete, index_paths
+from service.commands.keeping import backup, doctor, restore
 from service.commands.measuring import evaluate
-from service.commands.questions import search
+from service.commands.questions import answer, search
 from service.commands.serving import serve
+from service.commands.verifying import verify
 
 app = typer.Typer(
     add_completion=False,
@@ -76,8 +79,15 @@ def spravka(
 
 
 app.command("index")(index_paths)
+app.command()(delete)
+app.command()(collections)
 app.command()(serve)
+app.command()(answer)
 app.command()(search)
+app.command()(verify)
+app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
 # Its own program reads the arguments, --help among them.
 app.command(
     "eval",

@@ -1,7 +1,9 @@
-"""What every request passes: the name it calls the server by, its size, the headers it gets."""
+"""What every request passes: whom it comes from, its size, and the headers it gets."""
 
+import hmac
 import ipaddress
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -19,6 +21,8 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+UPLOADS = "/v1/documents"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _DIGITS = 18
 """No honest length has more digits; a longer one is not even converted."""
 
@@ -78,23 +82,82 @@ class KnownHosts:
         return True
 
 
-class BodyLimit:
-    """Refuses a body of more than `limit` bytes, by its declared length or as it arrives."""
+class OwnPages:
+    """Refuses what a browser sends for a page of another origin, unless it only reads.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    A form of any page may send files here, and the browser asks no one. `Sec-Fetch-Site` names who
+    sent it, and where that is missing, as over plain HTTP to a name, `Origin` does. Programs send
+    neither. The rule is that of `http.CrossOriginProtection` in Go.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403."""
+        if scope["type"] != "http" or scope["method"] in _READING or _is_own(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+            return
+        detail = "A page of another origin may not write here."
+        await problem(BY_STATUS[403], detail=detail)(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    except ValueError:
+        return False
+
+
+class BearerToken:
+    """Refuses a request of the API that does not bear `token`; the page itself is for all."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self.app = app
+        self.token = token.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 401."""
+        if scope["type"] != "http" or not scope["path"].startswith("/v1") or self._bears(scope):
+            await self.app(scope, receive, send)
+            return
+        detail = "Send the server's token as Authorization: Bearer TOKEN."
+        headers = {"WWW-Authenticate": "Bearer"}
+        await problem(BY_STATUS[401], detail=detail, headers=headers)(scope, receive, send)
+
+    def _bears(self, scope: Scope) -> bool:
+        scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
+        # In a time that does not tell how many characters were right.
+        right = hmac.compare_digest(given.strip().encode(), self.token)
+        return right and scheme.lower() == "bearer"
+
+
+class BodyLimit:
+    """Refuses a body that is too long, by its declared length or as it arrives.
+
+    That is one of more than `limit` bytes, or of more than `upload_limit` where documents are sent.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, upload_limit: int) -> None:
         self.app = app
         self.limit = limit
+        self.upload_limit = upload_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 413."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        detail = f"A body is at most {self.limit} bytes."
+        limit = self.upload_limit if scope["path"] == UPLOADS else self.limit
+        detail = f"A body is at most {limit:,} bytes here."
         # The rest of the body is not read, so nothing else can follow on this connection.
         headers = {"Connection": "close"}
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and (len(declared) > _DIGITS or int(declared) > self.limit):
+        if declared.isdecimal() and (len(declared) > _DIGITS or int(declared) > limit):
             await problem(BY_STATUS[413], detail=detail, headers=headers)(scope, receive, send)
             return
         received = 0
@@ -103,7 +166,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.limit:
+            if received > limit:
                 raise HTTPException(413, detail=detail, headers=headers)
             return message
 

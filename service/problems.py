@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from index.errors import (
+    AlreadyExists,
     EncoderMismatch,
     EncoderUnavailable,
     InvalidInput,
@@ -25,9 +26,11 @@ from index.errors import (
     SpravkaError,
     StoreError,
 )
+from index.types import Failure
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
+_MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class NotReady(SpravkaError):
     """The index is still being warmed up, or could not be."""
 
 
+class NothingRead(ReadError):
+    """None of the documents that were sent could be read."""
+
+    def __init__(self, failed: Sequence[Failure]) -> None:
+        self.failed = failed
+        super().__init__("; ".join(failure.reason for failure in failed[:_MOST_TOLD]))
+
+
 MALFORMED = Kind("malformed", HTTPStatus.BAD_REQUEST, "The request cannot be read")
 INVALID = Kind("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, "The request cannot be served as given")
 INTERNAL = Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed")
@@ -57,6 +68,7 @@ BY_ERROR: Mapping[type, Kind] = {
     InvalidInput: INVALID,
     ReadError: INVALID,
     NotFound: Kind("not-found", HTTPStatus.NOT_FOUND, "The index does not hold it"),
+    AlreadyExists: Kind("exists", HTTPStatus.CONFLICT, "The index holds it already"),
     EncoderMismatch: Kind(
         "encoder-mismatch", HTTPStatus.CONFLICT, "The index was made by another encoder"
     ),
@@ -67,14 +79,18 @@ BY_ERROR: Mapping[type, Kind] = {
 }
 BY_STATUS: Mapping[int, Kind] = {
     400: MALFORMED,
+    401: Kind("token", HTTPStatus.UNAUTHORIZED, "The server asks for its token"),
+    403: Kind("origin", HTTPStatus.FORBIDDEN, "The request comes from another origin"),
     404: Kind("no-such-address", HTTPStatus.NOT_FOUND, "There is nothing at this address"),
     405: Kind("method", HTTPStatus.METHOD_NOT_ALLOWED, "The address does not take this method"),
+    408: Kind("too-slow", HTTPStatus.REQUEST_TIMEOUT, "The body took too long to arrive"),
     413: Kind("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
-    415: Kind("media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON"),
+    415: Kind("media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is of another kind"),
     421: Kind("host", HTTPStatus.MISDIRECTED_REQUEST, "The server does not go by this name"),
 }
 
-_PASSING = (Busy, NotReady)
+_PASSING = (Busy, NotReady, StoreError)
+"""What may be over when the client comes back; a store is mostly one that is being written to."""
 
 
 def problem(
@@ -105,6 +121,9 @@ def problem_of(error: Exception) -> Response:
         return _of_validation(error)
     if isinstance(error, HTTPException):
         return _of_http(error)
+    if isinstance(error, NothingRead):
+        errors = [{"source": each.source, "detail": each.reason} for each in error.failed]
+        return problem(INVALID, detail=str(error), errors=errors)
     for known in type(error).__mro__:
         if known in BY_ERROR:
             headers = {"Retry-After": "1"} if known in _PASSING else None

@@ -1,5 +1,6 @@
 """The process that serves the application: its socket, and how it treats connections."""
 
+import ipaddress
 import socket
 
 import uvicorn
@@ -8,14 +9,23 @@ from fastapi import FastAPI
 from index.errors import InvalidInput
 from service.settings import Settings
 
-_LONGEST_SHUTDOWN = 5
+LONGEST_SHUTDOWN = 5
+"""In seconds."""
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Return a socket that listens where the settings say; raises InvalidInput where none can."""
+    """Return a socket that listens where the settings say; raises InvalidInput where none can.
+
+    None does beyond this machine where the settings hold no token.
+    """
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
+        if settings.token is None and not ipaddress.ip_address(address[0]).is_loopback:
+            raise InvalidInput(
+                f"other machines can reach {settings.host}, so a token is needed: set SPRAVKA_TOKEN"
+                " to a secret of 16 characters or more, or leave out --host"
+            )
         listener = socket.create_server(address[:2], family=family)
     except OSError as error:
         raise InvalidInput(
@@ -42,7 +52,7 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         ws="none",
-        timeout_graceful_shutdown=_LONGEST_SHUTDOWN,
+        timeout_graceful_shutdown=LONGEST_SHUTDOWN,
         # So that a query too long for an address is told so, and not cut off without a word.
         h11_max_incomplete_event_size=settings.body_limit,
     )

@@ -18,10 +18,19 @@ class Settings(BaseSettings):
     """Everything a deployment may choose; a keyword beats the environment variable of its name.
 
     `hosts` are further names (beside localhost, any IP address and `host` itself) that the server
-    may be called by, with commas between them in the environment. `body_limit` is in bytes of a
-    request's body: a longest query, every character written as an escaped pair, still fits.
-    `text_limit` is in code points of a document's text per request. At most `workers` requests use
-    the index at a time and `waiting` more queue for it; the next one is told to come back.
+    may be called by, with commas between them in the environment. Where there is a `token`, every
+    request of the API must bear it, and only then may `host` be reached from other machines.
+
+    `body_limit` is in bytes of a request's body: a longest query, every character written as an
+    escaped pair, still fits. `upload_limit` takes its place where documents are sent. `text_limit`
+    is in code points of a document's text per request.
+
+    Of `workers` processes, each lets `threads` requests use the index at a time and `waiting` more
+    queue for it; the next one is told to come back.
+
+    `llm_url` is the base address of an OpenAI-compatible server, as https://host/v1, whose
+    `llm_model` writes the answers that a request asks to have generated; `llm_key` is its key. It
+    may be silent for `llm_silence` seconds. Without an address nothing is generated.
     """
 
     model_config = SettingsConfigDict(
@@ -33,10 +42,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     model: str | None = None
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    token: str | None = Field(default=None, min_length=16, pattern=r"^[!-~]*$", repr=False)
     body_limit: int = Field(default=256 * 1024, ge=1024)
+    upload_limit: int = Field(default=16 * 1024 * 1024, ge=1024)
     text_limit: int = Field(default=200_000, ge=1)
-    workers: int = Field(default=2, ge=1)
+    workers: int = Field(default=1, ge=1, le=64)
+    threads: int = Field(default=2, ge=1)
     waiting: int = Field(default=64, ge=0)
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = Field(default=None, pattern=r"^[!-~]*$", repr=False)
+    llm_silence: float = Field(default=30, gt=0, le=600)
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import InvalidInput
+from index.errors import InvalidInput, NotFound
+from index.schema import STORE_FILE
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ CollectionName = Annotated[str, typer.Option(help="The set of documents to use."
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
+def check_index(settings: Settings) -> None:
+    """Raise NotFound where there is no index in the settings' folder."""
+    if not (settings.data / STORE_FILE).is_file():
+        raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
+
+
 def open_index(settings: Settings) -> "Index":
     """Return the index in the settings' folder, made if missing; raises StoreError."""
     from service.terminal import waiting
@@ -46,6 +53,11 @@ def parse_json(text: str, *, what: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{what} is not JSON: {error}") from None
+
+
+def plural(count: int, noun: str) -> str:
+    """Return how many of a thing there are, in words."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def tell(message: str) -> None:

@@ -1,16 +1,29 @@
-"""`spravka index`: documents in."""
+"""`spravka index` and `spravka delete`: documents in and out."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import InvalidInput
-from index.types import DEFAULT_COLLECTION
-from service.commands.common import AsJson, CollectionName, Data, Model, open_index, tell
+from index.errors import InvalidInput, NotFound
+from index.types import DEFAULT_COLLECTION, AddReport, make_document_id
+from service.commands.common import (
+    AsJson,
+    CollectionName,
+    Data,
+    Model,
+    check_index,
+    open_index,
+    plural,
+    tell,
+)
 from service.settings import load_settings
+
+if TYPE_CHECKING:
+    from index import Index
 
 
 def index_paths(
@@ -18,6 +31,14 @@ def index_paths(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH…", help="Files and folders of files.")
     ] = None,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Remove documents whose files are no longer in the folders."),
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Follow the folders, --prune included, until Ctrl-C."),
+    ] = False,
     rebuild: Annotated[
         bool,
         typer.Option("--rebuild", help="First encode anew what is there, for another encoder."),
@@ -31,29 +52,98 @@ def index_paths(
 
     The status is 1 where some could not be read and 2 where none could.
     """
-    from service.terminal import progress
-
     if not paths and not rebuild:
         raise InvalidInput("name the files or folders to index: spravka index PATH…")
-    with open_index(load_settings({"data": data, "model": model})) as index, progress() as show:
+    with open_index(load_settings({"data": data, "model": model})) as index:
         if rebuild:
-            count = index.rebuild(collection=collection, on_progress=show)
-            tell(f"{count} document{'' if count == 1 else 's'} encoded anew")
-            if as_json and not paths:
-                typer.echo(json.dumps({"encoded": count}))
+            _rebuild(index, collection, as_json=as_json and not paths)
         if not paths:
             return
-        report = index.add(*paths, collection=collection, on_progress=show)
+        if watch:
+            with suppress(KeyboardInterrupt):
+                _watch(index, paths, collection, as_json=as_json)
+            return
+        report = _add(index, paths, collection, prune=prune)
     for failure in report.failed:
         tell(failure.reason)
     held = report.added + report.replaced + report.unchanged
-    if as_json:
-        typer.echo(json.dumps(asdict(report)))
-    elif held:
-        typer.echo(
-            f"{held} document{'' if held == 1 else 's'}: {report.added} new,"
-            f" {report.replaced} changed, {report.unchanged} as before;"
-            f" {report.passages} passages written"
-        )
+    if held or report.removed or as_json:
+        _print(report, as_json=as_json)
     if report.failed:
         raise typer.Exit(1 if held else 2)
+
+
+def delete(
+    *,
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help="The names by which the documents go."),
+    ],
+    data: Data = None,
+    collection: CollectionName = DEFAULT_COLLECTION,
+    as_json: AsJson = False,
+) -> None:
+    """Delete documents from the index; their files stay.
+
+    The status is 1 where some were not in the index and 2 where none was.
+    """
+    settings = load_settings({"data": data})
+    check_index(settings)
+    deleted = []
+    with open_index(settings) as index:
+        for source in sources:
+            try:
+                index.delete(make_document_id(collection=collection, source=source))
+            except NotFound:
+                tell(f"no document {source!r} in collection {collection!r}")
+            else:
+                deleted.append(source)
+        generation = index.generation
+    if as_json:
+        typer.echo(json.dumps({"deleted": deleted, "generation": generation}))
+    elif deleted:
+        typer.echo(f"{plural(len(deleted), 'document')} deleted")
+    if len(deleted) < len(sources):
+        raise typer.Exit(1 if deleted else 2)
+
+
+def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
+    from service.terminal import progress
+
+    with progress() as show:
+        count = index.rebuild(collection=collection, on_progress=show)
+    tell(f"{plural(count, 'document')} encoded anew")
+    if as_json:
+        typer.echo(json.dumps({"encoded": count}))
+
+
+def _add(index: "Index", paths: list[Path], collection: str, *, prune: bool) -> AddReport:
+    from service.terminal import progress
+
+    with progress() as show:
+        return index.add(*paths, collection=collection, prune=prune, on_progress=show)
+
+
+def _watch(index: "Index", paths: list[Path], collection: str, *, as_json: bool) -> None:
+    from service.watching import follow
+
+    def add() -> AddReport:
+        report = _add(index, paths, collection, prune=True)
+        if report.added or report.replaced or report.removed:
+            _print(report, as_json=as_json)
+        return report
+
+    tell(f"following {', '.join(map(str, paths))} (Ctrl-C stops it)")
+    follow(paths, add=add, tell=tell)
+
+
+def _print(report: AddReport, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(report)))
+        return
+    held = report.added + report.replaced + report.unchanged
+    removed = f", {report.removed} removed" if report.removed else ""
+    typer.echo(
+        f"{plural(held, 'document')}: {report.added} new, {report.replaced} changed,"
+        f" {report.unchanged} as before{removed}; {report.passages} passages written"
+    )

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import NotFound
-from index.schema import STORE_FILE
 from index.types import DEFAULT_COLLECTION, Mode
-from service.commands.common import AsJson, CollectionName, Data, Model, open_index, parse_json
+from service.commands.common import (
+    AsJson,
+    CollectionName,
+    Data,
+    Model,
+    check_index,
+    open_index,
+    parse_json,
+)
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -96,8 +102,7 @@ def search(
 
 def _settings(*, data: Path | None, model: str | None) -> Settings:
     settings = load_settings({"data": data, "model": model})
-    if not (settings.data / STORE_FILE).is_file():
-        raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
+    check_index(settings)
     return settings
 
 

@@ -15,7 +15,9 @@ def serve(
     host: Annotated[
         str | None,
         typer.Option(
-            envvar="SPRAVKA_HOST", help="The address to listen on.", show_default="127.0.0.1"
+            envvar="SPRAVKA_HOST",
+            help="The address to listen on; one that other machines reach needs SPRAVKA_TOKEN.",
+            show_default="127.0.0.1",
         ),
     ] = None,
     port: Annotated[
@@ -24,17 +26,38 @@ def serve(
             envvar="SPRAVKA_PORT", help="The port; 0 takes a free one.", show_default="8000"
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            envvar="SPRAVKA_WORKERS",
+            help="How many processes serve; each holds the encoder and the index in memory.",
+            show_default="1",
+        ),
+    ] = None,
     model: Model = None,
 ) -> None:
     """Serve the page and the HTTP API until Ctrl-C."""
     from service.server import address_of, listen, make_server
 
-    settings = load_settings({"data": data, "host": host, "port": port, "model": model})
+    settings = load_settings(
+        {"data": data, "host": host, "port": port, "workers": workers, "model": model}
+    )
     # A port that is taken is told before anything slow is loaded.
-    with listen(settings) as listener, open_index(settings) as index:
-        from service.app import create_app
+    with listen(settings) as listener:
+        address = f"{address_of(listener)} (Ctrl-C stops it)"
+        if settings.workers > 1:
+            from index.store import Store
+            from service.workers import run_workers
 
-        server = make_server(create_app(settings, index=index), settings)
-        tell(f"{address_of(listener)} (Ctrl-C stops it)")
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+            # So is a folder that no worker could use.
+            Store(settings.data).close()
+            tell(address)
+            run_workers(settings, listener)
+            return
+        with open_index(settings) as index:
+            from service.app import create_app
+
+            server = make_server(create_app(settings, index=index), settings)
+            tell(address)
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])

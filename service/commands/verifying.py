@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import InvalidInput, NotFound
-from index.schema import STORE_FILE
+from index.errors import InvalidInput
 from index.types import DEFAULT_COLLECTION, Citation
-from service.commands.common import AsJson, Data
+from service.commands.common import AsJson, Data, check_index
 from service.settings import load_settings
 
 if TYPE_CHECKING:
@@ -50,8 +49,7 @@ def verify(
     a quote is not verbatim.
     """
     settings = load_settings({"data": data})
-    if not (settings.data / STORE_FILE).is_file():
-        raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
+    check_index(settings)
     from index.read import decode
     from index.store import Store
     from index.verify import verify as verify_claims
@@ -69,7 +67,9 @@ def verify(
     started = perf_counter()
     # Not by way of the index: it loads the encoder's libraries, which nothing here needs.
     with waiting("Verifying"), closing(Store(settings.data)) as store, store.read() as transaction:
-        result = verify_claims(transaction, claims, collection=named[0], text_of=transaction.text)
+        result = verify_claims(
+            transaction, claims, collection=named[0], text_of=transaction.documents.text
+        )
     took = (perf_counter() - started) * 1000
     if as_json:
         typer.echo(_as_json(result, quotations.found, took_ms=took))

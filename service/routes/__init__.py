@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter, Depends
 
-from service.routes import documents, search, server
+from service.routes import answer, citations, collections, documents, search, server
 from service.routes.needs import require_unicode
 
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
+api.include_router(answer.router)
 api.include_router(search.router)
 api.include_router(documents.router)
+api.include_router(collections.router)
+api.include_router(citations.router)
 machine = server.router

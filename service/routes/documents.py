@@ -1,24 +1,55 @@
-"""What is indexed."""
+"""What is indexed, and how it is changed."""
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from index import Index
 from index.errors import InvalidInput
 from index.types import Excerpt
-from service.routes.needs import Backing
+from service.routes.needs import FORM, JSON, Backing, media_type
 from service.schemas.documents import (
+    AddBody,
+    AddResponse,
+    ChangeResponse,
+    DocumentIn,
     DocumentOut,
     DocumentResponse,
     DocumentsResponse,
     ListParameters,
+    PutParameters,
     TextParameters,
     TextResponse,
 )
 from service.settings import Settings
+from service.uploads import add_upload, arriving, form_of, read_file, read_form, read_json
 
 router = APIRouter(tags=["documents"])
+
+_BYTES = {"type": "string", "format": "binary"}
+_FORM = {
+    "type": "object",
+    "description": "Files, each with a filename, which is its source.",
+    "required": ["files"],
+    "additionalProperties": False,
+    "properties": {
+        "files": {"type": "array", "items": _BYTES, "minItems": 1},
+        "collection": AddBody.model_json_schema()["properties"]["collection"],
+    },
+}
+
+
+def _body(**schemas: Any) -> dict[str, Any]:
+    content = {name: {"schema": schema} for name, schema in schemas.items()}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _add_schema() -> dict[str, Any]:
+    schema = AddBody.model_json_schema()
+    schema["properties"]["documents"]["items"] = schema.pop("$defs")[DocumentIn.__name__]
+    return schema
 
 
 @router.get("/documents")
@@ -40,6 +71,60 @@ async def list_documents(
         offset=parameters.offset,
         documents=[DocumentOut.model_validate(document) for document in listed.documents],
     )
+
+
+@router.post("/documents", openapi_extra=_body(**{JSON: _add_schema(), FORM: _FORM}))
+async def add_documents(request: Request, backend: Backing) -> AddResponse:
+    """Add documents, or put them in the place of those of the same source.
+
+    They come as JSON, or as files in a form (`curl -F files=@notes.md`). What is there already and
+    has not changed stays as it is. One that cannot be read is named and does not stop the others;
+    where none can, the status is 422.
+    """
+    kind = media_type(request)
+    with backend.taking_write():
+        if kind == JSON:
+            async with arriving():
+                body = await request.body()
+            return await backend.write(add_upload, backend.index, partial(read_json, body))
+        if kind == FORM:
+            async with form_of(request) as form:
+                return await backend.write(add_upload, backend.index, partial(read_form, form))
+    raise HTTPException(415, detail=f"Send the body as Content-Type: {JSON} or {FORM}.")
+
+
+@router.put(
+    "/documents",
+    openapi_extra=_body(**{"application/octet-stream": _BYTES}),
+    responses={201: {"model": AddResponse, "description": "The document is new"}},
+)
+async def put_document(
+    request: Request,
+    response: Response,
+    backend: Backing,
+    parameters: Annotated[PutParameters, Query()],
+) -> AddResponse:
+    """Add one document, or put it in the place of that of the same source: the body is its file.
+
+    Its source says what kind of file it is (`curl -T notes.md …/v1/documents?source=notes.md`).
+    """
+    if media_type(request) == FORM:
+        raise HTTPException(415, detail="Send the file itself as the body, not in a form.")
+    with backend.taking_write():
+        async with arriving():
+            body = await request.body()
+        read = partial(read_file, body, source=parameters.source, collection=parameters.collection)
+        answer = await backend.write(add_upload, backend.index, read)
+    response.status_code = 201 if answer.added else 200
+    return answer
+
+
+@router.delete("/documents/{document_id}")
+async def delete_document(backend: Backing, document_id: str) -> ChangeResponse:
+    """Delete a document; no search finds it after this."""
+    with backend.taking_write():
+        generation = await backend.write(backend.index.delete, document_id)
+    return ChangeResponse(generation=generation)
 
 
 @router.get("/documents/{document_id}")

@@ -8,6 +8,9 @@ from starlette.exceptions import HTTPException
 
 from service.backend import Backend
 
+JSON = "application/json"
+FORM = "multipart/form-data"
+
 
 def _backend(request: Request) -> Backend:
     backend: Backend = request.app.state.backend
@@ -23,10 +26,14 @@ def require_unicode(request: Request) -> None:
         raise HTTPException(400, detail="The address is not UTF-8.") from None
 
 
+def media_type(request: Request) -> str:
+    """Return what the request says its body is, without parameters; empty where it does not."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def require_json(request: Request) -> None:
     """Refuse a body that does not say it is JSON; a page of another origin cannot say so."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type(request) != JSON:
         raise HTTPException(415, detail="Send the body as Content-Type: application/json.")
 
 

@@ -1,13 +1,95 @@
-"""What is indexed, and the characters of it."""
+"""What is indexed, the characters of it, and documents as they are sent."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.types import DEFAULT_COLLECTION, MetadataValue
-from service.schemas.fields import FARTHEST, Collection
+from service.schemas.fields import FARTHEST, Collection, Request, Source
 
 MOST_DOCUMENTS = 1000
+
+
+class DocumentIn(Request):
+    """A document as a program sends it; front matter in a Markdown text counts as metadata too."""
+
+    source: Source
+    text: Annotated[str, Field(min_length=1)]
+    title: str | None = None
+    metadata: Annotated[
+        dict[str, MetadataValue | list[str]],
+        Field(description="Fields to filter by: strings, numbers, booleans, lists of strings."),
+    ] = Field(default_factory=dict)
+    media_type: Annotated[
+        Literal["text/plain", "text/markdown"] | None,
+        Field(description="By default Markdown where the source ends in .md, else plain text."),
+    ] = None
+
+
+class AddBody(Request):
+    """Documents to add, or to put in the place of those of the same source."""
+
+    collection: Collection = DEFAULT_COLLECTION
+    documents: Annotated[list[DocumentIn], Field(min_length=1, max_length=MOST_DOCUMENTS)]
+
+
+class FormFields(BaseModel):
+    """What a form says beside its files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    collection: Collection = DEFAULT_COLLECTION
+
+
+class PutParameters(BaseModel):
+    """Which document the body is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: Source
+    collection: Collection = DEFAULT_COLLECTION
+
+
+class AcceptedOut(BaseModel):
+    """A document that is now in the index as it was sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    document_id: str
+    source: str
+
+
+class FailureOut(BaseModel):
+    """A document that could not be read, and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    source: str
+    reason: str
+
+
+class AddResponse(BaseModel):
+    """What adding did: counts of documents, and of the passages that are new.
+
+    `embedded` counts the passages whose text had to be encoded. Of two documents sent under one
+    source, the last one counts.
+    """
+
+    collection: str
+    generation: int
+    added: int
+    replaced: int
+    unchanged: int
+    passages: int
+    embedded: int
+    documents: list[AcceptedOut]
+    failed: list[FailureOut]
+
+
+class ChangeResponse(BaseModel):
+    """The generation that a change made."""
+
+    generation: int
 
 
 class ListParameters(BaseModel):

@@ -47,6 +47,13 @@ Collection = Annotated[
     NO_NUL,
 ]
 
+Source = Annotated[
+    str,
+    Field(min_length=1, max_length=1000, description="The name it goes by: a path or an address."),
+    AfterValidator(whole),
+    NO_NUL,
+]
+
 
 def _filter(value: object) -> Filter:
     try:

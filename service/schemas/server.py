@@ -29,8 +29,8 @@ class ReadyResponse(BaseModel):
 class ProblemResponse(BaseModel):
     """Problem details as RFC 9457 has them; `type` is an address on this server.
 
-    Each of `errors` has a `detail` and the place it is about: a `parameter`, or a `pointer` (a JSON
-    pointer) into the body.
+    Each of `errors` has a `detail` and the place it is about: a `parameter`, a `pointer` (a JSON
+    pointer) into the body, or the `source` of a document that was sent.
     """
 
     type: str

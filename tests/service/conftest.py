@@ -1,13 +1,17 @@
 """A library to ask: the seeds, and a long document full of characters outside the BMP."""
 
+import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from index import Index
@@ -15,6 +19,18 @@ from service.app import create_app
 from service.server import address_of, listen, make_server
 from service.settings import Settings
 
+LAN = "spravka.example"
+"""A name of this machine to the browser, which trusts it as little as any other by http."""
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    f"--host-resolver-rules=MAP {LAN} 127.0.0.1",
+]
 OWL = "The owl 🦉 of the lighthouse at Skagen counted seven storms before midwinter."
 _WEEKS = 400
 
@@ -61,6 +77,13 @@ def app(library: Index) -> FastAPI:
 @pytest.fixture(scope="session")
 def client(app: FastAPI) -> Iterator[TestClient]:
     """A client of the application, ready to answer."""
+    with asking(app) as client:
+        yield client
+
+
+@contextmanager
+def asking(app: FastAPI) -> Iterator[TestClient]:
+    """Yield a client of an application, once that is ready."""
     with TestClient(app, base_url="http://127.0.0.1") as client:
         until = monotonic() + 60
         while client.get("/readyz").status_code != 200:
@@ -72,9 +95,16 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def server(library: Index) -> Iterator[str]:
     """The address of a real server over the library."""
-    settings = Settings(port=0)
-    server = make_server(create_app(settings, index=library), settings)
-    with listen(settings) as listener:
+    with serving(library) as address:
+        yield address
+
+
+@contextmanager
+def serving(index: Index, **settings: Any) -> Iterator[str]:
+    """Serve `index` on a port of its own, and yield its address once it is ready."""
+    chosen = Settings(port=0, **settings)
+    server = make_server(create_app(chosen, index=index), chosen)
+    with listen(chosen) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         address = address_of(listener)
@@ -93,3 +123,43 @@ def _is_ready(address: str) -> bool:
         return httpx2.get(f"{address}/readyz").is_success
     except httpx2.TransportError:
         return False
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"no browser here: none of {', '.join(NAMES)} in PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A browser window on the server, and all that went wrong or elsewhere in it."""
+
+    def __init__(self, context: BrowserContext, server: str) -> None:
+        self.server = server
+        self.page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith(self.server):
+            self.faults.append(f"a request to {url}")
+
+    def go(self, path: str = "/") -> Page:
+        self.page.goto(self.server + path)
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visit]:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 800})
+    visit = Visit(context, server)
+    yield visit
+    context.close()
+    assert visit.faults == []

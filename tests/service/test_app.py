@@ -443,7 +443,7 @@ class TestReadiness:
             assert client.get("/readyz").status_code == 200
 
     def test_more_requests_than_may_wait_are_sent_away(self, library: Index) -> None:
-        backend = Backend(library, workers=1, waiting=1)
+        backend = Backend(library, threads=1, waiting=1)
         release = threading.Event()
 
         async def crowd() -> None:

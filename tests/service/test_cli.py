@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -57,7 +58,7 @@ class TestHelp:
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        for command in ("index", "serve", "search", "eval"):
+        for command in ("index", "serve", "answer", "search", "eval"):
             assert f" {command} " in done.stdout
         assert "SPRAVKA_DATA" in done.stdout
 
@@ -163,6 +164,87 @@ class TestIndex:
         (tmp_path / "data").write_text("not a folder", encoding="utf-8")
         assert run(["index", str(seeds), "--data", str(tmp_path / "data")]) == 2
         one_line(capsys.readouterr().err)
+
+
+class TestAnswer:
+    def test_prints_the_sentence_with_its_citation(
+        self, data: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["answer", QUESTION, "--data", str(data), "-k", "2"]) == 0
+        captured = capsys.readouterr()
+        sentence, place, _, said, *hits = captured.out.splitlines()
+        assert "Александр Козловский" in sentence
+        found = re.fullmatch(r"(akit-\S+\.txt):13 \[(\d+):(\d+)\]  confidence [01]\.\d\d", place)
+        assert found is not None
+        text = (seeds / found[1]).read_bytes().decode()
+        assert text[int(found[2]) : int(found[3])] == sentence.replace("**", "")
+        assert said == "Nearest passages:"
+        assert [line[:2] for line in hits if re.match(r"\d+\.  ", line)] == ["1.", "2."]
+        assert captured.err == ""
+
+    def test_prints_the_shape_of_the_api_for_programs(
+        self, data: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["answer", QUESTION, "--data", str(data), "--json", "-k", "3"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert list(found) == [
+            "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
+            "answer", "hits",
+        ]  # fmt: skip
+        citation = found["answer"]["citation"]
+        text = (seeds / citation["source"]).read_bytes().decode()
+        assert text[citation["start"] : citation["end"]] == found["answer"]["text"]
+        assert len(found["hits"]) == 3
+
+    def test_says_that_the_documents_do_not_answer_and_fails(
+        self, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        question = "Who piloted the Mars mission of 2019?"
+        arguments = ["answer", question, "--data", str(data), "--threshold", "1"]
+        assert run(arguments) == 1
+        captured = capsys.readouterr()
+        first, _, said, *_ = captured.out.splitlines()
+        assert first.startswith("The documents do not answer this. No passage found says: ")
+        assert "Mars" in first
+        assert said == "Nearest passages:"
+        assert captured.err == ""
+        assert run([*arguments, "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert (found["abstained"], found["reason"]) == (True, "not_answered")
+        assert found["answer"] is None
+        assert found["hits"]
+
+    def test_says_that_nothing_was_found(
+        self, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        french = '{"type": "eq", "key": "language", "value": "fr"}'
+        assert run(["answer", QUESTION, "--data", str(data), "--filter", french]) == 1
+        assert capsys.readouterr().out == "The documents do not answer: nothing was found.\n"
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            [""],
+            ["who", "-k", "0"],
+            ["who", "--threshold", "2"],
+            ["who", "--threshold", "-1"],
+            ["who", "--threshold", "nan"],
+            ["who", "--threshold", "x"],
+            ["who", "--collection", "nowhere"],
+            ["who", "--filter", "ru"],
+            ["who", "--mode", "dense"],
+            ["who \udcff"],
+            [],
+        ],
+        ids=" ".join,
+    )
+    def test_refuses_in_one_line(
+        self, data: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["answer", *arguments, "--data", str(data)]) == 2
+        captured = capsys.readouterr()
+        assert len(one_line(captured.err)) < 1000
+        assert captured.out == ""
 
 
 class TestSearch:

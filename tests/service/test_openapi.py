@@ -1,5 +1,6 @@
 """The API against its own schema, by generated requests to a real server."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,12 +9,25 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from index import Index, text_document
+from tests.service.conftest import serving
+
 OPERATIONS = [
+    ("POST", "/v1/answer"),
+    ("GET", "/v1/answer"),
     ("POST", "/v1/search"),
     ("GET", "/v1/search"),
+    ("POST", "/v1/citations/verify"),
     ("GET", "/v1/documents"),
+    ("POST", "/v1/documents"),
+    ("PUT", "/v1/documents"),
     ("GET", "/v1/documents/{document_id}"),
     ("GET", "/v1/documents/{document_id}/text"),
+    ("DELETE", "/v1/documents/{document_id}"),
+    ("GET", "/v1/collections"),
+    ("POST", "/v1/collections"),
+    ("GET", "/v1/collections/{name}"),
+    ("DELETE", "/v1/collections/{name}"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]
@@ -22,8 +36,11 @@ NOT_CHECKED = [positive_data_acceptance]
 
 
 @pytest.fixture(scope="module")
-def schema(server: str) -> Any:
-    return schemathesis.openapi.from_url(f"{server}/openapi.json")
+def schema(library: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("written-to")
+    with Index.open(folder, encoders=library.encoders) as index, serving(index) as address:
+        index.add_documents([text_document(source="a.txt", text="The ferry leaves at nine.")])
+        yield schemathesis.openapi.from_url(f"{address}/openapi.json")
 
 
 def test_every_operation_is_tried(app: FastAPI) -> None:

@@ -1,0 +1,56 @@
+"""The collections there are, and how they come and go."""
+
+from fastapi import APIRouter, Depends
+
+from index.errors import NotFound
+from service.routes.needs import Backing, require_json
+from service.schemas.collections import (
+    CollectionOut,
+    CollectionResponse,
+    CollectionsResponse,
+    CreateBody,
+)
+from service.schemas.documents import ChangeResponse
+
+router = APIRouter(tags=["collections"])
+
+
+@router.get("/collections")
+async def list_collections(backend: Backing) -> CollectionsResponse:
+    """Return the collections there are, in the order of their names."""
+    listed = await backend.ask(backend.index.collections)
+    return CollectionsResponse(
+        generation=listed.generation,
+        collections=[CollectionOut.model_validate(info) for info in listed.collections],
+    )
+
+
+@router.post("/collections", status_code=201, dependencies=[Depends(require_json)])
+async def create_collection(backend: Backing, body: CreateBody) -> CollectionResponse:
+    """Make an empty collection; adding documents makes theirs, too."""
+    with backend.taking_write():
+        made = await backend.write(backend.index.create_collection, body.name)
+    return CollectionResponse(
+        generation=made.generation, collection=CollectionOut.model_validate(made)
+    )
+
+
+# A name may hold a slash.
+@router.get("/collections/{name:path}")
+async def get_collection(backend: Backing, name: str) -> CollectionResponse:
+    """Return one collection."""
+    listed = await backend.ask(backend.index.collections)
+    for info in listed.collections:
+        if info.name == name:
+            return CollectionResponse(
+                generation=listed.generation, collection=CollectionOut.model_validate(info)
+            )
+    raise NotFound(f"no collection {name!r}: GET /v1/collections lists those there are")
+
+
+@router.delete("/collections/{name:path}")
+async def delete_collection(backend: Backing, name: str) -> ChangeResponse:
+    """Delete a collection with all its documents; `default` stays, empty."""
+    with backend.taking_write():
+        generation = await backend.write(backend.index.delete_collection, name)
+    return ChangeResponse(generation=generation)

@@ -1,0 +1,202 @@
+"""Documents as they are sent over HTTP: JSON, a form with files, or one file as the body.
+
+A body is received on the event loop and read in the thread that changes the index.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import anyio
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from index import Index
+from index.errors import InvalidInput, ReadError
+from index.read import read_document, text_document
+from index.types import Document, Failure
+from service.problems import NothingRead
+from service.schemas.documents import (
+    MOST_DOCUMENTS,
+    AcceptedOut,
+    AddBody,
+    AddResponse,
+    DocumentIn,
+    FailureOut,
+    FormFields,
+)
+from service.schemas.fields import Source
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_LONGEST_ARRIVAL = 120
+"""In seconds; while a body arrives, it keeps a place from others."""
+_SOURCE: TypeAdapter[str] = TypeAdapter(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What a request holds for a collection: documents, and failures for what is none."""
+
+    collection: str
+    documents: list[Document]
+    failed: list[Failure]
+
+
+@asynccontextmanager
+async def arriving() -> AsyncIterator[None]:
+    """Make a problem of what can go wrong while a body arrives."""
+    try:
+        with anyio.fail_after(_LONGEST_ARRIVAL):
+            yield
+    except TimeoutError:
+        detail = f"A body has {_LONGEST_ARRIVAL} seconds to arrive: send less at a time."
+        raise HTTPException(408, detail=detail, headers={"Connection": "close"}) from None
+    except ClientDisconnect:
+        raise HTTPException(400, detail="The body broke off.") from None
+
+
+class WholeFormParser(MultiPartParser):
+    """Reads a form, and refuses one whose end is missing instead of passing over its last file."""
+
+    ended = False
+
+    def on_end(self) -> None:
+        """Take note of the form's end."""
+        self.ended = True
+
+    async def parse(self) -> FormData:
+        """Return the form; raises MultiPartException."""
+        form = await super().parse()
+        if not self.ended:
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise MultiPartException("The form has no end.")
+        return form
+
+
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[FormData]:
+    """Yield the form that a request holds; its larger files lie on disk until the end."""
+    parser = WholeFormParser(
+        request.headers, request.stream(), max_files=MOST_DOCUMENTS, max_fields=MOST_DOCUMENTS
+    )
+    try:
+        async with arriving():
+            form = await parser.parse()
+    except MultiPartException as error:
+        raise HTTPException(400, detail=error.message) from None
+    except ValueError as error:  # a charset that is none, among others
+        raise HTTPException(400, detail=f"The form cannot be read: {error}") from None
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+def read_json(body: bytes) -> Upload:
+    """Return what a JSON body holds; raises HTTPException, RequestValidationError."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400, detail=f"The body is not JSON: {error}") from None
+    given = _validated(AddBody, content)
+    return _upload(
+        given.collection,
+        [_attempt(one.source, partial(_of_json, one, given.collection)) for one in given.documents],
+    )
+
+
+def read_form(form: FormData) -> Upload:
+    """Return what a form's files hold; raises InvalidInput, RequestValidationError."""
+    sent = form.multi_items()
+    fields = {name: value for name, value in sent if isinstance(value, str)}
+    collection = _validated(FormFields, fields).collection
+    files = [value for _, value in sent if isinstance(value, UploadFile)]
+    if not files:
+        raise InvalidInput("the form holds no files: send each as a part that has a filename")
+    return _upload(
+        collection,
+        [_attempt(one.filename or "", partial(_of_file, one, collection)) for one in files],
+    )
+
+
+def read_file(body: bytes, *, source: str, collection: str) -> Upload:
+    """Return what a body holds that is a file by itself; raises nothing."""
+    read = partial(read_document, data=body, source=source, collection=collection)
+    return _upload(collection, [_attempt(source, read)])
+
+
+def add_upload(index: Index, read: Callable[[], Upload]) -> AddResponse:
+    """Add what `read` returns, and say what that did.
+
+    Raises NothingRead where no document is in it, and what `read` and `Index.add_documents` raise.
+    """
+    upload = read()
+    if not upload.documents:
+        raise NothingRead(upload.failed)
+    report = index.add_documents(upload.documents, collection=upload.collection)
+    return AddResponse(
+        collection=upload.collection,
+        generation=report.generation,
+        added=report.added,
+        replaced=report.replaced,
+        unchanged=report.unchanged,
+        passages=report.passages,
+        embedded=report.embedded,
+        documents=[AcceptedOut.model_validate(document) for document in upload.documents],
+        failed=[FailureOut.model_validate(failure) for failure in upload.failed],
+    )
+
+
+def _attempt(source: str, read: Callable[[], Document]) -> Document | Failure:
+    try:
+        return read()
+    except (ReadError, InvalidInput) as error:
+        # A form can spell a name that no answer can repeat.
+        return Failure(source=source.encode(errors="replace").decode(), reason=str(error))
+
+
+def _of_json(given: DocumentIn, collection: str) -> Document:
+    return text_document(
+        source=given.source,
+        text=given.text,
+        title=given.title,
+        metadata={
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in given.metadata.items()
+        },
+        media_type=given.media_type,
+        collection=collection,
+    )
+
+
+def _of_file(file: UploadFile, collection: str) -> Document:
+    try:
+        source = _SOURCE.validate_python(file.filename)
+    except ValidationError as error:
+        raise InvalidInput(f"the file's name: {error.errors()[0]['msg']}") from None
+    return read_document(data=file.file.read(), source=source, collection=collection)
+
+
+def _upload(collection: str, read: Sequence[Document | Failure]) -> Upload:
+    return Upload(
+        collection=collection,
+        documents=[one for one in read if isinstance(one, Document)],
+        failed=[one for one in read if isinstance(one, Failure)],
+    )
+
+
+def _validated(model: type[Model], content: object) -> Model:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        errors = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+        raise RequestValidationError(errors) from None

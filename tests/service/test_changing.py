@@ -1,0 +1,226 @@
+"""`spravka index --prune` and `--watch`, `delete` and `collections`, as a user runs them."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from index import Index
+from index.errors import StoreError
+from index.types import AddReport, Failure
+from service.cli import run
+from service.watching import follow, look
+from tests.service.test_cli import one_line, start
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    (folder / "notes").mkdir(parents=True)
+    (folder / "ferry.txt").write_text("The ferry leaves at nine.", encoding="utf-8")
+    (folder / "notes" / "tide.md").write_text("High water is at noon.", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> list[str]:
+    return ["--data", str(tmp_path / "data")]
+
+
+def sources(data: list[str], *, collection: str = "default") -> set[str]:
+    with Index.open(data[1]) as index:
+        return {found.source for found in index.documents(collection=collection).documents}
+
+
+class TestPrune:
+    def test_removes_what_is_gone(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", str(folder), *data]) == 0
+        (folder / "ferry.txt").unlink()
+        assert run(["index", str(folder), *data]) == 0
+        assert sources(data) == {"ferry.txt", "notes/tide.md"}
+        capsys.readouterr()
+        assert run(["index", str(folder), "--prune", *data]) == 0
+        assert "1 document: 0 new, 0 changed, 1 as before, 1 removed" in capsys.readouterr().out
+        assert sources(data) == {"notes/tide.md"}
+
+    def test_of_a_folder_that_is_not_there_removes_nothing(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", str(folder), *data]) == 0
+        folder.rename(folder.with_name("elsewhere"))
+        capsys.readouterr()
+        assert run(["index", str(folder), "--prune", *data]) == 2
+        assert "documents" in one_line(capsys.readouterr().err)
+        assert len(sources(data)) == 2
+
+
+class TestDelete:
+    def test_takes_documents_by_their_sources(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", str(folder), *data]) == 0
+        capsys.readouterr()
+        assert run(["delete", "notes/tide.md", "lost.txt", *data]) == 1
+        captured = capsys.readouterr()
+        assert captured.out == "1 document deleted\n"
+        assert "'lost.txt'" in one_line(captured.err)
+        assert sources(data) == {"ferry.txt"}
+        assert run(["delete", "notes/tide.md", *data]) == 2
+        assert run(["delete", "ferry.txt", "--json", *data]) == 0
+        assert json.loads(capsys.readouterr().out) == {"deleted": ["ferry.txt"], "generation": 3}
+        assert (folder / "ferry.txt").is_file()
+
+    def test_of_no_index_fails_in_one_line(
+        self, tmp_path: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["delete", "a.txt", *data]) == 2
+        assert "spravka index" in one_line(capsys.readouterr().err)
+        assert not (tmp_path / "data").exists()
+
+
+class TestCollections:
+    def test_are_listed_made_and_deleted(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["collections", "--create", "harbour", *data]) == 0
+        assert capsys.readouterr().out == (
+            "default: 0 documents, 0 passages\nharbour: 0 documents, 0 passages\n"
+        )
+        assert run(["index", str(folder), "--collection", "harbour", *data]) == 0
+        capsys.readouterr()
+        assert run(["collections", "--json", *data]) == 0
+        listed = json.loads(capsys.readouterr().out)
+        assert [(one["name"], one["documents"]) for one in listed] == [
+            ("default", 0),
+            ("harbour", 2),
+        ]
+        assert run(["collections", "--create", "harbour", *data]) == 2
+        assert "harbour" in one_line(capsys.readouterr().err)
+        assert run(["collections", "--delete", "harbour", *data]) == 0
+        assert capsys.readouterr().out == "default: 0 documents, 0 passages\n"
+        assert run(["collections", "--delete", "harbour", *data]) == 2
+
+
+def report(*reasons: str) -> AddReport:
+    failed = tuple(Failure(source="a", reason=reason) for reason in reasons)
+    return AddReport(
+        added=0, replaced=0, unchanged=0, removed=0, passages=0, embedded=0, failed=failed,
+        generation=0,
+    )  # fmt: skip
+
+
+class Stop(Exception):
+    """Ends `follow`, as Ctrl-C does."""
+
+
+class TestFollowing:
+    def follow(
+        self, folder: Path, answers: list[AddReport | Exception], touch: Callable[[int], None]
+    ) -> list[str]:
+        """Follow until the answers are used up; return what was told."""
+        told: list[str] = []
+        calls = iter(range(len(answers) + 1))
+
+        def add() -> AddReport:
+            call = next(calls)
+            if call == len(answers):
+                raise Stop
+            touch(call)
+            if isinstance(answer := answers[call], Exception):
+                raise answer
+            return answer
+
+        with pytest.raises(Stop):
+            follow([folder], add=add, tell=told.append, every=0.01)
+        return told
+
+    def test_tells_a_failure_once_until_it_is_another(self, folder: Path) -> None:
+        def change(call: int) -> None:
+            (folder / "ferry.txt").write_text(f"Departure {call}.", encoding="utf-8")
+
+        answers: list[AddReport | Exception] = [
+            report("a: no text"), report("a: no text"), report(), report("a: no text", "b: binary"),
+        ]  # fmt: skip
+        assert self.follow(folder, answers, change) == ["a: no text", "a: no text", "b: binary"]
+
+    def test_tries_again_by_itself_where_the_store_was_busy(self, folder: Path) -> None:
+        busy = StoreError("another process is writing")
+        answers: list[AddReport | Exception] = [busy, busy, busy]
+        assert self.follow(folder, answers, lambda _: None) == [str(busy)]
+
+    def test_sees_files_come_change_and_go(self, folder: Path) -> None:
+        seen = [look([folder])]
+        (folder / "new.md").write_text("Low water.", encoding="utf-8")
+        seen.append(look([folder]))
+        (folder / "new.md").write_text("Low tide.", encoding="utf-8")
+        os.utime(folder / "new.md", ns=(1, 1))
+        seen.append(look([folder]))
+        (folder / "new.md").unlink()
+        seen.append(look([folder]))
+        assert seen[0] == seen[3]
+        assert len(set(seen)) == 3
+        folder.rename(folder.with_name("elsewhere"))
+        assert look([folder]) == frozenset()
+
+
+class TestWatch:
+    def test_follows_a_folder_until_it_is_stopped(
+        self, folder: Path, data: list[str], tmp_path: Path
+    ) -> None:
+        process = start(["index", str(folder), "--watch", "--json", *data], OMP_NUM_THREADS="1")
+        assert process.stdout is not None
+        assert process.stderr is not None
+        printed: list[Any] = []
+        told: list[str] = []
+        threads = [
+            Thread(target=lambda: printed.extend(map(json.loads, process.stdout or []))),
+            Thread(target=lambda: told.extend(process.stderr or [])),
+        ]
+        for thread in threads:
+            thread.start()
+
+        def until(true: Callable[[], bool]) -> None:
+            last = monotonic() + 90
+            while not true():
+                assert process.poll() is None
+                assert monotonic() < last
+                sleep(0.05)
+
+        try:
+            until(lambda: len(printed) == 1)
+            assert printed[0]["added"] == 2
+            (folder / "ferry.txt").write_text("The ferry leaves at ten.", encoding="utf-8")
+            until(lambda: len(printed) == 2)
+            assert (printed[1]["replaced"], printed[1]["unchanged"]) == (1, 1)
+            # A file that is half written, then whole.
+            (folder / "new.txt").write_bytes("Паром".encode("utf-16-le")[:-1] + b"\0\1\2\3")
+            until(lambda: any("new.txt" in line for line in told))
+            (folder / "new.txt").write_text("Паром отходит в десять.", encoding="utf-8")
+            until(lambda: len(printed) == 3)
+            assert printed[2]["added"] == 1
+            (folder / "notes" / "tide.md").unlink()
+            until(lambda: len(printed) == 4)
+            assert printed[3]["removed"] == 1
+            assert sources(data) == {"ferry.txt", "new.txt"}
+            # A folder that is gone, as an unmounted one is, takes nothing with it.
+            folder.rename(tmp_path / "elsewhere")
+            until(lambda: any("no such" in line for line in told))
+            assert sources(data) == {"ferry.txt", "new.txt"}
+            (tmp_path / "elsewhere").rename(folder)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+            for thread in threads:
+                thread.join()
+            process.stdout.close()
+            process.stderr.close()
+        assert process.returncode == 0
+        assert "Traceback" not in "".join(told)
