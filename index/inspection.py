@@ -37,8 +37,16 @@ NUMBERED = ("collections", "documents", "passages", "embeddings", "sentence_embe
 REPAIR = "run `spravka doctor --repair`"
 RESTORE = "restore a backup with `spravka restore`, or index its source again"
 
-FAILURES = (sqlite3.Error, SpravkaError, ValueError, TypeError, LookupError, OverflowError)
-"""What reading a damaged file may raise."""
+FAILURES = (
+    sqlite3.Error,
+    SpravkaError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+)
+"""What reading a damaged file may raise: a number may stand where a text was, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
