@@ -1,5 +1,6 @@
 """What several packages' tests stand on: the encoders, loaded once, and the seed documents."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from index import Index
 from index.dense import SentenceTransformerEncoder
 
 ROOT = Path(__file__).parents[1]
+
+# A shell starts what runs in its background with Ctrl-C ignored, and processes started by tests would
+# inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
