@@ -9,6 +9,7 @@ wrong kind, without any number where one is asked for, speaks against itself.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log1p
 
 import numpy as np
@@ -35,6 +36,8 @@ OF_SENTENCE = (
 
 OF_QUESTION = ("unknown words", "lead", "untyped", "other language")
 """The columns of `Evidence.question`."""
+
+_MOST_MISSING = 10
 
 Numbers = NDArray[np.float64]
 
@@ -78,10 +81,10 @@ class Asked:
         return find_spans(self.type, sentence, words=words, is_asked=self.holds)
 
     def missing_from(self, nearest: Sequence[Near]) -> tuple[str, ...]:
-        """Return the words that stand in none of the passages, in whatever language or form."""
+        """Return words that stand in none of the passages, in whatever form; the first ten."""
         held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
         missing = (word for word in self.words if not held.intersection(word.routes))
-        return tuple(self.text[word.start : word.end] for word in missing)
+        return tuple(self.text[word.start : word.end] for word in islice(missing, _MOST_MISSING))
 
 
 @dataclass(frozen=True, slots=True)

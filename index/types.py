@@ -306,7 +306,10 @@ AbstentionReason = Literal["nothing_found", "not_answered"]
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Why there is no answer: `missing` are the question's words that no near passage holds."""
+    """Why there is no answer.
+
+    `missing` are words of the question, ten at most, that no near passage holds.
+    """
 
     reason: AbstentionReason
     missing: tuple[str, ...]

@@ -68,8 +68,8 @@ class AnswerResponse(BaseModel):
     """An answer or an abstention, with the nearest passages, read from one generation.
 
     `reason` says why there is no answer: `nothing_found`, or `not_answered` where no sentence of
-    the nearest passages is likely enough to answer. `missing` are then the question's words that
-    stand in none of those passages, in whatever language.
+    the nearest passages is likely enough to answer. `missing` are then words of the question, ten
+    at most, that stand in none of those passages, in whatever language.
     """
 
     question: str

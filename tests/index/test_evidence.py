@@ -110,6 +110,17 @@ def test_what_is_told_of_the_question() -> None:
     assert question.missing_from(nearest) == ("chairs",)
 
 
+def test_of_a_long_question_only_some_missing_words_are_named() -> None:
+    text = " ".join(f"word{letter * 3}" for letter in "abcdefghijklmnop")
+    words = [
+        AskedWord(start=token.start, end=token.end, times=1, name=False, weight=1.0, routes={})
+        for token in tokenize(text)
+    ]
+    question = Asked(text, words, vectors(text), None)
+    assert len(words) > 10
+    assert len(question.missing_from([near("One.")])) == 10
+
+
 def test_a_question_without_words_that_count_has_evidence_too() -> None:
     evidence = weigh(Asked("?", [], vectors("?"), None), [near("One.")])
     assert np.isfinite(evidence.sentences).all()
