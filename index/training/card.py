@@ -72,8 +72,9 @@ used up. The licences are those of the text.
 Which Russian words are whole pieces was decided with the counts of
 [wordfreq](https://github.com/rspeer/wordfreq) (data CC-BY-SA-4.0) beside those of the mixture;
 where they start, by the mixture and more rows of the same files. The term bridge was learnt from
-the same sources. `LICENSE` beside this file says under which licences the weights and the bridge
-are given.
+the same sources; `answers.json` and `fusion.json`, a few numbers, from question sets
+that are not among the rows above (CC-BY-SA-4.0, CC-BY-4.0). `LICENSE` beside this file says under
+which licences the weights and the bridge are given.
 
 ## Limits
 
