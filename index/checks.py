@@ -35,3 +35,6 @@ def check_collection_name(name: str) -> None:
     """Raise InvalidInput for a name that no collection can have."""
     if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
         raise InvalidInput(f"a collection's name has 1 to {_LONGEST_NAME} printable characters")
+    # In an address they mean this place and the one above it.
+    if name in {".", ".."}:
+        raise InvalidInput(f"a collection cannot be named {name!r}; choose another name")

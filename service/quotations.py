@@ -100,7 +100,7 @@ def _in_json(value: Any, place: str) -> Iterator[Quotation]:
         if isinstance(value, list):
             inner = [(f"{place}/{number}", item) for number, item in enumerate(value)]
         elif isinstance(value, dict):
-            if isinstance(value.get("quote"), str) and (
+            if value.get("quote") is not None and (
                 value.get("document_id") is not None or value.get("source") is not None
             ):
                 yield Quotation(place or "/", _claim(value, place or "/"))

@@ -223,6 +223,9 @@ def test_a_collection_is_made_once_and_by_a_name_that_can_be_read(index: Index) 
             index.create_collection(name)
         with pytest.raises(InvalidInput, match="1 to 100 printable"):
             index.add_documents([document("x", collection=name)], collection=name)
+    for name in (".", ".."):
+        with pytest.raises(InvalidInput, match="choose another name"):
+            index.create_collection(name)
     assert index.generation == 1
 
 

@@ -168,6 +168,11 @@ class TestText:
         with pytest.raises(InvalidInput, match=r"a\.md, line 2: no span goes from 9 to 3"):
             read_quotations("\n«a» [a.txt:9-3]", name="a.md")
 
+    def test_a_citation_whose_quote_is_no_text_is_not_passed_over(self) -> None:
+        good, bad = ({"source": "a.txt", "quote": quote} for quote in ("x", 5))
+        with pytest.raises(InvalidInput, match="/1: quote does not fit"):
+            read_quotations(json.dumps([good, bad]), name="a.json")
+
 
 class TestJson:
     def test_cites_wherever_an_object_has_a_quote_and_a_document(self) -> None:
