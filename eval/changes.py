@@ -28,12 +28,12 @@ from rich.table import Table
 from eval.tables import print_table
 from eval.texts import make_passages
 from index import Index, text_document
-from index.backend import Vectors
 from index.dense import load_model
-from index.encoders import Encoders
+from index.protocols import Encoders
 from index.schema import DERIVED_FOLDER
 from index.sparse import BridgedEncoder
 from index.types import Document
+from index.vectors import Vectors
 
 PASSAGES_PER_DOCUMENT = 10
 _ROUNDS = "abcde"

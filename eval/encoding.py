@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from sentence_transformers import SentenceTransformer
 
-from index.dense import DenseEncoder
+from index.protocols import DenseEncoder
 from index.split import sentence_spans
 from index.types import Span
 

@@ -17,11 +17,12 @@ import Stemmer
 
 from eval.timing import Timing, measure_calls
 from index.analysis import is_cyrillic, tokenize
-from index.backend import Changes, IndexedPassages
 from index.function_words import FUNCTION_STEMS
 from index.local import LocalBackend
-from index.postings import Postings
-from index.sparse import K1, B, BridgedEncoder, SparseEncoder, TermCounts
+from index.postings import K1, B, Postings
+from index.protocols import SparseEncoder
+from index.sparse import BridgedEncoder
+from index.vectors import Changes, IndexedPassages, TermCounts
 
 BM25S = "bm25s"
 INSTALL = '.venv/bin/pip install --constraint constraints.txt --editable ".[bench]"'

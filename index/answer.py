@@ -13,12 +13,12 @@ import numpy as np
 from index.analysis import tokenize
 from index.citation import Lines, cite
 from index.derived import View
-from index.encoders import Encoders
-from index.evidence import Asked, Evidence, Near, Numbers, weigh
+from index.evidence import Asked, Near, weigh
 from index.expected import expected_type, is_sure
 from index.hits import FoundHits
-from index.sparse import SparseEncoder, held_terms
-from index.tokens import TokenEncoder
+from index.learned import Evidence, Numbers
+from index.protocols import Encoders, SparseEncoder, TokenEncoder
+from index.sparse import held_terms
 from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
 
 NEAREST = 5

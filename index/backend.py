@@ -1,59 +1,9 @@
 """The seam between the store and whatever searches its passages: FAISS here, a cluster later."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Protocol, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-Ids = NDArray[np.int64]
-Vectors = NDArray[np.float32]
-StoredVectors = NDArray[np.float16]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedPassages:
-    """What a backend needs to know of n passages.
-
-    `ids` int64[n], ascending, never used twice; `documents` int64[n], the row of each one's
-    document; `vectors` float16[n, dim]; `lengths` int32[n] in tokens. The raw term frequencies of
-    passage i are `counts[offsets[i]:offsets[i + 1]]` of the terms `terms[…]`, named by `term_id`.
-    """
-
-    ids: Ids
-    documents: Ids
-    vectors: StoredVectors
-    lengths: NDArray[np.int32]
-    offsets: Ids
-    terms: NDArray[np.uint64]
-    counts: NDArray[np.uint16]
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What leads a collection's backend from the passages it holds to those of `generation`."""
-
-    generation: int
-    removed: Ids
-    added: IndexedPassages
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Passages with their scores, best first: `ids` int64[n], `scores` float32[n]."""
-
-    ids: Ids
-    scores: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """A collection's number of passages, and in how many of them each term asked for stands."""
-
-    passages: int
-    frequencies: Mapping[str, int]
+from index.vectors import Changes, Ids, Ranking, Statistics, Vectors
 
 
 class VectorBackend(Protocol):
@@ -98,12 +48,3 @@ class VectorBackend(Protocol):
         Raises KeyError for a passage the backend does not hold.
         """
         ...
-
-
-def term_id(term: str) -> int:
-    """Return the number a term goes by: the first 8 bytes of its BLAKE2b hash.
-
-    So passages are stored without a dictionary that writers would have to share. Among a million
-    terms the chance of any two meeting is 3e-8.
-    """
-    return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")

@@ -1,10 +1,13 @@
 """What may be asked for, with errors that say which values can be served."""
 
+import re
 from typing import get_args
 
 from index.errors import InvalidInput
-from index.read import SURROGATE
 from index.types import LONGEST_QUERY, MOST_HITS, Mode
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half of a pair of UTF-16: Python reads it as a character, and no text holds it."""
 
 _LONGEST_NAME = 100
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from index.checks import SURROGATE
 from index.errors import InvalidInput
 from index.likeness import Difference
-from index.read import SURROGATE
 from index.types import Citation
 
 LONGEST_QUOTE = 10_000

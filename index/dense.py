@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -16,53 +16,17 @@ from huggingface_hub.constants import ENDPOINT as HUB
 from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
-from index.backend import Vectors
 from index.errors import EncoderUnavailable
 from index.forward import UnpaddedBert, is_plain_bert
-from index.tokens import TokenEncoder
+from index.learned import SHIPPED_MODEL
+from index.protocols import TokenEncoder
+from index.vectors import Vectors
 from index.weights import register_stored_bert
 
-SHIPPED_MODEL = Path(__file__).parent / "model"
 _BATCH = 32
 _HUB_SECONDS = 10.0
 _PRECISION = {"dtype": torch.float32}
 """Half-precision weights are a matter of storage: processors are slow in it, and inexact."""
-
-
-class DenseEncoder(Protocol):
-    """Turns queries and passages into vectors whose inner product is their likeness."""
-
-    @property
-    def name(self) -> str:
-        """Return the name or path by which the user knows the model."""
-        ...
-
-    @property
-    def fingerprint(self) -> str:
-        """Return what names the model and all that its vectors depend on."""
-        ...
-
-    @property
-    def dim(self) -> int:
-        """Return how many numbers a vector has."""
-        ...
-
-    @property
-    def max_tokens(self) -> int:
-        """Return the length of the longest text that is read to its end, in tokens."""
-        ...
-
-    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
-        """Return each text's length in the encoder's tokens, special ones not counted."""
-        ...
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return float32[n, dim] for n questions, each of length 1."""
-        ...
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return float32[n, dim] for n passages or sentences, each of length 1."""
-        ...
 
 
 class SentenceTransformerEncoder:

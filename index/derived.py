@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.encoders import Encoders, check_encoders
 from index.errors import EncoderMismatch, NotFound
 from index.local import LocalBackend, saved_generation
+from index.protocols import Encoders
 from index.rows import CollectionState
 from index.store import Store
 from index.transaction import Transaction
@@ -68,7 +68,7 @@ class Derived:
         with ExitStack() as stack:
             transaction = stack.enter_context(self._store.read())
             state = transaction.collections.get(collection)
-            check_encoders(state, encoders)
+            state.check(encoders.fingerprints)
             held = self._held.get(state.row)
             if held is None or not _is_of(held, state):
                 stack.close()
@@ -77,7 +77,7 @@ class Derived:
                     # It sees the store from its first statement on: not older than what is held.
                     transaction = stack.enter_context(self._store.read())
                     state = transaction.collections.get(collection)
-                    check_encoders(state, encoders)
+                    state.check(encoders.fingerprints)
                     held = self._catch_up(transaction, state, dim=encoders.dense.dim)
                     self._forget_deleted(transaction)
             yield View(transaction, state, held.backend)

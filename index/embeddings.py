@@ -8,10 +8,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from index.backend import Ids, Vectors
 from index.errors import StoreError
 from index.rows import checksum
 from index.statements import select_in
+from index.vectors import Ids, Vectors
 
 _HIGHEST = 127
 _SCALE = np.dtype("<f4")

@@ -1,30 +1,10 @@
-"""The two encoders that a collection's vectors come from, and whether they are the right ones."""
+"""Loading the encoders; who only names them needs `protocols`, which loads nothing."""
 
-from dataclasses import dataclass
-
-from index.confidence import AnswerModel
-from index.dense import SHIPPED_MODEL, DenseEncoder, SentenceTransformerEncoder
-from index.errors import EncoderMismatch
-from index.fusion import load_sparse_weight
-from index.rows import CollectionState
-from index.sparse import BridgedEncoder, SparseEncoder
-from index.tokens import CachedTokens, TokenEncoder
-
-
-@dataclass(frozen=True, slots=True)
-class Encoders:
-    """The dense and the sparse encoder that documents and questions go through alike.
-
-    `sparse_weight` is what the sparse score counts beside this dense encoder's, None where that
-    was not measured. `tokens` is what reads single tokens, None where the model has no such, and
-    `answers` how likely a sentence answers, None where that was not learned with this encoder.
-    """
-
-    dense: DenseEncoder
-    sparse: SparseEncoder
-    sparse_weight: float | None
-    tokens: TokenEncoder | None = None
-    answers: AnswerModel | None = None
+from index.dense import SentenceTransformerEncoder
+from index.learned import SHIPPED_MODEL, AnswerModel, load_sparse_weight
+from index.protocols import Encoders
+from index.sparse import BridgedEncoder
+from index.tokens import CachedTokens
 
 
 def load_encoders(model: str | None) -> Encoders:
@@ -44,17 +24,3 @@ def load_encoders(model: str | None) -> Encoders:
             SHIPPED_MODEL / "answers.json", dense_fingerprint=dense.fingerprint
         ),
     )
-
-
-def check_encoders(collection: CollectionState, encoders: Encoders) -> None:
-    """Raise EncoderMismatch where a collection holds the vectors of other encoders."""
-    if collection.dense_fingerprint is None:
-        return
-    made = (collection.dense_fingerprint, collection.sparse_fingerprint)
-    if made != (encoders.dense.fingerprint, encoders.sparse.fingerprint):
-        raise EncoderMismatch(
-            f"collection {collection.name!r} was indexed with the model {collection.model!r}"
-            f" ({collection.dense_fingerprint}), not with {encoders.dense.name!r}"
-            f" ({encoders.dense.fingerprint}) as it is now: use that model again with --model, or"
-            f" run `spravka index --rebuild --collection {collection.name}` to encode anew"
-        )

@@ -15,11 +15,12 @@ from index.checks import check_collection_name, check_query, check_threshold
 from index.citation import Lines
 from index.claims import Claim, VerifyResult
 from index.derived import Derived, View
-from index.encoders import Encoders, check_encoders, load_encoders
+from index.encoders import load_encoders
 from index.errors import InvalidInput
 from index.filters import Filter
 from index.hits import explain_hits, find_hits
 from index.ingest import Gone, Ingest, OnProgress
+from index.protocols import Encoders
 from index.rows import collection_info
 from index.schema import DERIVED_FOLDER
 from index.sources import check_folders, find_gone, find_sources, read_sources
@@ -192,7 +193,7 @@ class Index:
         with self._store.read() as transaction:
             state = transaction.collections.find(collection)
             if state is not None:
-                check_encoders(state, self.encoders)
+                state.check(self.encoders.fingerprints)
         ingest = Ingest(self._store, self.encoders, collection=collection)
         report = ingest.run(documents, total=total, gone=gone, on_progress=on_progress)
         self._derived.keep(collection, encoders=self.encoders, changed=report.passages)

@@ -13,33 +13,16 @@ from itertools import islice
 from math import log1p
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import Token, is_cyrillic
-from index.backend import Vectors
 from index.expected import find_spans
-from index.sparse import AskedWord, held_terms
-from index.tokens import TokenVectors
+from index.learned import Evidence, Numbers
+from index.protocols import AskedWord, TokenVectors
+from index.sparse import held_terms
 from index.types import AnswerType, Hit, Span
-
-OF_SENTENCE = (
-    "cosine",
-    "words nearby",
-    "words in passage",
-    "tokens",
-    "no number",
-    "no name",
-    "length",
-    "first passage",
-)
-"""The columns of `Evidence.sentences`."""
-
-OF_QUESTION = ("unknown words", "lead", "untyped", "other language")
-"""The columns of `Evidence.question`."""
+from index.vectors import Vectors
 
 _MOST_MISSING = 10
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +68,6 @@ class Asked:
         held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
         missing = (word for word in self.words if not held.intersection(word.routes))
         return tuple(self.text[word.start : word.end] for word in islice(missing, _MOST_MISSING))
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for each of n sentences, and for there being no answer at all.
-
-    `places` names the passage and the sentence, by their order from 0; `sentences` float64[n, 8]
-    and `question` float64[4] have the columns above.
-    """
-
-    places: tuple[tuple[int, int], ...]
-    sentences: Numbers
-    question: Numbers
 
 
 def weigh(asked: Asked, nearest: Sequence[Near]) -> Evidence:

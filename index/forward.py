@@ -18,8 +18,8 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.backend import Ids, Vectors
-from index.tokens import TokenVectors
+from index.protocols import TokenVectors
+from index.vectors import Ids, Vectors
 
 _BATCH_TOKENS = 512
 """Enough to keep a core busy, and soon done: who comes next waits for no more than this."""

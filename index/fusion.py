@@ -12,31 +12,11 @@ Cosines of another encoder have another spread, so with one the fusion is by rec
 sum of `1 / (60 + rank)`, which needs no calibration (Cormack, Clarke and Büttcher 2009).
 """
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 
-from index.backend import Ranking
-from index.errors import EncoderUnavailable
+from index.vectors import Ranking
 
 RANK_CONSTANT = 60
-
-
-def load_sparse_weight(path: Path, *, dense_fingerprint: str) -> float | None:
-    """Return the weight in the file `path`; None without one, or where it is another encoder's.
-
-    Raises EncoderUnavailable where the file is not what training writes.
-    """
-    if not path.exists():
-        return None
-    try:
-        chosen = json.loads(path.read_text())
-        weight = float(chosen["sparse_weight"])
-        return weight if chosen["dense_fingerprint"] == dense_fingerprint else None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EncoderUnavailable(
-            f"{path}: cannot be read ({error}); restore it from Spravka's repository"
-        ) from error
 
 
 def fuse(

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from index.backend import Vectors
 from index.citation import Lines
 from index.embeddings import PASSAGES, SENTENCES, Granularity
-from index.encoders import Encoders, check_encoders
 from index.errors import NotFound
+from index.protocols import Encoders
 from index.rows import CollectionState, NewPassage, text_hash
 from index.split import MAX_TOKENS, split
 from index.store import Store
 from index.transaction import Transaction
 from index.types import AddReport, Document, Failure, Progress
+from index.vectors import Vectors
 
 OnProgress = Callable[[Progress], None]
 Gone = Callable[[Iterable[str]], Sequence[str]]
@@ -160,7 +160,7 @@ class Ingest:
         vectors = self._encode_missing(_texts(passages for _, passages in documents))
         with self._store.write() as transaction:
             collection = self._claim(transaction, force=False)
-            check_encoders(collection, self._encoders)
+            collection.check(self._encoders.fingerprints)
             self._keep(transaction, vectors)
             for document, passages in documents:
                 replaced = self._put(transaction, collection, document, passages)

@@ -12,9 +12,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.backend import Changes, Ids, Ranking, Statistics, StoredVectors, Vectors
 from index.files import delete, locked, open_checked, others, write_file
 from index.postings import Postings
+from index.vectors import Changes, Ids, Ranking, Statistics, StoredVectors, Vectors
 
 LAYOUT_VERSION = 2
 _MANIFEST = "manifest.json"

@@ -8,7 +8,6 @@ from zlib import crc32
 
 import numpy as np
 
-from index.backend import Changes, Ids, IndexedPassages
 from index.embeddings import PASSAGES, SENTENCES, Embeddings
 from index.errors import StoreError
 from index.rows import (
@@ -23,6 +22,7 @@ from index.rows import (
 )
 from index.statements import check_count, check_found, insert_row, next_id, select_in
 from index.types import Span
+from index.vectors import Changes, Ids, IndexedPassages
 
 
 class Passages:

@@ -8,8 +8,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.backend import IndexedPassages, Statistics, term_id
-from index.sparse import K1, B
+from index.analysis import term_id
+from index.vectors import IndexedPassages, Statistics
+
+K1 = 1.2
+B = 0.75
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import yaml
 from charset_normalizer import from_bytes
 
+from index.checks import SURROGATE
 from index.errors import InvalidInput, ReadError
 from index.structure import FRONT_MATTER, MARKDOWN, PLAIN_TEXT, blocks
 from index.types import DEFAULT_COLLECTION, Document, Metadata, MetadataValue
@@ -29,7 +30,6 @@ _TWO_BYTES = ["utf_16_le", "utf_16_be"]
 _HIGH_BYTES = re.compile(rb"[\x00\x04]")
 """The high bytes of Latin and Cyrillic in UTF-16; no one-byte text holds them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LARGEST_NUMBER = 2**63
 _LONGEST_TITLE = 200
 _LANGUAGE_SAMPLE = 4000

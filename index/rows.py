@@ -9,9 +9,9 @@ from zlib import crc32
 
 import numpy as np
 
-from index.errors import StoreError
-from index.sparse import TermCounts
+from index.errors import EncoderMismatch, StoreError
 from index.types import CollectionInfo, DocumentInfo, Metadata, Passage, Span, make_document_id
+from index.vectors import Fingerprints, TermCounts
 
 TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
 COLLECTION = (
@@ -49,6 +49,18 @@ class CollectionState:
     token: str | None
     documents: int
     passages: int
+
+    def check(self, encoders: Fingerprints) -> None:
+        """Raise EncoderMismatch where the collection holds the vectors of other encoders."""
+        if self.dense_fingerprint is None:
+            return
+        if (self.dense_fingerprint, self.sparse_fingerprint) != (encoders.dense, encoders.sparse):
+            raise EncoderMismatch(
+                f"collection {self.name!r} was indexed with the model {self.model!r}"
+                f" ({self.dense_fingerprint}), not with {encoders.model!r}"
+                f" ({encoders.dense}) as it is now: use that model again with --model, or"
+                f" run `spravka index --rebuild --collection {self.name}` to encode anew"
+            )
 
 
 @dataclass(frozen=True, slots=True)

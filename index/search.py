@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.backend import Ids, Ranking, VectorBackend, Vectors
+from index.backend import VectorBackend
 from index.embeddings import SentenceVectors
-from index.encoders import Encoders
 from index.fusion import by_id, fuse_parts
-from index.sparse import AskedTerm, SparseEncoder
+from index.protocols import AskedTerm, Encoders, SparseEncoder
 from index.types import (
     DenseExplanation,
     Explanation,
@@ -18,6 +17,7 @@ from index.types import (
     Scores,
     SparseExplanation,
 )
+from index.vectors import Ids, Ranking, Vectors
 
 DEPTH = 100
 """How many passages of each half are fused, and how many of the dense half are rescored by their

@@ -12,15 +12,12 @@ with its spelling in the other script stand beside them.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from math import log
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import (
     ANALYSIS_VERSION,
@@ -28,16 +25,16 @@ from index.analysis import (
     Token,
     is_cyrillic,
     split_words,
+    term_id,
     tokenize,
     word_token,
 )
-from index.backend import Statistics, term_id
 from index.bridge import TermBridge
 from index.function_words import FUNCTION_STEMS
+from index.protocols import AskedTerm, AskedWord
 from index.types import Language, Route
+from index.vectors import Statistics, TermCounts
 
-K1 = 1.2
-B = 0.75
 TRANSLATION_POWER = 0.4
 """A translation counts its probability to this power. Which word a translator would choose says
 less of what a passage may use instead: rare translations are worth more than their share. Chosen
@@ -48,86 +45,6 @@ KEY_WEIGHT = 0.5
 
 SURE = 1.0
 """The bridge knows a word whose translations' probabilities sum to so much."""
-
-
-@dataclass(frozen=True, slots=True)
-class TermCounts:
-    """A passage's raw term frequencies: uint64[n] term ids ascending, uint16[n] counts.
-
-    `length` is the number of words, which BM25 normalises by; name keys do not add to it.
-    """
-
-    terms: NDArray[np.uint64]
-    counts: NDArray[np.uint16]
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class AskedTerm:
-    """A term by which a query's word may be found, and what it weighs in the query.
-
-    `word` stands as it does in the query where it is first asked for; `language` is that of the
-    passages' words that hold the term, None for a number.
-    """
-
-    word: str
-    term: str
-    language: Language | None
-    route: Route
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class AskedWord:
-    """A word of a query that carries content, by the characters where it first stands.
-
-    `weight` is its idf in the collection, with its translations' taken together. `routes` are the
-    terms by which the collection's passages hold it, each with how it leads there and how much
-    that counts; there are none where no passage holds it. `name` says that it has a capital in the
-    midst of the query.
-    """
-
-    start: int
-    end: int
-    times: int
-    name: bool
-    weight: float
-    routes: Mapping[str, tuple[Route, float]]
-
-
-class SparseEncoder(Protocol):
-    """Turns texts into term weights whose inner product is BM25."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Return what names this encoder and all that its passages' terms depend on."""
-        ...
-
-    def encode_passage(self, text: str) -> TermCounts:
-        """Return the raw frequencies that are stored for a passage."""
-        ...
-
-    def encode_query(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Mapping[str, float]:
-        """Return the weight of every term the query asks for; `statistics` is the collection's."""
-        ...
-
-    def asked_words(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Sequence[AskedWord]:
-        """Return the words of a query that count, each once."""
-        ...
-
-    def asked_terms(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Sequence[AskedTerm]:
-        """Return what `encode_query` adds up: every term as often as a word leads to it."""
-        ...
-
-    def forms(self, text: str) -> Mapping[str, str]:
-        """Return for each term of a passage the word of it that first gave it."""
-        ...
 
 
 class BridgedEncoder:

@@ -31,17 +31,16 @@ from eval.answer_metrics import (
 from eval.answer_sets import AnswerTask, GoldAnswer, load_answer_tasks
 from index import Index
 from index.answer import NEAREST, choose, read_nearest
-from index.confidence import AnswerModel
 from index.dense import SentenceTransformerEncoder
-from index.encoders import Encoders
 from index.errors import EncoderUnavailable
-from index.evidence import Evidence, Near, Numbers, weigh
+from index.evidence import Near, weigh
 from index.filters import Comparison
-from index.fusion import load_sparse_weight
 from index.hits import find_hits
+from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
+from index.protocols import Encoders, TokenEncoder
 from index.read import text_document
 from index.sparse import BridgedEncoder
-from index.tokens import CachedTokens, TokenEncoder
+from index.tokens import CachedTokens
 from index.types import Hit
 
 PENALTY = 3e-4

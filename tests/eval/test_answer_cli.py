@@ -10,8 +10,7 @@ from typer.testing import CliRunner, Result
 from eval.cli import app
 from eval.timing import serving
 from index import Index
-from index.confidence import AnswerModel
-from index.dense import SHIPPED_MODEL
+from index.learned import SHIPPED_MODEL, AnswerModel
 from tests.eval.sets import write_own, write_squad
 
 

@@ -7,7 +7,8 @@ import pytest
 from eval.lexical import bm25s_words, local_backend, make_bm25s, time_lexical
 from eval.texts import make_passages, questions
 from index.analysis import tokenize
-from index.sparse import K1, BridgedEncoder
+from index.postings import K1
+from index.sparse import BridgedEncoder
 
 WORDS = """the of and what is how who where were are акит совет член кластер и в на что кто где
 cluster board member council park chair meeting association russia technology москва парк""".split()

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.backend import Changes, IndexedPassages, term_id
-from index.sparse import K1, B
+from index.analysis import term_id
+from index.postings import K1, B
+from index.vectors import Changes, IndexedPassages
 
 DIM = 8
 WORDS = ["акит", "кластер", "совет", "член", "парк", "~akt", "cluster", "2024"]

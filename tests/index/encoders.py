@@ -6,9 +6,9 @@ from typing import cast
 
 import numpy as np
 
-from index.backend import Vectors
-from index.encoders import Encoders
+from index.protocols import Encoders
 from index.sparse import BridgedEncoder
+from index.vectors import Vectors
 
 DIM = 16
 

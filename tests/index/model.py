@@ -9,10 +9,10 @@ from math import log
 import numpy as np
 
 from index.analysis import tokenize
-from index.backend import Vectors
 from index.function_words import FUNCTION_STEMS
 from index.split import split
 from index.types import Document, Passage
+from index.vectors import Vectors
 from tests.index.encoders import WordEncoder
 
 K1, B = 1.2, 0.75

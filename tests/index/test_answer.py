@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import Index, parse_filter, text_document
 from index.answer import choose
 from index.errors import InvalidInput, NotFound
-from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence
+from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.types import Answer, AnswerResult
 from tests.index.encoders import word_encoders
 

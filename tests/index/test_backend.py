@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.backend import Ranking, VectorBackend
+from index.backend import VectorBackend
 from index.local import LocalBackend
+from index.vectors import Ranking
 from tests.index.backends import DIM, WORDS, Model, ModelPassage, random_passage
 
 BACKENDS: list[Callable[[], VectorBackend]] = [lambda: LocalBackend.empty(dim=DIM)]

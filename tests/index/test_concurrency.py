@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from index import Index, text_document
-from index.backend import Vectors
-from index.encoders import Encoders
+from index.protocols import Encoders
 from index.types import Document, Progress
+from index.vectors import Vectors
 from tests.index.encoders import WordEncoder, word_encoders
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
+from index.learned import SHIPPED_MODEL
 
 PAIRS = [
     ("Who is the chairman of the supervisory board?", "Кто председатель наблюдательного совета?"),

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from index.analysis import tokenize
-from index.evidence import OF_QUESTION, OF_SENTENCE, Asked, Evidence, Near, weigh
+from index.evidence import Asked, Near, weigh
 from index.expected import expected_type
-from index.sparse import AskedWord, held_terms
-from index.tokens import TokenVectors
+from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
+from index.protocols import AskedWord, TokenVectors
+from index.sparse import held_terms
 from index.types import Citation, Hit, Quote, Scores
 
 

@@ -14,9 +14,10 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
 from index import forward
-from index.backend import Vectors
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder, load_model
+from index.dense import SentenceTransformerEncoder, load_model
 from index.forward import LINEARS, MakeLinear, is_plain_bert
+from index.learned import SHIPPED_MODEL
+from index.vectors import Vectors
 
 TEXTS = [
     "?",

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.backend import Ranking
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
-from index.fusion import fuse, load_sparse_weight
+from index.fusion import fuse
+from index.learned import SHIPPED_MODEL, load_sparse_weight
+from index.vectors import Ranking
 
 
 def ranking(scores: dict[int, float]) -> Ranking:

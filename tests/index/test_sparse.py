@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokenize
-from index.backend import Statistics, term_id
+from index.analysis import term_id, tokenize
 from index.bridge import TermBridge
-from index.dense import SHIPPED_MODEL
 from index.function_words import FUNCTION_STEMS
+from index.learned import SHIPPED_MODEL
 from index.sparse import TRANSLATION_POWER, BridgedEncoder
+from index.vectors import Statistics
 from tests.index.texts import any_text
 
 

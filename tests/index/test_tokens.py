@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.dense import SentenceTransformerEncoder
-from index.tokens import CachedTokens, TokenVectors
+from index.protocols import TokenVectors
+from index.tokens import CachedTokens
 
 TEXTS = ["Кто председатель?", "Ёлка, café 🙂 and 東京", "", "длинный текст " * 400]
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.answer_sets import load_answer_tasks
-from index.dense import SHIPPED_MODEL
-from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence
+from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, Evidence
 from index.training.answers import (
     Example,
     Kind,

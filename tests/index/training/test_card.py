@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import index.training
-from index.dense import SHIPPED_MODEL
+from index.learned import SHIPPED_MODEL
 from index.training.card import EVALUATION_FILE, write_card
 from index.training.data import ORIGINS
 from index.training.distil import CHECKPOINT_FILE, LOG_FILE

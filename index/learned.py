@@ -1,9 +1,10 @@
-"""How likely each sentence is the answer, and how likely none is.
+"""What was learned on top of an encoder, and holds for none but that one.
 
-One softmax over the sentences and "none of them" (McFadden 1974, Conditional logit analysis): each
-sentence's evidence is a weighted sum, and so is what speaks for there being no answer. What a
-sentence gets is the probability that it answers, which is told as the confidence. The weights are
-learned by `python -m index.training answers`; they hold for the encoder they were learned with.
+First the weight of the sparse half beside the dense one. Then how likely each sentence is the
+answer, and how likely none is: one softmax over the sentences and "none of them" (McFadden 1974,
+Conditional logit analysis). Each sentence's evidence is a weighted sum, and so is what speaks for
+there being no answer; what a sentence gets is the probability that it answers, which is told as the
+confidence. The weights are learned by `python -m index.training answers`.
 """
 
 import json
@@ -12,9 +13,42 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import EncoderUnavailable
-from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence, Numbers
+
+SHIPPED_MODEL = Path(__file__).parent / "model"
+"""The folder of the model that ships with Spravka, and of what was learned on top of it."""
+
+OF_SENTENCE = (
+    "cosine",
+    "words nearby",
+    "words in passage",
+    "tokens",
+    "no number",
+    "no name",
+    "length",
+    "first passage",
+)
+"""The columns of `Evidence.sentences`."""
+
+OF_QUESTION = ("unknown words", "lead", "untyped", "other language")
+"""The columns of `Evidence.question`."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each of n sentences, and for there being no answer at all.
+
+    `places` names the passage and the sentence, by their order from 0; `sentences` float64[n, 8]
+    and `question` float64[4] have the columns above.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    sentences: Numbers
+    question: Numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +107,23 @@ class AnswerModel:
         powers = np.exp(scores - highest)
         likelihoods: Numbers = powers / (powers.sum() + np.exp(none - highest))
         return likelihoods
+
+
+def load_sparse_weight(path: Path, *, dense_fingerprint: str) -> float | None:
+    """Return the weight in the file `path`; None without one, or where it is another encoder's.
+
+    Raises EncoderUnavailable where the file is not what training writes.
+    """
+    if not path.exists():
+        return None
+    try:
+        chosen = json.loads(path.read_text())
+        weight = float(chosen["sparse_weight"])
+        return weight if chosen["dense_fingerprint"] == dense_fingerprint else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EncoderUnavailable(
+            f"{path}: cannot be read ({error}); restore it from Spravka's repository"
+        ) from error
 
 
 def _rounded(weights: dict[str, float]) -> dict[str, float]:

@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.confidence import AnswerModel
-from index.dense import SHIPPED_MODEL, SentenceTransformerEncoder
+from index.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
-from index.evidence import OF_QUESTION, OF_SENTENCE, Evidence
+from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, AnswerModel, Evidence
 
 
 def model(*, bias: float = 0.0) -> AnswerModel:

@@ -1,0 +1,156 @@
+"""What encodes texts, as everything else sees it: nothing here loads a model or its libraries."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.learned import AnswerModel
+from index.types import Language, Route
+from index.vectors import Fingerprints, Ids, Statistics, TermCounts, Vectors
+
+
+class DenseEncoder(Protocol):
+    """Turns queries and passages into vectors whose inner product is their likeness."""
+
+    @property
+    def name(self) -> str:
+        """Return the name or path by which the user knows the model."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what names the model and all that its vectors depend on."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Return how many numbers a vector has."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """Return the length of the longest text that is read to its end, in tokens."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Return each text's length in the encoder's tokens, special ones not counted."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dim] for n questions, each of length 1."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dim] for n passages or sentences, each of length 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's tokens as the model reads them where they stand, special ones not among them.
+
+    `spans` int64[n, 2] are their characters, in code points of the text; `vectors`
+    float32[n, dim], each of length 1. What is longer than the model reads is cut off.
+    """
+
+    spans: Ids
+    vectors: Vectors
+
+
+class TokenEncoder(Protocol):
+    """Turns texts into the vectors of their tokens, as these are meant where they stand."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
+        """Return the tokens of n texts, each text's apart."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """A term by which a query's word may be found, and what it weighs in the query.
+
+    `word` stands as it does in the query where it is first asked for; `language` is that of the
+    passages' words that hold the term, None for a number.
+    """
+
+    word: str
+    term: str
+    language: Language | None
+    route: Route
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of a query that carries content, by the characters where it first stands.
+
+    `weight` is its idf in the collection, with its translations' taken together. `routes` are the
+    terms by which the collection's passages hold it, each with how it leads there and how much
+    that counts; there are none where no passage holds it. `name` says that it has a capital in the
+    midst of the query.
+    """
+
+    start: int
+    end: int
+    times: int
+    name: bool
+    weight: float
+    routes: Mapping[str, tuple[Route, float]]
+
+
+class SparseEncoder(Protocol):
+    """Turns texts into term weights whose inner product is BM25."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what names this encoder and all that its passages' terms depend on."""
+        ...
+
+    def encode_passage(self, text: str) -> TermCounts:
+        """Return the raw frequencies that are stored for a passage."""
+        ...
+
+    def encode_query(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> Mapping[str, float]:
+        """Return the weight of every term the query asks for; `statistics` is the collection's."""
+        ...
+
+    def asked_words(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> Sequence[AskedWord]:
+        """Return the words of a query that count, each once."""
+        ...
+
+    def asked_terms(
+        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
+    ) -> Sequence[AskedTerm]:
+        """Return what `encode_query` adds up: every term as often as a word leads to it."""
+        ...
+
+    def forms(self, text: str) -> Mapping[str, str]:
+        """Return for each term of a passage the word of it that first gave it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The dense and the sparse encoder that documents and questions go through alike.
+
+    `sparse_weight` is what the sparse score counts beside this dense encoder's, None where that
+    was not measured. `tokens` is what reads single tokens, None where the model has no such, and
+    `answers` how likely a sentence answers, None where that was not learned with this encoder.
+    """
+
+    dense: DenseEncoder
+    sparse: SparseEncoder
+    sparse_weight: float | None
+    tokens: TokenEncoder | None = None
+    answers: AnswerModel | None = None
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """Return what names them, as the collections that they encoded keep it."""
+        return Fingerprints(
+            dense=self.dense.fingerprint, sparse=self.sparse.fingerprint, model=self.dense.name
+        )
