@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.doctor import examine
+from index.durable import sync
 from index.errors import InvalidInput, StoreError
-from index.files import sync
 from index.schema import STORE_FILE
 from index.store import connected, store_error
 

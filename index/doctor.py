@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.durable import delete, locked, others
 from index.embeddings import PASSAGES, SENTENCES
 from index.errors import InvalidInput, StoreError
-from index.files import delete, locked, others
 from index.inspection import (
     FAILURES,
     NUMBERED,

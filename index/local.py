@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.files import delete, locked, open_checked, others, write_file
+from index.durable import delete, locked, open_checked, others, write_file
 from index.postings import Postings
 from index.vectors import Changes, Ids, Ranking, Statistics, StoredVectors, Vectors
 
