@@ -16,12 +16,12 @@ import numpy as np
 import Stemmer
 
 from eval.timing import Timing, measure_calls
-from index.analysis import is_cyrillic, tokenize
-from index.function_words import FUNCTION_STEMS
 from index.local import LocalBackend
 from index.postings import K1, B, Postings
 from index.protocols import SparseEncoder
 from index.sparse import BridgedEncoder
+from index.text.analysis import is_cyrillic, tokenize
+from index.text.function_words import FUNCTION_STEMS
 from index.vectors import Changes, IndexedPassages, TermCounts
 
 BM25S = "bm25s"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from index.analysis import is_cyrillic
 from index.errors import InvalidInput
+from index.text.analysis import is_cyrillic
 
 Record = Mapping[str, Any]
 _Value = TypeVar("_Value")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.analysis import tokenize
 from index.citation import Lines, cite
 from index.derived import View
 from index.evidence import Asked, Near, weigh
@@ -19,6 +18,7 @@ from index.hits import FoundHits
 from index.learned import Evidence, Numbers
 from index.protocols import Encoders, SparseEncoder, TokenEncoder
 from index.sparse import held_terms
+from index.text.analysis import tokenize
 from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
 
 NEAREST = 5

@@ -5,7 +5,7 @@ from typing import Literal
 
 from index.checks import SURROGATE
 from index.errors import InvalidInput
-from index.likeness import Difference
+from index.text.folding import Difference
 from index.types import Citation
 
 LONGEST_QUOTE = 10_000

@@ -7,8 +7,8 @@ others of whether a sentence answers, and marks an answer only where nothing els
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.analysis import Token
-from index.function_words import FUNCTION_STEMS
+from index.text.analysis import Token
+from index.text.function_words import FUNCTION_STEMS
 from index.types import AnswerType, Span
 
 _WHAT = (

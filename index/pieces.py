@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.likeness import GRAM, Grams, fold, grams
+from index.text.folding import GRAM, Grams, fold, grams
 from index.types import Span
 
 SHORTEST_PIECE = GRAM

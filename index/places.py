@@ -8,8 +8,8 @@ from itertools import chain, islice
 import numpy as np
 
 from index.claims import Claim
-from index.likeness import GRAM, Grams, fold, grams
 from index.rows import CollectionState
+from index.text.folding import GRAM, Grams, fold, grams
 from index.transaction import Transaction
 from index.types import DocumentInfo, Span
 

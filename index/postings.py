@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import term_id
+from index.text.analysis import term_id
 from index.vectors import IndexedPassages, Statistics
 
 K1 = 1.2

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import (
+from index.protocols import AskedTerm, AskedWord
+from index.text.analysis import (
     ANALYSIS_VERSION,
     CYRILLIC_KEY,
     Token,
@@ -29,9 +30,8 @@ from index.analysis import (
     tokenize,
     word_token,
 )
-from index.bridge import TermBridge
-from index.function_words import FUNCTION_STEMS
-from index.protocols import AskedTerm, AskedWord
+from index.text.bridge import TermBridge
+from index.text.function_words import FUNCTION_STEMS
 from index.types import Language, Route
 from index.vectors import Statistics, TermCounts
 

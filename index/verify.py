@@ -10,9 +10,9 @@ from typing import TypeAlias
 from index.citation import Lines, cite
 from index.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult, check_claim
 from index.errors import NotFound
-from index.likeness import Difference, differences, fold
 from index.pieces import find_pieces
 from index.places import Place, documents_alike, places_everywhere, places_in
+from index.text.folding import Difference, differences, fold
 from index.transaction import Transaction
 from index.types import Citation, DocumentInfo, Span, make_document_id
 

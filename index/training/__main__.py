@@ -13,9 +13,9 @@ import torch
 from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
-from index.bridge import TermBridge
 from index.dense import SentenceTransformerEncoder
 from index.errors import InvalidInput, SpravkaError
+from index.text.bridge import TermBridge
 from index.training.answers import learn_answers
 from index.training.bridge import learn_bridge
 from index.training.card import EVALUATION_FILE, write_card

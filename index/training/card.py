@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from index.bridge import TermBridge
+from index.text.bridge import TermBridge
 from index.training.data import ORIGINS
 from index.training.distil import CHECKPOINT_FILE, LOG_FILE
 from index.training.export import UNTRAINED_SHARE

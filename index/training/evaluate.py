@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import tokenize
-from index.bridge import TermBridge
-from index.function_words import FUNCTION_STEMS
+from index.text.analysis import tokenize
+from index.text.bridge import TermBridge
+from index.text.function_words import FUNCTION_STEMS
 
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]

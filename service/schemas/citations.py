@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.claims import LONGEST_QUOTE, AbsentBecause, Claim, Verdict, VerifyResult
-from index.likeness import Difference
+from index.text.folding import Difference
 from index.types import DEFAULT_COLLECTION
 from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
 from service.schemas.search import CitationOut

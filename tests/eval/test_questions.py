@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eval.datasets import DEFAULT_DATASET, DEFAULT_DOCUMENTS, load_dataset
-from index.analysis import tokenize
+from index.text.analysis import tokenize
 
 # Words that carry no meaning of their own; the rest of a paraphrase is not in the text.
 FUNCTION_WORDS = {"в", "и", "с", "от", "для"}

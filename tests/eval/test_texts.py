@@ -1,8 +1,8 @@
 from collections import Counter
 
 from eval.texts import make_passages, make_texts, queries
-from index.analysis import is_cyrillic, tokenize
 from index.dense import load_model
+from index.text.analysis import is_cyrillic, tokenize
 
 
 def test_texts_and_queries_are_one_of_a_kind() -> None:

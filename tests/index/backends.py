@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.analysis import term_id
 from index.postings import K1, B
+from index.text.analysis import term_id
 from index.vectors import Changes, IndexedPassages
 
 DIM = 8

@@ -8,9 +8,9 @@ from math import log
 
 import numpy as np
 
-from index.analysis import tokenize
-from index.function_words import FUNCTION_STEMS
 from index.split import split
+from index.text.analysis import tokenize
+from index.text.function_words import FUNCTION_STEMS
 from index.types import Document, Passage
 from index.vectors import Vectors
 from tests.index.encoders import WordEncoder

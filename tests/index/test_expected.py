@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.analysis import tokenize
 from index.expected import expected_type, find_spans, is_sure
+from index.text.analysis import tokenize
 from index.types import AnswerType, Span
 
 QUESTIONS = [

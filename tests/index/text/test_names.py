@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from index.analysis import tokenize
-from index.names import MOST_KEYS, cyrillic_key, latin_keys
-from tests.index.name_pairs import PAIRS, WORDS, WORDS_IN_RUSSIAN
+from index.text.analysis import tokenize
+from index.text.names import MOST_KEYS, cyrillic_key, latin_keys
+from tests.index.text.name_pairs import PAIRS, WORDS, WORDS_IN_RUSSIAN
 from tests.index.texts import any_text
 
 LEAST_MET = 0.94

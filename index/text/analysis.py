@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 import Stemmer
 
-from index.names import cyrillic_key, latin_keys
+from index.text.names import cyrillic_key, latin_keys
 
 CYRILLIC_KEY = "~"
 LATIN_KEY = "^"

@@ -4,14 +4,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.bridge
-from index.analysis import is_cyrillic, tokenize
-from index.bridge import TermBridge
 from index.errors import EncoderUnavailable
+from index.learned import SHIPPED_MODEL
+from index.text.analysis import is_cyrillic, tokenize
+from index.text.bridge import TermBridge
 from index.training.alignment import Translations
 from index.training.bridge import write_bridge
 
-SHIPPED = Path(index.bridge.__file__).parent / "model" / "bridge.npz"
+SHIPPED = SHIPPED_MODEL / "bridge.npz"
 LARGEST = 4_000_000
 TERMS = ["cluster", "chair", "кластер", "стул", "председател"]
 

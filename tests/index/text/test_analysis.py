@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from index.analysis import split_words, tokenize
+from index.text.analysis import split_words, tokenize
 from tests.index.texts import any_text
 
 

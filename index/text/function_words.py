@@ -4,7 +4,7 @@ The endings of ordinal numbers (1st, 2-й) are among them. A change here changes
 see `ANALYSIS_VERSION`.
 """
 
-from index.analysis import tokenize
+from index.text.analysis import tokenize
 
 _ENGLISH = """
 a about after again all also am an and any are as at be because been before being between both but

@@ -1,0 +1,1 @@
+"""Words, by language: stems, names, translations, and texts compared but for their form."""
