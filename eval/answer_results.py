@@ -22,7 +22,7 @@ from eval.answer_metrics import (
 from eval.answer_runs import AnswerRun, Outcome
 from eval.results import Estimates
 from eval.statistics import Estimate, estimate_means, estimate_statistic
-from index.split import sentence_spans
+from index.read.split import sentence_spans
 from index.types import Span
 
 ANSWERS = ("accuracy", "coverage", "citation precision", "citation recall", "two sentences")

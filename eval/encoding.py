@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sentence_transformers import SentenceTransformer
 
 from index.protocols import DenseEncoder
-from index.split import sentence_spans
+from index.read.split import sentence_spans
 from index.types import Span
 
 _MOST_PASSAGES = 160

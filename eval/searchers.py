@@ -13,7 +13,7 @@ from eval.tasks import Corpus
 from index import Index
 from index.errors import InvalidInput
 from index.filters import Comparison
-from index.read import text_document
+from index.read.document import text_document
 from index.sparse import BridgedEncoder
 from index.types import Answer, Citation, Mode
 

@@ -19,7 +19,7 @@ from eval.runs import METHODS
 from eval.texts import queries, questions
 from eval.timing import Timing, http_answer, http_search, measure_calls, serving
 from index import Index
-from index.read import text_document
+from index.read.document import text_document
 from index.vectors import Vectors
 
 K = 10

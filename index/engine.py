@@ -21,9 +21,9 @@ from index.filters import Filter
 from index.hits import explain_hits, find_hits
 from index.ingest import Gone, Ingest, OnProgress
 from index.protocols import Encoders
+from index.read.folders import check_folders, find_gone, find_sources, read_sources
 from index.rows import collection_info
 from index.schema import DERIVED_FOLDER
-from index.sources import check_folders, find_gone, find_sources, read_sources
 from index.store import Store
 from index.transaction import Transaction
 from index.types import (

@@ -7,8 +7,8 @@ from index.citation import Lines
 from index.embeddings import PASSAGES, SENTENCES, Granularity
 from index.errors import NotFound
 from index.protocols import Encoders
+from index.read.split import MAX_TOKENS, split
 from index.rows import CollectionState, NewPassage, text_hash
-from index.split import MAX_TOKENS, split
 from index.store import Store
 from index.transaction import Transaction
 from index.types import AddReport, Document, Failure, Progress

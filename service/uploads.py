@@ -20,7 +20,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from index import Index
 from index.errors import InvalidInput, ReadError
-from index.read import read_document, text_document
+from index.read.document import text_document
+from index.read.readers import read_document
 from index.types import Document, Failure
 from service.problems import NothingRead
 from service.schemas.documents import (

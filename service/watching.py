@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.errors import InvalidInput, StoreError
-from index.sources import find_sources
+from index.read.folders import find_sources
 from index.types import AddReport
 
 _REST = 10

@@ -38,7 +38,7 @@ from index.filters import Comparison
 from index.hits import find_hits
 from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
 from index.protocols import Encoders, TokenEncoder
-from index.read import text_document
+from index.read.document import text_document
 from index.sparse import BridgedEncoder
 from index.tokens import CachedTokens
 from index.types import Hit

@@ -11,7 +11,7 @@ from eval.metrics import METRICS, measure
 from eval.runs import Ranked, TaskRun
 from eval.tasks import Corpus, Dataset, Question, Task, Text
 from index.errors import InvalidInput
-from index.read import read_document
+from index.read.readers import read_document
 from index.types import Mode
 
 QUESTIONS = (Question("q 1", "Which?", "en"), Question("q2", "What?", "en"))

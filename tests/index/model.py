@@ -8,7 +8,7 @@ from math import log
 
 import numpy as np
 
-from index.split import split
+from index.read.split import split
 from index.text.analysis import tokenize
 from index.text.function_words import FUNCTION_STEMS
 from index.types import Document, Passage

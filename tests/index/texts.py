@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from index.read import text_document
+from index.read.document import text_document
 from index.types import Document
 
 _PIECES = [

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dense import SentenceTransformerEncoder
-from index.read import text_document
-from index.split import sentence_spans, split
-from index.structure import FRONT_MATTER
+from index.read.blocks import FRONT_MATTER
+from index.read.document import text_document
+from index.read.split import sentence_spans, split
 from index.types import Document, Span
 from tests.index.texts import any_document
 
@@ -29,17 +29,12 @@ def document(text: str, source: str = "text.txt") -> Document:
     any_document,
     st.integers(min_value=1, max_value=40),
     st.integers(min_value=1, max_value=40),
-    st.integers(min_value=0, max_value=3),
 )
 def test_every_span_cuts_exactly_its_text(
-    document: Document, max_tokens: int, target_tokens: int, overlap: int
+    document: Document, max_tokens: int, target_tokens: int
 ) -> None:
     passages = split(
-        document,
-        count_tokens=count_words,
-        max_tokens=max_tokens,
-        target_tokens=target_tokens,
-        overlap=overlap,
+        document, count_tokens=count_words, max_tokens=max_tokens, target_tokens=target_tokens
     )
     for passage in passages:
         assert document.text[passage.span.start : passage.span.end] == passage.text
@@ -115,13 +110,6 @@ def test_a_long_paragraph_is_divided_evenly_between_sentences() -> None:
     text = " ".join(f"Предложение номер {number}." for number in range(20))
     passages = split(document(text), count_tokens=count_words, max_tokens=25)
     assert [len(passage.sentences) for passage in passages] == [7, 7, 6]
-
-
-def test_overlap_repeats_the_last_sentences() -> None:
-    text = " ".join(f"Предложение номер {number}." for number in range(12))
-    passages = split(document(text), count_tokens=count_words, max_tokens=15, overlap=1)
-    for earlier, later in pairwise(passages):
-        assert earlier.sentences[-1] == later.sentences[0]
 
 
 def test_a_sentence_too_long_is_divided_between_words() -> None:

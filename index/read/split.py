@@ -7,7 +7,7 @@ from math import ceil
 import razdel
 import regex
 
-from index.structure import blocks, trim
+from index.read.blocks import blocks, trim
 from index.types import Document, Passage, Span
 
 TARGET_TOKENS = 64
@@ -41,15 +41,14 @@ def split(
     count_tokens: CountTokens,
     max_tokens: int = MAX_TOKENS,
     target_tokens: int = TARGET_TOKENS,
-    overlap: int = 0,
 ) -> tuple[Passage, ...]:
     """Return the passages of `document`, in order.
 
     A passage starts at a heading or a paragraph and takes in paragraphs until it has
     `target_tokens`; so an edit moves the borders of its neighbours only. A paragraph of more than
-    `max_tokens` is divided evenly between sentences, the last `overlap` of them repeated at the
-    next passage's start; a sentence of more than `max_tokens` is divided between words. Sizes are
-    in the encoder's tokens, as `count_tokens` gives them for each of a list of texts.
+    `max_tokens` is divided evenly between sentences; a sentence of more than `max_tokens` is
+    divided between words. Sizes are in the encoder's tokens, as `count_tokens` gives them for each
+    of a list of texts.
 
     Every passage has `document.text[span.start:span.end] == text`.
     """
@@ -64,7 +63,7 @@ def split(
             passages.append(_passage(document, current))
             current = []
         only_headings = heading and (only_headings or not current)
-        *whole, current = _windows(current + sentences, max_tokens=max_tokens, overlap=overlap)
+        *whole, current = _windows(current + sentences, max_tokens=max_tokens)
         passages.extend(_passage(document, window) for window in whole)
         if whole:
             passages.append(_passage(document, current))
@@ -124,7 +123,7 @@ def _fitted(
     ]
 
 
-def _windows(sentences: list[_Sentence], *, max_tokens: int, overlap: int) -> list[list[_Sentence]]:
+def _windows(sentences: list[_Sentence], *, max_tokens: int) -> list[list[_Sentence]]:
     """Divide `sentences` into runs of about equal size, none over `max_tokens` if it can be."""
     total = _size(sentences)
     if total <= max_tokens:
@@ -136,9 +135,7 @@ def _windows(sentences: list[_Sentence], *, max_tokens: int, overlap: int) -> li
         size = _size(window)
         if window and (size >= even or size + sentence.tokens > max_tokens):
             windows.append(window)
-            repeated = window[-overlap:] if 0 < overlap < len(window) else []
-            fits = _size(repeated) + sentence.tokens <= max_tokens
-            window = list(repeated) if fits else []
+            window = []
         window.append(sentence)
     return [*windows, window]
 

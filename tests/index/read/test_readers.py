@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 
 from index.errors import InvalidInput, ReadError
-from index.read import decode, detect_language, read_document, text_document
+from index.read.document import detect_language, text_document
+from index.read.readers import read_document
+from index.read.text import decode
 from tests.index.texts import any_text
 
 RUSSIAN = "Председатель Наблюдательного совета АКИТ выступил в Москве.\r\nЭто было 13 марта."

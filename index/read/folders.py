@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import InvalidInput, ReadError
-from index.read import is_readable, read_document
+from index.read.readers import is_readable, read_document
 from index.types import Document, Failure
 
 _LARGEST_FILE = 200_000_000

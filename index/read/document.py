@@ -1,90 +1,27 @@
-"""From bytes to a document: decoding, title, language and front matter, exact to the character."""
+"""What makes a text a document: its title, language, front matter and metadata."""
 
-import codecs
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from pathlib import PurePosixPath
+from typing import Any
 
 import yaml
-from charset_normalizer import from_bytes
 
 from index.checks import SURROGATE
-from index.errors import InvalidInput, ReadError
-from index.structure import FRONT_MATTER, MARKDOWN, PLAIN_TEXT, blocks
+from index.errors import InvalidInput
+from index.read.blocks import FRONT_MATTER, MARKDOWN, PLAIN_TEXT, blocks
 from index.types import DEFAULT_COLLECTION, Document, Metadata, MetadataValue
 
 UNDETERMINED = "und"
 """The language of a text too short or too mixed to tell, after BCP 47."""
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_ONE_BYTE = ["cp1251", "koi8_r", "cp866", "cp1252"]
-_TWO_BYTES = ["utf_16_le", "utf_16_be"]
-_HIGH_BYTES = re.compile(rb"[\x00\x04]")
-"""The high bytes of Latin and Cyrillic in UTF-16; no one-byte text holds them."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
 _LARGEST_NUMBER = 2**63
 _LONGEST_TITLE = 200
 _LANGUAGE_SAMPLE = 4000
 _LANGUAGE_LETTERS = 20
 _LANGUAGE_CONFIDENCE = 0.8
-
-
-class Reader(Protocol):
-    """Turns the bytes of one format into a document."""
-
-    suffixes: frozenset[str]
-
-    def read(self, *, data: bytes, source: str, collection: str) -> Document:
-        """Return the document; raises ReadError, naming `source`, where that cannot be done."""
-        ...
-
-
-class TextReader:
-    """Plain text and Markdown: the canonical text is the decoded file as it is."""
-
-    suffixes = frozenset({".txt", ".text", ".md", ".markdown"})
-
-    def read(self, *, data: bytes, source: str, collection: str) -> Document:
-        """Return the document; raises ReadError where `data` is empty or no text."""
-        text = decode(data, source=source)
-        if not text.strip("\ufeff \t\r\n\v\f"):
-            raise ReadError(f"{source}: no text in it")
-        return _document(
-            collection=collection,
-            source=source,
-            text=text,
-            media_type=_media_type(source),
-            digest=sha256(data).hexdigest(),
-        )
-
-
-READERS: tuple[Reader, ...] = (TextReader(),)
-
-
-def is_readable(path: Path) -> bool:
-    """Return whether some reader knows the file's suffix."""
-    return any(path.suffix.lower() in reader.suffixes for reader in READERS)
-
-
-def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECTION) -> Document:
-    """Return `data` as a document, by the reader that its source's suffix names.
-
-    Raises ReadError where no reader knows the suffix or the bytes are not what it promises.
-    """
-    suffix = PurePosixPath(source).suffix.lower()
-    for reader in READERS:
-        if suffix in reader.suffixes:
-            return reader.read(data=data, source=source, collection=collection)
-    known = ", ".join(sorted(suffix for reader in READERS for suffix in reader.suffixes))
-    raise ReadError(f"{source}: unknown kind of file; Spravka reads {known}")
 
 
 def text_document(
@@ -114,11 +51,11 @@ def text_document(
         raise InvalidInput(
             f"{source!a}: metadata is strings, finite numbers, booleans and tuples of strings"
         )
-    return _document(
+    return make_document(
         collection=collection,
         source=source,
         text=text,
-        media_type=media_type or _media_type(source),
+        media_type=media_type or media_type_of(source),
         digest=sha256(text.encode()).hexdigest(),
         title=title,
         language=language,
@@ -126,51 +63,13 @@ def text_document(
     )
 
 
-def decode(data: bytes, *, source: str) -> str:
-    """Return the characters of a text file: UTF-8, or UTF-16, windows-1251 and kin by detection.
-
-    A byte order mark at the start is not text. Raises ReadError, naming `source`, for bytes that
-    are no text in any of these encodings.
-    """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                return _printable(data[len(mark) :].decode(encoding), source=source)
-            except UnicodeDecodeError as error:
-                raise ReadError(
-                    f"{source}: marked as {encoding} but broken at byte {error.start}"
-                ) from None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        # UTF-16 without a mark is valid UTF-8 too, but one full of control characters.
-        if not _CONTROL.search(text):
-            return text
-    encodings = _TWO_BYTES if _HIGH_BYTES.search(data) else _ONE_BYTE
-    best = from_bytes(data, cp_isolation=encodings).best()
-    if best is None:
-        raise ReadError(f"{source}: not text in UTF-8, UTF-16 or windows-1251; save it as UTF-8")
-    return _printable(data.decode(best.encoding), source=source)
-
-
-def _printable(text: str, *, source: str) -> str:
-    control = _CONTROL.search(text)
-    if control:
-        raise ReadError(
-            f"{source}: binary, not text (U+{ord(control.group()):04X} at {control.start()});"
-            " save it as UTF-8 text"
-        )
-    return text
-
-
-def _media_type(source: str) -> str:
+def media_type_of(source: str) -> str:
+    """Return the kind of text that a source's suffix names: Markdown, or else plain."""
     markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
     return MARKDOWN if markdown else PLAIN_TEXT
 
 
-def _document(
+def make_document(
     *,
     collection: str,
     source: str,
@@ -181,6 +80,7 @@ def _document(
     language: str | None = None,
     metadata: Metadata | None = None,
 ) -> Document:
+    """Return the document that a text is; what is not given is found in the text itself."""
     front_matter = _front_matter(text) if media_type == MARKDOWN else {}
     values = _metadata(front_matter) | dict(metadata or {})
     title = title or _said(values, "title") or _first_title(text, media_type)

@@ -1,0 +1,80 @@
+"""Plain text and Markdown: decoding, exact to the character."""
+
+import codecs
+import re
+from hashlib import sha256
+
+from charset_normalizer import from_bytes
+
+from index.errors import ReadError
+from index.read.document import make_document, media_type_of
+from index.types import Document
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ONE_BYTE = ["cp1251", "koi8_r", "cp866", "cp1252"]
+_TWO_BYTES = ["utf_16_le", "utf_16_be"]
+_HIGH_BYTES = re.compile(rb"[\x00\x04]")
+"""The high bytes of Latin and Cyrillic in UTF-16; no one-byte text holds them."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
+
+
+class TextReader:
+    """Plain text and Markdown: the canonical text is the decoded file as it is."""
+
+    suffixes = frozenset({".txt", ".text", ".md", ".markdown"})
+
+    def read(self, *, data: bytes, source: str, collection: str) -> Document:
+        """Return the document; raises ReadError where `data` is empty or no text."""
+        text = decode(data, source=source)
+        if not text.strip("\ufeff \t\r\n\v\f"):
+            raise ReadError(f"{source}: no text in it")
+        return make_document(
+            collection=collection,
+            source=source,
+            text=text,
+            media_type=media_type_of(source),
+            digest=sha256(data).hexdigest(),
+        )
+
+
+def decode(data: bytes, *, source: str) -> str:
+    """Return the characters of a text file: UTF-8, or UTF-16, windows-1251 and kin by detection.
+
+    A byte order mark at the start is not text. Raises ReadError, naming `source`, for bytes that
+    are no text in any of these encodings.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return _printable(data[len(mark) :].decode(encoding), source=source)
+            except UnicodeDecodeError as error:
+                raise ReadError(
+                    f"{source}: marked as {encoding} but broken at byte {error.start}"
+                ) from None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        # UTF-16 without a mark is valid UTF-8 too, but one full of control characters.
+        if not _CONTROL.search(text):
+            return text
+    encodings = _TWO_BYTES if _HIGH_BYTES.search(data) else _ONE_BYTE
+    best = from_bytes(data, cp_isolation=encodings).best()
+    if best is None:
+        raise ReadError(f"{source}: not text in UTF-8, UTF-16 or windows-1251; save it as UTF-8")
+    return _printable(data.decode(best.encoding), source=source)
+
+
+def _printable(text: str, *, source: str) -> str:
+    control = _CONTROL.search(text)
+    if control:
+        raise ReadError(
+            f"{source}: binary, not text (U+{ord(control.group()):04X} at {control.start()});"
+            " save it as UTF-8 text"
+        )
+    return text
