@@ -21,10 +21,10 @@ from eval.searching import BASELINE, Indexing, K, time_http, time_indexing, time
 from eval.tables import print_table
 from eval.texts import make_passages, make_texts, questions
 from eval.timing import Timing
-from index.dense import SentenceTransformerEncoder, load_model
+from index.encode.dense import SentenceTransformerEncoder, load_model
+from index.encode.sparse import BridgedEncoder
 from index.errors import SpravkaError
 from index.learned import SHIPPED_MODEL
-from index.sparse import BridgedEncoder
 
 Part = Literal["encoding", "search", "sparse"]
 

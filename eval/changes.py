@@ -28,10 +28,10 @@ from rich.table import Table
 from eval.tables import print_table
 from eval.texts import make_passages
 from index import Index, text_document
-from index.dense import load_model
-from index.protocols import Encoders
+from index.encode.dense import load_model
+from index.encode.protocols import Encoders
+from index.encode.sparse import BridgedEncoder
 from index.schema import DERIVED_FOLDER
-from index.sparse import BridgedEncoder
 from index.types import Document
 from index.vectors import Vectors
 

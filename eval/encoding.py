@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from sentence_transformers import SentenceTransformer
 
-from index.protocols import DenseEncoder
+from index.encode.protocols import DenseEncoder
 from index.read.split import sentence_spans
 from index.types import Span
 

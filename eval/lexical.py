@@ -16,10 +16,10 @@ import numpy as np
 import Stemmer
 
 from eval.timing import Timing, measure_calls
+from index.encode.protocols import SparseEncoder
+from index.encode.sparse import BridgedEncoder
 from index.local import LocalBackend
 from index.postings import K1, B, Postings
-from index.protocols import SparseEncoder
-from index.sparse import BridgedEncoder
 from index.text.analysis import is_cyrillic, tokenize
 from index.text.function_words import FUNCTION_STEMS
 from index.vectors import Changes, IndexedPassages, TermCounts
@@ -139,7 +139,7 @@ def bm25s_words(text: str) -> list[str]:
 
 
 def make_bm25s(words: Sequence[Sequence[str]]) -> Any:
-    """Return a `bm25s.BM25` over passages of these words, by the formula of `index.sparse`."""
+    """Return a `bm25s.BM25` over passages of these words, by the same formula."""
     import bm25s
 
     retriever = bm25s.BM25(method="lucene", k1=K1, b=B)

@@ -11,10 +11,10 @@ from typing import Literal, Protocol, Self
 
 from eval.tasks import Corpus
 from index import Index
+from index.encode.sparse import BridgedEncoder
 from index.errors import InvalidInput
 from index.filters import Comparison
 from index.read.document import text_document
-from index.sparse import BridgedEncoder
 from index.types import Answer, Citation, Mode
 
 Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid"]

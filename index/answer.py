@@ -12,12 +12,12 @@ import numpy as np
 
 from index.citation import Lines, cite
 from index.derived import View
+from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
+from index.encode.sparse import held_terms
 from index.evidence import Asked, Near, weigh
 from index.expected import expected_type, is_sure
 from index.hits import FoundHits
 from index.learned import Evidence, Numbers
-from index.protocols import Encoders, SparseEncoder, TokenEncoder
-from index.sparse import held_terms
 from index.text.analysis import tokenize
 from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
 

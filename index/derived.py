@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
 from index.local import LocalBackend, saved_generation
-from index.protocols import Encoders
 from index.rows import CollectionState
 from index.store import Store
 from index.transaction import Transaction

@@ -15,12 +15,12 @@ from index.checks import check_collection_name, check_query, check_threshold
 from index.citation import Lines
 from index.claims import Claim, VerifyResult
 from index.derived import Derived, View
-from index.encoders import load_encoders
+from index.encode.load import load_encoders
+from index.encode.protocols import Encoders
 from index.errors import InvalidInput
 from index.filters import Filter
 from index.hits import explain_hits, find_hits
 from index.ingest import Gone, Ingest, OnProgress
-from index.protocols import Encoders
 from index.read.folders import check_folders, find_gone, find_sources, read_sources
 from index.rows import collection_info
 from index.schema import DERIVED_FOLDER
@@ -297,7 +297,7 @@ class Index:
         """Return the sentence that answers a question, or why there is none, and the k best hits.
 
         `threshold`, from 0 to 1, is the least probability of a sentence that is given; None is the
-        one that ships with the encoder, see `index.confidence`. Without a learned encoder there is
+        one that ships with the encoder, see `index.learned`. Without a learned encoder there is
         no probability, and the best hit's best sentence is the answer.
 
         Raises InvalidInput for a question, a `k` or a threshold that is out of bounds; and as

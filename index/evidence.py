@@ -14,10 +14,10 @@ from math import log1p
 
 import numpy as np
 
+from index.encode.protocols import AskedWord, TokenVectors
+from index.encode.sparse import held_terms
 from index.expected import find_spans
 from index.learned import Evidence, Numbers
-from index.protocols import AskedWord, TokenVectors
-from index.sparse import held_terms
 from index.text.analysis import Token, is_cyrillic
 from index.types import AnswerType, Hit, Span
 from index.vectors import Vectors

@@ -7,8 +7,8 @@ import numpy as np
 
 from index.citation import cite
 from index.derived import View
+from index.encode.protocols import Encoders
 from index.filters import Filter
-from index.protocols import Encoders
 from index.search import Query, RankedPassage, encode_query, explain_passage, search
 from index.transaction import Transaction
 from index.types import DocumentInfo, Hit, Mode, Quote

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from index.citation import Lines
 from index.embeddings import PASSAGES, SENTENCES, Granularity
+from index.encode.protocols import Encoders
 from index.errors import NotFound
-from index.protocols import Encoders
 from index.read.split import MAX_TOKENS, split
 from index.rows import CollectionState, NewPassage, text_hash
 from index.store import Store

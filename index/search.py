@@ -7,8 +7,8 @@ import numpy as np
 
 from index.backend import VectorBackend
 from index.embeddings import SentenceVectors
+from index.encode.protocols import AskedTerm, Encoders, SparseEncoder
 from index.fusion import by_id, fuse_parts
-from index.protocols import AskedTerm, Encoders, SparseEncoder
 from index.types import (
     DenseExplanation,
     Explanation,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Index
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,7 +13,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 from index.errors import InvalidInput, SpravkaError
 from index.text.bridge import TermBridge
 from index.training.answers import learn_answers

@@ -3,7 +3,7 @@
 Every question of a set in SQuAD's format is asked over the whole corpus and over its own article
 alone: a small collection's statistics are unlike a large one's. Each time it is asked with all that
 answers it, with that paragraph left out, and with the sentences that answer cut out of it: what is
-near but no answer is what must be told apart. The weights of `index.confidence` then make the right
+near but no answer is what must be told apart. The weights of `index.learned` then make the right
 sentences, or "none", likeliest (L-BFGS, with a small penalty on their squares). Figures are
 cross-validated by article, so that no question is judged by weights that saw its article; the
 weights that ship are learned from all.
@@ -31,16 +31,16 @@ from eval.answer_metrics import (
 from eval.answer_sets import AnswerTask, GoldAnswer, load_answer_tasks
 from index import Index
 from index.answer import NEAREST, choose, read_nearest
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
+from index.encode.protocols import Encoders, TokenEncoder
+from index.encode.sparse import BridgedEncoder
+from index.encode.token_vectors import CachedTokens
 from index.errors import EncoderUnavailable
 from index.evidence import Near, weigh
 from index.filters import Comparison
 from index.hits import find_hits
 from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
-from index.protocols import Encoders, TokenEncoder
 from index.read.document import text_document
-from index.sparse import BridgedEncoder
-from index.tokens import CachedTokens
 from index.types import Hit
 
 PENALTY = 3e-4

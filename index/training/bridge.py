@@ -45,7 +45,7 @@ def learn_bridge(*, data: Path, path: Path, iterations: int = 6) -> None:
 
 
 def write_bridge(path: Path, terms: list[str], tables: Iterable[Translations]) -> None:
-    """Write the best translations of `tables`, whose ids count `terms`, in `index.bridge`'s form.
+    """Write the best translations of `tables`, whose ids count `terms`, for `TermBridge.load`.
 
     No stem may be a source in two of the tables.
     """

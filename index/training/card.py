@@ -46,7 +46,7 @@ step, stands in `index/training/README.md`.
 | network | the teacher's: {layers} layers, {dimension} dimensions, mean of tokens, L2-normalised |
 | word pieces | {pieces:,}, the English ones with the teacher's meaning |
 | longest input | 256 pieces; what is beyond is not seen |
-| weights | matrices in 8 bits, {bytes:,} bytes; `index.dense.load_model` reads them as float32 |
+| weights | matrices in 8 bits, {bytes:,} bytes; `index.encode.dense` reads them as float32 |
 | training | {training} |
 | term bridge | {stems:,} stems with {translations:,} translations, {bridge_bytes:,} bytes |
 

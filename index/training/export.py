@@ -7,9 +7,9 @@ from pathlib import Path
 import torch
 from transformers import AutoModel
 
+from index.encode.weights import WEIGHTS_FILE, StoredBertConfig, write_weights
 from index.training.distil import CHECKPOINT_FILE
 from index.training.vocabulary import STUDENT_FOLDER
-from index.weights import WEIGHTS_FILE, StoredBertConfig, write_weights
 
 MOST_PIECES = 256
 UNTRAINED_SHARE = 0.25

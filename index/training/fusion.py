@@ -15,7 +15,7 @@ from eval.datasets import load_dataset
 from eval.metrics import DEPTH, measure
 from eval.searchers import Found, IndexSearcher, Method
 from eval.tasks import Task
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 from index.fusion import fuse
 from index.search import DEPTH as SEARCH_DEPTH
 from index.vectors import Ranking

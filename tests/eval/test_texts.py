@@ -1,7 +1,7 @@
 from collections import Counter
 
 from eval.texts import make_passages, make_texts, queries
-from index.dense import load_model
+from index.encode.dense import load_model
 from index.text.analysis import is_cyrillic, tokenize
 
 

@@ -6,8 +6,8 @@ from typing import cast
 
 import numpy as np
 
-from index.protocols import Encoders
-from index.sparse import BridgedEncoder
+from index.encode.protocols import Encoders
+from index.encode.sparse import BridgedEncoder
 from index.vectors import Vectors
 
 DIM = 16

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, text_document
-from index.protocols import Encoders
+from index.encode.protocols import Encoders
 from index.types import Document, Progress
 from index.vectors import Vectors
 from tests.index.encoders import WordEncoder, word_encoders
@@ -200,7 +200,7 @@ _ADD_FOLDER = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 from index import Index
-from index.encoders import Encoders
+from index.encode.protocols import Encoders
 from tests.index.encoders import WordEncoder, word_encoders
 class Stopping(WordEncoder):
     calls = 0

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from index.encode.protocols import AskedWord, TokenVectors
+from index.encode.sparse import held_terms
 from index.evidence import Asked, Near, weigh
 from index.expected import expected_type
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
-from index.protocols import AskedWord, TokenVectors
-from index.sparse import held_terms
 from index.text.analysis import tokenize
 from index.types import Citation, Hit, Quote, Scores
 

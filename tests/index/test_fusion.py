@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
 from index.fusion import fuse
 from index.learned import SHIPPED_MODEL, load_sparse_weight

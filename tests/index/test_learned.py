@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
 from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, AnswerModel, Evidence
 

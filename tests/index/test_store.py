@@ -15,11 +15,11 @@ import pytest
 
 from index.citation import Lines
 from index.embeddings import PASSAGES, SENTENCES
+from index.encode.sparse import BridgedEncoder
 from index.errors import NotFound, StoreError
 from index.read.document import text_document
 from index.read.split import split
 from index.rows import NewPassage, text_hash
-from index.sparse import BridgedEncoder
 from index.store import Store
 from index.types import Document
 

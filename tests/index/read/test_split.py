@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 from index.read.blocks import FRONT_MATTER
 from index.read.document import text_document
 from index.read.split import sentence_spans, split

@@ -11,12 +11,12 @@ from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
-from index.dense import SentenceTransformerEncoder, load_model
+from index.encode.dense import SentenceTransformerEncoder, load_model
+from index.encode.weights import WEIGHTS_FILE, read_weights, write_weights
 from index.errors import EncoderUnavailable
 from index.training.distil import CHECKPOINT_FILE, Recipe, Trainer
 from index.training.export import UNTRAINED_SHARE, export
 from index.training.vocabulary import MOST_PIECES, STUDENT_FOLDER
-from index.weights import WEIGHTS_FILE, read_weights, write_weights
 from tests.index.training.made_up import write_network
 
 TEXTS = ["The old house stands by the river.", "Старый дом стоит у реки", "?", "дом " * 400]

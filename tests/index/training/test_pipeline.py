@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import load_model
+from index.encode.dense import load_model
 from index.training.__main__ import main
 from index.training.distil import CHECKPOINT_FILE
 from tests.index.training.made_up import write_data, write_network

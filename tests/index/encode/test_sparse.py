@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.encode.sparse import TRANSLATION_POWER, BridgedEncoder
 from index.learned import SHIPPED_MODEL
-from index.sparse import TRANSLATION_POWER, BridgedEncoder
 from index.text.analysis import term_id, tokenize
 from index.text.bridge import TermBridge
 from index.text.function_words import FUNCTION_STEMS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.cache import Cache
-from index.protocols import TokenEncoder, TokenVectors
+from index.encode.protocols import TokenEncoder, TokenVectors
 
 _CACHED_BYTES = 64 * 2**20
 

@@ -8,8 +8,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from index.encode.weights import read_weights, write_weights
 from index.errors import EncoderUnavailable
-from index.weights import read_weights, write_weights
 
 
 def matrix(rows: int, columns: int, *, scale: float = 1.0) -> Tensor:

@@ -13,9 +13,9 @@ from sentence_transformers.sentence_transformer.modules import Pooling, Transfor
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from index import forward
-from index.dense import SentenceTransformerEncoder, load_model
-from index.forward import LINEARS, MakeLinear, is_plain_bert
+from index.encode import bert
+from index.encode.bert import LINEARS, MakeLinear, is_plain_bert
+from index.encode.dense import SentenceTransformerEncoder, load_model
 from index.learned import SHIPPED_MODEL
 from index.vectors import Vectors
 
@@ -75,7 +75,7 @@ def test_the_shipped_model_goes_the_fast_way(dense_encoder: SentenceTransformerE
 def test_in_float32_the_vectors_are_the_same(
     make: MakeLinear, monkeypatch: pytest.MonkeyPatch, expected: Vectors
 ) -> None:
-    monkeypatch.setattr(forward, "LINEARS", (make,))
+    monkeypatch.setattr(bert, "LINEARS", (make,))
     assert SentenceTransformerEncoder().encode_passages(TEXTS) == pytest.approx(expected, abs=1e-5)
 
 
@@ -83,7 +83,7 @@ def test_in_float32_the_vectors_are_the_same(
 def test_however_it_is_computed_no_vector_moves(
     makes: tuple[MakeLinear, ...], monkeypatch: pytest.MonkeyPatch, expected: Vectors
 ) -> None:
-    monkeypatch.setattr(forward, "LINEARS", makes)
+    monkeypatch.setattr(bert, "LINEARS", makes)
     encoder = SentenceTransformerEncoder()
     for encode in (encoder.encode_queries, encoder.encode_passages):
         assert (encode(TEXTS) * expected).sum(axis=1).min() > 0.9995
@@ -92,12 +92,12 @@ def test_however_it_is_computed_no_vector_moves(
 
 
 def test_what_this_processor_lacks_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lacking(_: object) -> forward.Linear:
+    def lacking(_: object) -> bert.Linear:
         raise RuntimeError("no such instructions")
 
-    monkeypatch.setattr(forward, "LINEARS", (lacking,))
+    monkeypatch.setattr(bert, "LINEARS", (lacking,))
     sample = (torch.ones(8, 4), torch.zeros(8))
-    assert forward._fastest_linear(sample) is forward._plain_linear
+    assert bert._fastest_linear(sample) is bert._plain_linear
 
 
 def test_no_texts_are_no_vectors(dense_encoder: SentenceTransformerEncoder) -> None:

@@ -1,10 +1,10 @@
 """Loading the encoders; who only names them needs `protocols`, which loads nothing."""
 
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
+from index.encode.protocols import Encoders
+from index.encode.sparse import BridgedEncoder
+from index.encode.token_vectors import CachedTokens
 from index.learned import SHIPPED_MODEL, AnswerModel, load_sparse_weight
-from index.protocols import Encoders
-from index.sparse import BridgedEncoder
-from index.tokens import CachedTokens
 
 
 def load_encoders(model: str | None) -> Encoders:

@@ -16,12 +16,12 @@ from huggingface_hub.constants import ENDPOINT as HUB
 from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
+from index.encode.bert import UnpaddedBert, is_plain_bert
+from index.encode.protocols import TokenEncoder
+from index.encode.weights import register_stored_bert
 from index.errors import EncoderUnavailable
-from index.forward import UnpaddedBert, is_plain_bert
 from index.learned import SHIPPED_MODEL
-from index.protocols import TokenEncoder
 from index.vectors import Vectors
-from index.weights import register_stored_bert
 
 _BATCH = 32
 _HUB_SECONDS = 10.0

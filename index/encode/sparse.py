@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.protocols import AskedTerm, AskedWord
+from index.encode.protocols import AskedTerm, AskedWord
 from index.text.analysis import (
     ANALYSIS_VERSION,
     CYRILLIC_KEY,

@@ -18,7 +18,7 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.protocols import TokenVectors
+from index.encode.protocols import TokenVectors
 from index.vectors import Ids, Vectors
 
 _BATCH_TOKENS = 512

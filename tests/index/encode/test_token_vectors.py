@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.dense import SentenceTransformerEncoder
-from index.protocols import TokenVectors
-from index.tokens import CachedTokens
+from index.encode.dense import SentenceTransformerEncoder
+from index.encode.protocols import TokenVectors
+from index.encode.token_vectors import CachedTokens
 
 TEXTS = ["Кто председатель?", "Ёлка, café 🙂 and 東京", "", "длинный текст " * 400]
 

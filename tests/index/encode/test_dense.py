@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.dense import SentenceTransformerEncoder
+from index.encode.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
 from index.learned import SHIPPED_MODEL
 
@@ -99,7 +99,7 @@ def test_the_fingerprint_names_the_weights(dense_encoder: SentenceTransformerEnc
     with_other_weights = SentenceTransformerEncoder()
     parameter = next(with_other_weights._model.parameters())
     parameter.data[0, 0] += 1
-    from index.dense import _fingerprint
+    from index.encode.dense import _fingerprint
 
     assert _fingerprint(with_other_weights._model) != dense_encoder.fingerprint
 
