@@ -31,7 +31,7 @@ from index import Index, text_document
 from index.encode.dense import load_model
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
-from index.schema import DERIVED_FOLDER
+from index.store.schema import DERIVED_FOLDER
 from index.types import Document
 from index.vectors import Vectors
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from index.doctor import examine
 from index.durable import sync
 from index.errors import InvalidInput, StoreError
-from index.schema import STORE_FILE
-from index.store import connected, store_error
+from index.store.schema import STORE_FILE
+from index.store.store import connected, store_error
 
 _PAGES = 1000
 _IN_USE_SECONDS = 1.0

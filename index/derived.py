@@ -11,9 +11,9 @@ from pathlib import Path
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
 from index.local import LocalBackend, saved_generation
-from index.rows import CollectionState
-from index.store import Store
-from index.transaction import Transaction
+from index.store.rows import CollectionState
+from index.store.store import Store
+from index.store.transaction import Transaction
 
 _SIZEABLE = 0.1
 """What share of a collection's passages changes before its backend is saved again."""

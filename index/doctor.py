@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from index.durable import delete, locked, others
-from index.embeddings import PASSAGES, SENTENCES
 from index.errors import InvalidInput, StoreError
 from index.inspection import (
     FAILURES,
@@ -27,11 +26,12 @@ from index.inspection import (
     inspect_rows,
 )
 from index.local import LocalBackend, saved_names
-from index.migrations import format_version
-from index.rows import COLLECTION, CollectionState, collection_state
-from index.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
-from index.store import connected, store_error
-from index.transaction import Transaction
+from index.store.embeddings import PASSAGES, SENTENCES
+from index.store.migrations import format_version
+from index.store.rows import COLLECTION, CollectionState, collection_state
+from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
+from index.store.store import connected, store_error
+from index.store.transaction import Transaction
 from index.types import Progress
 
 OnProgress = Callable[[Progress], None]

@@ -22,10 +22,10 @@ from index.filters import Filter
 from index.hits import explain_hits, find_hits
 from index.ingest import Gone, Ingest, OnProgress
 from index.read.folders import check_folders, find_gone, find_sources, read_sources
-from index.rows import collection_info
-from index.schema import DERIVED_FOLDER
-from index.store import Store
-from index.transaction import Transaction
+from index.store.rows import collection_info
+from index.store.schema import DERIVED_FOLDER
+from index.store.store import Store
+from index.store.transaction import Transaction
 from index.types import (
     DEFAULT_COLLECTION,
     Abstention,

@@ -10,7 +10,7 @@ from index.derived import View
 from index.encode.protocols import Encoders
 from index.filters import Filter
 from index.search import Query, RankedPassage, encode_query, explain_passage, search
-from index.transaction import Transaction
+from index.store.transaction import Transaction
 from index.types import DocumentInfo, Hit, Mode, Quote
 
 
@@ -38,7 +38,7 @@ def find_hits(
     transaction = view.transaction
     within = None
     if filter is not None:
-        documents = transaction.documents.of(view.collection)
+        documents = transaction.documents.in_collection(view.collection)
         passing = [row for row, info in documents.items() if filter.matches(info)]
         within = np.array(sorted(passing), np.int64)
     encoded = encode_query(query, backend=view.backend, encoders=encoders)
@@ -77,7 +77,7 @@ def make_hits(
 ) -> list[Hit]:
     """Return the passages, in their order, each with its citation; raises StoreError."""
     passages = transaction.passages.at(passage.id for passage in ranked)
-    documents = transaction.documents.at(passage.document for passage in passages.values())
+    documents = transaction.documents.by_row(passage.document for passage in passages.values())
     hits = []
     for rank, found in enumerate(ranked, start=1):
         passage = passages[found.id]

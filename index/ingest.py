@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.citation import Lines
-from index.embeddings import PASSAGES, SENTENCES, Granularity
 from index.encode.protocols import Encoders
 from index.errors import NotFound
 from index.read.split import MAX_TOKENS, split
-from index.rows import CollectionState, NewPassage, text_hash
-from index.store import Store
-from index.transaction import Transaction
+from index.store.embeddings import PASSAGES, SENTENCES, Granularity
+from index.store.rows import CollectionState, NewPassage, text_hash
+from index.store.store import Store
+from index.store.transaction import Transaction
 from index.types import AddReport, Document, Failure, Progress
 from index.vectors import Vectors
 

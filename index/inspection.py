@@ -11,9 +11,9 @@ from zlib import crc32
 import numpy as np
 
 from index.citation import Lines
-from index.embeddings import PASSAGES, SENTENCES, Granularity
 from index.errors import SpravkaError
-from index.rows import (
+from index.store.embeddings import PASSAGES, SENTENCES, Granularity
+from index.store.rows import (
     COLLECTION,
     FROM_DOCUMENTS,
     INFO,

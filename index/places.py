@@ -8,9 +8,9 @@ from itertools import chain, islice
 import numpy as np
 
 from index.claims import Claim
-from index.rows import CollectionState
+from index.store.rows import CollectionState
+from index.store.transaction import Transaction
 from index.text.folding import GRAM, Grams, fold, grams
-from index.transaction import Transaction
 from index.types import DocumentInfo, Span
 
 MOST_LOOKED_AT = 1000
@@ -50,7 +50,7 @@ def places_everywhere(
         found = [number for number, quote in sought.items() if quote in data]
         if not found:
             continue
-        document, text = transaction.documents.at([row])[row], data.decode()
+        document, text = transaction.documents.by_row([row])[row], data.decode()
         for number in found:
             claim, held = claims[number], places.setdefault(number, [])
             starts = islice(_forward(claim.quote, text, 0), MOST_LOOKED_AT - len(held))
@@ -85,8 +85,9 @@ def documents_alike(
         held = text.text if short else ""
         for number in [number for number, sought in short.items() if sought in held]:
             shared[number][row] += 1
+    documents = transaction.documents
     return {
-        number: [transaction.documents.at([row])[row] for row, _ in counts.most_common(_MOST_ALIKE)]
+        number: [documents.by_row([row])[row] for row, _ in counts.most_common(_MOST_ALIKE)]
         for number, counts in shared.items()
     }
 

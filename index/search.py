@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.backend import VectorBackend
-from index.embeddings import SentenceVectors
 from index.encode.protocols import AskedTerm, Encoders, SparseEncoder
 from index.fusion import by_id, fuse_parts
+from index.store.embeddings import SentenceVectors
 from index.types import (
     DenseExplanation,
     Explanation,

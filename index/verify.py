@@ -12,8 +12,8 @@ from index.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult
 from index.errors import NotFound
 from index.pieces import find_pieces
 from index.places import Place, documents_alike, places_everywhere, places_in
+from index.store.transaction import Transaction
 from index.text.folding import Difference, differences, fold
-from index.transaction import Transaction
 from index.types import Citation, DocumentInfo, Span, make_document_id
 
 _MOST_LISTED = 20

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput, NotFound
-from index.schema import STORE_FILE
+from index.store.schema import STORE_FILE
 from service.settings import Settings
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ def serve(
     with listen(settings) as listener:
         address = f"{address_of(listener)} (Ctrl-C stops it)"
         if settings.workers > 1:
-            from index.store import Store
+            from index.store.store import Store
             from service.workers import run_workers
 
             # So is a folder that no worker could use.

@@ -51,7 +51,7 @@ def verify(
     settings = load_settings({"data": data})
     check_index(settings)
     from index.read.text import decode
-    from index.store import Store
+    from index.store.store import Store
     from index.verify import verify as verify_claims
     from service.quotations import read_quotations
     from service.terminal import waiting

@@ -10,7 +10,7 @@ from index import Index, text_document
 from index.doctor import Examination, examine
 from index.errors import InvalidInput, StoreError
 from index.local import LocalBackend
-from index.store import Store
+from index.store.store import Store
 from index.types import Progress
 from tests.index.encoders import word_encoders
 

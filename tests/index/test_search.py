@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from index.embeddings import SentenceVectors, pack_quarter, unpack_quarters
 from index.local import LocalBackend
 from index.search import DEPTH, Query, RankedPassage, search
+from index.store.embeddings import SentenceVectors, from_int8, to_int8
 from index.types import Mode
 from tests.index.backends import DIM, Model, ModelPassage, random_passage
 
@@ -45,12 +45,10 @@ class Library:
         self.asked += passages
         numbers = [p for p in sorted(passages) for _ in self.sentences[p]]
         vectors = [vector for p in sorted(passages) for vector in self.sentences[p]]
-        packed = b"".join(map(pack_quarter, vectors))
+        packed = b"".join(map(to_int8, vectors))
         return SentenceVectors(
             passages=np.array(numbers, np.int64),
-            vectors=unpack_quarters(packed, len(vectors))
-            if vectors
-            else np.zeros((0, 0), np.float32),
+            vectors=from_int8(packed, len(vectors)) if vectors else np.zeros((0, 0), np.float32),
         )
 
     def cosines(self) -> dict[int, float]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.errors import StoreError
-from index.rows import CollectionState
+from index.store.rows import CollectionState
 
 _IN_ONE_STATEMENT = 500
 

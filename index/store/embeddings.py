@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreError
-from index.rows import checksum
-from index.statements import select_in
+from index.store.rows import checksum
+from index.store.sql import select_in
 from index.vectors import Ids, Vectors
 
 _HIGHEST = 127
@@ -43,28 +43,28 @@ class SentenceVectors:
     vectors: Vectors
 
 
-def pack_half(vector: Vectors) -> bytes:
+def to_float16(vector: Vectors) -> bytes:
     """Return float32[dim] as float16."""
     return vector.astype("<f2").tobytes()
 
 
-def pack_quarter(vector: Vectors) -> bytes:
+def to_int8(vector: Vectors) -> bytes:
     """Return float32[dim] as a float32 scale, the largest number's 127th, and int8[dim]."""
     scale = np.abs(vector).max(initial=0) / _HIGHEST
     steps = np.rint(vector / scale) if scale else np.zeros_like(vector)
     return np.array(scale, _SCALE).tobytes() + steps.astype(np.int8).tobytes()
 
 
-def unpack_quarters(packed: bytes, count: int) -> Vectors:
-    """Return the float32[count, dim] that `pack_quarter` packed, one after the other."""
+def from_int8(packed: bytes, count: int) -> Vectors:
+    """Return the float32[count, dim] that `to_int8` packed, one after the other."""
     rows = np.frombuffer(packed, np.uint8).reshape(count, -1)
     scales = rows[:, : _SCALE.itemsize].copy().view(_SCALE)
     steps: NDArray[np.int8] = rows[:, _SCALE.itemsize :].view(np.int8)
     return steps * scales
 
 
-PASSAGES = Granularity("embeddings", "passages", "id", pack_half)
-SENTENCES = Granularity("sentence_embeddings", "passage_sentences", "passage", pack_quarter)
+PASSAGES = Granularity("embeddings", "passages", "id", to_float16)
+SENTENCES = Granularity("sentence_embeddings", "passage_sentences", "passage", to_int8)
 
 
 class Embeddings:
@@ -167,7 +167,7 @@ class Embeddings:
                 raise StoreError(f"the sentences of passage {passage} are damaged: index again")
         return SentenceVectors(
             passages=np.array(numbers, np.int64),
-            vectors=unpack_quarters(b"".join(vectors), len(vectors))
+            vectors=from_int8(b"".join(vectors), len(vectors))
             if vectors
             else np.zeros((0, 0), np.float32),
         )

@@ -8,8 +8,8 @@ import secrets
 import sqlite3
 
 from index.errors import StoreError
-from index.rows import UNSEALED, checksum, text_hash
-from index.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
+from index.store.rows import UNSEALED, checksum, text_hash
+from index.store.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
 from index.types import DEFAULT_COLLECTION
 
 WITHOUT_SENTENCES = "format 1, without sentences"

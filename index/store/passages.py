@@ -8,9 +8,9 @@ from zlib import crc32
 
 import numpy as np
 
-from index.embeddings import PASSAGES, SENTENCES, Embeddings
 from index.errors import StoreError
-from index.rows import (
+from index.store.embeddings import PASSAGES, SENTENCES, Embeddings
+from index.store.rows import (
     PASSAGE,
     TERM,
     CollectionState,
@@ -20,7 +20,7 @@ from index.rows import (
     checksum,
     text_hash,
 )
-from index.statements import check_count, check_found, insert_row, next_id, select_in
+from index.store.sql import check_count, check_found, insert_row, next_id, select_in
 from index.types import Span
 from index.vectors import Changes, Ids, IndexedPassages
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index import migrations
 from index.errors import InvalidInput, StoreError
-from index.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
-from index.transaction import Transaction
+from index.store import migrations
+from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
+from index.store.transaction import Transaction
 
 BUSY_SECONDS = 10.0
 """How long a change waits for another process's to be done."""

@@ -4,13 +4,13 @@ import secrets
 import sqlite3
 from collections.abc import Sequence
 
-from index.collections import Collections
-from index.documents import Documents
-from index.embeddings import Embeddings
 from index.errors import StoreError
-from index.passages import Passages
-from index.rows import CollectionState, NewPassage
-from index.statements import insert_row
+from index.store.collections import Collections
+from index.store.documents import Documents
+from index.store.embeddings import Embeddings
+from index.store.passages import Passages
+from index.store.rows import CollectionState, NewPassage
+from index.store.sql import insert_row
 from index.types import DEFAULT_COLLECTION, Document
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 
 from index.errors import AlreadyExists, NotFound, StoreError
-from index.rows import (
+from index.store.rows import (
     COLLECTION,
     UNSEALED,
     CollectionState,

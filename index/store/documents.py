@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from index.errors import NotFound, StoreError
-from index.rows import (
+from index.store.rows import (
     FROM_DOCUMENTS,
     INFO,
     CollectionState,
@@ -14,7 +14,7 @@ from index.rows import (
     document_info,
     metadata_json,
 )
-from index.statements import check_count, check_found, insert_row, next_id, select_in, select_value
+from index.store.sql import check_count, check_found, insert_row, next_id, select_in, select_value
 from index.types import Document, DocumentInfo
 
 
@@ -75,7 +75,7 @@ class Documents:
             metadata=info.metadata,
         )
 
-    def at(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
+    def by_row(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
         """Return the documents that stand in these rows."""
         wanted = sorted(set(rows))
         select = f"SELECT {INFO} {FROM_DOCUMENTS} WHERE documents.id"
@@ -84,7 +84,7 @@ class Documents:
         check_found(documents, wanted, "document")
         return documents
 
-    def of(self, collection: CollectionState) -> dict[int, DocumentInfo]:
+    def in_collection(self, collection: CollectionState) -> dict[int, DocumentInfo]:
         """Return all documents of a collection by their rows."""
         rows = self._connection.execute(
             f"SELECT {INFO} {FROM_DOCUMENTS} WHERE collection = ?", [collection.row]

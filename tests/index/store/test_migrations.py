@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, migrations
+from index import Index
 from index.doctor import examine
 from index.errors import EncoderMismatch, StoreError
-from index.schema import FORMAT_VERSION
-from index.store import Store
+from index.store import migrations
+from index.store.schema import FORMAT_VERSION
+from index.store.store import Store
 from tests.index.encoders import word_encoders
 
 GOLDEN = Path(__file__).parent / "golden"

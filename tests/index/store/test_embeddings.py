@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embeddings import PASSAGES, SENTENCES, pack_quarter, unpack_quarters
-from index.rows import text_hash
-from index.store import Store
-from index.transaction import Transaction
+from index.store.embeddings import PASSAGES, SENTENCES, from_int8, to_int8
+from index.store.rows import text_hash
+from index.store.store import Store
+from index.store.transaction import Transaction
 from index.types import Document
-from tests.index.test_store import document, made_up_vector, put
+from tests.index.store.test_store import document, made_up_vector, put
 from tests.index.texts import any_document
 
 FIRST, SECOND, THIRD = "Первое предложение.", "Второе предложение.", "Третье предложение."
@@ -48,10 +48,10 @@ def hashes(*texts: str) -> list[bytes]:
 )
 def test_int8_is_off_by_half_a_step_at_most(numbers: list[list[float]]) -> None:
     vectors = np.array(numbers, np.float32)
-    packed = b"".join(map(pack_quarter, vectors))
+    packed = b"".join(map(to_int8, vectors))
     assert len(packed) == len(vectors) * (4 + 6)
     steps = np.abs(vectors).max(axis=1, keepdims=True) / 127
-    unpacked = unpack_quarters(packed, len(vectors))
+    unpacked = from_int8(packed, len(vectors))
     assert unpacked.dtype == np.float32
     assert (np.abs(unpacked - vectors) <= steps * 0.51).all()
 

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from index.citation import Lines
-from index.embeddings import PASSAGES, SENTENCES
 from index.encode.sparse import BridgedEncoder
 from index.errors import NotFound, StoreError
 from index.read.document import text_document
 from index.read.split import split
-from index.rows import NewPassage, text_hash
-from index.store import Store
+from index.store.embeddings import PASSAGES, SENTENCES
+from index.store.rows import NewPassage, text_hash
+from index.store.store import Store
 from index.types import Document
 
 NONE = np.zeros(0, np.int64)
@@ -145,8 +145,8 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from tests.index.test_store import document, put
-from index.store import Store
+from tests.index.store.test_store import document, put
+from index.store.store import Store
 store = Store(Path(sys.argv[1]))
 for number in range(20):
     put(store, document(f"Документ {number}.", source=f"{number}.txt"))
@@ -159,7 +159,7 @@ with store.write() as transaction:
 
 
 def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: Path) -> None:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     killed = subprocess.run(
         [sys.executable, "-c", _KILLED, str(tmp_path), str(root)],
         capture_output=True,

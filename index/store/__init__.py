@@ -1,0 +1,1 @@
+"""The only truth: documents, passages and vectors in one file, by transactions."""
