@@ -16,10 +16,10 @@ import numpy as np
 import Stemmer
 
 from eval.timing import Timing, measure_calls
+from index.backend.local import LocalBackend
+from index.backend.postings import K1, B, Postings
 from index.encode.protocols import SparseEncoder
 from index.encode.sparse import BridgedEncoder
-from index.local import LocalBackend
-from index.postings import K1, B, Postings
 from index.text.analysis import is_cyrillic, tokenize
 from index.text.function_words import FUNCTION_STEMS
 from index.vectors import Changes, IndexedPassages, TermCounts

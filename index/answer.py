@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.backend.derived import View
 from index.citation import Lines, cite
-from index.derived import View
 from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
 from index.encode.sparse import held_terms
 from index.evidence import Asked, Near, weigh

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.backend.local import LocalBackend
+from index.backend.saved import saved_names
 from index.durable import delete, locked, others
 from index.errors import InvalidInput, StoreError
 from index.inspection import (
@@ -25,7 +27,6 @@ from index.inspection import (
     inspect_file,
     inspect_rows,
 )
-from index.local import LocalBackend, saved_names
 from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.migrations import format_version
 from index.store.rows import COLLECTION, CollectionState, collection_state

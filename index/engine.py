@@ -10,11 +10,11 @@ from types import TracebackType
 from typing import Self
 
 from index.answer import NEAREST, find_answer
+from index.backend.derived import Derived, View
 from index.cache import Cache
 from index.checks import check_collection_name, check_query, check_threshold
 from index.citation import Lines
 from index.claims import Claim, VerifyResult
-from index.derived import Derived, View
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.backend.derived import View
 from index.citation import cite
-from index.derived import View
 from index.encode.protocols import Encoders
 from index.filters import Filter
 from index.search import Query, RankedPassage, encode_query, explain_passage, search

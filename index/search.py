@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.backend import VectorBackend
+from index.backend.protocol import VectorBackend
 from index.encode.protocols import AskedTerm, Encoders, SparseEncoder
 from index.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors

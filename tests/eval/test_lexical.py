@@ -6,8 +6,8 @@ import pytest
 
 from eval.lexical import bm25s_words, local_backend, make_bm25s, time_lexical
 from eval.texts import make_passages, questions
+from index.backend.postings import K1
 from index.encode.sparse import BridgedEncoder
-from index.postings import K1
 from index.text.analysis import tokenize
 
 WORDS = """the of and what is how who where were are акит совет член кластер и в на что кто где

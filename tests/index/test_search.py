@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from index.local import LocalBackend
+from index.backend.local import LocalBackend
 from index.search import DEPTH, Query, RankedPassage, search
 from index.store.embeddings import SentenceVectors, from_int8, to_int8
 from index.types import Mode
-from tests.index.backends import DIM, Model, ModelPassage, random_passage
+from tests.index.backend.model import DIM, Model, ModelPassage, random_passage
 
 NEAR = 0.01
 """More than what int8 is off by."""

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.postings import Postings
-from tests.index.backends import WORDS, Model, ModelPassage, indexed
+from index.backend.postings import Postings
+from tests.index.backend.model import WORDS, Model, ModelPassage, indexed
 
 Counts = Mapping[str, int]
 Step = tuple[frozenset[int], Sequence[Counts]]

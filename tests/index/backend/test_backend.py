@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.backend import VectorBackend
-from index.local import LocalBackend
+from index.backend.local import LocalBackend
+from index.backend.protocol import VectorBackend
 from index.vectors import Ranking
-from tests.index.backends import DIM, WORDS, Model, ModelPassage, random_passage
+from tests.index.backend.model import DIM, WORDS, Model, ModelPassage, random_passage
 
 BACKENDS: list[Callable[[], VectorBackend]] = [lambda: LocalBackend.empty(dim=DIM)]
 backends = pytest.mark.parametrize("make", BACKENDS, ids=["local"])

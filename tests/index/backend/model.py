@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.postings import K1, B
+from index.backend.postings import K1, B
 from index.text.analysis import term_id
 from index.vectors import Changes, IndexedPassages
 

@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.backend.local import LocalBackend
+from index.backend.saved import saved_generation
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
-from index.local import LocalBackend, saved_generation
 from index.store.rows import CollectionState
 from index.store.store import Store
 from index.store.transaction import Transaction

@@ -1,0 +1,1 @@
+"""What searches a collection's passages, derived from the store."""

@@ -1,0 +1,95 @@
+"""The dense index: the passages' vectors, searched exhaustively."""
+
+from typing import Any, BinaryIO, Self, cast
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.durable import Written
+from index.vectors import Ids, StoredVectors, Vectors
+
+
+class DenseIndex:
+    """The vectors of passages at positions 0…n-1.
+
+    FAISS holds them in float16, as the store does, and searches them all: exact, and bound by
+    memory bandwidth, which float16 halves.
+    """
+
+    def __init__(self, index: Any) -> None:
+        """Take a FAISS index, as `empty`, `apply` and `read` make it."""
+        self._index = index
+
+    @classmethod
+    def empty(cls, *, dim: int) -> Self:
+        """Return the index of no passages, for vectors of `dim` numbers."""
+        return cls(_zeros(0, dim=dim))
+
+    @property
+    def vectors(self) -> StoredVectors:
+        """Return a view of float16[n, dim]."""
+        return _vectors(self._index)
+
+    def apply(self, *, kept: NDArray[np.bool_], added: StoredVectors) -> Self:
+        """Return the index of the passages marked in bool[n], with the added ones behind.
+
+        Each is copied once, straight to where it stays: with many that is most of a change's time.
+        """
+        stays = np.flatnonzero(kept)
+        # Where nothing stays, what comes may be of another encoder and another length.
+        dim = self._index.d if len(stays) or not len(added) else added.shape[1]
+        changed = _zeros(len(stays) + len(added), dim=dim)
+        vectors = _vectors(changed)
+        if len(stays):
+            np.take(self.vectors, stays, axis=0, out=vectors[: len(stays)], mode="clip")
+        if len(added):
+            vectors[len(stays) :] = added
+        return type(self)(changed)
+
+    def search(
+        self, vector: Vectors, *, k: int, allowed: NDArray[np.bool_] | None = None
+    ) -> tuple[Ids, NDArray[np.float32]]:
+        """Return the positions of the k largest inner products with float32[dim], and these.
+
+        Only passages marked in `allowed` are looked at, bool[n]; None means all.
+        """
+        parameters = None
+        if allowed is not None:
+            # Built loosely: faiss's type stubs do not know the forms its Python layer adds.
+            selector = cast("Any", faiss).IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+            parameters = cast("Any", faiss).SearchParameters(sel=selector)
+        count = min(k, self._index.ntotal)
+        if count == 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        scores, positions = self._index.search(vector[np.newaxis], count, params=parameters)
+        found = positions[0] >= 0
+        return positions[0][found], scores[0][found]
+
+    def write(self, file: Written) -> None:
+        """Write the index to a file; raises OSError."""
+        faiss.write_index(self._index, cast("Any", faiss).PyCallbackIOWriter(file.write))
+
+    @classmethod
+    def read(cls, file: BinaryIO) -> Self:
+        """Return the index that `write` wrote; raises OSError, RuntimeError."""
+        return cls(faiss.read_index(cast("Any", faiss).PyCallbackIOReader(file.read)))
+
+
+def _zeros(count: int, *, dim: int) -> Any:
+    """Return a FAISS index over float16[count, dim], all of them 0, which `_vectors` lets write."""
+    index = faiss.IndexScalarQuantizer(
+        dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
+    index.train(np.zeros((1, dim), np.float32))
+    index.codes.resize(count * index.code_size)
+    index.ntotal = count
+    return index
+
+
+def _vectors(index: Any) -> StoredVectors:
+    """Return a view of the float16[n, dim] that a FAISS index of `_zeros` holds."""
+    if index.ntotal == 0:
+        return np.zeros((0, index.d), np.float16)
+    codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
+    return codes.view(np.float16).reshape(index.ntotal, index.d)
