@@ -13,8 +13,8 @@ from eval.tasks import Corpus
 from index import Index
 from index.encode.sparse import BridgedEncoder
 from index.errors import InvalidInput
-from index.filters import Comparison
 from index.read.document import text_document
+from index.search.filters import Comparison
 from index.types import Answer, Citation, Mode
 
 Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid"]

@@ -6,12 +6,12 @@ from index.errors import SpravkaError
 
 if TYPE_CHECKING:
     from index.engine import Index
-    from index.filters import parse_filter
     from index.read.document import text_document
+    from index.search.filters import parse_filter
 
 __all__ = ["Index", "SpravkaError", "parse_filter", "text_document"]
 
-_HOMES = {"Index": "engine", "parse_filter": "filters", "text_document": "read.document"}
+_HOMES = {"Index": "engine", "parse_filter": "search.filters", "text_document": "read.document"}
 
 
 def __getattr__(name: str) -> object:

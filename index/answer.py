@@ -16,8 +16,8 @@ from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
 from index.encode.sparse import held_terms
 from index.evidence import Asked, Near, weigh
 from index.expected import expected_type, is_sure
-from index.hits import FoundHits
 from index.learned import Evidence, Numbers
+from index.search.hits import FoundHits
 from index.text.analysis import tokenize
 from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
 

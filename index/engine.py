@@ -18,10 +18,11 @@ from index.claims import Claim, VerifyResult
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput
-from index.filters import Filter
-from index.hits import explain_hits, find_hits
 from index.ingest import Gone, Ingest, OnProgress
 from index.read.folders import check_folders, find_gone, find_sources, read_sources
+from index.search.explain import explain_hits
+from index.search.filters import Filter
+from index.search.hits import find_hits
 from index.store.rows import collection_info
 from index.store.schema import DERIVED_FOLDER
 from index.store.store import Store

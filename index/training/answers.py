@@ -37,10 +37,10 @@ from index.encode.sparse import BridgedEncoder
 from index.encode.token_vectors import CachedTokens
 from index.errors import EncoderUnavailable
 from index.evidence import Near, weigh
-from index.filters import Comparison
-from index.hits import find_hits
 from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
 from index.read.document import text_document
+from index.search.filters import Comparison
+from index.search.hits import find_hits
 from index.types import Hit
 
 PENALTY = 3e-4

@@ -19,7 +19,7 @@ from service.commands.common import (
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from index.filters import Filter
+    from index.search.filters import Filter
 
 Question = Annotated[str, typer.Argument(help="The question, in English or Russian.")]
 Given = Annotated[
@@ -107,6 +107,6 @@ def _settings(*, data: Path | None, model: str | None) -> Settings:
 
 
 def _filter(given: str | None) -> "Filter | None":
-    from index.filters import parse_filter
+    from index.search.filters import parse_filter
 
     return None if given is None else parse_filter(parse_json(given, what="the filter"))

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidInput
-from index.filters import Filter
 from index.generate import Answerer
+from index.search.filters import Filter
 from index.types import AnswerResult
 from service.backend import Backend
 from service.generated import EVENT_STREAM, stream_answer

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from index.filters import Filter
+from index.search.filters import Filter
 from index.types import Mode
 from service.backend import Backend
 from service.routes.needs import Backing, require_json

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.backend.local import LocalBackend
-from index.search import DEPTH, Query, RankedPassage, search
+from index.search.rank import DEPTH, Query, RankedPassage, search
 from index.store.embeddings import SentenceVectors, from_int8, to_int8
 from index.types import Mode
 from tests.index.backend.model import DIM, Model, ModelPassage, random_passage

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidInput
-from index.filters import parse_filter
+from index.search.filters import parse_filter
 from index.types import DocumentInfo
 
 DOCUMENT = DocumentInfo(

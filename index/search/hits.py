@@ -1,15 +1,15 @@
 """From ranked passages to hits: their characters, and where these stand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Encoders
-from index.filters import Filter
-from index.search import Query, RankedPassage, encode_query, explain_passage, search
+from index.search.filters import Filter
+from index.search.rank import Query, RankedPassage, encode_query, search
 from index.store.transaction import Transaction
 from index.types import DocumentInfo, Hit, Mode, Quote
 
@@ -53,20 +53,6 @@ def find_hits(
     )
     hits = make_hits(transaction, ranked, text_of=text_of)
     return FoundHits(query=encoded, ranked=tuple(ranked), hits=tuple(hits))
-
-
-def explain_hits(found: FoundHits, *, view: View, encoders: Encoders) -> tuple[Hit, ...]:
-    """Return the hits, each with why it stands where it does."""
-    asked = encoders.sparse.asked_terms(found.query.text, statistics=view.backend.statistics)
-    return tuple(
-        replace(
-            hit,
-            explanation=explain_passage(
-                passage, text=hit.text, asked=asked, backend=view.backend, encoder=encoders.sparse
-            ),
-        )
-        for hit, passage in zip(found.hits, found.ranked, strict=True)
-    )
 
 
 def make_hits(

@@ -7,8 +7,8 @@ import pytest
 
 from index.encode.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
-from index.fusion import fuse
 from index.learned import SHIPPED_MODEL, load_sparse_weight
+from index.search.fusion import fuse
 from index.vectors import Ranking
 
 

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.backend.protocol import VectorBackend
-from index.encode.protocols import AskedTerm, Encoders, SparseEncoder
-from index.fusion import by_id, fuse_parts
+from index.encode.protocols import Encoders
+from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
 from index.types import (
-    DenseExplanation,
-    Explanation,
-    MatchedTerm,
     Mode,
     Scores,
-    SparseExplanation,
 )
 from index.vectors import Ids, Ranking, Vectors
 
@@ -23,7 +19,7 @@ DEPTH = 100
 """How many passages of each half are fused, and how many of the dense half are rescored by their
 best sentence: the same ones, so that every dense score of a ranking means the same."""
 
-NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
+EMPTY_RANKING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
 """The ranking of a half that was not asked."""
 
 Parts = tuple[float | None, float | None]
@@ -91,11 +87,10 @@ def search(
     """Return the k best passages for a query, best first; equal ones by age.
 
     With `sentences_of` the dense half's score is the mean of the passage's cosine and its best
-    sentence's, else the passage's alone. `sparse_weight` is what `index.fusion` fuses by in mode
-    hybrid.
+    sentence's, else the passage's alone. `sparse_weight` is what `fusion` fuses by in mode hybrid.
     """
     depth = max(k, DEPTH)
-    dense = sparse = whole = NOTHING
+    dense = sparse = whole = EMPTY_RANKING
     nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
         dense = whole = backend.search_dense(query.dense, k=depth, within=within)
@@ -122,50 +117,6 @@ def search(
         )
         for passage, score in best
     ]
-
-
-def explain_passage(
-    ranked: RankedPassage,
-    *,
-    text: str,
-    asked: Sequence[AskedTerm],
-    backend: VectorBackend,
-    encoder: SparseEncoder,
-) -> Explanation:
-    """Return why a passage, whose characters are `text`, stands where `search` put it.
-
-    `asked` is what `encoder` asks for with the query, by the statistics of `backend`.
-    """
-    dense_gave, sparse_gave = ranked.gave
-    dense = sparse = None
-    if dense_gave is not None:
-        best = ranked.best_sentence
-        sentence = None
-        if ranked.cosine is not None and best is not None:
-            sentence = ranked.cosine if best.cosine is None else best.cosine
-        dense = DenseExplanation(passage=ranked.cosine, sentence=sentence, gave=dense_gave)
-    if sparse_gave is not None:
-        held: dict[str, float] = {}
-        if ranked.scores.sparse is not None:
-            held = backend.term_weights(ranked.id, sorted({term.term for term in asked}))
-        forms = encoder.forms(text) if held else {}
-        terms = [
-            MatchedTerm(
-                word=term.word,
-                found=forms[term.term],
-                term=term.term,
-                language=term.language,
-                route=term.route,
-                query_weight=term.weight,
-                passage_weight=held[term.term],
-                contribution=term.weight * held[term.term],
-            )
-            for term in asked
-            if term.term in held
-        ]
-        terms.sort(key=lambda term: -term.contribution)
-        sparse = SparseExplanation(terms=tuple(terms), gave=sparse_gave)
-    return Explanation(dense=dense, sparse=sparse)
 
 
 def _parts(
