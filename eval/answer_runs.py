@@ -14,7 +14,7 @@ from eval.answer_sets import AnswerTask
 from eval.searchers import Answering, OnProgress
 from eval.statistics import groups_of
 from eval.tasks import Question
-from index.answer import NEAREST
+from index.answer.extract import NEAREST
 from index.types import Answer, Citation
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.answer import NEAREST, find_answer
+from index.answer.extract import NEAREST, find_answer
 from index.backend.derived import Derived, View
 from index.cache import Cache
 from index.checks import check_collection_name, check_query, check_threshold

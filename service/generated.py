@@ -13,7 +13,7 @@ from time import perf_counter
 from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
-from index.generate import Answerer, AnswererFailed
+from index.answer.generate import Answerer, AnswererFailed
 from index.types import AnswerResult
 from service.schemas.answer import answer_response
 from service.schemas.generated import GeneratedOut, GeneratedResponse, NoteOut, StatementOut

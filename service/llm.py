@@ -11,8 +11,14 @@ from time import monotonic
 import anyio
 import httpx2
 
+from index.answer.generate import (
+    MOST_STATEMENTS,
+    AnswererFailed,
+    Statement,
+    StatementReader,
+    messages,
+)
 from index.errors import InvalidInput
-from index.generate import MOST_STATEMENTS, AnswererFailed, Statement, StatementReader, messages
 from index.types import Hit
 from service.settings import Settings
 

@@ -43,7 +43,7 @@ by measurement, as the next two are: docs/decisions/0012-name-keys.md."""
 KEY_WEIGHT = 0.5
 """What a name key counts beside a stem: it may stand for other names too."""
 
-SURE = 1.0
+KNOWN_PROBABILITY = 1.0
 """The bridge knows a word whose translations' probabilities sum to so much."""
 
 
@@ -153,7 +153,7 @@ class BridgedEncoder:
         for term, probability in translations:
             routes[term] = ("translation", probability**TRANSLATION_POWER)
         # A query's first word has a capital whether it is a name or not.
-        unsure = sum(probability for _, probability in translations) < SURE
+        unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
         name = token.capital and (token.start > 0 or unsure)
         if self._name_keys and (name or not translations):
             routes.update((key, ("name", KEY_WEIGHT)) for key in token.other_keys)

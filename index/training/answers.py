@@ -30,13 +30,13 @@ from eval.answer_metrics import (
 )
 from eval.answer_sets import AnswerTask, GoldAnswer, load_answer_tasks
 from index import Index
-from index.answer import NEAREST, choose, read_nearest
+from index.answer.evidence import NearPassage, features
+from index.answer.extract import NEAREST, choose, read_nearest
 from index.encode.dense import SentenceTransformerEncoder
 from index.encode.protocols import Encoders, TokenEncoder
 from index.encode.sparse import BridgedEncoder
 from index.encode.token_vectors import CachedTokens
 from index.errors import EncoderUnavailable
-from index.evidence import Near, weigh
 from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
 from index.read.document import text_document
 from index.search.filters import Comparison
@@ -154,13 +154,13 @@ def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterat
                         task=task.name,
                         article=question.group or question.question_id,
                         kind="whole" if present else "left out",
-                        evidence=weigh(asked, nearest),
+                        evidence=features(asked, nearest),
                         right=np.array(list(chain.from_iterable(right))),
                     )
                     if not present or not any(chain.from_iterable(right)):
                         continue
                     rest = [_without(near, cut) for near, cut in zip(nearest, right, strict=True)]
-                    evidence = weigh(asked, [near for near in rest if near.words])
+                    evidence = features(asked, [near for near in rest if near.words])
                     yield Example(
                         task=task.name,
                         article=question.group or question.question_id,
@@ -182,7 +182,7 @@ def _right(gold: GoldAnswer, hits: Sequence[Hit]) -> list[list[bool]]:
     ]
 
 
-def _without(near: Near, cut: Sequence[bool]) -> Near:
+def _without(near: NearPassage, cut: Sequence[bool]) -> NearPassage:
     """Return a passage without some of its sentences."""
     kept = [number for number, gone in enumerate(cut) if not gone]
     return replace(

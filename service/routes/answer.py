@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import StreamingResponse
 
+from index.answer.generate import Answerer
 from index.errors import InvalidInput
-from index.generate import Answerer
 from index.search.filters import Filter
 from index.types import AnswerResult
 from service.backend import Backend

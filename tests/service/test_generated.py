@@ -11,8 +11,8 @@ import httpx2
 import pytest
 
 from index import Index, text_document
+from index.answer.generate import INSTRUCTIONS
 from index.errors import InvalidInput
-from index.generate import INSTRUCTIONS
 from service.app import create_app
 from service.settings import Settings, load_settings
 from tests.service.chat_server import ChatServer, Turn, chatting

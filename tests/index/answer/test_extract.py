@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, parse_filter, text_document
-from index.answer import choose
+from index.answer.extract import choose
 from index.errors import InvalidInput, NotFound
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.types import Answer, AnswerResult

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
+from index.answer.evidence import NearPassage, QuestionParts, features
+from index.answer.kinds import expected_type
 from index.encode.protocols import AskedWord, TokenVectors
 from index.encode.sparse import held_terms
-from index.evidence import Asked, Near, weigh
-from index.expected import expected_type
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.text.analysis import tokenize
 from index.types import Citation, Hit, Quote, Scores
 
 
-def near(*sentences: str, score: float = 1.0, start: int = 0) -> Near:
+def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
     """A passage of these sentences, each word of which has a direction of its own."""
     quotes, position = [], start
     for sentence in sentences:
@@ -28,7 +28,7 @@ def near(*sentences: str, score: float = 1.0, start: int = 0) -> Near:
         sentences=tuple(quotes),
     )  # fmt: skip
     words = tuple(tokenize(sentence) for sentence in sentences)
-    return Near(
+    return NearPassage(
         hit=hit,
         cosines=np.full(len(sentences), 0.5, np.float32),
         tokens=vectors(text),
@@ -46,7 +46,7 @@ def vectors(text: str) -> TokenVectors:
     return TokenVectors(np.array(spans, np.int64).reshape(-1, 2), directions)
 
 
-def asked(question: str, **weights: float) -> Asked:
+def asked(question: str, **weights: float) -> QuestionParts:
     """A question whose words named have these weights, and are found by their stems."""
     words = [
         AskedWord(
@@ -56,7 +56,7 @@ def asked(question: str, **weights: float) -> Asked:
         for token in tokenize(question)
         if token.word in weights
     ]  # fmt: skip
-    return Asked(question, words, vectors(question), expected_type(question))
+    return QuestionParts(question, words, vectors(question), expected_type(question))
 
 
 def column(evidence: Evidence, name: str) -> list[float]:
@@ -70,7 +70,7 @@ def of_question(evidence: Evidence, name: str) -> float:
 
 def test_words_count_by_their_weight() -> None:
     question = asked("who chairs the board", chairs=3.0, board=1.0)
-    evidence = weigh(question, [near("She chairs it.", "The board met.", "No.")])
+    evidence = features(question, [near("She chairs it.", "The board met.", "No.")])
     assert evidence.places == ((0, 0), (0, 1), (0, 2))
     assert column(evidence, "words nearby") == pytest.approx([1.0, 1.0, 0.25])
     assert column(evidence, "words in passage") == pytest.approx([1.0, 1.0, 1.0])
@@ -79,20 +79,20 @@ def test_words_count_by_their_weight() -> None:
 def test_tokens_count_by_their_words_weight_wherever_the_passage_begins() -> None:
     question = asked("who chairs the board", chairs=3.0, board=1.0)
     for start in (0, 1000):
-        evidence = weigh(question, [near("She chairs it.", "The board met.", start=start)])
+        evidence = features(question, [near("She chairs it.", "The board met.", start=start)])
         assert column(evidence, "tokens") == pytest.approx([0.75, 0.25])
 
 
 def test_a_sentence_without_what_is_asked_for_speaks_against_itself() -> None:
     nearest = [near("It was in 1999.", "It was long ago.", "So said Ada Lovelace.")]
-    evidence = weigh(asked("when was it", was=1.0), nearest)
+    evidence = features(asked("when was it", was=1.0), nearest)
     assert column(evidence, "no number") == [0.0, 1.0, 1.0]
     assert column(evidence, "no name") == [0.0, 0.0, 0.0]
-    evidence = weigh(asked("who was it", was=1.0), nearest)
+    evidence = features(asked("who was it", was=1.0), nearest)
     assert column(evidence, "no number") == [0.0, 0.0, 0.0]
     assert column(evidence, "no name") == [1.0, 1.0, 0.0]
     assert of_question(evidence, "untyped") == 0
-    evidence = weigh(asked("why was it", was=1.0), nearest)
+    evidence = features(asked("why was it", was=1.0), nearest)
     assert column(evidence, "no number") == column(evidence, "no name") == [0.0, 0.0, 0.0]
     assert of_question(evidence, "untyped") == 1
 
@@ -102,9 +102,11 @@ def test_what_is_told_of_the_question() -> None:
     known = AskedWord(
         start=15, end=20, times=1, name=False, weight=3.0, routes={"board": ("stem", 1.0)}
     )
-    question = Asked("who chairs the board", [unknown, known], vectors("who chairs"), "person")
+    question = QuestionParts(
+        "who chairs the board", [unknown, known], vectors("who chairs"), "person"
+    )
     nearest = [near("Совет собрался.", score=2.0), near("The board met.", score=1.5)]
-    evidence = weigh(question, nearest)
+    evidence = features(question, nearest)
     assert of_question(evidence, "unknown words") == pytest.approx(0.25)
     assert of_question(evidence, "lead") == pytest.approx(0.5)
     assert of_question(evidence, "other language") == 1
@@ -117,12 +119,12 @@ def test_of_a_long_question_only_some_missing_words_are_named() -> None:
         AskedWord(start=token.start, end=token.end, times=1, name=False, weight=1.0, routes={})
         for token in tokenize(text)
     ]
-    question = Asked(text, words, vectors(text), None)
+    question = QuestionParts(text, words, vectors(text), None)
     assert len(words) > 10
     assert len(question.missing_from([near("One.")])) == 10
 
 
 def test_a_question_without_words_that_count_has_evidence_too() -> None:
-    evidence = weigh(Asked("?", [], vectors("?"), None), [near("One.")])
+    evidence = features(QuestionParts("?", [], vectors("?"), None), [near("One.")])
     assert np.isfinite(evidence.sentences).all()
     assert np.isfinite(evidence.question).all()

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.answer.evidence import NearPassage, QuestionParts, features
+from index.answer.kinds import expected_type, is_sure
 from index.backend.derived import View
 from index.citation import Lines, cite
 from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
 from index.encode.sparse import held_terms
-from index.evidence import Asked, Near, weigh
-from index.expected import expected_type, is_sure
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits
 from index.text.analysis import tokenize
@@ -24,12 +24,12 @@ from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
 NEAREST = 5
 """How many passages are read for the answer."""
 
-BESIDE = 0.4
+LEAST_SHARE_OF_BEST = 0.4
 """A neighbour at least so likely, beside the likeliest sentence, is given with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Likeliest:
+class BestAnswer:
     """The likeliest answer: `hit` is the one it stands in, `span` its place in the document.
 
     `confidence` is the probability that it answers, None where that was not learned.
@@ -62,7 +62,7 @@ def find_answer(
         asked, nearest = read_nearest(
             question, found, view=view, tokens=encoders.tokens, sparse=encoders.sparse
         )
-        evidence = weigh(asked, nearest)
+        evidence = features(asked, nearest)
         likeliest = _likeliest(asked, nearest, evidence, encoders.answers.likelihoods(evidence))
         least = encoders.answers.threshold if threshold is None else threshold
         if likeliest.confidence is not None and likeliest.confidence < least:
@@ -82,7 +82,7 @@ def find_answer(
 
 def read_nearest(
     question: str, found: FoundHits, *, view: View, tokens: TokenEncoder, sparse: SparseEncoder
-) -> tuple[Asked, list[Near]]:
+) -> tuple[QuestionParts, list[NearPassage]]:
     """Read a question and the nearest passages, of which there is one at least, closely."""
     hits, ranked = found.hits[:NEAREST], found.ranked[:NEAREST]
     of_question, *of_hits = tokens.encode_tokens([question, *(hit.text for hit in hits)])
@@ -98,7 +98,7 @@ def read_nearest(
             cosines = np.array([passage.cosine or 0.0], np.float32)
         words = tuple(tokenize(sentence.quote) for sentence in hit.sentences)
         nearest.append(
-            Near(
+            NearPassage(
                 hit=hit,
                 cosines=cosines,
                 tokens=of_hit,
@@ -108,7 +108,7 @@ def read_nearest(
                 ),
             )
         )
-    asked = Asked(
+    asked = QuestionParts(
         text=question,
         words=sparse.asked_words(question, statistics=view.backend.statistics),
         tokens=of_question,
@@ -127,19 +127,19 @@ def choose(evidence: Evidence, likelihoods: Numbers) -> list[int]:
         for place in (best - 1, best + 1)
         if 0 <= place < len(likelihoods)
         and evidence.places[place] in beside
-        and likelihoods[place] >= BESIDE * likelihoods[best]
+        and likelihoods[place] >= LEAST_SHARE_OF_BEST * likelihoods[best]
     ]
     return [best, *sorted(likely, key=lambda place: -likelihoods[place])[:1]]
 
 
 def _likeliest(
-    asked: Asked, nearest: Sequence[Near], evidence: Evidence, likelihoods: Numbers
-) -> Likeliest:
+    asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence, likelihoods: Numbers
+) -> BestAnswer:
     chosen = choose(evidence, likelihoods)
     passage, number = evidence.places[chosen[0]]
     sentences = nearest[passage].hit.sentences
     numbers = [evidence.places[place][1] for place in chosen]
-    return Likeliest(
+    return BestAnswer(
         hit=nearest[passage].hit,
         span=Span(sentences[min(numbers)].start, sentences[max(numbers)].end),
         confidence=float(likelihoods[chosen].sum()),
@@ -147,7 +147,7 @@ def _likeliest(
     )
 
 
-def _mark(asked: Asked, near: Near, number: int) -> Marked | None:
+def _mark(asked: QuestionParts, near: NearPassage, number: int) -> Marked | None:
     """Return what in a sentence gives the answer, where only one thing in it can."""
     sentence = near.hit.sentences[number]
     spans = asked.spans_in(sentence.quote, near.words[number])
@@ -160,6 +160,6 @@ def _mark(asked: Asked, near: Near, number: int) -> Marked | None:
     )
 
 
-def _nearest_sentence(hit: Hit) -> Likeliest:
+def _nearest_sentence(hit: Hit) -> BestAnswer:
     best = hit.best_sentence or hit.sentences[0]
-    return Likeliest(hit=hit, span=Span(best.start, best.end))
+    return BestAnswer(hit=hit, span=Span(best.start, best.end))

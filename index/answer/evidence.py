@@ -14,9 +14,9 @@ from math import log1p
 
 import numpy as np
 
+from index.answer.kinds import find_spans
 from index.encode.protocols import AskedWord, TokenVectors
 from index.encode.sparse import held_terms
-from index.expected import find_spans
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, is_cyrillic
 from index.types import AnswerType, Hit, Span
@@ -26,7 +26,7 @@ _MOST_MISSING = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearPassage:
     """A passage near to a question, and what search found of it.
 
     `cosines` float32[n] are those of its n sentences to the question; `words` are each sentence's,
@@ -41,7 +41,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionParts:
     """A question taken apart: its words that count, its tokens, the kind of answer it wants.
 
     That `type` is None where the question does not say.
@@ -63,14 +63,14 @@ class Asked:
             return []
         return find_spans(self.type, sentence, words=words, is_asked=self.holds)
 
-    def missing_from(self, nearest: Sequence[Near]) -> tuple[str, ...]:
+    def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
         """Return words that stand in none of the passages, in whatever form; the first ten."""
         held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
         missing = (word for word in self.words if not held.intersection(word.routes))
         return tuple(self.text[word.start : word.end] for word in islice(missing, _MOST_MISSING))
 
 
-def weigh(asked: Asked, nearest: Sequence[Near]) -> Evidence:
+def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
     """Return the evidence in the nearest passages, of which there is one at least."""
     weights = np.array([word.weight for word in asked.words])
     shares = weights / (weights.sum() or 1.0)
@@ -105,7 +105,7 @@ def weigh(asked: Asked, nearest: Sequence[Near]) -> Evidence:
     return Evidence(tuple(places), np.array(rows, np.float64), np.array(question, np.float64))
 
 
-def _words(words: Sequence[AskedWord], near: Near) -> Numbers:
+def _words(words: Sequence[AskedWord], near: NearPassage) -> Numbers:
     """Return how surely each sentence holds each word: float64[sentences, words], 0 to 1."""
     return np.array([[_share(word.routes, terms) for word in words] for terms in near.terms])
 
@@ -115,7 +115,7 @@ def _share(routes: Mapping[str, tuple[object, float]], terms: frozenset[str]) ->
     return min(1.0, max(shares, default=0.0))
 
 
-def _tokens(asked: Asked, shares: Numbers, near: Near) -> Numbers:
+def _tokens(asked: QuestionParts, shares: Numbers, near: NearPassage) -> Numbers:
     """Return each sentence's mean of its largest cosine to each token of the question: float64[n].
 
     A token weighs as its word does, whose share is divided among its tokens; the rest of the

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index import Index, text_document
+from index.answer.generate import MOST_PASSAGES, Statement, StatementReader, cite_within, messages
 from index.citation import Lines, cite
-from index.generate import MOST_PASSAGES, Statement, StatementReader, cite_within, messages
 from index.types import Hit, Span
 from tests.index.encoders import word_encoders
 from tests.index.texts import any_text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.expected import expected_type, find_spans, is_sure
+from index.answer.kinds import expected_type, find_spans, is_sure
 from index.text.analysis import tokenize
 from index.types import AnswerType, Span
 
