@@ -14,7 +14,6 @@ from index.backend.derived import Derived, View
 from index.cache import Cache
 from index.checks import check_collection_name, check_query, check_threshold
 from index.citation import Lines
-from index.claims import Claim, VerifyResult
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput
@@ -43,7 +42,8 @@ from index.types import (
     Mode,
     SearchResult,
 )
-from index.verify import verify
+from index.verify.claims import Claim, VerifyResult
+from index.verify.verify import verify
 
 _CACHED_CHARACTERS = 20_000_000
 

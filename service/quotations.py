@@ -17,8 +17,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from index.claims import LONGEST_QUOTE, Claim, check_claim
 from index.errors import InvalidInput
+from index.verify.claims import LONGEST_QUOTE, Claim, check_claim
 from service.schemas.citations import CitationIn
 
 _FEWEST_WORDS = 4

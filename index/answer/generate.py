@@ -14,8 +14,8 @@ from typing import Protocol
 
 from index.citation import CONTEXT, Lines
 from index.errors import SpravkaError
-from index.pieces import SHORTEST_PIECE
 from index.types import Citation, Hit
+from index.verify.pieces import SHORTEST_PIECE
 
 MOST_PASSAGES = 10
 """How many passages the model is given."""

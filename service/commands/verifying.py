@@ -17,7 +17,7 @@ from service.commands.common import AsJson, Data, check_index
 from service.settings import load_settings
 
 if TYPE_CHECKING:
-    from index.claims import VerifyResult
+    from index.verify.claims import VerifyResult
     from service.quotations import Quotation
 
 _SHOWN = 100
@@ -52,7 +52,7 @@ def verify(
     check_index(settings)
     from index.read.text import decode
     from index.store.store import Store
-    from index.verify import verify as verify_claims
+    from index.verify.verify import verify as verify_claims
     from service.quotations import read_quotations
     from service.terminal import waiting
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from index.claims import LONGEST_QUOTE, AbsentBecause, Claim, Verdict, VerifyResult
 from index.text.folding import Difference
 from index.types import DEFAULT_COLLECTION
+from index.verify.claims import LONGEST_QUOTE, AbsentBecause, Claim, Verdict, VerifyResult
 from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
 from service.schemas.search import CitationOut
 

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from index import Index
-from index.claims import Claim
 from index.errors import InvalidInput
+from index.verify.claims import Claim
 from service.cli import run
 from service.quotations import read_quotations
 from tests.service.conftest import OWL

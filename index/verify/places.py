@@ -7,11 +7,11 @@ from itertools import chain, islice
 
 import numpy as np
 
-from index.claims import Claim
 from index.store.rows import CollectionState
 from index.store.transaction import Transaction
 from index.text.folding import GRAM, Grams, fold, grams
 from index.types import DocumentInfo, Span
+from index.verify.claims import Claim
 
 MOST_LOOKED_AT = 1000
 """How many places of one quote are looked at before and after where it should stand."""

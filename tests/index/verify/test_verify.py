@@ -11,11 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index import Index, text_document
-from index.claims import Claim, Verification
 from index.errors import InvalidInput, NotFound, StoreError
-from index.pieces import SHORTEST_PIECE, find_pieces
 from index.text.folding import GRAM, differences, fold
 from index.types import Citation, Span
+from index.verify.claims import Claim, Verification
+from index.verify.pieces import SHORTEST_PIECE, find_pieces
 from tests.index.encoders import word_encoders
 from tests.index.texts import any_text
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from index.citation import Lines, cite
-from index.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult, check_claim
 from index.errors import NotFound
-from index.pieces import find_pieces
-from index.places import Place, documents_alike, places_everywhere, places_in
 from index.store.transaction import Transaction
 from index.text.folding import Difference, differences, fold
 from index.types import Citation, DocumentInfo, Span, make_document_id
+from index.verify.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult, check_claim
+from index.verify.pieces import find_pieces
+from index.verify.places import Place, documents_alike, places_everywhere, places_in
 
 _MOST_LISTED = 20
 

@@ -1,0 +1,1 @@
+"""Whether a quote stands where it is said to."""
