@@ -11,7 +11,7 @@ from service.commands.common import AsJson, Data, plural, tell
 from service.settings import load_settings
 
 if TYPE_CHECKING:
-    from index.backup import BackupReport
+    from index.maintain.backup import BackupReport
 
 
 def doctor(
@@ -28,7 +28,7 @@ def doctor(
     The status is 0 where all is well, or is again; 1 where something is damaged that --repair can
     make anew; 2 where something is lost, and a backup or the documents themselves are needed.
     """
-    from index.doctor import examine
+    from index.maintain.doctor import examine
     from service.terminal import printable, progress
 
     with progress() as show:
@@ -57,7 +57,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Copy the index, as it is at one moment, while it may be served and written to."""
-    from index.backup import back_up
+    from index.maintain.backup import back_up
 
     _print(back_up(load_settings({"data": data}).data, folder), as_json=as_json)
 
@@ -73,7 +73,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Make an index from a backup; one in whose place it comes must not be in use."""
-    from index.backup import restore as put_back
+    from index.maintain.backup import restore as put_back
 
     report = put_back(folder, load_settings({"data": data}).data, replace=replace)
     if report.replaced is not None:

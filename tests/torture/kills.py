@@ -19,7 +19,7 @@ from random import Random
 import faiss
 
 from index import Index
-from index.doctor import examine
+from index.maintain.doctor import examine
 from tests.index.encoders import word_encoders
 from tests.torture.plan import Plan, check_index, check_result
 

@@ -13,9 +13,9 @@ import pytest
 
 import index.store.store
 from index import Index, text_document
-from index.backup import back_up
-from index.doctor import examine
 from index.errors import StoreError
+from index.maintain.backup import back_up
+from index.maintain.doctor import examine
 from tests.index.encoders import word_encoders
 from tests.torture.conftest import tell
 from tests.torture.faults import Ended, Faults

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from index import Index, parse_filter, text_document
-from index.doctor import examine
 from index.errors import SpravkaError, StoreError
+from index.maintain.doctor import examine
 from index.types import Document, Excerpt, SearchResult
 from tests.index.encoders import word_encoders
 from tests.torture.conftest import tell

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index import Index
-from index.doctor import examine
 from index.errors import EncoderMismatch, StoreError
+from index.maintain.doctor import examine
 from index.store import migrations
 from index.store.schema import FORMAT_VERSION
 from index.store.store import Store

@@ -8,8 +8,8 @@ import pytest
 
 from index import Index, text_document
 from index.backend.local import LocalBackend
-from index.doctor import Examination, examine
 from index.errors import InvalidInput, StoreError
+from index.maintain.doctor import Examination, examine
 from index.store.store import Store
 from index.types import Progress
 from tests.index.encoders import word_encoders

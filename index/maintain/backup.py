@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.doctor import examine
 from index.durable import sync
 from index.errors import InvalidInput, StoreError
+from index.maintain.doctor import examine
 from index.store.schema import STORE_FILE
 from index.store.store import connected, store_error
 

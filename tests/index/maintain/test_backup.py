@@ -9,9 +9,9 @@ from threading import Event, Thread
 import pytest
 
 from index import Index, text_document
-from index.backup import back_up, restore
-from index.doctor import examine
 from index.errors import InvalidInput, StoreError
+from index.maintain.backup import back_up, restore
+from index.maintain.doctor import examine
 from tests.index.encoders import word_encoders
 
 

@@ -17,7 +17,7 @@ from index.backend.local import LocalBackend
 from index.backend.saved import saved_names
 from index.durable import delete, locked, others
 from index.errors import InvalidInput, StoreError
-from index.inspection import (
+from index.maintain.inspection import (
     FAILURES,
     NUMBERED,
     REPAIR,
