@@ -37,7 +37,7 @@ def serve(
     model: Model = None,
 ) -> None:
     """Serve the page and the HTTP API until Ctrl-C."""
-    from service.server import address_of, listen, make_server
+    from service.http.server import address_of, listen, make_server
 
     settings = load_settings(
         {"data": data, "host": host, "port": port, "workers": workers, "model": model}
@@ -47,7 +47,7 @@ def serve(
         address = f"{address_of(listener)} (Ctrl-C stops it)"
         if settings.workers > 1:
             from index.store.store import Store
-            from service.workers import run_workers
+            from service.http.workers import run_workers
 
             # So is a folder that no worker could use.
             Store(settings.data).close()
@@ -55,7 +55,7 @@ def serve(
             run_workers(settings, listener)
             return
         with open_index(settings) as index:
-            from service.app import create_app
+            from service.http.app import create_app
 
             server = make_server(create_app(settings, index=index), settings)
             tell(address)

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from index import Index
-from service.app import create_app
-from service.server import address_of, listen, make_server
+from service.http.app import create_app
+from service.http.server import address_of, listen, make_server
 from service.settings import Settings
 
 LAN = "spravka.example"

@@ -1,7 +1,7 @@
 import asyncio
 import socket
 
-from service.server import listen
+from service.http.server import listen
 from service.settings import Settings
 
 

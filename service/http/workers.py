@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 
-from service.server import LONGEST_SHUTDOWN, make_server
+from service.http.server import LONGEST_SHUTDOWN, make_server
 from service.settings import Settings
 
 _PAUSE = 1.0
@@ -86,7 +86,7 @@ def _interruptible() -> Iterator[None]:
 
 def _work(settings: Settings, listener: socket.socket) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
-    from service.app import create_app
+    from service.http.app import create_app
 
     with contextlib.suppress(KeyboardInterrupt):
         make_server(create_app(settings), settings).run(sockets=[listener])

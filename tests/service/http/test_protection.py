@@ -10,11 +10,11 @@ from starlette.testclient import TestClient
 
 from index import Index
 from index.errors import InvalidInput
-from service.app import create_app
-from service.server import address_of, listen
+from service.http.app import create_app
+from service.http.server import address_of, listen
 from service.settings import Settings, load_settings
 from tests.service.conftest import asking, serving
-from tests.service.test_app import assert_problem
+from tests.service.http.test_app import assert_problem
 
 TOKEN = "correct-horse-battery"
 BODY: dict[str, Any] = {"documents": [{"source": "a", "text": "The ferry leaves at nine."}]}

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 from index import Index
 from index.errors import InvalidInput
 from index.types import Excerpt
-from service.routes.needs import FORM, JSON, Backing, media_type
+from service.http.dependencies import FORM, JSON, Opened, media_type
+from service.http.uploads import add_upload, arriving, form_of, read_file, read_form, read_json
 from service.schemas.documents import (
     AddBody,
     AddResponse,
@@ -24,7 +25,6 @@ from service.schemas.documents import (
     TextResponse,
 )
 from service.settings import Settings
-from service.uploads import add_upload, arriving, form_of, read_file, read_form, read_json
 
 router = APIRouter(tags=["documents"])
 
@@ -54,11 +54,11 @@ def _add_schema() -> dict[str, Any]:
 
 @router.get("/documents")
 async def list_documents(
-    backend: Backing, parameters: Annotated[ListParameters, Query()]
+    opened: Opened, parameters: Annotated[ListParameters, Query()]
 ) -> DocumentsResponse:
     """Return a page of the documents of a collection, in the order of their sources."""
-    listed = await backend.ask(
-        backend.index.documents,
+    listed = await opened.ask(
+        opened.index.documents,
         collection=parameters.collection,
         limit=parameters.limit,
         offset=parameters.offset,
@@ -74,7 +74,7 @@ async def list_documents(
 
 
 @router.post("/documents", openapi_extra=_body(**{JSON: _add_schema(), FORM: _FORM}))
-async def add_documents(request: Request, backend: Backing) -> AddResponse:
+async def add_documents(request: Request, opened: Opened) -> AddResponse:
     """Add documents, or put them in the place of those of the same source.
 
     They come as JSON, or as files in a form (`curl -F files=@notes.md`). What is there already and
@@ -82,14 +82,14 @@ async def add_documents(request: Request, backend: Backing) -> AddResponse:
     where none can, the status is 422.
     """
     kind = media_type(request)
-    with backend.taking_write():
+    with opened.taking_write():
         if kind == JSON:
             async with arriving():
                 body = await request.body()
-            return await backend.write(add_upload, backend.index, partial(read_json, body))
+            return await opened.write(add_upload, opened.index, partial(read_json, body))
         if kind == FORM:
             async with form_of(request) as form:
-                return await backend.write(add_upload, backend.index, partial(read_form, form))
+                return await opened.write(add_upload, opened.index, partial(read_form, form))
     raise HTTPException(415, detail=f"Send the body as Content-Type: {JSON} or {FORM}.")
 
 
@@ -101,7 +101,7 @@ async def add_documents(request: Request, backend: Backing) -> AddResponse:
 async def put_document(
     request: Request,
     response: Response,
-    backend: Backing,
+    opened: Opened,
     parameters: Annotated[PutParameters, Query()],
 ) -> AddResponse:
     """Add one document, or put it in the place of that of the same source: the body is its file.
@@ -110,28 +110,28 @@ async def put_document(
     """
     if media_type(request) == FORM:
         raise HTTPException(415, detail="Send the file itself as the body, not in a form.")
-    with backend.taking_write():
+    with opened.taking_write():
         async with arriving():
             body = await request.body()
         read = partial(read_file, body, source=parameters.source, collection=parameters.collection)
-        answer = await backend.write(add_upload, backend.index, read)
+        answer = await opened.write(add_upload, opened.index, read)
     response.status_code = 201 if answer.added else 200
     return answer
 
 
 @router.delete("/documents/{document_id}")
-async def delete_document(backend: Backing, document_id: str) -> ChangeResponse:
+async def delete_document(opened: Opened, document_id: str) -> ChangeResponse:
     """Delete a document; no search finds it after this."""
-    with backend.taking_write():
-        generation = await backend.write(backend.index.delete, document_id)
+    with opened.taking_write():
+        generation = await opened.write(opened.index.delete, document_id)
     return ChangeResponse(generation=generation)
 
 
 @router.get("/documents/{document_id}")
-async def get_document(backend: Backing, document_id: str) -> DocumentResponse:
+async def get_document(opened: Opened, document_id: str) -> DocumentResponse:
     """Return one document, without its text."""
     # An empty excerpt is read together with its generation, which `document` does not name.
-    excerpt = await backend.ask(backend.index.text, document_id, start=0, end=0)
+    excerpt = await opened.ask(opened.index.text, document_id, start=0, end=0)
     return DocumentResponse(
         generation=excerpt.generation, document=DocumentOut.model_validate(excerpt.document)
     )
@@ -140,7 +140,7 @@ async def get_document(backend: Backing, document_id: str) -> DocumentResponse:
 @router.get("/documents/{document_id}/text")
 async def get_text(
     request: Request,
-    backend: Backing,
+    opened: Opened,
     document_id: str,
     parameters: Annotated[TextParameters, Query()],
 ) -> TextResponse:
@@ -150,9 +150,9 @@ async def get_text(
     `length` of the document how far it goes.
     """
     settings: Settings = request.app.state.settings
-    excerpt = await backend.ask(
+    excerpt = await opened.ask(
         _excerpt,
-        backend.index,
+        opened.index,
         document_id,
         start=parameters.start,
         end=parameters.end,

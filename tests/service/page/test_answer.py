@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from index import Index
 from service.quotations import read_quotations
 from tests.service.conftest import LAN, Visit, serving
-from tests.service.test_page import QUESTION, in_sight, search
+from tests.service.page.test_page import QUESTION, in_sight, search
 
 STORMS = "How many storms did the owl of the lighthouse at Skagen count?"
 UNANSWERED = "Who piloted the Mars mission of 2019?"

@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 
 from index import Index
 from index.errors import SpravkaError
-from service.problems import Busy, NotReady
+from service.errors import Busy, NotReady
 from service.settings import Settings
 
 Parameters = ParamSpec("Parameters")
@@ -24,7 +24,7 @@ _MOST_WRITES = 8
 """How many changes may be taken in or wait their turn at a time; each may be a large upload."""
 
 
-class Backend:
+class AsyncIndex:
     """An open index, the few threads that may ask it at a time, and the one that changes it."""
 
     def __init__(self, index: Index, *, threads: int, waiting: int) -> None:
@@ -81,7 +81,7 @@ class Backend:
         call = partial(function, *arguments, **options)
         return await to_thread.run_sync(call, limiter=self._writer)
 
-    async def check_ready(self) -> None:
+    async def ensure_ready(self) -> None:
         """Raise NotReady, with the reason, until the index is warm; a failure may be cured."""
         if self._failed:
             await self.warm_up()
@@ -104,25 +104,25 @@ class Backend:
 
 
 @asynccontextmanager
-async def open_backend(settings: Settings, index: Index | None) -> AsyncIterator[Backend]:
-    """Yield a backend over `index`, or over the one in the settings' folder, warming it up.
+async def open_async(settings: Settings, index: Index | None) -> AsyncIterator[AsyncIndex]:
+    """Yield `index`, or the one in the settings' folder, as requests use it, and warm it up.
 
     One of several workers is warm before it takes requests; until then the others take them. Closes
     the index it opened itself. Raises what `Index.open` raises.
     """
     if index is None:
-        opened = await to_thread.run_sync(partial(Index.open, settings.data, model=settings.model))
+        own = await to_thread.run_sync(partial(Index.open, settings.data, model=settings.model))
         try:
-            async with open_backend(settings, opened) as backend:
-                yield backend
+            async with open_async(settings, own) as opened:
+                yield opened
         finally:
-            opened.close()
+            own.close()
         return
-    backend = Backend(index, threads=settings.threads, waiting=settings.waiting)
+    opened = AsyncIndex(index, threads=settings.threads, waiting=settings.waiting)
     if settings.workers > 1:
-        await backend.warm_up()
-        yield backend
+        await opened.warm_up()
+        yield opened
         return
     async with anyio.create_task_group() as group:
-        group.start_soon(backend.warm_up)
-        yield backend
+        group.start_soon(opened.warm_up)
+        yield opened

@@ -10,9 +10,9 @@ from index.answer.generate import Answerer
 from index.errors import InvalidInput
 from index.search.filters import Filter
 from index.types import AnswerResult
-from service.backend import Backend
-from service.generated import EVENT_STREAM, stream_answer
-from service.routes.needs import Backing, require_json
+from service.async_index import AsyncIndex
+from service.http.dependencies import Opened, require_json
+from service.http.stream import EVENT_STREAM, stream_answer
 from service.schemas.answer import AnswerBody, AnswerParameters, AnswerResponse, answer_response
 
 router = APIRouter(tags=["answer"])
@@ -25,7 +25,7 @@ router = APIRouter(tags=["answer"])
     responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
 )
 async def answer(
-    request: Request, backend: Backing, body: AnswerBody
+    request: Request, opened: Opened, body: AnswerBody
 ) -> AnswerResponse | StreamingResponse:
     """Return the sentence that answers a question with its citation, or why there is none.
 
@@ -39,7 +39,7 @@ async def answer(
         )
     started = perf_counter()
     result = await _answer(
-        backend,
+        opened,
         body.question,
         k=body.k,
         collection=body.collection,
@@ -53,12 +53,12 @@ async def answer(
 
 @router.get("/answer")
 async def answer_by_address(
-    backend: Backing, parameters: Annotated[AnswerParameters, Query()]
+    opened: Opened, parameters: Annotated[AnswerParameters, Query()]
 ) -> AnswerResponse:
     """Return what a POST returns, for a browser or curl; `filter` is the body's, as JSON."""
     started = perf_counter()
     result = await _answer(
-        backend,
+        opened,
         parameters.q,
         k=parameters.k,
         collection=parameters.collection,
@@ -69,7 +69,7 @@ async def answer_by_address(
 
 
 async def _answer(
-    backend: Backend,
+    opened: AsyncIndex,
     question: str,
     *,
     k: int,
@@ -77,8 +77,8 @@ async def _answer(
     given: Filter | None,
     threshold: float | None,
 ) -> AnswerResult:
-    return await backend.ask(
-        backend.index.answer,
+    return await opened.ask(
+        opened.index.answer,
         question,
         k=k,
         collection=collection,

@@ -6,15 +6,15 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from service.backend import Backend
+from service.async_index import AsyncIndex
 
 JSON = "application/json"
 FORM = "multipart/form-data"
 
 
-def _backend(request: Request) -> Backend:
-    backend: Backend = request.app.state.backend
-    return backend
+def _opened(request: Request) -> AsyncIndex:
+    opened: AsyncIndex = request.app.state.opened
+    return opened
 
 
 def require_unicode(request: Request) -> None:
@@ -37,4 +37,4 @@ def require_json(request: Request) -> None:
         raise HTTPException(415, detail="Send the body as Content-Type: application/json.")
 
 
-Backing = Annotated[Backend, Depends(_backend)]
+Opened = Annotated[AsyncIndex, Depends(_opened)]

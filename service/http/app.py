@@ -11,15 +11,15 @@ from starlette.staticfiles import StaticFiles
 
 from index import Index
 from service import version
-from service.backend import open_backend
+from service.async_index import open_async
+from service.http.middleware import BearerToken, BodyLimit, KnownHosts, OwnPages, SecurityHeaders
+from service.http.problems import MEDIA_TYPE, add_handlers
+from service.http.routes import api, machine
 from service.llm import make_answerer
-from service.middleware import BearerToken, BodyLimit, KnownHosts, OwnPages, SecurityHeaders
-from service.problems import MEDIA_TYPE, add_handlers
-from service.routes import api, machine
 from service.schemas.server import ProblemResponse
 from service.settings import Settings
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parents[1] / "page"
 _PROBLEM: dict[str, object] = {
     "description": "A problem (RFC 9457)",
     "content": {MEDIA_TYPE: {"schema": ProblemResponse.model_json_schema()}},
@@ -35,8 +35,8 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_backend(settings, index) as backend:
-            app.state.backend = backend
+        async with open_async(settings, index) as opened:
+            app.state.opened = opened
             yield
 
     app = FastAPI(

@@ -26,11 +26,10 @@ from index.errors import (
     SpravkaError,
     StoreError,
 )
-from index.types import Failure
+from service.errors import Busy, NothingRead, NotReady
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
-_MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,6 @@ class Kind:
     slug: str
     status: HTTPStatus
     title: str
-
-
-class Busy(SpravkaError):
-    """More requests wait than the server takes on."""
-
-
-class NotReady(SpravkaError):
-    """The index is still being warmed up, or could not be."""
-
-
-class NothingRead(ReadError):
-    """None of the documents that were sent could be read."""
-
-    def __init__(self, failed: Sequence[Failure]) -> None:
-        self.failed = failed
-        super().__init__("; ".join(failure.reason for failure in failed[:_MOST_TOLD]))
 
 
 MALFORMED = Kind("malformed", HTTPStatus.BAD_REQUEST, "The request cannot be read")

@@ -13,11 +13,11 @@ import pytest
 from index import Index, text_document
 from index.answer.generate import INSTRUCTIONS
 from index.errors import InvalidInput
-from service.app import create_app
+from service.http.app import create_app
 from service.settings import Settings, load_settings
-from tests.service.chat_server import ChatServer, Turn, chatting
 from tests.service.conftest import serving
-from tests.service.test_app import QUESTION
+from tests.service.http.chat_server import ChatServer, Turn, chatting
+from tests.service.http.test_app import QUESTION
 
 CHAIR = "Александр Козловский"
 QUOTE = "сказал Александр Козловский, депутат ГД РФ"

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from index.errors import NotFound
-from service.routes.needs import Backing, require_json
+from service.http.dependencies import Opened, require_json
 from service.schemas.collections import (
     CollectionOut,
     CollectionResponse,
@@ -16,9 +16,9 @@ router = APIRouter(tags=["collections"])
 
 
 @router.get("/collections")
-async def list_collections(backend: Backing) -> CollectionsResponse:
+async def list_collections(opened: Opened) -> CollectionsResponse:
     """Return the collections there are, in the order of their names."""
-    listed = await backend.ask(backend.index.collections)
+    listed = await opened.ask(opened.index.collections)
     return CollectionsResponse(
         generation=listed.generation,
         collections=[CollectionOut.model_validate(info) for info in listed.collections],
@@ -26,10 +26,10 @@ async def list_collections(backend: Backing) -> CollectionsResponse:
 
 
 @router.post("/collections", status_code=201, dependencies=[Depends(require_json)])
-async def create_collection(backend: Backing, body: CreateBody) -> CollectionResponse:
+async def create_collection(opened: Opened, body: CreateBody) -> CollectionResponse:
     """Make an empty collection; adding documents makes theirs, too."""
-    with backend.taking_write():
-        made = await backend.write(backend.index.create_collection, body.name)
+    with opened.taking_write():
+        made = await opened.write(opened.index.create_collection, body.name)
     return CollectionResponse(
         generation=made.generation, collection=CollectionOut.model_validate(made)
     )
@@ -37,9 +37,9 @@ async def create_collection(backend: Backing, body: CreateBody) -> CollectionRes
 
 # A name may hold a slash.
 @router.get("/collections/{name:path}")
-async def get_collection(backend: Backing, name: str) -> CollectionResponse:
+async def get_collection(opened: Opened, name: str) -> CollectionResponse:
     """Return one collection."""
-    listed = await backend.ask(backend.index.collections)
+    listed = await opened.ask(opened.index.collections)
     for info in listed.collections:
         if info.name == name:
             return CollectionResponse(
@@ -49,8 +49,8 @@ async def get_collection(backend: Backing, name: str) -> CollectionResponse:
 
 
 @router.delete("/collections/{name:path}")
-async def delete_collection(backend: Backing, name: str) -> ChangeResponse:
+async def delete_collection(opened: Opened, name: str) -> ChangeResponse:
     """Delete a collection with all its documents; `default` stays, empty."""
-    with backend.taking_write():
-        generation = await backend.write(backend.index.delete_collection, name)
+    with opened.taking_write():
+        generation = await opened.write(opened.index.delete_collection, name)
     return ChangeResponse(generation=generation)

@@ -23,7 +23,7 @@ from index.errors import InvalidInput, ReadError
 from index.read.document import text_document
 from index.read.readers import read_document
 from index.types import Document, Failure
-from service.problems import NothingRead
+from service.errors import NothingRead
 from service.schemas.documents import (
     MOST_DOCUMENTS,
     AcceptedOut,

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Depends
 
-from service.routes import answer, citations, collections, documents, search, server
-from service.routes.needs import require_unicode
+from service.http.dependencies import require_unicode
+from service.http.routes import answer, citations, collections, documents, search, server
 
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
 api.include_router(answer.router)

@@ -15,12 +15,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from index import Index
-from service.app import create_app
-from service.backend import Backend
-from service.problems import Busy
+from service.async_index import AsyncIndex
+from service.errors import Busy
+from service.http.app import create_app
 from service.settings import Settings
 from tests.service.conftest import asking, serving
-from tests.service.test_app import assert_problem
+from tests.service.http.test_app import assert_problem
 
 FERRY = "The ferry to Skagen leaves at nine."
 LATER = "The ferry to Skagen leaves at half past ten."
@@ -400,13 +400,13 @@ class TestTogether:
         assert client.post("/v1/documents", json=body).json()["added"] == 1
 
     def test_more_changes_than_may_wait_are_sent_away(self, library: Index) -> None:
-        backend = Backend(library, threads=1, waiting=0)
+        opened = AsyncIndex(library, threads=1, waiting=0)
         release = threading.Event()
 
         async def crowd() -> None:
             async def change() -> None:
-                with backend.taking_write():
-                    await backend.write(release.wait)
+                with opened.taking_write():
+                    await opened.write(release.wait)
 
             async with anyio.create_task_group() as group:
                 for _ in range(8):
@@ -415,7 +415,7 @@ class TestTogether:
                 with pytest.raises(Busy):
                     await change()
                 # A search has a thread of its own.
-                assert await backend.ask(lambda: "found") == "found"
+                assert await opened.ask(lambda: "found") == "found"
                 release.set()
             await change()
 

@@ -17,9 +17,10 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from index import Index, text_document
-from service.app import PAGE, create_app
-from service.backend import Backend
-from service.problems import BY_ERROR, BY_STATUS, INTERNAL, INVALID, Busy
+from service.async_index import AsyncIndex
+from service.errors import Busy
+from service.http.app import PAGE, create_app
+from service.http.problems import BY_ERROR, BY_STATUS, INTERNAL, INVALID
 from service.settings import Settings
 
 QUESTION = "who chairs AKIT's supervisory board?"
@@ -443,17 +444,17 @@ class TestReadiness:
             assert client.get("/readyz").status_code == 200
 
     def test_more_requests_than_may_wait_are_sent_away(self, library: Index) -> None:
-        backend = Backend(library, threads=1, waiting=1)
+        opened = AsyncIndex(library, threads=1, waiting=1)
         release = threading.Event()
 
         async def crowd() -> None:
             async with anyio.create_task_group() as group:
-                group.start_soon(backend.ask, release.wait)
-                group.start_soon(backend.ask, release.wait)
+                group.start_soon(opened.ask, release.wait)
+                group.start_soon(opened.ask, release.wait)
                 await anyio.wait_all_tasks_blocked()
                 with pytest.raises(Busy):
-                    await backend.ask(release.wait)
+                    await opened.ask(release.wait)
                 release.set()
-            assert await backend.ask(release.wait)
+            assert await opened.ask(release.wait)
 
         anyio.run(crowd)

@@ -3,7 +3,7 @@
 from anyio import to_thread
 from fastapi import APIRouter
 
-from service.routes.needs import Backing
+from service.http.dependencies import Opened
 from service.schemas.server import EncodersOut, HealthResponse, ReadyResponse
 
 router = APIRouter(tags=["server"])
@@ -16,10 +16,10 @@ async def health() -> HealthResponse:
 
 
 @router.get("/readyz")
-async def ready(backend: Backing) -> ReadyResponse:
+async def ready(opened: Opened) -> ReadyResponse:
     """Answer 200 once the index is open and the encoder is warm, 503 before."""
-    await backend.check_ready()
-    index = backend.index
+    await opened.ensure_ready()
+    index = opened.index
     return ReadyResponse(
         status="ready",
         # Not one of the requests that wait for the encoder: a busy server is ready all the same.

@@ -14,7 +14,7 @@ from index.verify.claims import Claim
 from service.cli import run
 from service.quotations import read_quotations
 from tests.service.conftest import OWL
-from tests.service.test_app import QUESTION, assert_problem
+from tests.service.http.test_app import QUESTION, assert_problem
 
 SOURCE = "akit-general-meeting-2024.txt"
 ADDRESS = "/v1/citations/verify"

@@ -7,18 +7,18 @@ from fastapi import APIRouter, Depends, Query
 
 from index.search.filters import Filter
 from index.types import Mode
-from service.backend import Backend
-from service.routes.needs import Backing, require_json
+from service.async_index import AsyncIndex
+from service.http.dependencies import Opened, require_json
 from service.schemas.search import SearchBody, SearchParameters, SearchResponse, search_response
 
 router = APIRouter(tags=["search"])
 
 
 @router.post("/search", dependencies=[Depends(require_json)])
-async def search(backend: Backing, body: SearchBody) -> SearchResponse:
+async def search(opened: Opened, body: SearchBody) -> SearchResponse:
     """Return the passages that answer best, each with its citation and best sentence."""
     return await _search(
-        backend,
+        opened,
         query=body.query,
         k=body.k,
         mode=body.mode,
@@ -30,11 +30,11 @@ async def search(backend: Backing, body: SearchBody) -> SearchResponse:
 
 @router.get("/search")
 async def search_by_address(
-    backend: Backing, parameters: Annotated[SearchParameters, Query()]
+    opened: Opened, parameters: Annotated[SearchParameters, Query()]
 ) -> SearchResponse:
     """Return what a POST returns, for a browser or curl; `filter` is the body's, as JSON."""
     return await _search(
-        backend,
+        opened,
         query=parameters.q,
         k=parameters.k,
         mode=parameters.mode,
@@ -45,7 +45,7 @@ async def search_by_address(
 
 
 async def _search(
-    backend: Backend,
+    opened: AsyncIndex,
     *,
     query: str,
     k: int,
@@ -55,8 +55,8 @@ async def _search(
     explain: bool,
 ) -> SearchResponse:
     started = perf_counter()
-    result = await backend.ask(
-        backend.index.search,
+    result = await opened.ask(
+        opened.index.search,
         query,
         k=k,
         mode=mode,

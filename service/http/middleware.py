@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import BY_STATUS, problem
+from service.http.problems import BY_STATUS, problem
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (

@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from index import Index, text_document
-from service.app import create_app
+from service.http.app import create_app
 from service.settings import Settings
 from tests.service.conftest import OWL, asking
-from tests.service.test_app import DEEP, JSON, QUESTION, assert_problem
+from tests.service.http.test_app import DEEP, JSON, QUESTION, assert_problem
 
 STORMS = "How many storms did the owl of the lighthouse at Skagen count?"
 UNANSWERED = "Who piloted the Mars mission of 2019?"

@@ -1,0 +1,24 @@
+"""What can go wrong between the index and those who ask it, whatever face they see."""
+
+from collections.abc import Sequence
+
+from index.errors import ReadError, SpravkaError
+from index.types import Failure
+
+_MOST_TOLD = 3
+
+
+class Busy(SpravkaError):
+    """More requests wait than the server takes on."""
+
+
+class NotReady(SpravkaError):
+    """The index is still being warmed up, or could not be."""
+
+
+class NothingRead(ReadError):
+    """None of the documents that were sent could be read."""
+
+    def __init__(self, failed: Sequence[Failure]) -> None:
+        self.failed = failed
+        super().__init__("; ".join(failure.reason for failure in failed[:_MOST_TOLD]))

@@ -1,0 +1,1 @@
+"""The HTTP face: the API and what guards it."""
