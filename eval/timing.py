@@ -135,7 +135,7 @@ def serving(data: Path | str) -> Iterator[int]:
     Raises RuntimeError, with what it wrote, where it does not get ready.
     """
     port = _free_port()
-    program = "from service.cli import main; main()"
+    program = "from service.cli.main import main; main()"
     command = [sys.executable, "-c", program, "serve", "--data", str(data)]
     log = Path(data) / "server.log"
     with log.open("wb") as stream:

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from index import Index
 from index.errors import InvalidInput
 from index.verify.claims import Claim
-from service.cli import run
-from service.quotations import read_quotations
+from service.cli.main import run
+from service.cli.quotations import read_quotations
 from tests.service.conftest import OWL
 from tests.service.http.test_app import QUESTION, assert_problem
 

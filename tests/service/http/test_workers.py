@@ -13,8 +13,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from service.cli import run
-from tests.service.test_cli import one_line, start
+from service.cli.main import run
+from tests.service.cli.test_main import one_line, start
 
 SECONDS = 90
 """Far longer than anything here takes on a busy machine."""

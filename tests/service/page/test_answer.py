@@ -6,7 +6,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, expect
 
 from index import Index
-from service.quotations import read_quotations
+from service.cli.quotations import read_quotations
 from tests.service.conftest import LAN, Visit, serving
 from tests.service.page.test_page import QUESTION, in_sight, search
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.common import Data, Model, open_index, tell
+from service.cli.common import Data, Model, open_index, tell
 from service.settings import load_settings
 
 

@@ -13,12 +13,12 @@ import typer
 
 from index.errors import InvalidInput
 from index.types import DEFAULT_COLLECTION, Citation
-from service.commands.common import AsJson, Data, check_index
+from service.cli.common import AsJson, Data, check_index
 from service.settings import load_settings
 
 if TYPE_CHECKING:
     from index.verify.claims import VerifyResult
-    from service.quotations import Quotation
+    from service.cli.quotations import Quotation
 
 _SHOWN = 100
 _INDENT = " " * 14
@@ -53,8 +53,8 @@ def verify(
     from index.read.text import decode
     from index.store.store import Store
     from index.verify.verify import verify as verify_claims
-    from service.quotations import read_quotations
-    from service.terminal import waiting
+    from service.cli.quotations import read_quotations
+    from service.cli.terminal import waiting
 
     read = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     quotations = read_quotations(decode(read, source=file), name=file)
@@ -124,6 +124,6 @@ def _short(quote: str) -> str:
 
 
 def _say(line: str) -> None:
-    from service.terminal import printable
+    from service.cli.terminal import printable
 
     typer.echo(printable(line))

@@ -1,4 +1,4 @@
-"""`spravka index` and `spravka delete`: documents in and out."""
+"""`spravka index`: documents in, and up to date."""
 
 import json
 from contextlib import suppress
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import InvalidInput, NotFound
-from index.types import DEFAULT_COLLECTION, AddReport, make_document_id
-from service.commands.common import (
+from index.errors import InvalidInput
+from index.types import DEFAULT_COLLECTION, AddReport
+from service.cli.common import (
     AsJson,
     CollectionName,
     Data,
     Model,
-    check_index,
     open_index,
     plural,
     tell,
@@ -73,42 +72,8 @@ def index_paths(
         raise typer.Exit(1 if held else 2)
 
 
-def delete(
-    *,
-    sources: Annotated[
-        list[str],
-        typer.Argument(metavar="SOURCE…", help="The names by which the documents go."),
-    ],
-    data: Data = None,
-    collection: CollectionName = DEFAULT_COLLECTION,
-    as_json: AsJson = False,
-) -> None:
-    """Delete documents from the index; their files stay.
-
-    The status is 1 where some were not in the index and 2 where none was.
-    """
-    settings = load_settings({"data": data})
-    check_index(settings)
-    deleted = []
-    with open_index(settings) as index:
-        for source in sources:
-            try:
-                index.delete(make_document_id(collection=collection, source=source))
-            except NotFound:
-                tell(f"no document {source!r} in collection {collection!r}")
-            else:
-                deleted.append(source)
-        generation = index.generation
-    if as_json:
-        typer.echo(json.dumps({"deleted": deleted, "generation": generation}))
-    elif deleted:
-        typer.echo(f"{plural(len(deleted), 'document')} deleted")
-    if len(deleted) < len(sources):
-        raise typer.Exit(1 if deleted else 2)
-
-
 def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
-    from service.terminal import progress
+    from service.cli.terminal import progress
 
     with progress() as show:
         count = index.rebuild(collection=collection, on_progress=show)
@@ -118,14 +83,14 @@ def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
 
 
 def _add(index: "Index", paths: list[Path], collection: str, *, prune: bool) -> AddReport:
-    from service.terminal import progress
+    from service.cli.terminal import progress
 
     with progress() as show:
         return index.add(*paths, collection=collection, prune=prune, on_progress=show)
 
 
 def _watch(index: "Index", paths: list[Path], collection: str, *, as_json: bool) -> None:
-    from service.watching import follow
+    from service.cli.watching import follow
 
     def add() -> AddReport:
         report = _add(index, paths, collection, prune=True)

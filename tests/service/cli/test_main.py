@@ -14,11 +14,11 @@ from urllib.request import urlopen
 import pytest
 
 from index import Index
-from service.cli import run
+from service.cli.main import run
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 QUESTION = "who chairs AKIT's supervisory board?"
-PROGRAM = [sys.executable, "-c", "from service.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from service.cli.main import main; main()"]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def one_line(text: str) -> str:
 class TestHelp:
     def test_is_there_at_once(self) -> None:
         script = (
-            "import sys; from service.cli import run; run(['--help']); run(['index', '--help']);"
+            "import sys; from service.cli.main import run; run(['--help']); run(['index', '--help']);"
             "sys.exit('torch' in sys.modules or 'faiss' in sys.modules)"
         )
         done = subprocess.run(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.commands.common import AsJson, Data, check_index, open_index, plural
+from service.cli.common import AsJson, Data, check_index, open_index, plural
 from service.settings import load_settings
 
 
@@ -28,7 +28,7 @@ def collections(
     settings = load_settings({"data": data})
     if create is None:
         check_index(settings)
-    from service.terminal import printable
+    from service.cli.terminal import printable
 
     with open_index(settings) as index:
         if create is not None:

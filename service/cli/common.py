@@ -8,10 +8,11 @@ import typer
 
 from index.errors import InvalidInput, NotFound
 from index.store.schema import STORE_FILE
-from service.settings import Settings
+from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index import Index
+    from index.search.filters import Filter
 
 Data = Annotated[
     Path | None,
@@ -28,6 +29,15 @@ Model = Annotated[
     ),
 ]
 CollectionName = Annotated[str, typer.Option(help="The set of documents to use.")]
+Question = Annotated[str, typer.Argument(help="The question, in English or Russian.")]
+
+GivenFilter = Annotated[
+    str | None,
+    typer.Option(
+        "--filter",
+        help='Keep to some documents, as {"type": "eq", "key": "language", "value": "ru"}.',
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -37,9 +47,16 @@ def check_index(settings: Settings) -> None:
         raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
 
 
+def settings_of_index(*, data: Path | None, model: str | None) -> Settings:
+    """Return the settings for an index that is there; raises NotFound."""
+    settings = load_settings({"data": data, "model": model})
+    check_index(settings)
+    return settings
+
+
 def open_index(settings: Settings) -> "Index":
     """Return the index in the settings' folder, made if missing; raises StoreError."""
-    from service.terminal import waiting
+    from service.cli.terminal import waiting
 
     with waiting("Starting"):
         from index import Index
@@ -63,3 +80,10 @@ def plural(count: int, noun: str) -> str:
 def tell(message: str) -> None:
     """Print a message on stderr as one line that names the program."""
     typer.echo(f"spravka: {' '.join(message.split())}", err=True)
+
+
+def filter_of(given: str | None) -> "Filter | None":
+    """Return the filter that an option spells; raises InvalidInput."""
+    from index.search.filters import parse_filter
+
+    return None if given is None else parse_filter(parse_json(given, what="the filter"))

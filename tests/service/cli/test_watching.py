@@ -14,9 +14,9 @@ import pytest
 from index import Index
 from index.errors import StoreError
 from index.types import AddReport, Failure
-from service.cli import run
-from service.watching import follow, look
-from tests.service.test_cli import one_line, start
+from service.cli.main import run
+from service.cli.watching import follow, look
+from tests.service.cli.test_main import one_line, start
 
 
 @pytest.fixture

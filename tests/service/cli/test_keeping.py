@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import Index
-from service.cli import run
-from tests.service.test_cli import one_line
+from service.cli.main import run
+from tests.service.cli.test_main import one_line
 
 
 @pytest.fixture

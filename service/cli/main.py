@@ -12,14 +12,18 @@ import typer
 
 from index.errors import SpravkaError
 from service import version
-from service.commands.collections import collections
-from service.commands.common import tell
-from service.commands.documents import delete, index_paths
-from service.commands.keeping import backup, doctor, restore
-from service.commands.measuring import evaluate
-from service.commands.questions import answer, search
-from service.commands.serving import serve
-from service.commands.verifying import verify
+from service.cli.answer import answer
+from service.cli.backup import backup
+from service.cli.collections import collections
+from service.cli.common import tell
+from service.cli.delete import delete
+from service.cli.doctor import doctor
+from service.cli.eval import evaluate
+from service.cli.index import index_paths
+from service.cli.restore import restore
+from service.cli.search import search
+from service.cli.serve import serve
+from service.cli.verify import verify
 
 app = typer.Typer(
     add_completion=False,

@@ -1,0 +1,1 @@
+"""The command line: a file for each command, by the name it is typed by."""

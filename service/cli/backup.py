@@ -1,0 +1,38 @@
+"""`spravka backup`: a copy of the index, while it is in use."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.common import AsJson, Data, plural
+from service.settings import load_settings
+
+if TYPE_CHECKING:
+    from index.maintain.backup import BackupReport
+
+
+def backup(
+    *,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the index, as it is at one moment, while it may be served and written to."""
+    from index.maintain.backup import back_up
+
+    print_backup(back_up(load_settings({"data": data}).data, folder), as_json=as_json)
+
+
+def print_backup(report: "BackupReport", *, as_json: bool) -> None:
+    """Print what was copied, and where to."""
+    if as_json:
+        typer.echo(json.dumps(asdict(report), default=str))
+        return
+    typer.echo(
+        f"{report.folder}: {plural(report.documents, 'document')},"
+        f" {plural(report.passages, 'passage')}, generation {report.generation},"
+        f" {report.size / 1e6:.1f} MB"
+    )

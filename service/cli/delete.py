@@ -1,0 +1,45 @@
+"""`spravka delete`: documents out of the index."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from index.errors import NotFound
+from index.types import DEFAULT_COLLECTION, make_document_id
+from service.cli.common import AsJson, CollectionName, Data, check_index, open_index, plural, tell
+from service.settings import load_settings
+
+
+def delete(
+    *,
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help="The names by which the documents go."),
+    ],
+    data: Data = None,
+    collection: CollectionName = DEFAULT_COLLECTION,
+    as_json: AsJson = False,
+) -> None:
+    """Delete documents from the index; their files stay.
+
+    The status is 1 where some were not in the index and 2 where none was.
+    """
+    settings = load_settings({"data": data})
+    check_index(settings)
+    deleted = []
+    with open_index(settings) as index:
+        for source in sources:
+            try:
+                index.delete(make_document_id(collection=collection, source=source))
+            except NotFound:
+                tell(f"no document {source!r} in collection {collection!r}")
+            else:
+                deleted.append(source)
+        generation = index.generation
+    if as_json:
+        typer.echo(json.dumps({"deleted": deleted, "generation": generation}))
+    elif deleted:
+        typer.echo(f"{plural(len(deleted), 'document')} deleted")
+    if len(deleted) < len(sources):
+        raise typer.Exit(1 if deleted else 2)

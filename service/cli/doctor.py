@@ -1,0 +1,46 @@
+"""`spravka doctor`: whether everything stored is whole."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from service.cli.common import AsJson, Data, plural
+from service.settings import load_settings
+
+
+def doctor(
+    *,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Make anew what can be made from the documents."),
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check everything stored; the index may be in use.
+
+    The status is 0 where all is well, or is again; 1 where something is damaged that --repair can
+    make anew; 2 where something is lost, and a backup or the documents themselves are needed.
+    """
+    from index.maintain.doctor import examine
+    from service.cli.terminal import printable, progress
+
+    with progress() as show:
+        found = examine(load_settings({"data": data}).data, repair=repair, on_progress=show)
+    if as_json:
+        typer.echo(json.dumps({**asdict(found), "sound": found.sound}, indent=2))
+    else:
+        for finding in found.findings:
+            advice = "repaired" if finding.repaired else finding.advice
+            line = f"{finding.severity}, {finding.where}: {finding.what}; {advice}"
+            typer.echo(printable(line))
+        typer.echo(
+            f"{'sound' if found.sound else 'not sound'}: {plural(found.documents, 'document')},"
+            f" {plural(found.passages, 'passage')} and {plural(found.vectors, 'vector')} in"
+            f" {plural(found.collections, 'collection')}, generation {found.generation}"
+        )
+    if not found.sound:
+        lost = any(one.severity == "loss" and not one.repaired for one in found.findings)
+        raise typer.Exit(2 if lost else 1)
