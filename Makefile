@@ -28,7 +28,7 @@ eval: .venv/installed
 	$(BIN)/spravka eval
 
 bench: .venv/installed
-	$(BIN)/python -m eval.benchmark
+	$(BIN)/python -m eval.speed.benchmark
 
 clean:
 	rm -rf .venv .spravka .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

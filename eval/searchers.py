@@ -1,6 +1,6 @@
 """Where questions are asked: what every searcher can do, and an index in this process.
 
-The other one is a running server, in `eval.server`.
+The other one is a running server, in `eval.remote`.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
-from eval.tasks import Corpus
+from eval.sets.tasks import Corpus
 from index import Index
 from index.encode.sparse import BridgedEncoder
 from index.errors import InvalidInput
@@ -26,7 +26,7 @@ OnProgress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """A passage that search returned, with what is needed to judge it."""
 
     source: str
@@ -37,7 +37,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Answered:
     """What is told to a question: the likeliest answer, None where nothing was found, and its hits.
 
     `hits` are their citations, best first.
@@ -54,7 +54,9 @@ class Searcher(Protocol):
         """Make the corpus searchable and return how many documents are searched."""
         ...
 
-    def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> Sequence[Found]:
+    def search(
+        self, query: str, *, corpus: Corpus, k: int, method: Method
+    ) -> Sequence[FoundPassage]:
         """Return the best `k` passages, best first."""
         ...
 
@@ -62,7 +64,7 @@ class Searcher(Protocol):
 class Answering(Searcher, Protocol):
     """A searcher that answers too, from corpora that it made searchable."""
 
-    def answer(self, question: str, *, corpus: Corpus, k: int, without: str | None) -> Told:
+    def answer(self, question: str, *, corpus: Corpus, k: int, without: str | None) -> Answered:
         """Return the likeliest answer, however unlikely, and the best `k` passages.
 
         `without` names a source that is left out of everything.
@@ -132,7 +134,7 @@ class IndexSearcher:
             self._counts[corpus.name] = listed.total
         return self._counts[corpus.name]
 
-    def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> list[Found]:
+    def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> list[FoundPassage]:
         """Return the best `k` passages, best first."""
         mode: Mode
         if method == "dense-whole":
@@ -150,17 +152,19 @@ class IndexSearcher:
             sentences=method != "dense-whole",
         )
         return [
-            Found(hit.citation.source, hit.citation.start, hit.citation.end, hit.text, hit.score)
+            FoundPassage(
+                hit.citation.source, hit.citation.start, hit.citation.end, hit.text, hit.score
+            )
             for hit in result.hits
         ]
 
-    def answer(self, question: str, *, corpus: Corpus, k: int, without: str | None) -> Told:
+    def answer(self, question: str, *, corpus: Corpus, k: int, without: str | None) -> Answered:
         """Return the likeliest answer, however unlikely, and the best `k` passages."""
         kept = None if without is None else Comparison("ne", "source", without)
         result = self._index.answer(
             question, k=k, collection=corpus.name, filter=kept, threshold=0.0
         )
-        return Told(result.answer, tuple(hit.citation for hit in result.hits))
+        return Answered(result.answer, tuple(hit.citation for hit in result.hits))
 
     def characters(self, citation: Citation) -> str:
         """Return the characters of the indexed text where a citation says that its quote is."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.tasks import Question
+from eval.sets.tasks import Question
 
 RESAMPLES = 10_000
 """How many samples an interval, and how many random signs a p-value, is taken from."""

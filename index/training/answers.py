@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from eval.answer_metrics import (
+from eval.answers.metrics import (
     Judged,
     abstention_f1,
     accuracy,
@@ -28,7 +28,7 @@ from eval.answer_metrics import (
     area_under_roc,
     calibration_error,
 )
-from eval.answer_sets import AnswerTask, GoldAnswer, load_answer_tasks
+from eval.sets.answers import AnswerTask, GoldAnswer, load_answer_tasks
 from index import Index
 from index.answer.evidence import NearPassage, features
 from index.answer.extract import NEAREST, choose, read_nearest

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.datasets import load_dataset
-from eval.metrics import DEPTH, measure
-from eval.searchers import Found, IndexSearcher, Method
-from eval.tasks import Task
+from eval.ranking.metrics import DEPTH, measure
+from eval.searchers import FoundPassage, IndexSearcher, Method
+from eval.sets.datasets import load_dataset
+from eval.sets.tasks import Task
 from index.encode.dense import SentenceTransformerEncoder
 from index.search.fusion import fuse
 from index.search.rank import DEPTH as SEARCH_DEPTH
@@ -22,7 +22,7 @@ from index.vectors import Ranking
 
 WEIGHTS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15)
 
-Halves = tuple[Sequence[Found], Sequence[Found]]
+Halves = tuple[Sequence[FoundPassage], Sequence[FoundPassage]]
 
 
 def choose_weight(*, sets: Iterable[Path], model: Path) -> None:
@@ -49,7 +49,7 @@ def choose_weight(*, sets: Iterable[Path], model: Path) -> None:
 def _search(task: Task, searcher: IndexSearcher) -> dict[str, Halves]:
     searcher.prepare(task.corpus, on_progress=lambda *_: None)
 
-    def half(query: str, method: Method) -> Sequence[Found]:
+    def half(query: str, method: Method) -> Sequence[FoundPassage]:
         return searcher.search(query, corpus=task.corpus, k=SEARCH_DEPTH, method=method)
 
     return {
@@ -63,7 +63,9 @@ def _ndcg(task: Task, halves: dict[str, Halves], *, weight: float) -> float:
     return measure(qrels=task.qrels, run=run).mean("nDCG@10")
 
 
-def _fused(dense: Sequence[Found], sparse: Sequence[Found], *, weight: float) -> list[str]:
+def _fused(
+    dense: Sequence[FoundPassage], sparse: Sequence[FoundPassage], *, weight: float
+) -> list[str]:
     """Return the first documents, each placed by its best passage."""
     numbers: dict[tuple[str, int], int] = {}
     rankings = [

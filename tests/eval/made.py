@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from eval.answer_runs import AnswerRun, Outcome
-from eval.metrics import measure
-from eval.runs import Ranked, TaskRun
+from eval.answers.runs import AnswerRun, Outcome
+from eval.ranking.metrics import measure
+from eval.ranking.runs import Ranked, TaskRun
 from eval.searchers import Method
-from eval.tasks import Corpus, Gold, Question, Task, Text
+from eval.sets.tasks import Corpus, Gold, Question, Task, Text
 from index.types import Answer, Citation, Marked
 
 

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from eval.sets.tasks import Question
 from eval.statistics import (
     Estimate,
     Floats,
@@ -13,7 +14,6 @@ from eval.statistics import (
     groups_of,
     p_values,
 )
-from eval.tasks import Question
 
 
 def alone(number: int) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.answer_sets import load_answer_tasks
+from eval.sets.answers import load_answer_tasks
 from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, Evidence
 from index.training.answers import (
     Example,
@@ -21,7 +21,7 @@ from index.training.answers import (
     learn_answers,
     pick,
 )
-from tests.eval.sets import write_squad
+from tests.eval.written import write_squad
 
 
 def example(

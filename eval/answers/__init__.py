@@ -1,0 +1,1 @@
+"""How right, how well withheld and how exactly cited answers are."""

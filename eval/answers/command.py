@@ -1,0 +1,109 @@
+"""`spravka eval answers`: measure answers, their confidence and their citations on a set."""
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from eval.answers.printed import print_answers
+from eval.answers.report import answers_page
+from eval.answers.results import AnswerEvaluation, summarise_answers
+from eval.answers.runs import run_answers
+from eval.answers.saved import answers_record
+from eval.options import (
+    AsJson,
+    CollectionName,
+    DatasetPath,
+    Distractors,
+    Documents,
+    ModelName,
+    PerQuestion,
+    ReportFile,
+    TaskNames,
+    Url,
+)
+from eval.ranking.trec import write_file
+from eval.remote import ServerSearcher
+from eval.searchers import IndexSearcher
+from eval.sets.answers import AnswerTask, load_answer_tasks
+from eval.sets.datasets import DEFAULT_DATASET, dataset_name
+from eval.sets.tasks import named_tasks
+from eval.shown.console import failed, progress_bars
+from index.errors import InvalidInput, SpravkaError
+from index.types import DEFAULT_COLLECTION
+
+
+def answers(
+    *,
+    dataset: DatasetPath = DEFAULT_DATASET,
+    documents: Documents = None,
+    distractors: Distractors = None,
+    task: TaskNames = None,
+    model: ModelName = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="The least confidence of an answer that is given; needed with --url.",
+            show_default="the model's own",
+        ),
+    ] = None,
+    url: Url = None,
+    collection: CollectionName = DEFAULT_COLLECTION,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+    per_question: PerQuestion = False,
+) -> None:
+    """Measure answers on a question set: how often right, how well withheld, how exactly cited.
+
+    Questions of a set in SQuAD's format are asked once more without what answers them, and have no
+    answer then; a set of our own has questions that its documents do not answer. An answer is right
+    where the characters that it cites hold the gold answer. No model judges.
+    """
+    try:
+        tasks = load_answer_tasks(dataset, documents=documents, distractors=distractors)
+        if task:
+            tasks = named_tasks(tasks, task, dataset=dataset_name(dataset))
+        evaluation = _evaluate(
+            tasks,
+            dataset=dataset_name(dataset),
+            model=model,
+            threshold=threshold,
+            url=url,
+            collection=collection,
+        )
+        if report is not None:
+            write_file(report, [answers_page(evaluation, made=datetime.now().astimezone())])
+    except SpravkaError as error:
+        raise failed(error) from None
+    if as_json:
+        typer.echo(json.dumps(answers_record(evaluation, per_question=per_question), indent=2))
+    else:
+        print_answers(evaluation)
+
+
+def _evaluate(
+    tasks: tuple[AnswerTask, ...],
+    *,
+    dataset: str,
+    model: str | None,
+    threshold: float | None,
+    url: str | None,
+    collection: str,
+) -> AnswerEvaluation:
+    with progress_bars() as on_progress:
+        if url is None:
+            with IndexSearcher(model=model) as searcher:
+                runs = run_answers(tasks, searcher, on_progress=on_progress)
+                least = searcher.threshold if threshold is None else threshold
+                return summarise_answers(dataset, runs, threshold=least)
+        if model is not None:
+            raise InvalidInput("--model does not go with --url: the server has its own encoder")
+        if threshold is None:
+            raise InvalidInput("--url needs --threshold: a server does not tell its own")
+        server = ServerSearcher(url, collection=collection)
+        held = server.keep_answered(tasks, dataset=dataset)
+        runs = run_answers(held, server, on_progress=on_progress)
+        return summarise_answers(dataset, runs, threshold=threshold)

@@ -1,0 +1,1 @@
+"""Question sets: what is asked, of which documents, and what answers."""

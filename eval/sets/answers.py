@@ -1,0 +1,178 @@
+"""Question sets as answers are measured on them: what is asked, over what, and what is right.
+
+A set in SQuAD's format gives the characters that answer. Each of its questions is asked once more
+with the paragraph that answers it left out, and so has no answer by construction. A set of our own
+gives texts that a right sentence holds, and questions that its documents do not answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from eval.sets.datasets import DEFAULT_DOCUMENTS, format_of, load_texts
+from eval.sets.own import read_own
+from eval.sets.squad import GoldSpan, read_languages
+from eval.sets.tasks import DISTRACTORS, Corpus, Gold, Question, among_distractors
+from index.errors import InvalidInput
+from index.types import Citation
+
+
+class GoldAnswer(Protocol):
+    """What is right for one question."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the texts that answer, in their shortest form."""
+        ...
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources that are known to answer."""
+        ...
+
+    def given_by(self, citation: Citation) -> bool:
+        """Return whether the characters cited hold the answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpanGold:
+    """Characters that answer, any one of the spans being enough."""
+
+    spans: tuple[GoldSpan, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the characters of the spans."""
+        return tuple(gold.text for gold in self.spans)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources of the spans."""
+        return frozenset(gold.source for gold in self.spans)
+
+    def given_by(self, citation: Citation) -> bool:
+        """Return whether one of the spans is within the citation's, in the same source."""
+        return any(
+            gold.source == citation.source
+            and citation.start <= gold.span.start
+            and gold.span.end <= citation.end
+            for gold in self.spans
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TextGold:
+    """Texts that answer, any one of them being enough, in the document that is named."""
+
+    gold: Gold
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the texts."""
+        return self.gold.texts
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the document that is named, where one is."""
+        return frozenset() if self.gold.document is None else frozenset({self.gold.document})
+
+    def given_by(self, citation: Citation) -> bool:
+        """Return whether the citation's quote holds one of the texts."""
+        return self.gold.held_by(source=citation.source, text=citation.quote)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTask:
+    """Questions over one corpus; those without a gold answer are not answered by it.
+
+    `left_out` names for some questions a source without which nothing answers them: they are asked
+    a second time, without it.
+    """
+
+    name: str
+    corpus: Corpus
+    questions: tuple[Question, ...]
+    golds: Mapping[str, GoldAnswer]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources that the index must hold for the task to make sense."""
+        named = {source for gold in self.golds.values() for source in gold.sources}
+        return frozenset(named | {text.source for text in self.corpus.texts})
+
+
+def load_answer_tasks(
+    path: Path | str,
+    *,
+    documents: Path | str | None = None,
+    distractors: Path | str | None = None,
+) -> tuple[AnswerTask, ...]:
+    """Return the tasks of the question set at `path`, of our own or in SQuAD's format.
+
+    `documents` is the folder that a set of our own asks about; with `distractors`, another set,
+    every task is also asked among that one's documents. Raises InvalidInput.
+    """
+    path = Path(path)
+    kind = format_of(path)
+    if kind == "beir":
+        raise InvalidInput(f"{path}: the set does not say which words answer, only which documents")
+    if documents is not None and kind != "own":
+        raise InvalidInput(f"{path}: the set has its own documents; leave out --documents")
+    if kind == "squad":
+        tasks = _of_squad(path)
+    else:
+        tasks = _of_own(path, folder=Path(documents or DEFAULT_DOCUMENTS))
+    if not tasks:
+        raise InvalidInput(f"{path}: no question in it that its documents answer")
+    if distractors is not None:
+        texts = load_texts(distractors)
+        tasks += [
+            replace(
+                task,
+                name=f"{task.name}+{DISTRACTORS}",
+                corpus=among_distractors(task.corpus, texts),
+            )
+            for task in tasks
+        ]
+    return tuple(tasks)
+
+
+def _of_squad(path: Path) -> list[AnswerTask]:
+    languages = read_languages(path, unit="passage")
+    tasks = []
+    for asked in languages:
+        for searched in languages:
+            golds = {
+                question.question_id: SpanGold(spans)
+                for question in asked.questions
+                if (spans := searched.spans.get(question.question_id))
+            }
+            tasks.append(
+                AnswerTask(
+                    name=f"{asked.language}→{searched.language}",
+                    corpus=Corpus(name=searched.language, texts=searched.texts),
+                    questions=tuple(each for each in asked.questions if each.question_id in golds),
+                    golds=golds,
+                    left_out={name: gold.spans[0].source for name, gold in golds.items()},
+                )
+            )
+    return [task for task in tasks if task.questions]
+
+
+def _of_own(path: Path, *, folder: Path) -> list[AnswerTask]:
+    questions, golds = read_own(path, folder=folder)
+    tasks = []
+    for language in sorted({question.language for question in questions}):
+        asked = tuple(each for each in questions if each.language == language)
+        answered = {
+            each.question_id: TextGold(golds[each.question_id])
+            for each in asked
+            if each.question_id in golds
+        }
+        if answered:
+            corpus = Corpus(name="documents", folder=folder)
+            tasks.append(AnswerTask(language, corpus, asked, golds=answered))
+    return tasks

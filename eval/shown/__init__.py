@@ -1,0 +1,1 @@
+"""Figures for people: in a terminal, and on a page."""

@@ -1,0 +1,182 @@
+"""`make bench`: encoding, indexing, search over HTTP and the sparse half, each against a baseline.
+
+What is measured how stands in `eval.encoding`, `eval.searching` and `eval.lexical`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
+
+import typer
+from rich import box
+from rich.table import Table
+from sentence_transformers import SentenceTransformer
+
+from eval.shown.figures import print_table
+from eval.speed.encoding import Encoding, time_encoding
+from eval.speed.lexical import BM25S, INSTALL, Analysis, Lexical, Making, has_bm25s, time_lexical
+from eval.speed.searching import BASELINE, Indexing, K, time_http, time_indexing, time_parts
+from eval.speed.texts import make_passages, make_texts, questions
+from eval.speed.timing import Timing
+from index.encode.dense import SentenceTransformerEncoder, load_model
+from index.encode.sparse import BridgedEncoder
+from index.errors import SpravkaError
+from index.learned import SHIPPED_MODEL
+
+Part = Literal["encoding", "search", "sparse"]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def benchmark(
+    *,
+    documents: Annotated[int, typer.Option(min=10, help="How many documents to index.")] = 500,
+    passages: Annotated[
+        int, typer.Option(min=1000, help="How many passages the sparse half searches.")
+    ] = 100_000,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="How long each measurement of search lasts.")
+    ] = 4.0,
+    dataset: Annotated[
+        Path | None,
+        typer.Option(help="A question set whose documents are used beside those in seeds."),
+    ] = None,
+    only: Annotated[
+        Part | None, typer.Option(help="The part to measure; without it, each after the other.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Time encoding, indexing, search over HTTP and the sparse half against baselines."""
+    try:
+        texts = make_texts(documents, dataset=dataset)
+    except SpravkaError as error:
+        typer.echo(f"spravka: {error}", err=True)
+        raise typer.Exit(2) from None
+    model = load_model(None)
+    report: dict[str, Any] = {}
+    tables: list[Table] = []
+    if only in {None, "encoding"}:
+        typer.echo("encoding…", err=True)
+        encodings = time_encoding(
+            texts, questions(), model=model, encoder=SentenceTransformerEncoder()
+        )
+        report["encoding"] = [asdict(each) for each in encodings]
+        tables.append(_encoding_table(encodings))
+    if only in {None, "search"}:
+        indexing, timings = _time_search(texts, model=model, seconds=seconds)
+        report |= {"indexing": asdict(indexing), "search": [asdict(each) for each in timings]}
+        tables += [_search_table("Search", timings, baseline=BASELINE), _indexing_table(indexing)]
+    if only in {None, "sparse"}:
+        lexical = _time_lexical(texts, passages=passages, model=model, seconds=seconds)
+        report["sparse"] = asdict(lexical)
+        title = f"Sparse search over {lexical.passages:,} passages"
+        tables += [
+            _search_table(title, lexical.search, baseline=BM25S),
+            _making_table(lexical.making),
+            _analysis_table(lexical.analysis),
+        ]
+    if as_json:
+        typer.echo(json.dumps(report, indent=2))
+    else:
+        for table in tables:
+            print_table(table)
+
+
+def _time_search(
+    texts: Sequence[str], *, model: SentenceTransformer, seconds: float
+) -> tuple[Indexing, list[Timing]]:
+    with TemporaryDirectory(prefix="spravka-bench-") as data:
+        typer.echo(f"indexing {len(texts)} documents…", err=True)
+        indexing, vectors = time_indexing(texts, model=model, data=data)
+        typer.echo("searching, the raw parts…", err=True)
+        timings = time_parts(model, vectors, seconds=seconds)
+        typer.echo("searching, over HTTP…", err=True)
+        timings += time_http(data, baselines=timings, seconds=seconds)
+    return indexing, timings
+
+
+def _time_lexical(
+    texts: Sequence[str], *, passages: int, model: SentenceTransformer, seconds: float
+) -> Lexical:
+    if not has_bm25s():
+        typer.echo(f"{BM25S} is not there to compare with: {INSTALL}", err=True)
+    typer.echo(f"the sparse half, over {passages:,} passages…", err=True)
+    made = make_passages(passages, vocabulary=model.tokenizer.get_vocab(), texts=texts)
+    encoder = BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz")
+    return time_lexical(made, questions(), encoder=encoder, k=K, seconds=seconds)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    table.add_column("", no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _encoding_table(encodings: Sequence[Encoding]) -> Table:
+    columns = ("texts", "tokens each", "SentenceTransformer.encode", "index", "ratio")
+    table = _table("Encoding, texts a second", *columns)
+    for rates in encodings:
+        table.add_row(
+            rates.name,
+            str(rates.texts),
+            f"{rates.tokens:.0f}",
+            f"{rates.baseline_per_second:.1f}",
+            f"{rates.per_second:.1f}",
+            f"{rates.ratio:.2f}",
+        )
+    return table
+
+
+def _search_table(what: str, timings: Sequence[Timing], *, baseline: str) -> Table:
+    columns = ("clients", "calls", "median ms", "p95 ms", "per second", f"× {baseline}")
+    table = _table(f"{what}, k = {K}", *columns)
+    for each in timings:
+        table.add_row(
+            each.name,
+            str(each.clients),
+            str(each.calls),
+            f"{each.median:.2f}",
+            f"{each.p95:.2f}",
+            f"{each.per_second:.1f}",
+            "" if each.ratio is None else f"{each.ratio:.2f}",
+        )
+    return table
+
+
+def _indexing_table(indexing: Indexing) -> Table:
+    encode = "SentenceTransformer.encode"
+    table = _table("Indexing", "documents", "passages", "documents a second", f"× {encode}")
+    documents, passages = str(indexing.documents), str(indexing.passages)
+    table.add_row(encode, documents, "", f"{indexing.encode_per_second:.1f}", "")
+    rate, ratio = f"{indexing.index_per_second:.1f}", f"{indexing.ratio:.2f}"
+    table.add_row("index", documents, passages, rate, ratio)
+    return table
+
+
+def _making_table(making: Sequence[Making]) -> Table:
+    columns = ("made in s", "20 passages replaced in s", "bytes a passage")
+    table = _table("The inverted index", *columns)
+    for each in making:
+        seconds, replacing = f"{each.seconds:.2f}", f"{each.replacing:.2f}"
+        table.add_row(each.name, seconds, replacing, f"{each.bytes_per_passage:.0f}")
+    return table
+
+
+def _analysis_table(analysis: Analysis) -> Table:
+    table = _table("Analysis", "words", "words a second", "ratio")
+    words = f"{analysis.words:,}"
+    if analysis.baseline_per_second is not None:
+        table.add_row("bm25s.tokenize", words, f"{analysis.baseline_per_second:,.0f}", "")
+    ratio = "" if analysis.ratio is None else f"{analysis.ratio:.2f}"
+    table.add_row("index", words, f"{analysis.per_second:,.0f}", ratio)
+    return table
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m eval.speed.benchmark")

@@ -1,0 +1,95 @@
+"""Question sets as answers are measured on them."""
+
+from pathlib import Path
+
+import pytest
+
+from eval.sets.answers import SpanGold, load_answer_tasks
+from eval.sets.squad import GoldSpan
+from eval.sets.tasks import named_tasks
+from index.errors import InvalidInput
+from index.types import Citation, Span
+from tests.eval.written import EN, RU, write_beir, write_own, write_squad
+
+
+def cited(source: str, start: int, end: int, quote: str = "") -> Citation:
+    return Citation("d", "T", source, "0", start, end, quote, "", "", None, None)
+
+
+def test_a_squad_set_says_which_characters_answer(tmp_path: Path) -> None:
+    tasks = {task.name: task for task in load_answer_tasks(write_squad(tmp_path))}
+    assert list(tasks) == ["en→en", "en→ru", "ru→en", "ru→ru"]
+    task = tasks["en→ru"]
+    assert [question.text for question in task.questions] == [
+        "Who lives there?",
+        "When does the gate close?",
+    ]
+    assert task.left_out == {"a": "ru/0-0", "b": "ru/0-1"}
+    assert task.sources == {"ru/0-0", "ru/0-1"}
+    gold = task.golds["a"]
+    assert gold.texts == ("мельник",)
+    start = RU[0].index("мельник")
+    assert gold.given_by(cited("ru/0-0", start, start + 7))
+    assert not gold.given_by(cited("ru/0-0", start + 1, start + 7))
+    assert not gold.given_by(cited("ru/0-0", start, start + 6))
+    assert not gold.given_by(cited("ru/0-1", start, start + 7))
+
+
+def test_one_of_several_spans_is_enough() -> None:
+    gold = SpanGold((GoldSpan("a", Span(2, 5), "one"), GoldSpan("a", Span(20, 23), "two")))
+    assert gold.given_by(cited("a", 0, 10))
+    assert gold.given_by(cited("a", 20, 23))
+    assert not gold.given_by(cited("a", 5, 20))
+
+
+def test_a_set_of_our_own_has_questions_without_an_answer(tmp_path: Path) -> None:
+    path = write_own(
+        tmp_path,
+        {"id": "x", "question": "Who said it?", "document": "a.txt", "answers": ["He", "he"]},
+        {"id": "y", "question": "Why?", "document": "a.txt", "answer": None},
+        {"id": "z", "question": "Кто сам?", "answer": "он"},
+    )
+    en, ru = load_answer_tasks(path, documents=tmp_path)
+    assert [question.question_id for question in en.questions] == ["x", "y"]
+    assert list(en.golds) == ["x"]
+    assert en.left_out == {}
+    assert en.sources == {"a.txt"}
+    assert en.golds["x"].texts == ("He", "he")
+    assert en.golds["x"].given_by(cited("a.txt", 12, 23, "He said it."))
+    assert not en.golds["x"].given_by(cited("b.txt", 12, 23, "He said it."))
+    assert not en.golds["x"].given_by(cited("a.txt", 0, 11, "Это он сам."))
+    assert ru.golds["z"].given_by(cited("b.txt", 0, 11, "Это он сам."))
+    assert ru.sources == frozenset()
+
+
+def test_every_task_is_asked_among_distractors_too(tmp_path: Path) -> None:
+    for name in ("squad", "own"):
+        (tmp_path / name).mkdir()
+    squad = write_squad(tmp_path / "squad")
+    own = write_own(tmp_path / "own", {"question": "Who?", "document": "a.txt", "answer": "He"})
+    alone, among = load_answer_tasks(own, documents=own.parent, distractors=squad / "en.json")
+    assert (alone.name, among.name) == ("en", "en+distractors")
+    assert [text.text for text in among.corpus.texts] == EN
+    assert among.sources == {"a.txt", "distractors/en/0-0", "distractors/en/0-1"}
+    assert among.golds is alone.golds
+
+
+def test_tasks_are_chosen_by_name(tmp_path: Path) -> None:
+    tasks = load_answer_tasks(write_squad(tmp_path))
+    assert [task.name for task in named_tasks(tasks, ["ru-en"], dataset="set")] == ["ru→en"]
+    with pytest.raises(InvalidInput, match="no task 'de' in set; it has: en→en, en→ru"):
+        named_tasks(tasks, ["de"], dataset="set")
+
+
+def test_what_cannot_be_measured_is_refused(tmp_path: Path) -> None:
+    for name in ("squad", "beir", "own"):
+        (tmp_path / name).mkdir()
+    beir = write_beir(tmp_path / "beir", queries="queries.jsonl")
+    with pytest.raises(InvalidInput, match="does not say which words answer"):
+        load_answer_tasks(beir)
+    squad = write_squad(tmp_path / "squad")
+    with pytest.raises(InvalidInput, match="leave out --documents"):
+        load_answer_tasks(squad, documents=tmp_path)
+    own = write_own(tmp_path / "own", {"question": "Why?", "answer": None})
+    with pytest.raises(InvalidInput, match="no question in it that its documents answer"):
+        load_answer_tasks(own, documents=own.parent)
