@@ -91,7 +91,7 @@ def time_lexical(
     asked = cycle(queries)
 
     def ask(query: str, encoder: SparseEncoder) -> object:
-        weights = encoder.encode_query(query, statistics=backend.statistics)
+        weights = encoder.encode_query(query, statistics=backend.statistics).weights
         return backend.search_sparse(weights, k=k)
 
     making, search, tokenizing, baseline = [_time_postings(counts)], list[Timing](), None, None

@@ -15,7 +15,7 @@ from math import log1p
 import numpy as np
 
 from index.answer.kinds import find_spans
-from index.encode.protocols import AskedWord, TokenVectors
+from index.encode.protocols import AskedWord, TokenVectors, Way
 from index.encode.sparse import held_terms
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, is_cyrillic
@@ -55,7 +55,7 @@ class QuestionParts:
     def holds(self, token: Token) -> bool:
         """Return whether a word of a passage stands in the question too, in whatever language."""
         held = held_terms(token)
-        return any(term in word.routes for word in self.words for term in held)
+        return any(term in word.ways for word in self.words for term in held)
 
     def spans_in(self, sentence: str, words: Sequence[Token]) -> list[Span]:
         """Return what in a sentence, whose words are given, may be of the kind asked for."""
@@ -66,7 +66,7 @@ class QuestionParts:
     def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
         """Return words that stand in none of the passages, in whatever form; the first ten."""
         held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
-        missing = (word for word in self.words if not held.intersection(word.routes))
+        missing = (word for word in self.words if not held.intersection(word.ways))
         return tuple(self.text[word.start : word.end] for word in islice(missing, _MOST_MISSING))
 
 
@@ -97,7 +97,7 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
             )
     first, *others = (near.hit for near in nearest)
     question = [
-        sum(share for share, word in zip(shares, asked.words, strict=True) if not word.routes),
+        sum(share for share, word in zip(shares, asked.words, strict=True) if not word.ways),
         first.score - others[0].score if others else 0.0,
         asked.type is None,
         is_cyrillic(asked.text) != is_cyrillic(first.text),
@@ -107,11 +107,11 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
 
 def _words(words: Sequence[AskedWord], near: NearPassage) -> Numbers:
     """Return how surely each sentence holds each word: float64[sentences, words], 0 to 1."""
-    return np.array([[_share(word.routes, terms) for word in words] for terms in near.terms])
+    return np.array([[_share(word.ways, terms) for word in words] for terms in near.terms])
 
 
-def _share(routes: Mapping[str, tuple[object, float]], terms: frozenset[str]) -> float:
-    shares = (share for term, (_, share) in routes.items() if term in terms)
+def _share(ways: Mapping[str, Way], terms: frozenset[str]) -> float:
+    shares = (way.share for term, way in ways.items() if term in terms)
     return min(1.0, max(shares, default=0.0))
 
 

@@ -14,7 +14,7 @@ from index.answer.evidence import NearPassage, QuestionParts, features
 from index.answer.kinds import expected_type, is_sure
 from index.backend.derived import View
 from index.citation import Lines, cite
-from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
+from index.encode.protocols import Encoders, TokenEncoder
 from index.encode.sparse import held_terms
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits
@@ -59,9 +59,7 @@ def find_answer(
     if encoders.answers is None or encoders.tokens is None:
         likeliest = _nearest_sentence(found.hits[0])
     else:
-        asked, nearest = read_nearest(
-            question, found, view=view, tokens=encoders.tokens, sparse=encoders.sparse
-        )
+        asked, nearest = read_nearest(question, found, view=view, tokens=encoders.tokens)
         evidence = features(asked, nearest)
         likeliest = _likeliest(asked, nearest, evidence, encoders.answers.likelihoods(evidence))
         least = encoders.answers.threshold if threshold is None else threshold
@@ -81,7 +79,7 @@ def find_answer(
 
 
 def read_nearest(
-    question: str, found: FoundHits, *, view: View, tokens: TokenEncoder, sparse: SparseEncoder
+    question: str, found: FoundHits, *, view: View, tokens: TokenEncoder
 ) -> tuple[QuestionParts, list[NearPassage]]:
     """Read a question and the nearest passages, of which there is one at least, closely."""
     hits, ranked = found.hits[:NEAREST], found.ranked[:NEAREST]
@@ -110,7 +108,7 @@ def read_nearest(
         )
     asked = QuestionParts(
         text=question,
-        words=sparse.asked_words(question, statistics=view.backend.statistics),
+        words=found.query.sparse.words,
         tokens=of_question,
         type=expected_type(question),
     )

@@ -1,8 +1,9 @@
 """What encodes texts, as everything else sees it: nothing here loads a model or its libraries."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.learned import AnswerModel
 from index.types import Language, Route
@@ -65,29 +66,24 @@ class TokenEncoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class AskedTerm:
-    """A term by which a query's word may be found, and what it weighs in the query.
+class Way(NamedTuple):
+    """How a query's word leads to a term, and how much that counts beside the word itself.
 
-    `word` stands as it does in the query where it is first asked for; `language` is that of the
-    passages' words that hold the term, None for a number.
+    `language` is that of the passages' words that hold the term, None for a number.
     """
 
-    word: str
-    term: str
-    language: Language | None
     route: Route
-    weight: float
+    share: float
+    language: Language | None
 
 
 @dataclass(frozen=True, slots=True)
 class AskedWord:
     """A word of a query that carries content, by the characters where it first stands.
 
-    `weight` is its idf in the collection, with its translations' taken together. `routes` are the
-    terms by which the collection's passages hold it, each with how it leads there and how much
-    that counts; there are none where no passage holds it. `name` says that it has a capital in the
-    midst of the query.
+    `weight` is its idf in the collection, with its translations' taken together. `ways` lead to the
+    terms by which the collection's passages hold it; there are none where no passage holds it.
+    `name` says that it has a capital in the midst of the query.
     """
 
     start: int
@@ -95,7 +91,28 @@ class AskedWord:
     times: int
     name: bool
     weight: float
-    routes: Mapping[str, tuple[Route, float]]
+    ways: Mapping[str, Way]
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Return what the query asks for by this word: its terms' weights."""
+        return {term: self.times * way.share * self.weight for term, way in self.ways.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SparseQuery:
+    """A query as its words that count, each once, in the order of their first places."""
+
+    words: Sequence[AskedWord]
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Return the weight of every term, the sum of those of the words that lead to it."""
+        weights: defaultdict[str, float] = defaultdict(float)
+        for word in self.words:
+            for term, weight in word.weights.items():
+                weights[term] += weight
+        return weights
 
 
 class SparseEncoder(Protocol):
@@ -112,20 +129,8 @@ class SparseEncoder(Protocol):
 
     def encode_query(
         self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Mapping[str, float]:
-        """Return the weight of every term the query asks for; `statistics` is the collection's."""
-        ...
-
-    def asked_words(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Sequence[AskedWord]:
-        """Return the words of a query that count, each once."""
-        ...
-
-    def asked_terms(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Sequence[AskedTerm]:
-        """Return what `encode_query` adds up: every term as often as a word leads to it."""
+    ) -> SparseQuery:
+        """Return what a query asks for; `statistics` is the collection's."""
         ...
 
     def forms(self, text: str) -> Mapping[str, str]:

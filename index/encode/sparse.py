@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encode.protocols import AskedTerm, AskedWord
+from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.text.analysis import (
     ANALYSIS_VERSION,
     CYRILLIC_KEY,
@@ -81,47 +81,22 @@ class BridgedEncoder:
 
     def encode_query(
         self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> Mapping[str, float]:
-        """Return the query's terms with their weights, translations and name keys among them.
+    ) -> SparseQuery:
+        """Return the query's words with the ways to their terms, translations and name keys too.
 
         Function words count only where the query has nothing else.
         """
-        weights: defaultdict[str, float] = defaultdict(float)
-        for asked in self.asked_terms(text, statistics=statistics):
-            weights[asked.term] += asked.weight
-        return weights
-
-    def asked_terms(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> list[AskedTerm]:
-        """Return the terms of `encode_query` with the words and ways that lead to them."""
-        return [
-            AskedTerm(
-                word=text[word.start : word.end],
-                term=term,
-                language=_language(term),
-                route=route,
-                weight=word.times * share * word.weight,
-            )
-            for word in self.asked_words(text, statistics=statistics)
-            for term, (route, share) in word.routes.items()
-        ]
-
-    def asked_words(
-        self, text: str, *, statistics: Callable[[Sequence[str]], Statistics]
-    ) -> list[AskedWord]:
-        """Return the words that count, by stem; function words where there are no others."""
         tokens = tokenize(text)
         tokens = [token for token in tokens if token.stem not in FUNCTION_STEMS] or tokens
         forms: defaultdict[str, list[Token]] = defaultdict(list)
         for token in tokens:
             forms[token.stem].append(token)
         # Of a word's forms the last says whether it is a name: the first may begin the sentence.
-        routes = {stem: self._routes(found[-1]) for stem, found in forms.items()}
-        known = statistics(sorted({term for ways in routes.values() for term in ways}))
+        ways_of = {stem: self._ways(found[-1]) for stem, found in forms.items()}
+        known = statistics(sorted({term for ways in ways_of.values() for term in ways}))
         words = []
-        for stem, ways in routes.items():
-            pooled = sum(share * known.frequencies[term] for term, (_, share) in ways.items())
+        for stem, ways in ways_of.items():
+            pooled = sum(way.share * known.frequencies[term] for term, way in ways.items())
             pooled = min(pooled, known.passages)
             first = forms[stem][0]
             words.append(
@@ -131,10 +106,10 @@ class BridgedEncoder:
                     times=len(forms[stem]),
                     name=any(token.capital and token.start > 0 for token in forms[stem]),
                     weight=log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5)),
-                    routes={term: way for term, way in ways.items() if known.frequencies[term]},
+                    ways={term: way for term, way in ways.items() if known.frequencies[term]},
                 )
             )
-        return words
+        return SparseQuery(tuple(words))
 
     def forms(self, text: str) -> Mapping[str, str]:
         """Return for each term of a passage the word of it that first gave it."""
@@ -144,20 +119,24 @@ class BridgedEncoder:
                 forms.setdefault(term, text[token.start : token.end])
         return forms
 
-    def _routes(self, token: Token) -> dict[str, tuple[Route, float]]:
-        """Return the terms by which a passage may hold the word, how, and how much each counts."""
+    def _ways(self, token: Token) -> dict[str, Way]:
+        """Return the ways to the terms by which a passage may hold the word."""
         if token.word[0].isdecimal():
-            return {token.stem: ("number", 1.0)}
-        routes: dict[str, tuple[Route, float]] = {token.stem: ("stem", 1.0)}
+            return {token.stem: _way(token.stem, "number", 1.0)}
+        ways = {token.stem: _way(token.stem, "stem", 1.0)}
         translations = self._bridge.translations(token.stem) if self._bridge else ()
         for term, probability in translations:
-            routes[term] = ("translation", probability**TRANSLATION_POWER)
+            ways[term] = _way(term, "translation", probability**TRANSLATION_POWER)
         # A query's first word has a capital whether it is a name or not.
         unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
         name = token.capital and (token.start > 0 or unsure)
         if self._name_keys and (name or not translations):
-            routes.update((key, ("name", KEY_WEIGHT)) for key in token.other_keys)
-        return routes
+            ways.update((key, _way(key, "name", KEY_WEIGHT)) for key in token.other_keys)
+        return ways
+
+
+def _way(term: str, route: Route, share: float) -> Way:
+    return Way(route, share, _language(term))
 
 
 def _language(term: str) -> Language | None:

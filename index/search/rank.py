@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.backend.protocol import VectorBackend
-from index.encode.protocols import Encoders
+from index.encode.protocols import Encoders, SparseQuery
 from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
 from index.types import (
@@ -31,11 +31,11 @@ SentencesOf = Callable[[Sequence[int]], SentenceVectors]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question with its two representations: float32[dim], and the weights of its terms."""
+    """A question with its two representations: float32[dim], and its words, analysed once."""
 
     text: str
     dense: Vectors
-    sparse: Mapping[str, float]
+    sparse: SparseQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def search(
             nearest = best_sentences(query, dense.ids.tolist(), sentences_of)
             dense = rescored(dense, nearest)
     if mode != "dense":
-        sparse = backend.search_sparse(query.sparse, k=depth, within=within)
+        sparse = backend.search_sparse(query.sparse.weights, k=depth, within=within)
     gave = _parts(dense, sparse, mode=mode, depth=depth, sparse_weight=sparse_weight)
     scores = {passage: sum(filter(None, parts)) for passage, parts in gave.items()}
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]

@@ -142,13 +142,7 @@ def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterat
                     )
                     if not found.hits:
                         continue
-                    asked, nearest = read_nearest(
-                        question.text,
-                        found,
-                        view=view,
-                        tokens=tokens,
-                        sparse=encoders.sparse,
-                    )
+                    asked, nearest = read_nearest(question.text, found, view=view, tokens=tokens)
                     right = _right(gold, found.hits[:NEAREST])
                     yield Example(
                         task=task.name,

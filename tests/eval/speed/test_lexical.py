@@ -25,7 +25,7 @@ def test_both_rank_alike(passages: list[str]) -> None:
     backend = local_backend([encoder.encode_passage(text) for text in passages])
     theirs = make_bm25s([[token.stem for token in tokenize(text)] for text in passages])
     for question in questions():
-        weights = encoder.encode_query(question, statistics=backend.statistics)
+        weights = encoder.encode_query(question, statistics=backend.statistics).weights
         ours = backend.search_sparse(weights, k=len(passages))
         scores = theirs.get_scores(bm25s_words(question))
         assert set(np.flatnonzero(scores)) == set(ours.ids)

@@ -5,7 +5,7 @@ import pytest
 
 from index.answer.evidence import NearPassage, QuestionParts, features
 from index.answer.kinds import expected_type
-from index.encode.protocols import AskedWord, TokenVectors
+from index.encode.protocols import AskedWord, TokenVectors, Way
 from index.encode.sparse import held_terms
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.text.analysis import tokenize
@@ -51,7 +51,7 @@ def asked(question: str, **weights: float) -> QuestionParts:
     words = [
         AskedWord(
             start=token.start, end=token.end, times=1, name=token.capital and token.start > 0,
-            weight=weights[token.word], routes={token.stem: ("stem", 1.0)},
+            weight=weights[token.word], ways={token.stem: Way("stem", 1.0, "en")},
         )
         for token in tokenize(question)
         if token.word in weights
@@ -98,9 +98,9 @@ def test_a_sentence_without_what_is_asked_for_speaks_against_itself() -> None:
 
 
 def test_what_is_told_of_the_question() -> None:
-    unknown = AskedWord(start=4, end=10, times=1, name=False, weight=1.0, routes={})
+    unknown = AskedWord(start=4, end=10, times=1, name=False, weight=1.0, ways={})
     known = AskedWord(
-        start=15, end=20, times=1, name=False, weight=3.0, routes={"board": ("stem", 1.0)}
+        start=15, end=20, times=1, name=False, weight=3.0, ways={"board": Way("stem", 1.0, "en")}
     )
     question = QuestionParts(
         "who chairs the board", [unknown, known], vectors("who chairs"), "person"
@@ -116,7 +116,7 @@ def test_what_is_told_of_the_question() -> None:
 def test_of_a_long_question_only_some_missing_words_are_named() -> None:
     text = " ".join(f"word{letter * 3}" for letter in "abcdefghijklmnop")
     words = [
-        AskedWord(start=token.start, end=token.end, times=1, name=False, weight=1.0, routes={})
+        AskedWord(start=token.start, end=token.end, times=1, name=False, weight=1.0, ways={})
         for token in tokenize(text)
     ]
     question = QuestionParts(text, words, vectors(text), None)

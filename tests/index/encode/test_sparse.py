@@ -40,30 +40,32 @@ def test_a_passage_is_its_stems_and_the_keys_of_its_names() -> None:
 
 
 def test_a_word_weighs_its_idf() -> None:
-    weights = BridgedEncoder(None).encode_query(
-        "кластер", statistics=statistics(10, {"кластер": 2})
+    weights = (
+        BridgedEncoder(None)
+        .encode_query("кластер", statistics=statistics(10, {"кластер": 2}))
+        .weights
     )
     assert weights["кластер"] == pytest.approx(log(1 + (10 - 2 + 0.5) / (2 + 0.5)))
 
 
 def test_a_repeated_word_counts_as_often() -> None:
     known = statistics(10, {"кластер": 2})
-    once = BridgedEncoder(None).encode_query("кластер", statistics=known)
-    twice = BridgedEncoder(None).encode_query("кластер, кластеры", statistics=known)
+    once = BridgedEncoder(None).encode_query("кластер", statistics=known).weights
+    twice = BridgedEncoder(None).encode_query("кластер, кластеры", statistics=known).weights
     assert twice["кластер"] == pytest.approx(2 * once["кластер"])
 
 
 def test_words_without_content_do_not_count_unless_there_is_nothing_else() -> None:
     known = statistics(10, {"кто": 5, "кластер": 2})
     encoder = BridgedEncoder(None)
-    assert encoder.encode_query("кто и кластер", statistics=known).keys() == {"кластер"}
-    assert encoder.encode_query("кто", statistics=known).keys() == {"кто"}
+    assert encoder.encode_query("кто и кластер", statistics=known).weights.keys() == {"кластер"}
+    assert encoder.encode_query("кто", statistics=known).weights.keys() == {"кто"}
 
 
 def test_a_translation_counts_by_its_probability(encoder: BridgedEncoder) -> None:
     bridge = TermBridge.load(SHIPPED_MODEL / "bridge.npz")
     translations = dict(bridge.translations("cluster"))
-    weights = encoder.encode_query("cluster", statistics=statistics(10, {"кластер": 1}))
+    weights = encoder.encode_query("cluster", statistics=statistics(10, {"кластер": 1})).weights
     share = translations["кластер"] ** TRANSLATION_POWER
     idf = log(1 + (10 - share + 0.5) / (share + 0.5))
     assert weights["кластер"] == pytest.approx(share * idf)
@@ -87,7 +89,7 @@ def test_a_query_finds_a_passage_of_the_other_language(
     def known(terms: Sequence[str]) -> Statistics:
         return Statistics(10, {term: int(term_id(term) in held) for term in terms})
 
-    assert encoder.encode_query(query, statistics=known)
+    assert encoder.encode_query(query, statistics=known).weights
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,8 @@ def test_keys_are_asked_for_names_and_for_words_the_bridge_does_not_know(
     encoder: BridgedEncoder, query: str, asked: bool
 ) -> None:
     known = statistics(10, {"~kaslavsk": 1, "~as": 1})
-    routes = [term.route for term in encoder.asked_terms(query, statistics=known)]
+    words = encoder.encode_query(query, statistics=known).words
+    routes = [way.route for word in words for way in word.ways.values()]
     assert ("name" in routes) == asked
 
 
@@ -134,11 +137,12 @@ def test_every_weight_is_positive_and_the_sum_of_its_ways(
     def known(terms: Sequence[str]) -> Statistics:
         return Statistics(passages, dict.fromkeys(terms, min(frequency, passages)))
 
-    asked = encoder.asked_terms(query, statistics=known)
-    weights = encoder.encode_query(query, statistics=known)
-    assert all(term.weight > 0 and term.word in query for term in asked)
-    for name, weight in weights.items():
-        assert weight == pytest.approx(sum(t.weight for t in asked if t.term == name))
+    asked = encoder.encode_query(query, statistics=known)
+    assert all(weight > 0 for word in asked.words for weight in word.weights.values())
+    assert all(0 <= word.start < word.end <= len(query) for word in asked.words)
+    for term, weight in asked.weights.items():
+        ways = (word.weights.get(term, 0.0) for word in asked.words)
+        assert weight == pytest.approx(sum(ways))
 
 
 def test_each_way_is_named(encoder: BridgedEncoder) -> None:
@@ -148,9 +152,13 @@ def test_each_way_is_named(encoder: BridgedEncoder) -> None:
     def known(terms: Sequence[str]) -> Statistics:
         return Statistics(10, {term: int(term_id(term) in held) for term in terms})
 
-    asked = encoder.asked_terms("supervisory cluster AKIT 1,000", statistics=known)
+    query = "supervisory cluster AKIT 1,000"
     forms = encoder.forms(passage)
-    found = {(term.word, forms[term.term], term.language, term.route) for term in asked}
+    found = {
+        (query[word.start : word.end], forms[term], way.language, way.route)
+        for word in encoder.encode_query(query, statistics=known).words
+        for term, way in word.ways.items()
+    }
     assert found == {
         ("supervisory", "Наблюдательный", "ru", "translation"),
         ("cluster", "cluster", "en", "stem"),
@@ -160,7 +168,7 @@ def test_each_way_is_named(encoder: BridgedEncoder) -> None:
 
 
 def test_a_query_without_words_asks_for_nothing(encoder: BridgedEncoder) -> None:
-    assert encoder.encode_query("?! …", statistics=statistics(10, {})) == {}
+    assert encoder.encode_query("?! …", statistics=statistics(10, {})).weights == {}
 
 
 @pytest.mark.parametrize("query", ["что это такое?", "who is it", "расскажи о них", "1st", "2-й"])
@@ -168,7 +176,7 @@ def test_a_query_of_function_words_asks_for_them(encoder: BridgedEncoder, query:
     def known(terms: Sequence[str]) -> Statistics:
         return Statistics(10, dict.fromkeys(terms, 5))
 
-    assert encoder.encode_query(query, statistics=known)
+    assert encoder.encode_query(query, statistics=known).weights
 
 
 @pytest.mark.parametrize(
@@ -189,4 +197,4 @@ def test_only_words_of_content_count_beside_others(query: str, content: str) -> 
     def everywhere(terms: Sequence[str]) -> Statistics:
         return Statistics(10, dict.fromkeys(terms, 2))
 
-    assert encoder.encode_query(query, statistics=everywhere).keys() == {content}
+    assert encoder.encode_query(query, statistics=everywhere).weights.keys() == {content}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from index.backend.local import LocalBackend
+from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.search.rank import DEPTH, Query, RankedPassage, search
 from index.store.embeddings import SentenceVectors, from_int8, to_int8
 from index.types import Mode
@@ -20,13 +21,28 @@ def unit(random: np.random.Generator) -> np.ndarray:
     return np.asarray(vector / np.linalg.norm(vector))
 
 
+def asking(weights: Mapping[str, float]) -> SparseQuery:
+    """A query of one word for each term, found by itself."""
+    return SparseQuery(
+        [
+            AskedWord(
+                start=0, end=1, times=1, name=False, weight=weight,
+                ways={term: Way("stem", 1.0, "ru")},
+            )
+            for term, weight in weights.items()
+        ]
+    )  # fmt: skip
+
+
 class Library:
     """Passages with one to five sentences each, some of them with none but themselves."""
 
     def __init__(self, seed: int, *, passages: int) -> None:
         random = np.random.default_rng(seed)
         self.asked: list[int] = []
-        self.query = Query(text="?", dense=unit(random), sparse={"кластер": 1.0, "акит": 0.5})
+        self.query = Query(
+            text="?", dense=unit(random), sparse=asking({"кластер": 1.0, "акит": 0.5})
+        )
         self.sentences: dict[int, list[np.ndarray]] = {}
         self.model = Model()
         new = [random_passage(random, number) for number in range(1, passages + 1)]
@@ -136,7 +152,7 @@ def test_a_search_for_few_rescores_as_many_as_one_for_many() -> None:
 def test_the_rescored_half_is_what_is_fused(weight: float | None) -> None:
     library = Library(3, passages=100)
     means = library.means()
-    sparse = library.model.sparse(library.query.sparse, None)
+    sparse = library.model.sparse(library.query.sparse.weights, None)
     ranked = library.search(k=100, mode="hybrid", weight=weight)
     if weight is None:
         places = [first(means, 100), first(sparse, 100)]
@@ -167,7 +183,7 @@ def test_what_only_the_sparse_half_found_has_its_best_sentence_too() -> None:
     library = Library(4, passages=120)
     far = ModelPassage(999, 1, (-library.query.dense).astype(np.float16), {"редкость": 1})
     library.add(far, [-library.query.dense, library.query.dense, -library.query.dense])
-    library.query = Query(text="?", dense=library.query.dense, sparse={"редкость": 100.0})
+    library.query = Query(text="?", dense=library.query.dense, sparse=asking({"редкость": 100.0}))
     best, *_ = library.search(k=1, mode="hybrid")
     assert best.best_sentence is not None
     assert (best.id, best.best_sentence.place) == (999, 1)
