@@ -8,9 +8,10 @@ confidence. The weights are learned by `python -m index.training answers`.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from index.errors import EncoderUnavailable
 SHIPPED_MODEL = Path(__file__).parent / "model"
 """The folder of the model that ships with Spravka, and of what was learned on top of it."""
 
-OF_SENTENCE = (
+OfSentence = Literal[
     "cosine",
     "words nearby",
     "words in passage",
@@ -29,10 +30,12 @@ OF_SENTENCE = (
     "no name",
     "length",
     "first passage",
-)
+]
+OF_SENTENCE: tuple[OfSentence, ...] = get_args(OfSentence)
 """The columns of `Evidence.sentences`."""
 
-OF_QUESTION = ("unknown words", "lead", "untyped", "other language")
+OfQuestion = Literal["unknown words", "lead", "untyped", "other language"]
+OF_QUESTION: tuple[OfQuestion, ...] = get_args(OfQuestion)
 """The columns of `Evidence.question`."""
 
 Numbers = NDArray[np.float64]
@@ -49,6 +52,23 @@ class Evidence:
     places: tuple[tuple[int, int], ...]
     sentences: Numbers
     question: Numbers
+
+    @classmethod
+    def of(
+        cls,
+        sentences: Mapping[tuple[int, int], Mapping[OfSentence, float]],
+        question: Mapping[OfQuestion, float],
+    ) -> Self:
+        """Return what is told by name, of the sentences by their places and of the question.
+
+        Raises KeyError where something is not told.
+        """
+        rows = [[row[name] for name in OF_SENTENCE] for row in sentences.values()]
+        return cls(
+            places=tuple(sentences),
+            sentences=np.array(rows, np.float64),
+            question=np.array([question[name] for name in OF_QUESTION], np.float64),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

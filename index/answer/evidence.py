@@ -17,7 +17,7 @@ import numpy as np
 from index.answer.kinds import find_spans
 from index.encode.protocols import AskedWord, TokenVectors, Way
 from index.encode.sparse import held_terms
-from index.learned import Evidence, Numbers
+from index.learned import Evidence, Numbers, OfQuestion, OfSentence
 from index.text.analysis import Token, is_cyrillic
 from index.types import AnswerType, Hit, Span
 from index.vectors import Vectors
@@ -75,34 +75,32 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
     weights = np.array([word.weight for word in asked.words])
     shares = weights / (weights.sum() or 1.0)
     counted, named = asked.type in {"date", "number"}, asked.type not in {None, "date", "number"}
-    places, rows = [], []
+    sentences: dict[tuple[int, int], Mapping[OfSentence, float]] = {}
     for place, near in enumerate(nearest):
         words = _words(asked.words, near)
         tokens = _tokens(asked, shares, near)
         for number, sentence in enumerate(near.hit.sentences):
             around = slice(max(0, number - 1), number + 2)
             fits = bool(asked.spans_in(sentence.quote, near.words[number]))
-            places.append((place, number))
-            rows.append(
-                [
-                    near.cosines[number],
-                    words[around].max(axis=0) @ shares,
-                    words.max(axis=0) @ shares,
-                    tokens[number],
-                    counted and not fits,
-                    named and not fits,
-                    log1p(len(near.words[number])),
-                    place == 0,
-                ]
-            )
+            sentences[place, number] = {
+                "cosine": near.cosines[number],
+                "words nearby": words[around].max(axis=0) @ shares,
+                "words in passage": words.max(axis=0) @ shares,
+                "tokens": tokens[number],
+                "no number": counted and not fits,
+                "no name": named and not fits,
+                "length": log1p(len(near.words[number])),
+                "first passage": place == 0,
+            }
     first, *others = (near.hit for near in nearest)
-    question = [
-        sum(share for share, word in zip(shares, asked.words, strict=True) if not word.ways),
-        first.score - others[0].score if others else 0.0,
-        asked.type is None,
-        is_cyrillic(asked.text) != is_cyrillic(first.text),
-    ]
-    return Evidence(tuple(places), np.array(rows, np.float64), np.array(question, np.float64))
+    unknown = (share for share, word in zip(shares, asked.words, strict=True) if not word.ways)
+    question: dict[OfQuestion, float] = {
+        "unknown words": sum(unknown),
+        "lead": first.score - others[0].score if others else 0.0,
+        "untyped": asked.type is None,
+        "other language": is_cyrillic(asked.text) != is_cyrillic(first.text),
+    }
+    return Evidence.of(sentences, question)
 
 
 def _words(words: Sequence[AskedWord], near: NearPassage) -> Numbers:

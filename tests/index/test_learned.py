@@ -7,22 +7,46 @@ import pytest
 
 from index.encode.dense import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
-from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, AnswerModel, Evidence
+from index.learned import (
+    OF_QUESTION,
+    OF_SENTENCE,
+    SHIPPED_MODEL,
+    AnswerModel,
+    Evidence,
+    OfQuestion,
+    OfSentence,
+)
 
 
 def model(*, bias: float = 0.0) -> AnswerModel:
     sentence = np.zeros(len(OF_SENTENCE))
-    sentence[0] = 1.0
+    sentence[OF_SENTENCE.index("cosine")] = 1.0
     return AnswerModel(
         sentence=sentence, question=np.zeros(len(OF_QUESTION)), bias=bias, threshold=0.5
     )
 
 
 def evidence(*cosines: float) -> Evidence:
-    sentences = np.zeros((len(cosines), len(OF_SENTENCE)))
-    sentences[:, 0] = cosines
-    places = tuple((0, number) for number in range(len(cosines)))
-    return Evidence(places, sentences, np.zeros(len(OF_QUESTION)))
+    rows: dict[tuple[int, int], dict[OfSentence, float]] = {
+        (0, number): dict.fromkeys(OF_SENTENCE, 0.0) | {"cosine": cosine}
+        for number, cosine in enumerate(cosines)
+    }
+    return Evidence.of(rows, dict.fromkeys(OF_QUESTION, 0.0))
+
+
+def test_evidence_is_joined_by_its_names() -> None:
+    told: dict[OfSentence, float] = {
+        name: float(place) for place, name in enumerate(reversed(OF_SENTENCE))
+    }
+    of_question: dict[OfQuestion, float] = {
+        name: float(place) for place, name in enumerate(reversed(OF_QUESTION))
+    }
+    joined = Evidence.of({(2, 1): told}, of_question)
+    assert joined.places == ((2, 1),)
+    assert joined.sentences.tolist() == [[told[name] for name in OF_SENTENCE]]
+    assert joined.question.tolist() == [of_question[name] for name in OF_QUESTION]
+    with pytest.raises(KeyError, match="tokens"):
+        Evidence.of({(0, 0): {"cosine": 1.0, "words nearby": 0.0, "words in passage": 0.0}}, {})
 
 
 def test_sentences_and_none_of_them_share_one_probability() -> None:
