@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from index.answer.extract import NEAREST, find_answer
-from index.backend.derived import Derived, View
+from index.backend.derived import Derived, View, derivation_in
 from index.cache import Cache
 from index.checks import check_collection_name, check_query, check_threshold
 from index.citation import Lines
@@ -23,7 +23,6 @@ from index.search.explain import explain_hits
 from index.search.filters import Filter
 from index.search.hits import find_hits
 from index.store.rows import collection_info
-from index.store.schema import DERIVED_FOLDER
 from index.store.store import Store
 from index.store.transaction import Transaction
 from index.types import (
@@ -56,7 +55,7 @@ class Index:
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
         self._store = Store(data)
-        self._derived = Derived(data / DERIVED_FOLDER, self._store)
+        self._derived = Derived(self._store, derivation_in(data))
         self._model = model
         self._encoders = encoders
         self._loading = threading.Lock()
@@ -178,8 +177,8 @@ class Index:
         """Encode a collection's documents anew with this index's encoders; return how many."""
         ingest = Ingest(self._store, self.encoders, collection=collection)
         count = ingest.rebuild(on_progress=on_progress)
-        with self._derived.view(collection, encoders=self.encoders):
-            return count
+        self._derived.refresh(collection, encoders=self.encoders)
+        return count
 
     def _ingest(
         self,
@@ -197,7 +196,7 @@ class Index:
                 state.check(self.encoders.fingerprints)
         ingest = Ingest(self._store, self.encoders, collection=collection)
         report = ingest.run(documents, total=total, gone=gone, on_progress=on_progress)
-        self._derived.keep(collection, encoders=self.encoders, changed=report.passages)
+        self._derived.refresh_after(collection, encoders=self.encoders, changed=report.passages)
         return report
 
     def delete(self, document_id: str) -> int:

@@ -16,13 +16,14 @@ import numpy as np
 import Stemmer
 
 from eval.speed.timing import Timing, measure_calls
-from index.backend.local import LocalBackend
+from index.backend.local import backend_of
 from index.backend.postings import K1, B, Postings
+from index.backend.protocol import VectorBackend
 from index.encode.protocols import SparseEncoder
 from index.encode.sparse import BridgedEncoder
 from index.text.analysis import is_cyrillic, tokenize
 from index.text.function_words import FUNCTION_STEMS
-from index.vectors import Changes, IndexedPassages, TermCounts
+from index.vectors import IndexedPassages, TermCounts
 
 BM25S = "bm25s"
 INSTALL = '.venv/bin/pip install --constraint constraints.txt --editable ".[bench]"'
@@ -126,10 +127,9 @@ def time_lexical(
     )
 
 
-def local_backend(counts: Sequence[TermCounts]) -> LocalBackend:
+def local_backend(counts: Sequence[TermCounts]) -> VectorBackend:
     """Return a backend that holds passages of these terms, and next to nothing of their vectors."""
-    changes = Changes(generation=1, removed=np.zeros(0, np.int64), added=_indexed(counts))
-    return LocalBackend.empty(dim=1).apply(changes)
+    return backend_of(_indexed(counts))
 
 
 def bm25s_words(text: str) -> list[str]:

@@ -22,13 +22,13 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def empty(cls, *, dim: int) -> Self:
-        """Return the index of no passages, for vectors of `dim` numbers."""
-        return cls(_zeros(0, dim=dim))
+    def empty(cls) -> Self:
+        """Return the index of no passages."""
+        return cls(_zeros(0, dim=1))
 
     @property
     def vectors(self) -> StoredVectors:
-        """Return a view of float16[n, dim]."""
+        """Return a view of float16[n, dim]; `dim` is 1 where there are none."""
         return _vectors(self._index)
 
     def apply(self, *, kept: NDArray[np.bool_], added: StoredVectors) -> Self:
@@ -37,8 +37,10 @@ class DenseIndex:
         Each is copied once, straight to where it stays: with many that is most of a change's time.
         """
         stays = np.flatnonzero(kept)
+        if not len(stays) and not len(added):
+            return self.empty()
         # Where nothing stays, what comes may be of another encoder and another length.
-        dim = self._index.d if len(stays) or not len(added) else added.shape[1]
+        dim = self._index.d if len(stays) else added.shape[1]
         changed = _zeros(len(stays) + len(added), dim=dim)
         vectors = _vectors(changed)
         if len(stays):

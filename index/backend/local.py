@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from index.backend.dense import DenseIndex
 from index.backend.postings import Postings
+from index.backend.protocol import VectorBackend
 from index.backend.saved import Saved, load_parts, save_parts
 from index.durable import Written
-from index.vectors import Changes, Ids, Ranking, Statistics, Vectors
+from index.vectors import Changes, Ids, IndexedPassages, Ranking, Statistics, Vectors
 
 _DENSE, _SPARSE = "dense.faiss", "sparse.npz"
 
@@ -30,13 +31,13 @@ class LocalBackend:
         self._postings = postings
 
     @classmethod
-    def empty(cls, *, dim: int) -> Self:
-        """Return a backend of no passages, for vectors of `dim` numbers."""
+    def empty(cls) -> Self:
+        """Return a backend of no passages."""
         return cls(
             generation=0,
             ids=np.zeros(0, np.int64),
             documents=np.zeros(0, np.int64),
-            dense=DenseIndex.empty(dim=dim),
+            dense=DenseIndex.empty(),
             postings=Postings.empty(),
         )
 
@@ -138,3 +139,9 @@ class LocalBackend:
         parts = {"ids": self._ids, "documents": self._documents, **self._postings.arrays()}
         # As bits: a vector that is not a number equals itself, and 0 is not -0.
         return parts | {"vectors": self._dense.vectors.view(np.uint16)}
+
+
+def backend_of(passages: IndexedPassages) -> VectorBackend:
+    """Return a backend of these passages that is kept nowhere."""
+    changes = Changes(generation=1, removed=np.zeros(0, np.int64), added=passages)
+    return LocalBackend.empty().apply(changes)

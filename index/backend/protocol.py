@@ -1,32 +1,25 @@
-"""The seam between the store and whatever searches its passages: FAISS here, a cluster later."""
+"""The seam between the store and whatever searches its passages: FAISS here, a server later.
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol, Self
+`VectorBackend` is what a search asks; `Derivation` is how that is kept beside the store.
+"""
 
-from index.vectors import Changes, Ids, Ranking, Statistics, Vectors
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.store.rows import CollectionState
+from index.store.transaction import Transaction
+from index.vectors import Ids, Ranking, Statistics, Vectors
 
 
 class VectorBackend(Protocol):
     """One collection's passages at one generation, ready to be searched.
 
-    A backend is never changed: `apply` gives the next one, so a request that holds a backend reads
+    Whatever changes in the store, a backend answers as it did, so a request that holds one reads
     one generation from beginning to end. `within` holds the rows of the documents that pass the
-    request's filter, ascending; only their passages are ranked. None means all.
+    request's filter, ascending; only their passages are ranked. None means all. Equal scores go
+    by age: of passages as good as each other the one that was stored first comes first.
     """
-
-    @property
-    def generation(self) -> int:
-        """Return the generation that this backend was brought to."""
-        ...
-
-    @property
-    def ids(self) -> Ids:
-        """Return the ids of the passages it holds, ascending."""
-        ...
-
-    def apply(self, changes: Changes) -> Self:
-        """Return the backend that holds these passages after the changes."""
-        ...
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """Return what the weight of a query's terms depends on."""
@@ -47,4 +40,56 @@ class VectorBackend(Protocol):
 
         Raises KeyError for a passage the backend does not hold.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with something derived; where `unused`, only that it takes room."""
+
+    what: str
+    where: str
+    unused: bool = False
+
+
+class Derivation(Protocol):
+    """How the backends of a store's collections are kept: made from it, never more than it holds.
+
+    All of it can be deleted at any time, and is then made again. A collection is named by its row,
+    which no other ever has.
+    """
+
+    def at(self, collection: CollectionState) -> VectorBackend | None:
+        """Return the backend of just this generation and history, None where none is ready."""
+        ...
+
+    def refresh(self, transaction: Transaction, collection: CollectionState) -> VectorBackend:
+        """Make ready what `transaction` sees of a collection, and return it; raises StoreError.
+
+        It is called by one thread at a time for each collection, with ever newer transactions;
+        meanwhile others may ask `at`. What is ready of another history is made anew.
+        """
+        ...
+
+    def drop(self, row: int) -> None:
+        """Delete what is kept of a collection."""
+        ...
+
+    def where(self, row: int) -> str:
+        """Return where a collection's backend is kept, as a person is told."""
+        ...
+
+    def check(self, transaction: Transaction, collection: CollectionState) -> Iterator[Fault]:
+        """Yield how what is kept of a collection differs from what the store gives anew.
+
+        Raises as reading what is damaged does, of the store too.
+        """
+        ...
+
+    def unused(self, rows: Collection[int]) -> Iterator[Fault]:
+        """Yield what is kept and nothing uses, where there are the collections of these rows."""
+        ...
+
+    def delete_unused(self, rows: Collection[int]) -> None:
+        """Delete what `unused` tells of."""
         ...

@@ -4,18 +4,14 @@ Of the store one document with its passages is in memory at a time; of what is d
 collection as it is saved and as it should be.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from index.backend.local import LocalBackend
-from index.backend.saved import saved_names
-from index.durable import delete, locked, others
+from index.backend.derived import derivation_in
+from index.backend.protocol import Derivation, Fault
 from index.errors import InvalidInput, StoreError
 from index.maintain.inspection import (
     FAILURES,
@@ -30,14 +26,12 @@ from index.maintain.inspection import (
 from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.migrations import format_version
 from index.store.rows import COLLECTION, CollectionState, collection_state
-from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
+from index.store.schema import FORMAT_VERSION, STORE_FILE
 from index.store.store import connected, store_error
 from index.store.transaction import Transaction
 from index.types import Progress
 
 OnProgress = Callable[[Progress], None]
-
-_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,7 @@ def _look(data: Path, on_progress: OnProgress | None) -> Examination:
             findings += guarded("the store's file", inspect_file(connection))
             if version == FORMAT_VERSION:
                 findings += inspect_rows(connection, on_progress)
-                findings += _inspect_derived(data, connection)
+                findings += _inspect_derived(derivation_in(data), connection)
                 with suppress(sqlite3.Error, TypeError):
                     counts = connection.execute(_COUNTS).fetchone()
             elif version == 0:
@@ -131,52 +125,28 @@ _COUNTS = (
 )
 
 
-def _inspect_derived(data: Path, connection: sqlite3.Connection) -> Iterator[Finding]:
-    folder = data / DERIVED_FOLDER
+def _inspect_derived(derivation: Derivation, connection: sqlite3.Connection) -> Iterator[Finding]:
     try:
         states = _states(connection)
     except FAILURES:
         # That a collection is damaged was found before; what is derived of it has no say.
         return
-    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
-        where = str(place)
-        state = states.get(place.name)
-        if state is None:
-            yield Finding("note", "is of no collection", where, f"{REPAIR} to delete it")
-            continue
-        with locked(place) as alone:
-            left = others(place, keep=saved_names(place)) if alone else []
-        if left:
-            what = f"{len(left)} files are left of a write that was interrupted"
-            yield Finding("note", what, where, f"{REPAIR} to delete them")
-        comparison = _compare(place, Transaction(connection), state)
-        yield from guarded(where, comparison, severity="derived")
+    for state in states:
+        faults = derivation.check(Transaction(connection), state)
+        where = derivation.where(state.row)
+        yield from guarded(where, map(_finding, faults), severity="derived")
+    yield from map(_finding, derivation.unused([state.row for state in states]))
 
 
-def _compare(place: Path, transaction: Transaction, state: CollectionState) -> Iterator[Finding]:
-    """Compare a saved backend, brought up to date, with what the store gives anew."""
-    if not saved_names(place):
-        return
-    saved = LocalBackend.load(place, token_of=transaction.token)
-    if saved is None:
-        yield Finding("derived", "is damaged, or of another history", str(place), REPAIR)
-        return
-    fresh = _derive(transaction, state)
-    if saved.generation != state.generation:
-        saved = saved.apply(transaction.passages.changes(state, known=saved.ids))
-    differences = saved.differences(fresh)
-    if differences:
-        what = f"differs from the store in {', '.join(differences)}"
-        yield Finding("derived", what, str(place), REPAIR)
+def _finding(fault: Fault) -> Finding:
+    if fault.unused:
+        return Finding("note", fault.what, fault.where, f"{REPAIR} to delete it")
+    return Finding("derived", fault.what, fault.where, REPAIR)
 
 
-def _derive(transaction: Transaction, state: CollectionState) -> LocalBackend:
-    return LocalBackend.empty(dim=1).apply(transaction.passages.changes(state, known=_NONE))
-
-
-def _states(connection: sqlite3.Connection) -> dict[str, CollectionState]:
+def _states(connection: sqlite3.Connection) -> list[CollectionState]:
     rows = connection.execute(f"SELECT {COLLECTION} FROM collections NOT INDEXED").fetchall()
-    return {str(row[0]): collection_state(row) for row in rows}
+    return list(map(collection_state, rows))
 
 
 def _repair_store(data: Path) -> None:
@@ -191,25 +161,18 @@ def _repair_store(data: Path) -> None:
 
 
 def _repair_derived(data: Path) -> None:
-    folder = data / DERIVED_FOLDER
-    if not folder.is_dir():
-        return
+    derivation = derivation_in(data)
     with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
         connection.execute("BEGIN")
         states = _states(connection)
-        for place in sorted(folder.iterdir()):
-            state = states.get(place.name)
-            if state is None:
-                shutil.rmtree(place, ignore_errors=True)
-                continue
-            with locked(place) as alone:
-                delete(others(place, keep=saved_names(place)) if alone else [])
+        derivation.delete_unused([state.row for state in states])
+        for state in states:
             transaction = Transaction(connection)
-            if any(guarded("", _compare(place, transaction, state))):
-                shutil.rmtree(place, ignore_errors=True)
-                with suppress(OSError, *FAILURES):
-                    if state.token is not None:
-                        _derive(transaction, state).save(place, token=state.token)
+            faults = derivation.check(transaction, state)
+            if any(guarded("", map(_finding, faults), severity="derived")):
+                derivation.drop(state.row)
+                with suppress(*FAILURES):
+                    derivation.refresh(transaction, state)
 
 
 _REPAIRS = (

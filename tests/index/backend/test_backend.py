@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from index.backend.local import LocalBackend
-from index.backend.protocol import VectorBackend
 from index.vectors import Ranking
 from tests.index.backend.model import DIM, WORDS, Model, ModelPassage, random_passage
 
-BACKENDS: list[Callable[[], VectorBackend]] = [lambda: LocalBackend.empty(dim=DIM)]
+BACKENDS: list[Callable[[], LocalBackend]] = [LocalBackend.empty]
 backends = pytest.mark.parametrize("make", BACKENDS, ids=["local"])
 
 
@@ -27,7 +26,7 @@ def assert_ranks(ranking: Ranking, expected: Mapping[int, float], *, k: int) -> 
 @backends
 @pytest.mark.parametrize("seed", range(6))
 def test_search_agrees_with_the_model_after_any_changes(
-    make: Callable[[], VectorBackend], seed: int
+    make: Callable[[], LocalBackend], seed: int
 ) -> None:
     random = np.random.default_rng(seed)
     backend, model, number = make(), Model(), 0
@@ -61,7 +60,7 @@ def test_search_agrees_with_the_model_after_any_changes(
 
 @backends
 def test_a_backend_stays_as_it_was_when_changes_are_applied(
-    make: Callable[[], VectorBackend],
+    make: Callable[[], LocalBackend],
 ) -> None:
     random = np.random.default_rng(1)
     model = Model()
@@ -75,7 +74,7 @@ def test_a_backend_stays_as_it_was_when_changes_are_applied(
 
 
 @backends
-def test_statistics_count_passages(make: Callable[[], VectorBackend]) -> None:
+def test_statistics_count_passages(make: Callable[[], LocalBackend]) -> None:
     random = np.random.default_rng(2)
     model = Model()
     passages = [random_passage(random, number) for number in range(30)]
@@ -88,7 +87,7 @@ def test_statistics_count_passages(make: Callable[[], VectorBackend]) -> None:
 
 @backends
 def test_equal_scores_go_by_age_where_the_ranking_is_cut_too(
-    make: Callable[[], VectorBackend],
+    make: Callable[[], LocalBackend],
 ) -> None:
     better, other = {"акит": 2, "парк": 1}, {"акит": 1, "парк": 2}
     passages = [
@@ -104,7 +103,7 @@ def test_equal_scores_go_by_age_where_the_ranking_is_cut_too(
 
 
 @backends
-def test_an_empty_backend_finds_nothing(make: Callable[[], VectorBackend]) -> None:
+def test_an_empty_backend_finds_nothing(make: Callable[[], LocalBackend]) -> None:
     backend = make()
     assert backend.search_dense(np.ones(DIM, np.float32), k=10).ids.tolist() == []
     assert backend.search_sparse({"акит": 1.0}, k=10).ids.tolist() == []
@@ -114,7 +113,7 @@ def test_an_empty_backend_finds_nothing(make: Callable[[], VectorBackend]) -> No
 def saved_backend(folder: Path) -> LocalBackend:
     random = np.random.default_rng(3)
     passages = [random_passage(random, number) for number in range(50)]
-    backend = LocalBackend.empty(dim=DIM).apply(Model().change(remove=[], add=passages))
+    backend = LocalBackend.empty().apply(Model().change(remove=[], add=passages))
     backend.save(folder, token="one")
     return backend
 

@@ -46,7 +46,7 @@ class Library:
         self.sentences: dict[int, list[np.ndarray]] = {}
         self.model = Model()
         new = [random_passage(random, number) for number in range(1, passages + 1)]
-        self.backend = LocalBackend.empty(dim=DIM)
+        self.backend = LocalBackend.empty()
         self.backend = self.backend.apply(self.model.change(remove=[], add=new))
         for passage in new:
             count = int(random.integers(1, 6))
