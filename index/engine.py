@@ -9,22 +9,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.answer.extract import NEAREST, find_answer
+from index.answer.extract import answer_question
+from index.answer.request import AnswerRequest
 from index.backend.derived import Derived, View, derivation_in
-from index.cache import Cache
-from index.checks import check_collection_name, check_query, check_threshold
+from index.checks import check_collection_name
 from index.citation import Lines
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput
 from index.ingest import Gone, Ingest, OnProgress
 from index.read.folders import check_folders, find_gone, find_sources, read_sources
-from index.search.explain import explain_hits
 from index.search.filters import Filter
 from index.search.hits import find_hits
+from index.search.request import SearchRequest
 from index.store.rows import collection_info
 from index.store.store import Store
-from index.store.transaction import Transaction
 from index.types import (
     DEFAULT_COLLECTION,
     Abstention,
@@ -44,8 +43,6 @@ from index.types import (
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
 
-_CACHED_CHARACTERS = 20_000_000
-
 
 class Index:
     """Documents in a folder, ready to be searched; safe to use from several threads."""
@@ -59,7 +56,6 @@ class Index:
         self._model = model
         self._encoders = encoders
         self._loading = threading.Lock()
-        self._texts: Cache[str] = Cache(capacity=_CACHED_CHARACTERS)
 
     @classmethod
     def open(
@@ -265,24 +261,20 @@ class Index:
         Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
         from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
         """
-        check_query(query, k=k, mode=mode)
+        request = SearchRequest(
+            query=query,
+            k=k,
+            mode=mode,
+            collection=collection,
+            filter=filter,
+            sentences=sentences,
+            explain=explain,
+        )
         with self.view(collection=collection) as view:
-            found = find_hits(
-                query,
-                mode=mode,
-                k=k,
-                view=view,
-                encoders=self.encoders,
-                filter=filter,
-                sentences=sentences,
-                text_of=partial(self._text, view.transaction),
-            )
-            hits = found.hits
-            if explain:
-                hits = explain_hits(found, view=view, encoders=self.encoders)
+            found = find_hits(request, view=view, encoders=self.encoders)
             generation = view.transaction.generation
         return SearchResult(
-            query=query, mode=mode, collection=collection, generation=generation, hits=hits
+            query=query, mode=mode, collection=collection, generation=generation, hits=found.hits
         )
 
     def answer(
@@ -303,28 +295,11 @@ class Index:
         Raises InvalidInput for a question, a `k` or a threshold that is out of bounds; and as
         `search` does.
         """
-        check_query(question, k=k, mode="hybrid")
-        check_threshold(threshold)
+        request = AnswerRequest(
+            question=question, k=k, collection=collection, filter=filter, threshold=threshold
+        )
         with self.view(collection=collection) as view:
-            text_of = partial(self._text, view.transaction)
-            found = find_hits(
-                question,
-                mode="hybrid",
-                k=max(k, NEAREST),
-                view=view,
-                encoders=self.encoders,
-                filter=filter,
-                sentences=True,
-                text_of=text_of,
-            )
-            answer = find_answer(
-                question,
-                found,
-                view=view,
-                encoders=self.encoders,
-                threshold=threshold,
-                text_of=text_of,
-            )
+            answer, hits = answer_question(request, view=view, encoders=self.encoders)
             generation = view.transaction.generation
         return AnswerResult(
             question=question,
@@ -332,7 +307,7 @@ class Index:
             generation=generation,
             answer=answer if isinstance(answer, Answer) else None,
             abstention=answer if isinstance(answer, Abstention) else None,
-            hits=found.hits[:k],
+            hits=hits,
         )
 
     def verify(
@@ -343,19 +318,7 @@ class Index:
         Raises InvalidInput for a claim that is not one; NotFound, StoreError.
         """
         with self._store.read() as transaction:
-            return verify(
-                transaction,
-                list(claims),
-                collection=collection,
-                text_of=lambda document: self._text(transaction, document),
-            )
-
-    def _text(self, transaction: Transaction, document: DocumentInfo) -> str:
-        text = self._texts.get(document.text_sha256)
-        if text is None:
-            text = transaction.documents.text(document)
-            self._texts.put(document.text_sha256, text, size=len(text))
-        return text
+            return verify(transaction, list(claims), collection=collection)
 
     # What is there
 
@@ -385,7 +348,7 @@ class Index:
         """
         with self._store.read() as transaction:
             document = transaction.documents.get(document_id)
-            text = self._text(transaction, document)
+            text = transaction.documents.text(document)
             generation = transaction.generation
         last = document.length if end is None else end
         if not 0 <= start <= last <= document.length:

@@ -5,21 +5,23 @@ probability that it is right. Where even the likeliest sentence is less likely t
 there is no answer: nothing lowers the threshold until something fits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.answer.evidence import NearPassage, QuestionParts, features
 from index.answer.kinds import expected_type, is_sure
+from index.answer.request import AnswerRequest
 from index.backend.derived import View
 from index.citation import Lines, cite
 from index.encode.protocols import Encoders, TokenEncoder
 from index.encode.sparse import held_terms
 from index.learned import Evidence, Numbers
-from index.search.hits import FoundHits
+from index.search.hits import FoundHits, find_hits
+from index.search.request import SearchRequest
 from index.text.analysis import tokenize
-from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
+from index.types import Abstention, Answer, Hit, Marked, Span
 
 NEAREST = 5
 """How many passages are read for the answer."""
@@ -41,14 +43,23 @@ class BestAnswer:
     marked: Marked | None = None
 
 
+def answer_question(
+    request: AnswerRequest, *, view: View, encoders: Encoders
+) -> tuple[Answer | Abstention, tuple[Hit, ...]]:
+    """Return the answer or why there is none, and the hits asked for; raises StoreError."""
+    search = SearchRequest(
+        query=request.question,
+        k=max(request.k, NEAREST),
+        collection=request.collection,
+        filter=request.filter,
+    )
+    found = find_hits(search, view=view, encoders=encoders)
+    answer = find_answer(found, view=view, encoders=encoders, threshold=request.threshold)
+    return answer, found.hits[: request.k]
+
+
 def find_answer(
-    question: str,
-    found: FoundHits,
-    *,
-    view: View,
-    encoders: Encoders,
-    threshold: float | None,
-    text_of: Callable[[DocumentInfo], str],
+    found: FoundHits, *, view: View, encoders: Encoders, threshold: float | None
 ) -> Answer | Abstention:
     """Return the answer that the hits of a question give, or why there is none.
 
@@ -59,7 +70,7 @@ def find_answer(
     if encoders.answers is None or encoders.tokens is None:
         likeliest = _nearest_sentence(found.hits[0])
     else:
-        asked, nearest = read_nearest(question, found, view=view, tokens=encoders.tokens)
+        asked, nearest = read_nearest(found, view=view, tokens=encoders.tokens)
         evidence = features(asked, nearest)
         likeliest = _likeliest(asked, nearest, evidence, encoders.answers.likelihoods(evidence))
         least = encoders.answers.threshold if threshold is None else threshold
@@ -67,7 +78,7 @@ def find_answer(
             return Abstention(reason="not_answered", missing=asked.missing_from(nearest))
     citation = likeliest.hit.citation
     document = view.transaction.documents.get(citation.document_id)
-    text = text_of(document)
+    text = view.text(document)
     lines = Lines(text[citation.start : likeliest.span.start])
     line = (citation.line or 1) + lines.at(likeliest.span.start - citation.start) - 1
     return Answer(
@@ -79,12 +90,12 @@ def find_answer(
 
 
 def read_nearest(
-    question: str, found: FoundHits, *, view: View, tokens: TokenEncoder
+    found: FoundHits, *, view: View, tokens: TokenEncoder
 ) -> tuple[QuestionParts, list[NearPassage]]:
     """Read a question and the nearest passages, of which there is one at least, closely."""
-    hits, ranked = found.hits[:NEAREST], found.ranked[:NEAREST]
+    question, hits, ranked = found.query.text, found.hits[:NEAREST], found.ranked[:NEAREST]
     of_question, *of_hits = tokens.encode_tokens([question, *(hit.text for hit in hits)])
-    sentences = view.transaction.embeddings.of_sentences([passage.id for passage in ranked])
+    sentences = view.sentences([passage.id for passage in ranked])
     # Where each passage has one sentence only there are no vectors, and so none of any length.
     vectors = sentences.vectors.reshape(-1, len(found.query.dense))
     nearest = []

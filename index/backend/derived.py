@@ -1,7 +1,7 @@
 """What is derived from the store, brought up to date when asked for, and views of both at once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,12 @@ from index.backend.folders import SIZEABLE, FolderDerivation
 from index.backend.protocol import Derivation, VectorBackend
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
+from index.store.embeddings import SentenceVectors
 from index.store.rows import CollectionState
 from index.store.schema import DERIVED_FOLDER
 from index.store.store import Store
 from index.store.transaction import Transaction
+from index.types import DocumentInfo
 
 
 def derivation_in(data: Path) -> Derivation:
@@ -28,6 +30,14 @@ class View:
     transaction: Transaction
     collection: CollectionState
     backend: VectorBackend
+
+    def text(self, document: DocumentInfo) -> str:
+        """Return a document's canonical text; raises StoreError."""
+        return self.transaction.documents.text(document)
+
+    def sentences(self, passages: Sequence[int]) -> SentenceVectors:
+        """Return the vectors of some passages' sentences; raises StoreError."""
+        return self.transaction.embeddings.of_sentences(passages)
 
 
 class Derived:

@@ -1,30 +1,9 @@
 """Why a hit stands where it does."""
 
-from dataclasses import replace
-
-from index.backend.derived import View
 from index.backend.protocol import VectorBackend
-from index.encode.protocols import Encoders, SparseEncoder
-from index.search.hits import FoundHits
+from index.encode.protocols import SparseEncoder
 from index.search.rank import Query, RankedPassage
-from index.types import DenseExplanation, Explanation, Hit, MatchedTerm, SparseExplanation
-
-
-def explain_hits(found: FoundHits, *, view: View, encoders: Encoders) -> tuple[Hit, ...]:
-    """Return the hits, each with why it stands where it does."""
-    return tuple(
-        replace(
-            hit,
-            explanation=explain_passage(
-                passage,
-                text=hit.text,
-                query=found.query,
-                backend=view.backend,
-                encoder=encoders.sparse,
-            ),
-        )
-        for hit, passage in zip(found.hits, found.ranked, strict=True)
-    )
+from index.types import DenseExplanation, Explanation, MatchedTerm, SparseExplanation
 
 
 def explain_passage(

@@ -1,17 +1,19 @@
 """From ranked passages to hits: their characters, and where these stand."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Encoders
+from index.search.explain import explain_passage
 from index.search.filters import Filter
 from index.search.rank import Query, RankedPassage, encode_query, search
-from index.store.transaction import Transaction
-from index.types import DocumentInfo, Hit, Mode, Quote
+from index.search.request import SearchRequest
+from index.types import Hit, Quote
+from index.vectors import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,52 +25,53 @@ class FoundHits:
     hits: tuple[Hit, ...]
 
 
-def find_hits(
-    query: str,
-    *,
-    mode: Mode,
-    k: int,
-    view: View,
-    encoders: Encoders,
-    filter: Filter | None,  # noqa: A002 - the name it has in requests
-    sentences: bool,
-    text_of: Callable[[DocumentInfo], str],
-) -> FoundHits:
-    """Return the k passages of a collection that answer a query best; raises StoreError."""
-    transaction = view.transaction
-    within = None
-    if filter is not None:
-        documents = transaction.documents.in_collection(view.collection)
-        passing = [row for row, info in documents.items() if filter.matches(info)]
-        within = np.array(sorted(passing), np.int64)
-    encoded = encode_query(query, backend=view.backend, encoders=encoders)
+def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
+    """Return what answers a request best in the collection that is viewed; raises StoreError."""
+    query = encode_query(request.query, backend=view.backend, encoders=encoders)
     ranked = search(
-        encoded,
-        mode=mode,
-        k=k,
-        backend=view.backend,
+        query,
+        mode=request.mode,
+        k=request.k,
+        view=view,
         sparse_weight=encoders.sparse_weight,
-        within=within,
-        sentences_of=transaction.embeddings.of_sentences if sentences else None,
+        within=_within(request.filter, view),
+        sentences=request.sentences,
     )
-    hits = make_hits(transaction, ranked, text_of=text_of)
-    return FoundHits(query=encoded, ranked=tuple(ranked), hits=tuple(hits))
+    hits = make_hits(ranked, view=view)
+    if request.explain:
+        hits = [
+            replace(
+                hit,
+                explanation=explain_passage(
+                    passage,
+                    text=hit.text,
+                    query=query,
+                    backend=view.backend,
+                    encoder=encoders.sparse,
+                ),
+            )
+            for hit, passage in zip(hits, ranked, strict=True)
+        ]
+    return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits))
 
 
-def make_hits(
-    transaction: Transaction,
-    ranked: Sequence[RankedPassage],
-    *,
-    text_of: Callable[[DocumentInfo], str],
-) -> list[Hit]:
+def _within(keep: Filter | None, view: View) -> Ids | None:
+    """Return the rows of the documents that a filter passes, None for all."""
+    if keep is None:
+        return None
+    documents = view.transaction.documents.in_collection(view.collection)
+    return np.array(sorted(row for row, info in documents.items() if keep.matches(info)), np.int64)
+
+
+def make_hits(ranked: Sequence[RankedPassage], *, view: View) -> list[Hit]:
     """Return the passages, in their order, each with its citation; raises StoreError."""
-    passages = transaction.passages.at(passage.id for passage in ranked)
-    documents = transaction.documents.by_row(passage.document for passage in passages.values())
+    passages = view.transaction.passages.at(passage.id for passage in ranked)
+    documents = view.transaction.documents.by_row(passage.document for passage in passages.values())
     hits = []
     for rank, found in enumerate(ranked, start=1):
         passage = passages[found.id]
         document = documents[passage.document]
-        text = text_of(document)
+        text = view.text(document)
         passage.check(text)
         span = passage.span
         sentences = tuple(

@@ -1,7 +1,8 @@
 """From a question to ranked passages: what each half finds, and the two as one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -25,8 +26,18 @@ EMPTY_RANKING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
 Parts = tuple[float | None, float | None]
 """What the dense half and the sparse half gave a score, None for a half not asked."""
 
-SentencesOf = Callable[[Sequence[int]], SentenceVectors]
-"""Gives the vectors of some passages' sentences."""
+
+class Searched(Protocol):
+    """A collection at one generation, as ranking sees it."""
+
+    @property
+    def backend(self) -> VectorBackend:
+        """Return what finds its passages."""
+        ...
+
+    def sentences(self, passages: Sequence[int]) -> SentenceVectors:
+        """Return the vectors of some passages' sentences."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +90,32 @@ def search(
     *,
     mode: Mode,
     k: int,
-    backend: VectorBackend,
+    view: Searched,
     sparse_weight: float | None,
     within: Ids | None = None,
-    sentences_of: SentencesOf | None = None,
+    sentences: bool = True,
 ) -> list[RankedPassage]:
     """Return the k best passages for a query, best first; equal ones by age.
 
-    With `sentences_of` the dense half's score is the mean of the passage's cosine and its best
+    With `sentences` the dense half's score is the mean of the passage's cosine and its best
     sentence's, else the passage's alone. `sparse_weight` is what `fusion` fuses by in mode hybrid.
     """
     depth = max(k, DEPTH)
     dense = sparse = whole = EMPTY_RANKING
     nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
-        dense = whole = backend.search_dense(query.dense, k=depth, within=within)
-        if sentences_of is not None:
-            nearest = best_sentences(query, dense.ids.tolist(), sentences_of)
+        dense = whole = view.backend.search_dense(query.dense, k=depth, within=within)
+        if sentences:
+            nearest = best_sentences(query, dense.ids.tolist(), view)
             dense = rescored(dense, nearest)
     if mode != "dense":
-        sparse = backend.search_sparse(query.sparse.weights, k=depth, within=within)
+        sparse = view.backend.search_sparse(query.sparse.weights, k=depth, within=within)
     gave = _parts(dense, sparse, mode=mode, depth=depth, sparse_weight=sparse_weight)
     scores = {passage: sum(filter(None, parts)) for passage, parts in gave.items()}
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
-    if sentences_of is not None:
+    if sentences:
         others = [passage for passage, _ in best if passage not in nearest]
-        nearest |= best_sentences(query, others, sentences_of)
+        nearest |= best_sentences(query, others, view)
     means, cosines, weights = by_id(dense), by_id(whole), by_id(sparse)
     return [
         RankedPassage(
@@ -131,11 +142,11 @@ def _parts(
 
 
 def best_sentences(
-    query: Query, passages: Sequence[int], sentences_of: SentencesOf
+    query: Query, passages: Sequence[int], view: Searched
 ) -> dict[int, BestSentence]:
     """Return each passage's sentence nearest to the query, the first of equal ones."""
     best = dict.fromkeys(passages, BestSentence(place=0, cosine=None))
-    sentences = sentences_of(passages)
+    sentences = view.sentences(passages)
     if len(sentences.passages):
         cosines = sentences.vectors @ query.dense
         several, starts = np.unique(sentences.passages, return_index=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from index.cache import Cache
 from index.errors import NotFound, StoreError
 from index.store.rows import (
     FROM_DOCUMENTS,
@@ -21,9 +22,10 @@ from index.types import Document, DocumentInfo
 class Documents:
     """The documents as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Speak over a connection on which a transaction has begun."""
+    def __init__(self, connection: sqlite3.Connection, *, texts: Cache[str] | None = None) -> None:
+        """Speak over a connection on which a transaction has begun; `texts` as `Transaction`."""
         self._connection = connection
+        self._texts = texts
 
     # What there is
 
@@ -53,7 +55,15 @@ class Documents:
         )
 
     def text(self, document: DocumentInfo) -> str:
-        """Return a document's canonical text, checked against its hash."""
+        """Return a document's canonical text, checked against its hash when it is read."""
+        text = None if self._texts is None else self._texts.get(document.text_sha256)
+        if text is None:
+            text = self._read(document)
+            if self._texts is not None:
+                self._texts.put(document.text_sha256, text, size=len(text))
+        return text
+
+    def _read(self, document: DocumentInfo) -> str:
         select = "SELECT text FROM documents WHERE document_id = ?"
         text = str(select_value(self._connection, select, document.document_id))
         if sha256(text.encode()).hexdigest() != document.text_sha256:
@@ -69,7 +79,7 @@ class Documents:
             title=info.title,
             language=info.language,
             media_type=info.media_type,
-            text=self.text(info),
+            text=self._read(info),
             sha256=info.sha256,
             text_sha256=info.text_sha256,
             metadata=info.metadata,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.cache import Cache
 from index.errors import InvalidInput, StoreError
 from index.store import migrations
 from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
@@ -16,6 +17,9 @@ from index.store.transaction import Transaction
 
 BUSY_SECONDS = 10.0
 """How long a change waits for another process's to be done."""
+
+_KEPT_CHARACTERS = 20_000_000
+"""How much of the texts last read is kept in memory."""
 
 _ADVICE = {
     "SQLITE_BUSY": "another process is writing to it; try again when that is done",
@@ -45,6 +49,7 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._texts: Cache[str] = Cache(capacity=_KEPT_CHARACTERS)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -86,13 +91,13 @@ class Store:
     def read(self) -> Iterator[Transaction]:
         """Yield a transaction that sees one generation, whatever is written meanwhile."""
         with self._begun("BEGIN") as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, texts=self._texts)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Yield the one transaction that may write: all of it is kept, or nothing."""
         with self._begun("BEGIN IMMEDIATE") as connection:
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, texts=self._texts)
             yield transaction
             transaction.collections.seal()
 

@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Sequence
 
+from index.cache import Cache
 from index.errors import StoreError
 from index.store.collections import Collections
 from index.store.documents import Documents
@@ -20,11 +21,14 @@ class Transaction:
     Every method, of the parts too, raises StoreError where a row is not what was stored.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Speak over a connection on which a transaction has begun."""
+    def __init__(self, connection: sqlite3.Connection, *, texts: Cache[str] | None = None) -> None:
+        """Speak over a connection on which a transaction has begun.
+
+        `texts` are those that were read before, by their hashes; None reads each one anew.
+        """
         self._connection = connection
         self.collections = Collections(connection)
-        self.documents = Documents(connection)
+        self.documents = Documents(connection, texts=texts)
         self.embeddings = Embeddings(connection)
         self.passages = Passages(connection, self.embeddings)
 

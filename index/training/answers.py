@@ -41,6 +41,7 @@ from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
 from index.read.document import text_document
 from index.search.filters import Comparison
 from index.search.hits import find_hits
+from index.search.request import SearchRequest
 from index.types import Hit
 
 PENALTY = 3e-4
@@ -130,19 +131,11 @@ def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterat
                 gold = task.golds[question.question_id]
                 missing = Comparison("ne", "source", task.left_out[question.question_id])
                 for present, kept in ((True, None), (False, missing)):
-                    found = find_hits(
-                        question.text,
-                        mode="hybrid",
-                        k=NEAREST,
-                        view=view,
-                        encoders=encoders,
-                        filter=kept,
-                        sentences=True,
-                        text_of=view.transaction.documents.text,
-                    )
+                    request = SearchRequest(query=question.text, k=NEAREST, filter=kept)
+                    found = find_hits(request, view=view, encoders=encoders)
                     if not found.hits:
                         continue
-                    asked, nearest = read_nearest(question.text, found, view=view, tokens=tokens)
+                    asked, nearest = read_nearest(found, view=view, tokens=tokens)
                     right = _right(gold, found.hits[:NEAREST])
                     yield Example(
                         task=task.name,

@@ -4,11 +4,11 @@ Before a quote is called absent, every text of the collection is searched for th
 it may have been made from is then looked for in the few documents that are most like it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
 
 from index.citation import Lines, cite
 from index.errors import NotFound
+from index.store.documents import Documents
 from index.store.transaction import Transaction
 from index.text.folding import Difference, differences, fold
 from index.types import Citation, DocumentInfo, Span, make_document_id
@@ -27,30 +27,27 @@ _SAID: dict[Difference, str] = {
     "punctuation": "punctuation at its ends",
 }
 
-TextOf: TypeAlias = Callable[[DocumentInfo], str]
 
-
-def verify(
-    transaction: Transaction, claims: Sequence[Claim], *, collection: str, text_of: TextOf
-) -> VerifyResult:
+def verify(transaction: Transaction, claims: Sequence[Claim], *, collection: str) -> VerifyResult:
     """Return what is true of each claim; raises InvalidInput, NotFound, StoreError."""
     for claim in claims:
         check_claim(claim)
+    stored = transaction.documents
     state = transaction.collections.get(collection)
     named = [_named(transaction, claim, collection=collection) for claim in claims]
     pending = dict(enumerate(claims))
     results: dict[int, Verification] = {}
     for number, (claim, document) in enumerate(zip(claims, named, strict=True)):
-        if document is not None and (places := places_in(claim, document, text_of(document))):
-            results[number] = _in_its_document(pending.pop(number), places, text_of)
+        if document is not None and (places := places_in(claim, document, stored.text(document))):
+            results[number] = _in_its_document(pending.pop(number), places, stored)
     for number, places in places_everywhere(transaction, state, pending).items():
-        results[number] = _elsewhere(pending.pop(number), named[number], places, text_of)
+        results[number] = _elsewhere(pending.pop(number), named[number], places, stored)
     quotes = {number: claim.quote for number, claim in pending.items()}
     for number, alike in documents_alike(transaction, state, quotes).items():
         document = named[number]
         first = [] if document is None else [document]
         documents = [*first, *(other for other in alike if other != document)]
-        results[number] = _nowhere(pending[number], documents, document, text_of)
+        results[number] = _nowhere(pending[number], documents, document, stored)
     return VerifyResult(
         collection=collection,
         generation=transaction.generation,
@@ -73,10 +70,10 @@ def _named(transaction: Transaction, claim: Claim, *, collection: str) -> Docume
     return document if same_source and document.collection == collection else None
 
 
-def _in_its_document(claim: Claim, places: Sequence[Place], text_of: TextOf) -> Verification:
+def _in_its_document(claim: Claim, places: Sequence[Place], stored: Documents) -> Verification:
     document = places[0].document
     changed = claim.sha256 is not None and claim.sha256 != document.sha256
-    lines = Lines(text_of(document))
+    lines = Lines(stored.text(document))
     near = claim.start or 0
 
     def as_said(place: Place) -> bool:
@@ -89,7 +86,7 @@ def _in_its_document(claim: Claim, places: Sequence[Place], text_of: TextOf) -> 
         key=lambda place: (not as_said(place), -place.fit, abs(place.span.start - near)),
     )
     there = as_said(best[0])
-    listed = _cite(((place.document, place.span) for place in best[:_MOST_LISTED]), text_of)
+    listed = _cite(((place.document, place.span) for place in best[:_MOST_LISTED]), stored)
     where = _where(listed[0])
     if there and changed:
         message = "The document has changed since; the quote still stands at the same place."
@@ -110,10 +107,10 @@ def _in_its_document(claim: Claim, places: Sequence[Place], text_of: TextOf) -> 
 
 
 def _elsewhere(
-    claim: Claim, named: DocumentInfo | None, places: Sequence[Place], text_of: TextOf
+    claim: Claim, named: DocumentInfo | None, places: Sequence[Place], stored: Documents
 ) -> Verification:
     best = sorted(places, key=lambda place: (-place.fit, place.document.source, place.span.start))
-    listed = _cite(((place.document, place.span) for place in best[:_MOST_LISTED]), text_of)
+    listed = _cite(((place.document, place.span) for place in best[:_MOST_LISTED]), stored)
     where = f"{listed[0].source}, at {_where(listed[0])}"
     if not claim.names_document:
         message = f"It stands in {where}, character for character."
@@ -135,21 +132,21 @@ def _nowhere(
     claim: Claim,
     documents: Sequence[DocumentInfo],
     named: DocumentInfo | None,
-    text_of: TextOf,
+    stored: Documents,
 ) -> Verification:
     """Return what a quote was made from that stands nowhere in the collection."""
     quote = fold(claim.quote)
     for document in documents:
-        text = text_of(document)
+        text = stored.text(document)
         span = fold(text).find(quote)
         if span is not None:
             kinds = differences(claim.quote, text, span)
-            return _altered(claim, (document, span), kinds, named, text_of)
-    pieces = find_pieces(claim.quote, [text_of(document) for document in documents])
+            return _altered(claim, (document, span), kinds, named, stored)
+    pieces = find_pieces(claim.quote, [stored.text(document) for document in documents])
     found = [(documents[piece.text], piece.place) for piece in pieces.found]
     if pieces.whole and len(found) == 1 and not pieces.elided:
-        return _altered(claim, found[0], ("punctuation",), named, text_of)
-    cited = _cite(found, text_of)
+        return _altered(claim, found[0], ("punctuation",), named, stored)
+    cited = _cite(found, stored)
     failure: AbsentBecause = "stitched" if pieces.whole else "fabricated"
     if not found:
         message = "It stands nowhere in the collection."
@@ -176,9 +173,9 @@ def _altered(
     place: tuple[DocumentInfo, Span],
     kinds: tuple[Difference, ...],
     named: DocumentInfo | None,
-    text_of: TextOf,
+    stored: Documents,
 ) -> Verification:
-    cited = _cite([place], text_of)
+    cited = _cite([place], stored)
     apart = claim.names_document and place[0] != named
     where = f"{cited[0].source}, at {_where(cited[0])}"
     said = ", ".join(_SAID[kind] for kind in kinds)
@@ -192,12 +189,12 @@ def _altered(
     )
 
 
-def _cite(spans: Iterable[tuple[DocumentInfo, Span]], text_of: TextOf) -> tuple[Citation, ...]:
+def _cite(spans: Iterable[tuple[DocumentInfo, Span]], stored: Documents) -> tuple[Citation, ...]:
     read: dict[str, tuple[str, Lines]] = {}
     cited = []
     for document, span in spans:
         if document.document_id not in read:
-            text = text_of(document)
+            text = stored.text(document)
             read[document.document_id] = text, Lines(text)
         text, lines = read[document.document_id]
         cited.append(cite(document, text, span, line=lines.at(span.start)))

@@ -67,9 +67,7 @@ def verify(
     started = perf_counter()
     # Not by way of the index: it loads the encoder's libraries, which nothing here needs.
     with waiting("Verifying"), closing(Store(settings.data)) as store, store.read() as transaction:
-        result = verify_claims(
-            transaction, claims, collection=named[0], text_of=transaction.documents.text
-        )
+        result = verify_claims(transaction, claims, collection=named[0])
     took = (perf_counter() - started) * 1000
     if as_json:
         typer.echo(_as_json(result, quotations.found, took_ms=took))

@@ -43,24 +43,24 @@ class Library:
         self.query = Query(
             text="?", dense=unit(random), sparse=asking({"кластер": 1.0, "акит": 0.5})
         )
-        self.sentences: dict[int, list[np.ndarray]] = {}
+        self.held: dict[int, list[np.ndarray]] = {}
         self.model = Model()
         new = [random_passage(random, number) for number in range(1, passages + 1)]
         self.backend = LocalBackend.empty()
         self.backend = self.backend.apply(self.model.change(remove=[], add=new))
         for passage in new:
             count = int(random.integers(1, 6))
-            self.sentences[passage.id] = [unit(random) for _ in range(count if count > 1 else 0)]
+            self.held[passage.id] = [unit(random) for _ in range(count if count > 1 else 0)]
 
     def add(self, passage: ModelPassage, sentences: list[np.ndarray]) -> None:
         self.backend = self.backend.apply(self.model.change(remove=[], add=[passage]))
-        self.sentences[passage.id] = sentences
+        self.held[passage.id] = sentences
 
-    def sentences_of(self, passages: Sequence[int]) -> SentenceVectors:
+    def sentences(self, passages: Sequence[int]) -> SentenceVectors:
         """Give what the store would, packed as it packs them."""
         self.asked += passages
-        numbers = [p for p in sorted(passages) for _ in self.sentences[p]]
-        vectors = [vector for p in sorted(passages) for vector in self.sentences[p]]
+        numbers = [p for p in sorted(passages) for _ in self.held[p]]
+        vectors = [vector for p in sorted(passages) for vector in self.held[p]]
         packed = b"".join(map(to_int8, vectors))
         return SentenceVectors(
             passages=np.array(numbers, np.int64),
@@ -71,7 +71,7 @@ class Library:
         return self.model.dense(self.query.dense, None)
 
     def sentence_cosines(self, passage: int) -> list[float]:
-        return [float(vector @ self.query.dense) for vector in self.sentences[passage]]
+        return [float(vector @ self.query.dense) for vector in self.held[passage]]
 
     def means(self) -> dict[int, float]:
         """Return what the dense half's scores must be, in float32 throughout."""
@@ -87,9 +87,9 @@ class Library:
             self.query,
             mode=mode,
             k=k,
-            backend=self.backend,
+            view=self,
             sparse_weight=weight,
-            sentences_of=self.sentences_of if sentences else None,
+            sentences=sentences,
         )
 
 
