@@ -16,7 +16,7 @@ from huggingface_hub.constants import ENDPOINT as HUB
 from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
-from index.encode.bert import UnpaddedBert, is_plain_bert
+from index.encode.bert import Prompts, UnpaddedBert, is_plain_bert
 from index.encode.protocols import TokenEncoder
 from index.encode.weights import register_stored_bert
 from index.errors import EncoderUnavailable
@@ -44,12 +44,14 @@ class SentenceTransformerEncoder:
         self._model = load_model(model)
         self._encoding = threading.Lock()
         self._fingerprint = _fingerprint(self._model)
-        # Encoding sets up its tokenizer for padding and cutting; counting has one of its own.
+        # Encoding may set up its tokenizer for padding and cutting; counting has one of its own.
         self._counter = copy.deepcopy(self._model.tokenizer)
         self._counting = threading.Lock()
         special = self._counter.num_special_tokens_to_add()
-        self._max_tokens: int = int(self._model.max_seq_length or 512) - special
-        self._bert = _unpadded(self._model, self._counter)
+        prompts = Prompts.of(self._model)
+        prompted = max(self.count_tokens([prompts.query, prompts.passage]))
+        self._max_tokens: int = int(self._model.max_seq_length or 512) - special - prompted
+        self._bert = UnpaddedBert(self._model) if is_plain_bert(self._model) else None
         self._dim: int = (
             self._bert.dim if self._bert else len(self._model.encode("?", show_progress_bar=False))
         )
@@ -80,7 +82,7 @@ class SentenceTransformerEncoder:
         return self._bert
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
-        """Return each text's length in the encoder's tokens, special ones not counted."""
+        """Return each text's length in tokens, special ones and prompts not counted."""
         with self._counting:
             encoded = self._counter(
                 list(texts), add_special_tokens=False, truncation=False, verbose=False
@@ -164,16 +166,6 @@ def _reach_hub() -> None:
         get_session().head(HUB, timeout=_HUB_SECONDS)
     except Exception as error:
         raise OSError(f"{HUB} cannot be reached: {error}") from error
-
-
-def _unpadded(model: SentenceTransformer, counter: Any) -> UnpaddedBert | None:
-    if not is_plain_bert(model):
-        return None
-    # Counting sets the tokenizer up in no other way, so that both can use it at once.
-    tokenizer = counter.backend_tokenizer
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return UnpaddedBert(model, tokenizer)
 
 
 def _fingerprint(model: SentenceTransformer) -> str:

@@ -13,9 +13,10 @@ from sentence_transformers.sentence_transformer.modules import Pooling, Transfor
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from index.encode import bert
-from index.encode.bert import LINEARS, MakeLinear, is_plain_bert
+from index.encode import products
+from index.encode.bert import is_plain_bert
 from index.encode.dense import SentenceTransformerEncoder, load_model
+from index.encode.products import PLAIN, PRODUCTS, Linear, Products, fastest_products
 from index.learned import SHIPPED_MODEL
 from index.vectors import Vectors
 
@@ -71,19 +72,19 @@ def test_the_shipped_model_goes_the_fast_way(dense_encoder: SentenceTransformerE
     assert dense_encoder._bert is not None
 
 
-@pytest.mark.parametrize("make", LINEARS[:2])
+@pytest.mark.parametrize("way", PRODUCTS[:2])
 def test_in_float32_the_vectors_are_the_same(
-    make: MakeLinear, monkeypatch: pytest.MonkeyPatch, expected: Vectors
+    way: Products, monkeypatch: pytest.MonkeyPatch, expected: Vectors
 ) -> None:
-    monkeypatch.setattr(bert, "LINEARS", (make,))
+    monkeypatch.setattr(products, "PRODUCTS", (way,))
     assert SentenceTransformerEncoder().encode_passages(TEXTS) == pytest.approx(expected, abs=1e-5)
 
 
-@pytest.mark.parametrize("makes", [LINEARS, LINEARS[2:]], ids=["fastest", "bfloat16"])
+@pytest.mark.parametrize("ways", [PRODUCTS, PRODUCTS[2:]], ids=["fastest", "bfloat16"])
 def test_however_it_is_computed_no_vector_moves(
-    makes: tuple[MakeLinear, ...], monkeypatch: pytest.MonkeyPatch, expected: Vectors
+    ways: tuple[Products, ...], monkeypatch: pytest.MonkeyPatch, expected: Vectors
 ) -> None:
-    monkeypatch.setattr(bert, "LINEARS", makes)
+    monkeypatch.setattr(products, "PRODUCTS", ways)
     encoder = SentenceTransformerEncoder()
     for encode in (encoder.encode_queries, encoder.encode_passages):
         assert (encode(TEXTS) * expected).sum(axis=1).min() > 0.9995
@@ -92,12 +93,12 @@ def test_however_it_is_computed_no_vector_moves(
 
 
 def test_what_this_processor_lacks_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lacking(_: object) -> bert.Linear:
+    def lacking(_: object) -> Linear:
         raise RuntimeError("no such instructions")
 
-    monkeypatch.setattr(bert, "LINEARS", (lacking,))
+    monkeypatch.setattr(products, "PRODUCTS", (Products(lacking, torch.float32),))
     sample = (torch.ones(8, 4), torch.zeros(8))
-    assert bert._fastest_linear(sample) is bert._plain_linear
+    assert fastest_products(sample) is PLAIN
 
 
 def test_no_texts_are_no_vectors(dense_encoder: SentenceTransformerEncoder) -> None:
@@ -153,9 +154,8 @@ def test_another_plain_bert_goes_the_fast_way_too(tmp_path: Path) -> None:
     [
         {"pooling": "cls"},
         {"activation": "relu"},
-        {"prompts": {"query": "question: ", "document": "passage: "}},
     ],
-    ids=["pooling", "activation", "prompts"],
+    ids=["pooling", "activation"],
 )
 def test_any_other_model_goes_through_sentence_transformers(
     difference: dict[str, str], tmp_path: Path
@@ -171,8 +171,49 @@ def test_any_other_model_goes_through_sentence_transformers(
     expected = model.encode_document(TEXTS, normalize_embeddings=True)
     assert passages == pytest.approx(expected, abs=1e-5)
     assert encoder.encode_passages([]).shape == (0, encoder.dim)
-    if "prompts" in difference:
-        assert queries != pytest.approx(passages, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "names", [("query", "document"), ("query", "passage"), ("query", "corpus")]
+)
+def test_prompts_go_before_queries_and_passages(names: tuple[str, str], tmp_path: Path) -> None:
+    path = tiny_bert(tmp_path, prompts=dict(zip(names, ("question: ", "text: "), strict=True)))
+    model = SentenceTransformer(str(path))
+    encoder = SentenceTransformerEncoder(str(path))
+    assert encoder._bert is not None
+    queries, passages = encoder.encode_queries(TEXTS), encoder.encode_passages(TEXTS)
+    expected = model.encode_query(TEXTS, normalize_embeddings=True)
+    assert (queries * expected).sum(axis=1).min() > 0.999
+    expected = model.encode_document(TEXTS, normalize_embeddings=True)
+    assert (passages * expected).sum(axis=1).min() > 0.999
+    assert queries != pytest.approx(passages, abs=1e-3)
+
+
+def test_a_prompt_takes_room_and_has_no_tokens_of_its_own(tmp_path: Path) -> None:
+    plain = SentenceTransformerEncoder(str(tiny_bert(tmp_path / "plain")))
+    path = tiny_bert(tmp_path / "prompted", prompts={"query": "", "document": "a passage: "})
+    prompted = SentenceTransformerEncoder(str(path))
+    assert prompted.max_tokens == plain.max_tokens - prompted.count_tokens(["a passage: "])[0]
+    texts = ["Ёлка, café", "", "one and two"]
+    assert prompted.tokens is not None
+    assert plain.tokens is not None
+    for with_prompt, without in zip(
+        prompted.tokens.encode_tokens(texts), plain.tokens.encode_tokens(texts), strict=True
+    ):
+        assert with_prompt.spans.tolist() == without.spans.tolist()
+        assert with_prompt.vectors.shape == without.vectors.shape
+
+
+def test_a_tokenizer_file_that_pads_or_cuts_changes_nothing(tmp_path: Path) -> None:
+    path = tiny_bert(tmp_path)
+    expected = SentenceTransformerEncoder(str(path)).encode_passages(TEXTS)
+    tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
+    tokenizer.enable_padding(length=128)
+    tokenizer.enable_truncation(128)
+    tokenizer.save(str(path / "tokenizer.json"))
+    encoder = SentenceTransformerEncoder(str(path))
+    assert encoder._bert is not None
+    assert encoder.encode_passages(TEXTS) == pytest.approx(expected, abs=1e-6)
 
 
 def test_half_precision_or_an_adapter_is_not_plain(tmp_path: Path) -> None:
