@@ -48,7 +48,7 @@ class Prompts:
 
         def first(*names: str) -> str:
             known = [name for name in (*names, model.default_prompt_name) if name in model.prompts]
-            return model.prompts[known[0]] if known else ""
+            return (known and model.prompts[known[0]]) or ""
 
         return cls(query=first("query"), passage=first("document", "passage", "corpus"))
 
@@ -225,7 +225,8 @@ def _mix(heads: Tensor, padding: Tensor | None) -> Tensor:
     likeness = query @ key.transpose(-1, -2)
     if padding is not None:
         likeness += padding
-    return (likeness.softmax(dim=-1) @ value).transpose(1, 2).flatten(2).flatten(0, 1)
+    mixed: Tensor = likeness.softmax(dim=-1) @ value
+    return mixed.transpose(1, 2).flatten(2).flatten(0, 1)
 
 
 def _of_text(spans: Ids, vectors: Vectors, prompt: int) -> TokenVectors:
