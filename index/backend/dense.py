@@ -54,19 +54,27 @@ class DenseIndex:
     ) -> tuple[Ids, NDArray[np.float32]]:
         """Return the positions of the k largest inner products with float32[dim], and these.
 
-        Only passages marked in `allowed` are looked at, bool[n]; None means all.
+        Of equal ones the lower positions come first. Only passages marked in `allowed`, bool[n],
+        are looked at; None means all.
         """
         parameters = None
         if allowed is not None:
             # Built loosely: faiss's type stubs do not know the forms its Python layer adds.
             selector = cast("Any", faiss).IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
             parameters = cast("Any", faiss).SearchParameters(sel=selector)
-        count = min(k, self._index.ntotal)
-        if count == 0:
+        if not self._index.ntotal:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        scores, positions = self._index.search(vector[np.newaxis], count, params=parameters)
-        found = positions[0] >= 0
-        return positions[0][found], scores[0][found]
+        asked = k
+        while True:
+            # Where FAISS cuts among equal ones, it keeps any of them: one that is less must come.
+            asked = min(asked + 1, self._index.ntotal)
+            scores, positions = self._index.search(vector[np.newaxis], asked, params=parameters)
+            found = positions[0] >= 0
+            scores, positions = scores[0][found], positions[0][found]
+            if len(scores) < asked or asked == self._index.ntotal or scores[-1] < scores[k - 1]:
+                best = np.lexsort((positions, -scores))[:k]
+                return positions[best], scores[best]
+            asked *= 2
 
     def write(self, file: Written) -> None:
         """Write the index to a file; raises OSError."""

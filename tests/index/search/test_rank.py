@@ -5,12 +5,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from index.backend.local import LocalBackend
 from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.search.rank import DEPTH, Query, RankedPassage, search
 from index.store.embeddings import SentenceVectors, from_int8, to_int8
 from index.types import Mode
-from tests.index.backend.model import DIM, Model, ModelPassage, random_passage
+from tests.index.contracts.brute_force import (
+    DIM,
+    BruteForceBackend,
+    MadePassage,
+    change,
+    random_passage,
+)
 
 NEAR = 0.01
 """More than what int8 is off by."""
@@ -44,16 +49,14 @@ class Library:
             text="?", dense=unit(random), sparse=asking({"кластер": 1.0, "акит": 0.5})
         )
         self.held: dict[int, list[np.ndarray]] = {}
-        self.model = Model()
         new = [random_passage(random, number) for number in range(1, passages + 1)]
-        self.backend = LocalBackend.empty()
-        self.backend = self.backend.apply(self.model.change(remove=[], add=new))
+        self.backend = BruteForceBackend().apply(change(add=new))
         for passage in new:
             count = int(random.integers(1, 6))
             self.held[passage.id] = [unit(random) for _ in range(count if count > 1 else 0)]
 
-    def add(self, passage: ModelPassage, sentences: list[np.ndarray]) -> None:
-        self.backend = self.backend.apply(self.model.change(remove=[], add=[passage]))
+    def add(self, passage: MadePassage, sentences: list[np.ndarray]) -> None:
+        self.backend = self.backend.apply(change(add=[passage]))
         self.held[passage.id] = sentences
 
     def sentences(self, passages: Sequence[int]) -> SentenceVectors:
@@ -68,7 +71,7 @@ class Library:
         )
 
     def cosines(self) -> dict[int, float]:
-        return self.model.dense(self.query.dense, None)
+        return self.backend.dense_scores(self.query.dense)
 
     def sentence_cosines(self, passage: int) -> list[float]:
         return [float(vector @ self.query.dense) for vector in self.held[passage]]
@@ -152,7 +155,7 @@ def test_a_search_for_few_rescores_as_many_as_one_for_many() -> None:
 def test_the_rescored_half_is_what_is_fused(weight: float | None) -> None:
     library = Library(3, passages=100)
     means = library.means()
-    sparse = library.model.sparse(library.query.sparse.weights, None)
+    sparse = library.backend.sparse_scores(library.query.sparse.weights)
     ranked = library.search(k=100, mode="hybrid", weight=weight)
     if weight is None:
         places = [first(means, 100), first(sparse, 100)]
@@ -181,7 +184,7 @@ def test_what_the_halves_gave_is_the_score(mode: Mode, weight: float | None) -> 
 
 def test_what_only_the_sparse_half_found_has_its_best_sentence_too() -> None:
     library = Library(4, passages=120)
-    far = ModelPassage(999, 1, (-library.query.dense).astype(np.float16), {"редкость": 1})
+    far = MadePassage(999, 1, (-library.query.dense).astype(np.float16), {"редкость": 1})
     library.add(far, [-library.query.dense, library.query.dense, -library.query.dense])
     library.query = Query(text="?", dense=library.query.dense, sparse=asking({"редкость": 100.0}))
     best, *_ = library.search(k=1, mode="hybrid")

@@ -1,0 +1,164 @@
+"""A vector backend that is slow and plain: every score by its formula, over every passage.
+
+It is the truth that the others are held against, and no more than it needs to be: dictionaries,
+float64 where a score is summed, and one sort.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from index.backend.postings import K1, B
+from index.text.analysis import term_id
+from index.vectors import Changes, Ids, IndexedPassages, Ranking, Statistics, Vectors
+
+DIM = 8
+WORDS = ["акит", "кластер", "совет", "член", "парк", "~akt", "cluster", "2024"]
+NONE = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class MadePassage:
+    """A passage as a test makes it: its terms are words, its vector anything."""
+
+    id: int
+    document: int
+    vector: np.ndarray
+    counts: Mapping[str, int]
+
+    @property
+    def length(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class HeldPassage:
+    """A passage as a backend is given it: its terms are numbers."""
+
+    document: int
+    vector: np.ndarray
+    length: int
+    counts: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class BruteForceBackend:
+    """Passages by their ids, ascending."""
+
+    passages: Mapping[int, HeldPassage] = field(default_factory=dict)
+
+    def apply(self, changes: Changes) -> Self:
+        removed = set(changes.removed.tolist())
+        kept = {number: held for number, held in self.passages.items() if number not in removed}
+        return type(self)(kept | held_passages(changes.added))
+
+    def statistics(self, terms: Sequence[str]) -> Statistics:
+        held = self.passages.values()
+        return Statistics(
+            passages=len(held),
+            frequencies={
+                term: sum(term_id(term) in each.counts for each in held) for term in terms
+            },
+        )
+
+    def search_dense(self, vector: Vectors, *, k: int, within: Ids | None = None) -> Ranking:
+        return ranking(self.dense_scores(vector, within), k=k)
+
+    def search_sparse(
+        self, weights: Mapping[str, float], *, k: int, within: Ids | None = None
+    ) -> Ranking:
+        return ranking(self.sparse_scores(weights, within), k=k)
+
+    def term_weights(self, passage: int, terms: Sequence[str]) -> dict[str, float]:
+        held = self.passages[passage]
+        norm = K1 * (1 - B + B * held.length / self._mean_length)
+        counts = {term: held.counts.get(term_id(term), 0) for term in terms}
+        return {term: n * (K1 + 1) / (n + norm) for term, n in counts.items() if n}
+
+    @cached_property
+    def _mean_length(self) -> float:
+        return max(1.0, float(np.mean([each.length for each in self.passages.values()])))
+
+    def dense_scores(self, vector: Vectors, within: Ids | None = None) -> dict[int, float]:
+        return {
+            number: float(held.vector.astype(np.float64) @ vector.astype(np.float64))
+            for number, held in self._within(within)
+        }
+
+    def sparse_scores(
+        self, weights: Mapping[str, float], within: Ids | None = None
+    ) -> dict[int, float]:
+        scores = {}
+        for number, _ in self._within(within):
+            held = self.term_weights(number, list(weights))
+            scores[number] = sum(weights[term] * weight for term, weight in held.items())
+        return {number: score for number, score in scores.items() if score > 0}
+
+    def _within(self, within: Ids | None) -> list[tuple[int, HeldPassage]]:
+        return [
+            (number, held)
+            for number, held in self.passages.items()
+            if within is None or held.document in within.tolist()
+        ]
+
+
+def ranking(scores: Mapping[int, float], *, k: int) -> Ranking:
+    """Return the k best, of equal ones those of the smallest ids."""
+    best = sorted((-np.float32(score), number) for number, score in scores.items())[:k]
+    return Ranking(
+        ids=np.array([number for _, number in best], np.int64),
+        scores=np.array([-score for score, _ in best], np.float32),
+    )
+
+
+def held_passages(indexed: IndexedPassages) -> dict[int, HeldPassage]:
+    borders = list(zip(indexed.offsets, indexed.offsets[1:], strict=False))
+    return {
+        int(number): HeldPassage(
+            document=int(indexed.documents[place]),
+            vector=indexed.vectors[place],
+            length=int(indexed.lengths[place]),
+            counts=dict(
+                zip(
+                    indexed.terms[slice(*borders[place])].tolist(),
+                    indexed.counts[slice(*borders[place])].tolist(),
+                    strict=True,
+                )
+            ),
+        )
+        for place, number in enumerate(indexed.ids)
+    }
+
+
+def indexed(passages: Sequence[MadePassage]) -> IndexedPassages:
+    terms = [sorted((term_id(t), n) for t, n in p.counts.items()) for p in passages]
+    flat = [pair for pairs in terms for pair in pairs]
+    return IndexedPassages(
+        ids=np.array([p.id for p in passages], np.int64),
+        documents=np.array([p.document for p in passages], np.int64),
+        vectors=np.array([p.vector for p in passages], np.float16).reshape(len(passages), -1)
+        if passages
+        else np.zeros((0, 0), np.float16),
+        lengths=np.array([p.length for p in passages], np.int32),
+        offsets=np.cumsum([0, *map(len, terms)], dtype=np.int64),
+        terms=np.array([term for term, _ in flat], np.uint64),
+        counts=np.array([count for _, count in flat], np.uint16),
+    )
+
+
+def change(*, add: Sequence[MadePassage] = (), remove: Sequence[int] = ()) -> Changes:
+    return Changes(generation=1, removed=np.array(remove, np.int64), added=indexed(add))
+
+
+def random_passage(random: np.random.Generator, number: int) -> MadePassage:
+    vector = random.standard_normal(DIM)
+    vector = (vector / np.linalg.norm(vector)).astype(np.float16)
+    words = random.choice(WORDS, size=random.integers(0, 6))
+    counts = {
+        str(word): int(count)
+        for word, count in zip(*np.unique(words, return_counts=True), strict=True)
+    }
+    return MadePassage(number, int(random.integers(1, 6)), vector, counts)
