@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
+import pytest
 
 from index.backend.postings import K1, B
+from index.backend.protocol import VectorBackend
 from index.text.analysis import term_id
 from index.vectors import Changes, Ids, IndexedPassages, Ranking, Statistics, Vectors
 
@@ -162,3 +164,31 @@ def random_passage(random: np.random.Generator, number: int) -> MadePassage:
         for word, count in zip(*np.unique(words, return_counts=True), strict=True)
     }
     return MadePassage(number, int(random.integers(1, 6)), vector, counts)
+
+
+def assert_ranks(ranking: Ranking, expected: Mapping[int, float], *, k: int) -> None:
+    """Check a ranking by scores that are as good as equal where float32 cannot tell."""
+    ids, scores = ranking.ids.tolist(), ranking.scores.tolist()
+    assert [ranking.ids.dtype, ranking.scores.dtype] == ["int64", "float32"]
+    assert len(set(ids)) == min(k, len(expected))
+    assert scores == pytest.approx([expected[number] for number in ids], rel=1e-4, abs=1e-4)
+    best = sorted(expected.values(), reverse=True)[: len(ids)]
+    assert scores == pytest.approx(best, rel=1e-4, abs=1e-4)
+    assert ids == [number for _, number in sorted(zip(-ranking.scores, ids, strict=True))]
+
+
+def assert_agrees(
+    backend: VectorBackend, truth: BruteForceBackend, *, words: Sequence[str]
+) -> None:
+    """Check that a backend holds just what the truth does, and ranks it as that does."""
+    held = [each.vector for each in truth.passages.values()]
+    vector = held[0].astype(np.float32) if held else np.ones(1, np.float32)
+    rows = np.unique([each.document for each in truth.passages.values()]).astype(np.int64)
+    weights = {word: 1.0 + place for place, word in enumerate(words)}
+    assert backend.statistics(words) == truth.statistics(words)
+    for within in (None, rows[::2]):
+        for k in (3, 1000):
+            dense = backend.search_dense(vector, k=k, within=within)
+            assert_ranks(dense, truth.dense_scores(vector, within), k=k)
+            sparse = backend.search_sparse(weights, k=k, within=within)
+            assert_ranks(sparse, truth.sparse_scores(weights, within), k=k)

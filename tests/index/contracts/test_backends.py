@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from index.backend.local import LocalBackend
 from index.backend.protocol import VectorBackend
-from index.vectors import Changes, Ranking
+from index.vectors import Changes
 from tests.index.contracts.brute_force import (
     DIM,
     NONE,
     WORDS,
     BruteForceBackend,
     MadePassage,
+    assert_ranks,
     change,
     random_passage,
 )
@@ -109,17 +110,6 @@ def test_after_any_changes_it_answers_as_brute_force_does(
     for unknown in (-1, 0, *history.gone, 1000):
         with pytest.raises(KeyError):
             backend.term_weights(unknown, WORDS)
-
-
-def assert_ranks(ranking: Ranking, expected: Mapping[int, float], *, k: int) -> None:
-    """Check a ranking by scores that are as good as equal where float32 cannot tell."""
-    ids, scores = ranking.ids.tolist(), ranking.scores.tolist()
-    assert [ranking.ids.dtype, ranking.scores.dtype] == ["int64", "float32"]
-    assert len(set(ids)) == min(k, len(expected))
-    assert scores == pytest.approx([expected[number] for number in ids], rel=1e-4, abs=1e-4)
-    best = sorted(expected.values(), reverse=True)[: len(ids)]
-    assert scores == pytest.approx(best, rel=1e-4, abs=1e-4)
-    assert ids == [number for _, number in sorted(zip(-ranking.scores, ids, strict=True))]
 
 
 def some(count: int, *, seed: int = 1) -> list[MadePassage]:
