@@ -250,13 +250,15 @@ class Index:
         collection: str = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
         sentences: bool = True,
+        rerank: bool = True,
         explain: bool = False,
     ) -> SearchResult:
         """Return the k passages that answer a query best, each with its citation.
 
         With `sentences` a passage's best sentence counts in its dense score and is marked; without,
-        passages are compared with the query as wholes only. With `explain` each hit says why it
-        stands where it does.
+        passages are compared with the query as wholes only. With `rerank` the reranker, where the
+        encoders have one, reads the best again. With `explain` each hit says why it stands where
+        it does.
 
         Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
         from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
@@ -268,6 +270,7 @@ class Index:
             collection=collection,
             filter=filter,
             sentences=sentences,
+            rerank=rerank,
             explain=explain,
         )
         with self.view(collection=collection) as view:

@@ -21,6 +21,9 @@ AnswerType = Literal["person", "place", "date", "number", "organisation"]
 Route = Literal["stem", "translation", "name", "number"]
 """How a word of a query leads to a term of a passage."""
 
+Stage = Literal["dense", "sparse", "rerank"]
+"""What gives a hit's score a part: each half of the search, and a reranker where one is set."""
+
 MetadataValue = str | int | float | bool
 Metadata = Mapping[str, MetadataValue | tuple[str, ...]]
 
@@ -169,18 +172,6 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """What each half gave a hit; None where that half did not return it or was not asked.
-
-    `dense` is the mean of two cosines to the query: the passage's and its best sentence's, which
-    are the same for a passage of one sentence. `sparse` is the passage's BM25.
-    """
-
-    dense: float | None = None
-    sparse: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     """A span of a document with its characters."""
 
@@ -212,7 +203,7 @@ class DenseExplanation:
     """The cosines of a passage and of its best sentence to the query, and what they gave.
 
     `passage` is None where the dense half did not return it, `sentence` there too and where
-    sentences were not looked at. `gave` is the half's part of the hit's score.
+    sentences were not looked at. `gave` is the stage's part of the hit's score.
     """
 
     passage: float | None
@@ -224,7 +215,7 @@ class DenseExplanation:
 class SparseExplanation:
     """The terms that matched, most first; their contributions add up to the hit's sparse score.
 
-    There are none where the sparse half did not return the passage. `gave` is the half's part of
+    There are none where the sparse half did not return the passage. `gave` is the stage's part of
     the hit's score.
     """
 
@@ -233,19 +224,29 @@ class SparseExplanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a passage stands where it does: both halves' parts, which add up to the hit's score.
+class RerankExplanation:
+    """What a reranker made of the passage, None where it did not read it, and what that gave."""
 
-    A half that was not asked is None.
-    """
+    score: float | None
+    gave: float
 
-    dense: DenseExplanation | None
-    sparse: SparseExplanation | None
+
+StageExplanation = DenseExplanation | SparseExplanation | RerankExplanation
+Explanation = Mapping[Stage, StageExplanation | None]
+"""Why a passage stands where it does, by stage: parts that add up to the hit's score.
+
+Both halves are always named, with None for one that was not asked.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with its score and rank (from 1) for a query.
+
+    `scores` are what the stages made of it, None where one did not return it or was not asked, both
+    halves always named: `dense` is the mean of two cosines to the query, the passage's and its best
+    sentence's, which are the same for a passage of one sentence; `sparse` is the passage's BM25;
+    `rerank` is what a reranker says, where one is set.
 
     `sentences` are those of the passage, `best_sentence` the one nearest to the query, None where
     whole passages alone were asked for. `explanation` is there where it was asked for.
@@ -253,7 +254,7 @@ class Hit:
 
     rank: int
     score: float
-    scores: Scores
+    scores: Mapping[Stage, float | None]
     passage_id: str
     citation: Citation
     sentences: tuple[Quote, ...]

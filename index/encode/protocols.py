@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.learned import AnswerModel
 from index.types import Language, Route
 from index.vectors import Fingerprints, Ids, Statistics, TermCounts, Vectors
@@ -138,6 +141,17 @@ class SparseEncoder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads passages together with a question, and says how well each answers it."""
+
+    def score(self, *, query: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32[n] for n passages: finite numbers, the better the larger.
+
+        What one passage gets does not depend on the others.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Encoders:
     """The dense and the sparse encoder that documents and questions go through alike.
@@ -145,6 +159,9 @@ class Encoders:
     `sparse_weight` is what the sparse score counts beside this dense encoder's, None where that
     was not measured. `tokens` is what reads single tokens, None where the model has no such, and
     `answers` how likely a sentence answers, None where that was not learned with this encoder.
+
+    `reranker` reads the best candidates again, None for none; its score counts `rerank_weight`, 0
+    or more, beside the score that the two halves gave.
     """
 
     dense: DenseEncoder
@@ -152,6 +169,8 @@ class Encoders:
     sparse_weight: float | None
     tokens: TokenEncoder | None = None
     answers: AnswerModel | None = None
+    reranker: Reranker | None = None
+    rerank_weight: float = 1.0
 
     @property
     def fingerprints(self) -> Fingerprints:

@@ -1,48 +1,61 @@
 """Why a hit stands where it does."""
 
-from index.backend.protocol import VectorBackend
 from index.encode.protocols import SparseEncoder
-from index.search.rank import Query, RankedPassage
-from index.types import DenseExplanation, Explanation, MatchedTerm, SparseExplanation
+from index.search.candidates import Candidate, Query, Searched
+from index.types import (
+    DenseExplanation,
+    Explanation,
+    MatchedTerm,
+    RerankExplanation,
+    SparseExplanation,
+    Stage,
+    StageExplanation,
+)
 
 
-def explain_passage(
-    ranked: RankedPassage,
-    *,
-    text: str,
-    query: Query,
-    backend: VectorBackend,
-    encoder: SparseEncoder,
+def explain(
+    candidate: Candidate, *, text: str, query: Query, view: Searched, encoder: SparseEncoder
 ) -> Explanation:
-    """Return why a passage, whose characters are `text`, stands where `search` put it."""
-    dense_gave, sparse_gave = ranked.gave
-    dense = sparse = None
-    if dense_gave is not None:
-        best = ranked.best_sentence
-        sentence = None
-        if ranked.cosine is not None and best is not None:
-            sentence = ranked.cosine if best.cosine is None else best.cosine
-        dense = DenseExplanation(passage=ranked.cosine, sentence=sentence, gave=dense_gave)
-    if sparse_gave is not None:
-        held: dict[str, float] = {}
-        if ranked.scores.sparse is not None:
-            held = backend.term_weights(ranked.id, sorted(query.sparse.weights))
-        forms = encoder.forms(text) if held else {}
-        terms = [
-            MatchedTerm(
-                word=query.text[word.start : word.end],
-                found=forms[term],
-                term=term,
-                language=word.ways[term].language,
-                route=word.ways[term].route,
-                query_weight=weight,
-                passage_weight=held[term],
-                contribution=weight * held[term],
-            )
-            for word in query.sparse.words
-            for term, weight in word.weights.items()
-            if term in held
-        ]
-        terms.sort(key=lambda term: -term.contribution)
-        sparse = SparseExplanation(terms=tuple(terms), gave=sparse_gave)
-    return Explanation(dense=dense, sparse=sparse)
+    """Return what each stage made of a candidate, whose characters are `text`, and gave it."""
+    explained: dict[Stage, StageExplanation | None] = {"dense": None, "sparse": None}
+    for stage, gave in candidate.parts.items():
+        if stage == "dense":
+            explained[stage] = _dense(candidate, gave)
+        elif stage == "sparse":
+            terms = _terms(candidate, text=text, query=query, view=view, encoder=encoder)
+            explained[stage] = SparseExplanation(terms=terms, gave=gave)
+        else:
+            explained[stage] = RerankExplanation(score=candidate.scores[stage], gave=gave)
+    return explained
+
+
+def _dense(candidate: Candidate, gave: float) -> DenseExplanation:
+    best, sentence = candidate.best_sentence, None
+    if candidate.cosine is not None and best is not None:
+        sentence = candidate.cosine if best.cosine is None else best.cosine
+    return DenseExplanation(passage=candidate.cosine, sentence=sentence, gave=gave)
+
+
+def _terms(
+    candidate: Candidate, *, text: str, query: Query, view: Searched, encoder: SparseEncoder
+) -> tuple[MatchedTerm, ...]:
+    if candidate.scores["sparse"] is None:
+        return ()
+    held = view.backend.term_weights(candidate.id, sorted(query.sparse.weights))
+    forms = encoder.forms(text) if held else {}
+    terms = [
+        MatchedTerm(
+            word=query.text[word.start : word.end],
+            found=forms[term],
+            term=term,
+            language=word.ways[term].language,
+            route=word.ways[term].route,
+            query_weight=weight,
+            passage_weight=held[term],
+            contribution=weight * held[term],
+        )
+        for word in query.sparse.words
+        for term, weight in word.weights.items()
+        if term in held
+    ]
+    return tuple(sorted(terms, key=lambda term: -term.contribution))

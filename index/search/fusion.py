@@ -14,6 +14,7 @@ sum of `1 / (60 + rank)`, which needs no calibration (Cormack, Clarke and Büttc
 
 from collections.abc import Mapping
 
+from index.types import Stage
 from index.vectors import Ranking
 
 RANK_CONSTANT = 60
@@ -23,15 +24,22 @@ def fuse(
     dense: Ranking, sparse: Ranking, *, depth: int, sparse_weight: float | None
 ) -> dict[int, float]:
     """Return the score of every passage in the two rankings, each cut off after `depth`."""
-    parts = fuse_parts(dense, sparse, depth=depth, sparse_weight=sparse_weight)
-    return {passage: sum(both) for passage, both in parts.items()}
+    rankings: dict[Stage, Ranking] = {"dense": dense, "sparse": sparse}
+    parts = fuse_parts(rankings, depth=depth, sparse_weight=sparse_weight)
+    return {passage: sum(both.values()) for passage, both in parts.items()}
 
 
 def fuse_parts(
-    dense: Ranking, sparse: Ranking, *, depth: int, sparse_weight: float | None
-) -> dict[int, tuple[float, float]]:
-    """Return what each half gives the scores of `fuse`, the dense one's part first."""
-    cosines, weights = by_id(dense), by_id(sparse)
+    rankings: Mapping[Stage, Ranking], *, depth: int, sparse_weight: float | None
+) -> dict[int, dict[Stage, float]]:
+    """Return what each half gives the score of every passage in the rankings.
+
+    Where there is one ranking alone, that is the passage's score in it.
+    """
+    if len(rankings) == 1:
+        [(half, ranking)] = rankings.items()
+        return {passage: {half: score} for passage, score in by_id(ranking).items()}
+    cosines, weights = by_id(rankings["dense"]), by_id(rankings["sparse"])
     if sparse_weight is None:
         cosines, weights = _reciprocal_ranks(cosines), _reciprocal_ranks(weights)
         sparse_weight, least_cosine, least_weight = 1.0, 0.0, 0.0
@@ -40,10 +48,10 @@ def fuse_parts(
         least_cosine = min(cosines.values(), default=0.0)
         least_weight = min(weights.values()) if len(weights) == depth else 0.0
     return {
-        passage: (
-            cosines.get(passage, least_cosine),
-            sparse_weight * weights.get(passage, least_weight),
-        )
+        passage: {
+            "dense": cosines.get(passage, least_cosine),
+            "sparse": sparse_weight * weights.get(passage, least_weight),
+        }
         for passage in cosines | weights
     }
 

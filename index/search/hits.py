@@ -1,6 +1,6 @@
 """From ranked passages to hits: their characters, and where these stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,11 +8,19 @@ import numpy as np
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Encoders
-from index.search.explain import explain_passage
+from index.search.candidates import (
+    Candidate,
+    Query,
+    encode_query,
+    find_candidates,
+    with_best_sentences,
+)
+from index.search.explain import explain
 from index.search.filters import Filter
-from index.search.rank import Query, RankedPassage, encode_query, search
 from index.search.request import SearchRequest
-from index.types import Hit, Quote
+from index.search.rerank import MOST_READ, rerank
+from index.store.rows import StoredPassage
+from index.types import DocumentInfo, Hit, Quote
 from index.vectors import Ids
 
 
@@ -21,36 +29,46 @@ class FoundHits:
     """The hits of a query, best first, and what search knows of each."""
 
     query: Query
-    ranked: tuple[RankedPassage, ...]
+    ranked: tuple[Candidate, ...]
     hits: tuple[Hit, ...]
 
 
 def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
     """Return what answers a request best in the collection that is viewed; raises StoreError."""
     query = encode_query(request.query, backend=view.backend, encoders=encoders)
-    ranked = search(
+    reranker = encoders.reranker if request.rerank else None
+    candidates = find_candidates(
         query,
         mode=request.mode,
-        k=request.k,
+        k=request.k if reranker is None else max(request.k, MOST_READ),
         view=view,
         sparse_weight=encoders.sparse_weight,
         within=_within(request.filter, view),
         sentences=request.sentences,
     )
+    if reranker is not None:
+        candidates = rerank(
+            query.text,
+            candidates,
+            texts=[
+                passage.span.cut(text) for passage, _, text in _read(candidates[:MOST_READ], view)
+            ],
+            reranker=reranker,
+            weight=encoders.rerank_weight,
+        )
+    ranked = candidates[: request.k]
+    if request.sentences:
+        ranked = with_best_sentences(query, ranked, view)
     hits = make_hits(ranked, view=view)
     if request.explain:
         hits = [
             replace(
                 hit,
-                explanation=explain_passage(
-                    passage,
-                    text=hit.text,
-                    query=query,
-                    backend=view.backend,
-                    encoder=encoders.sparse,
+                explanation=explain(
+                    candidate, text=hit.text, query=query, view=view, encoder=encoders.sparse
                 ),
             )
-            for hit, passage in zip(hits, ranked, strict=True)
+            for hit, candidate in zip(hits, ranked, strict=True)
         ]
     return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits))
 
@@ -63,16 +81,11 @@ def _within(keep: Filter | None, view: View) -> Ids | None:
     return np.array(sorted(row for row, info in documents.items() if keep.matches(info)), np.int64)
 
 
-def make_hits(ranked: Sequence[RankedPassage], *, view: View) -> list[Hit]:
+def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
     """Return the passages, in their order, each with its citation; raises StoreError."""
-    passages = view.transaction.passages.at(passage.id for passage in ranked)
-    documents = view.transaction.documents.by_row(passage.document for passage in passages.values())
     hits = []
-    for rank, found in enumerate(ranked, start=1):
-        passage = passages[found.id]
-        document = documents[passage.document]
-        text = view.text(document)
-        passage.check(text)
+    read = zip(ranked, _read(ranked, view), strict=True)
+    for rank, (found, (passage, document, text)) in enumerate(read, start=1):
         span = passage.span
         sentences = tuple(
             Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text))
@@ -91,3 +104,17 @@ def make_hits(ranked: Sequence[RankedPassage], *, view: View) -> list[Hit]:
             )
         )
     return hits
+
+
+def _read(
+    candidates: Sequence[Candidate], view: View
+) -> Iterator[tuple[StoredPassage, DocumentInfo, str]]:
+    """Yield each passage with its document and that one's text; raises StoreError."""
+    passages = view.transaction.passages.at(candidate.id for candidate in candidates)
+    documents = view.transaction.documents.by_row(passage.document for passage in passages.values())
+    for candidate in candidates:
+        passage = passages[candidate.id]
+        document = documents[passage.document]
+        text = view.text(document)
+        passage.check(text)
+        yield passage, document, text

@@ -13,7 +13,8 @@ class SearchRequest:
 
     Only documents that `filter` passes are looked in. With `sentences` a passage's best sentence
     counts in its dense score and is marked; without, passages are compared with the query as wholes
-    only. With `explain` each hit says why it stands where it does.
+    only. With `rerank` the best candidates are read again by the reranker, where one is set. With
+    `explain` each hit says why it stands where it does.
 
     Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not from 1
     to 100 or an unknown `mode`.
@@ -25,6 +26,7 @@ class SearchRequest:
     collection: str = DEFAULT_COLLECTION
     filter: Filter | None = None
     sentences: bool = True
+    rerank: bool = True
     explain: bool = False
 
     def __post_init__(self) -> None:

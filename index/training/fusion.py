@@ -16,8 +16,8 @@ from eval.searchers import FoundPassage, IndexSearcher, Method
 from eval.sets.datasets import load_dataset
 from eval.sets.tasks import Task
 from index.encode.dense import SentenceTransformerEncoder
+from index.search.candidates import DEPTH as SEARCH_DEPTH
 from index.search.fusion import fuse
-from index.search.rank import DEPTH as SEARCH_DEPTH
 from index.vectors import Ranking
 
 WEIGHTS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15)

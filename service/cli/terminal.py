@@ -129,11 +129,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
 
 
 def _heading(hit: Hit) -> Text:
-    parts = [
-        f"{name} {value:.3g}"
-        for name, value in (("dense", hit.scores.dense), ("sparse", hit.scores.sparse))
-        if value is not None
-    ]
+    parts = [f"{stage} {value:.3g}" for stage, value in hit.scores.items() if value is not None]
     return Text.assemble(
         (f"{hit.rank}. ".ljust(_INDENT), "bold"),
         _place(hit.citation),

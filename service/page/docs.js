@@ -20,6 +20,7 @@ function typeOf(schema, root) {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.type === "array") return `list of ${typeOf(schema.items ?? {}, root)}`;
+  if (schema.propertyNames?.enum) return `object of ${schema.propertyNames.enum.join(", ")}`;
   if (schema.type === "object" && schema.additionalProperties) return "object";
   return schema.type ?? "anything";
 }

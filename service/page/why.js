@@ -32,29 +32,32 @@ export function drawWhy(explain) {
   return why;
 }
 
-function drawExplanation({ dense, sparse }) {
-  const parts = [];
-  if (dense) {
-    const cosines = [
-      ["wholePassage", dense.passage],
-      ["bestSentence", dense.sentence],
-    ].filter(([, value]) => value !== null);
-    const said = cosines.map(([name, value]) => `${say(name)} ${number(value)}`).join(", ");
-    parts.push(drawHalf(say("dense"), said || say("notFound"), dense.gave));
-  }
-  if (sparse) {
-    const said = sparse.terms.length ? "" : say("notFound");
-    parts.push(drawHalf(say("sparse"), said, sparse.gave));
-    if (sparse.terms.length) parts.push(drawTerms(sparse.terms));
-  }
-  return parts;
+function drawExplanation(explanation) {
+  return Object.entries(explanation)
+    .filter(([, part]) => part)
+    .flatMap(([stage, part]) => [
+      element("p", {
+        text: [say(stage), SAID[stage](part), say("gave", { gave: part.gave })]
+          .filter(Boolean)
+          .join(" · "),
+      }),
+      ...(part.terms?.length ? [drawTerms(part.terms)] : []),
+    ]);
 }
 
-function drawHalf(name, said, gave) {
-  return element("p", {
-    text: [name, said, say("gave", { gave })].filter(Boolean).join(" · "),
-  });
-}
+/** What is said of each stage in a line, before what it gave. */
+const SAID = {
+  dense: ({ passage, sentence }) =>
+    [
+      ["wholePassage", passage],
+      ["bestSentence", sentence],
+    ]
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${say(name)} ${number(value)}`)
+      .join(", ") || say("notFound"),
+  sparse: ({ terms }) => (terms.length ? "" : say("notFound")),
+  rerank: ({ score }) => (score === null ? say("notRead") : number(score)),
+};
 
 function drawTerms(terms) {
   return element("ul", {

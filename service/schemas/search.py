@@ -1,10 +1,11 @@
 """A search, and the hits that answer it."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from index.types import DEFAULT_COLLECTION, Hit, Language, Mode, Route, SearchResult
+from index.types import DEFAULT_COLLECTION, Hit, Language, Mode, Route, SearchResult, Stage
 from service.schemas.fields import Collection, Count, Explain, FilterIn, FilterText, Query, Request
 
 
@@ -30,16 +31,6 @@ class SearchParameters(BaseModel):
     collection: Collection = DEFAULT_COLLECTION
     filter: FilterText | None = None
     explain: Explain = False
-
-
-class ScoresOut(BaseModel):
-    """What each half gave a hit; null where it did not return it.
-
-    `dense` is the mean of the cosines of the passage and of its best sentence, `sparse` BM25.
-    """
-
-    dense: float | None
-    sparse: float | None
 
 
 class PassageOut(BaseModel):
@@ -105,26 +96,39 @@ class SparseExplanationOut(BaseModel):
     gave: float
 
 
-class ExplanationOut(BaseModel):
-    """What each half gave, which adds up to the hit's score; null for a half not asked."""
+class RerankExplanationOut(BaseModel):
+    """What a reranker made of the passage, null where it did not read it."""
 
-    dense: DenseExplanationOut | None
-    sparse: SparseExplanationOut | None
+    score: float | None
+    gave: float
+
+
+Scores = Annotated[
+    dict[Stage, float | None],
+    Field(
+        description="What each stage made of the passage, null where it did not return it:"
+        " dense is the mean of the cosines of the passage and of its best sentence, sparse is BM25."
+    ),
+]
+Explanation = Annotated[
+    dict[Stage, DenseExplanationOut | SparseExplanationOut | RerankExplanationOut | None] | None,
+    Field(
+        description="What each stage gave, which adds up to the hit's score, null for one that was"
+        " not asked; null as a whole where the request did not ask why."
+    ),
+]
 
 
 class HitOut(BaseModel):
-    """A passage that answers, with its score and citation.
-
-    `explanation` is null where the request did not ask for it.
-    """
+    """A passage that answers, with its score and citation."""
 
     rank: int
     score: float
-    scores: ScoresOut
+    scores: Scores
     passage: PassageOut
     citation: CitationOut
     best_sentence: SentenceOut | None
-    explanation: ExplanationOut | None
+    explanation: Explanation
 
 
 class SearchResponse(BaseModel):

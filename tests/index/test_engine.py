@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Index, parse_filter, text_document
 from index.errors import EncoderMismatch, InvalidInput, NotFound, StoreError
-from index.types import Hit, Mode, Progress
+from index.types import DenseExplanation, Hit, Mode, Progress, SparseExplanation
 from tests.index.texts import any_text
 
 MODES = ["dense", "sparse", "hybrid"]
@@ -68,7 +68,9 @@ def test_every_hit_cites_its_own_characters(
     assert scores == sorted(scores, reverse=True)
     for hit in result.hits:
         assert_cites(hit, (seeds / hit.citation.source).read_text(encoding="utf-8"))
-        assert (hit.scores.dense is None) <= (mode == "sparse" or hit.scores.sparse is not None)
+        assert (hit.scores["dense"] is None) <= (
+            mode == "sparse" or hit.scores["sparse"] is not None
+        )
 
 
 @pytest.fixture(scope="module")
@@ -210,11 +212,11 @@ def test_whole_passages_and_sentences_are_told_apart(index: Index) -> None:
     found = {
         hit.citation.source: hit for hit in index.search("открыт ли кластер?", mode="dense").hits
     }
-    assert found["b.txt"].scores.dense == pytest.approx((own + second) / 2, abs=2e-3)
+    assert found["b.txt"].scores["dense"] == pytest.approx((own + second) / 2, abs=2e-3)
     assert [hit.best_sentence and hit.best_sentence.quote for hit in found.values()] == [one, one]
     result = index.search("открыт ли кластер?", mode="dense", sentences=False)
     whole = {hit.citation.source: hit for hit in result.hits}
-    assert whole["b.txt"].scores.dense == pytest.approx(own, abs=2e-3)
+    assert whole["b.txt"].scores["dense"] == pytest.approx(own, abs=2e-3)
     assert whole["b.txt"].best_sentence is None
     assert whole["a.txt"].scores == found["a.txt"].scores
 
@@ -382,20 +384,20 @@ def test_an_explanation_adds_up_to_the_scores(seed_index: Index, query: str, mod
     assert all(hit.explanation is None for hit in plain.hits)
     for hit in result.hits:
         assert hit.explanation is not None
-        dense, sparse = hit.explanation.dense, hit.explanation.sparse
+        dense, sparse = hit.explanation["dense"], hit.explanation["sparse"]
         assert (dense is None) == (mode == "sparse")
         assert (sparse is None) == (mode == "dense")
-        gave = sum(half.gave for half in (dense, sparse) if half is not None)
+        gave = sum(part.gave for part in hit.explanation.values() if part is not None)
         assert gave == pytest.approx(hit.score)
-        if dense is not None and hit.scores.dense is not None:
+        if isinstance(dense, DenseExplanation) and hit.scores["dense"] is not None:
             assert dense.passage is not None
             assert dense.sentence is not None
             mean = (dense.passage + dense.sentence) / 2
-            assert mean == pytest.approx(hit.scores.dense, abs=1e-5)
-        if sparse is None:
+            assert mean == pytest.approx(hit.scores["dense"], abs=1e-5)
+        if not isinstance(sparse, SparseExplanation):
             continue
         total = sum(term.contribution for term in sparse.terms)
-        assert total == pytest.approx(hit.scores.sparse or 0, rel=1e-4)
+        assert total == pytest.approx(hit.scores["sparse"] or 0, rel=1e-4)
         for term in sparse.terms:
             assert term.word in query
             assert term.found in hit.text

@@ -9,7 +9,7 @@ from index.encode.protocols import AskedWord, TokenVectors, Way
 from index.encode.sparse import held_terms
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.text.analysis import tokenize
-from index.types import Citation, Hit, Quote, Scores
+from index.types import Citation, Hit, Quote
 
 
 def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
@@ -24,7 +24,7 @@ def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
         quote=text, prefix="", suffix="", line=1, page=None,
     )  # fmt: skip
     hit = Hit(
-        rank=1, score=score, scores=Scores(), passage_id="p", citation=citation,
+        rank=1, score=score, scores={"dense": score, "sparse": None}, passage_id="p", citation=citation,
         sentences=tuple(quotes),
     )  # fmt: skip
     words = tuple(tokenize(sentence) for sentence in sentences)

@@ -1,7 +1,7 @@
-"""From a question to ranked passages: what each half finds, and the two as one."""
+"""From a question to candidates: what each half finds, and the two as one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -10,25 +10,16 @@ from index.backend.protocol import VectorBackend
 from index.encode.protocols import Encoders, SparseQuery
 from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
-from index.types import (
-    Mode,
-    Scores,
-)
+from index.types import Mode, Stage
 from index.vectors import Ids, Ranking, Vectors
 
 DEPTH = 100
 """How many passages of each half are fused, and how many of the dense half are rescored by their
 best sentence: the same ones, so that every dense score of a ranking means the same."""
 
-EMPTY_RANKING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
-"""The ranking of a half that was not asked."""
-
-Parts = tuple[float | None, float | None]
-"""What the dense half and the sparse half gave a score, None for a half not asked."""
-
 
 class Searched(Protocol):
-    """A collection at one generation, as ranking sees it."""
+    """A collection at one generation, as this stage sees it."""
 
     @property
     def backend(self) -> VectorBackend:
@@ -61,19 +52,29 @@ class BestSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class RankedPassage:
-    """A passage's id, its final score, and what each half found.
+class Candidate:
+    """A passage on its way to being a hit, and what the stages until now made of it.
 
-    `gave` is each half's part of the score. `cosine` is the passage's own, None where the dense
-    half did not return it; `best_sentence` is None where sentences were not looked at.
+    `scores` are the stages' own, None where one did not return it or was not asked; `parts` are
+    what the score is made of. `cosine` is the passage's own, None where the dense half did not
+    return it; `best_sentence` is None where sentences were not looked at.
     """
 
     id: int
-    score: float
-    scores: Scores
-    gave: Parts
+    scores: Mapping[Stage, float | None]
+    parts: Mapping[Stage, float]
     cosine: float | None
     best_sentence: BestSentence | None
+
+    @property
+    def score(self) -> float:
+        """Return the sum of the parts."""
+        return sum(self.parts.values(), 0.0)
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """Return what candidates are sorted by: best first, equal ones by age."""
+        return -self.score, self.id
 
 
 def encode_query(text: str, *, backend: VectorBackend, encoders: Encoders) -> Query:
@@ -85,7 +86,7 @@ def encode_query(text: str, *, backend: VectorBackend, encoders: Encoders) -> Qu
     )
 
 
-def search(
+def find_candidates(
     query: Query,
     *,
     mode: Mode,
@@ -94,51 +95,54 @@ def search(
     sparse_weight: float | None,
     within: Ids | None = None,
     sentences: bool = True,
-) -> list[RankedPassage]:
+) -> list[Candidate]:
     """Return the k best passages for a query, best first; equal ones by age.
 
     With `sentences` the dense half's score is the mean of the passage's cosine and its best
     sentence's, else the passage's alone. `sparse_weight` is what `fusion` fuses by in mode hybrid.
     """
     depth = max(k, DEPTH)
-    dense = sparse = whole = EMPTY_RANKING
+    rankings: dict[Stage, Ranking] = {}
+    cosines: Mapping[int, float] = {}
     nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
-        dense = whole = view.backend.search_dense(query.dense, k=depth, within=within)
+        dense = view.backend.search_dense(query.dense, k=depth, within=within)
+        cosines = by_id(dense)
         if sentences:
             nearest = best_sentences(query, dense.ids.tolist(), view)
             dense = rescored(dense, nearest)
+        rankings["dense"] = dense
     if mode != "dense":
-        sparse = view.backend.search_sparse(query.sparse.weights, k=depth, within=within)
-    gave = _parts(dense, sparse, mode=mode, depth=depth, sparse_weight=sparse_weight)
-    scores = {passage: sum(filter(None, parts)) for passage, parts in gave.items()}
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
-    if sentences:
-        others = [passage for passage, _ in best if passage not in nearest]
-        nearest |= best_sentences(query, others, view)
-    means, cosines, weights = by_id(dense), by_id(whole), by_id(sparse)
+        rankings["sparse"] = view.backend.search_sparse(
+            query.sparse.weights, k=depth, within=within
+        )
+    parts = fuse_parts(rankings, depth=depth, sparse_weight=sparse_weight)
+    best = sorted(parts, key=lambda passage: (-sum(parts[passage].values()), passage))[:k]
+    of_dense, of_sparse = (
+        by_id(rankings[half]) if half in rankings else {} for half in ("dense", "sparse")
+    )
     return [
-        RankedPassage(
+        Candidate(
             id=passage,
-            score=score,
-            scores=Scores(dense=means.get(passage), sparse=weights.get(passage)),
-            gave=gave[passage],
+            scores={"dense": of_dense.get(passage), "sparse": of_sparse.get(passage)},
+            parts=parts[passage],
             cosine=cosines.get(passage),
             best_sentence=nearest.get(passage),
         )
-        for passage, score in best
+        for passage in best
     ]
 
 
-def _parts(
-    dense: Ranking, sparse: Ranking, *, mode: Mode, depth: int, sparse_weight: float | None
-) -> dict[int, Parts]:
-    """Return each half's part of the score of every passage in the rankings."""
-    if mode == "hybrid":
-        return {**fuse_parts(dense, sparse, depth=depth, sparse_weight=sparse_weight)}
-    if mode == "dense":
-        return {passage: (score, None) for passage, score in by_id(dense).items()}
-    return {passage: (None, score) for passage, score in by_id(sparse).items()}
+def with_best_sentences(
+    query: Query, candidates: Sequence[Candidate], view: Searched
+) -> list[Candidate]:
+    """Return the candidates, those that the dense half did not return with their sentence too."""
+    unread = [candidate.id for candidate in candidates if candidate.best_sentence is None]
+    nearest = best_sentences(query, unread, view)
+    return [
+        replace(candidate, best_sentence=nearest.get(candidate.id, candidate.best_sentence))
+        for candidate in candidates
+    ]
 
 
 def best_sentences(

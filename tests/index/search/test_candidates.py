@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from index.encode.protocols import AskedWord, SparseQuery, Way
-from index.search.rank import DEPTH, Query, RankedPassage, search
+from index.search.candidates import (
+    DEPTH,
+    Candidate,
+    Query,
+    find_candidates,
+    with_best_sentences,
+)
 from index.store.embeddings import SentenceVectors, from_int8, to_int8
 from index.types import Mode
 from tests.index.contracts.brute_force import (
@@ -85,8 +91,8 @@ class Library:
 
     def search(
         self, *, k: int, mode: Mode = "dense", sentences: bool = True, weight: float | None = 0.03
-    ) -> list[RankedPassage]:
-        return search(
+    ) -> list[Candidate]:
+        candidates = find_candidates(
             self.query,
             mode=mode,
             k=k,
@@ -94,6 +100,7 @@ class Library:
             sparse_weight=weight,
             sentences=sentences,
         )
+        return with_best_sentences(self.query, candidates, self) if sentences else candidates
 
 
 def first(scores: Mapping[int, float], count: int) -> list[int]:
@@ -110,8 +117,8 @@ def test_the_dense_half_ranks_by_the_mean_of_passage_and_best_sentence(seed: int
     for passage, place in zip(ranked, first(expected, k), strict=True):
         assert passage.score == pytest.approx(expected[passage.id], abs=NEAR)
         assert passage.score == pytest.approx(expected[place], abs=NEAR)
-        assert passage.scores.dense == passage.score
-        assert passage.scores.sparse is None
+        assert passage.scores["dense"] == passage.score
+        assert passage.scores["sparse"] is None
     scores = [passage.score for passage in ranked]
     assert scores == sorted(scores, reverse=True)
     # The order is another than that of whole passages, so the test can tell the two apart.
@@ -166,7 +173,7 @@ def test_the_rescored_half_is_what_is_fused(weight: float | None) -> None:
         near = NEAR
     for passage in ranked:
         assert passage.score == pytest.approx(expected[passage.id], abs=near)
-        assert passage.scores.dense == pytest.approx(means[passage.id], abs=NEAR)
+        assert passage.scores["dense"] == pytest.approx(means[passage.id], abs=NEAR)
 
 
 @pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
@@ -174,10 +181,8 @@ def test_the_rescored_half_is_what_is_fused(weight: float | None) -> None:
 def test_what_the_halves_gave_is_the_score(mode: Mode, weight: float | None) -> None:
     library = Library(3, passages=150)
     for passage in library.search(k=100, mode=mode, weight=weight):
-        dense, sparse = passage.gave
-        assert (dense is None) == (mode == "sparse")
-        assert (sparse is None) == (mode == "dense")
-        assert (dense or 0) + (sparse or 0) == pytest.approx(passage.score)
+        assert set(passage.parts) == ({"dense", "sparse"} if mode == "hybrid" else {mode})
+        assert sum(passage.parts.values()) == passage.score
         if passage.cosine is not None:
             assert passage.cosine == pytest.approx(library.cosines()[passage.id], abs=1e-4)
 
@@ -190,7 +195,7 @@ def test_what_only_the_sparse_half_found_has_its_best_sentence_too() -> None:
     best, *_ = library.search(k=1, mode="hybrid")
     assert best.best_sentence is not None
     assert (best.id, best.best_sentence.place) == (999, 1)
-    assert best.scores.dense is None
+    assert best.scores["dense"] is None
 
 
 def test_an_empty_backend_finds_nothing() -> None:

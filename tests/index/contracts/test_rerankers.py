@@ -1,0 +1,171 @@
+"""What every reranker keeps to, and what search makes of any that does."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import Index, text_document
+from index.encode.protocols import Reranker
+from index.search.rerank import MOST_READ
+from index.types import Hit, Mode, RerankExplanation
+from tests.index.encoders import word_encoders
+from tests.index.rerankers import WordOverlap
+
+RERANKERS: dict[str, Callable[[], Reranker]] = {"word overlap": WordOverlap}
+QUESTION = "who keeps the northern lighthouse"
+ANSWER = "Ada keeps the northern lighthouse."
+PASSAGES = [ANSWER, "The harbour was dredged in spring.", "", "Маяк на севере.", "a" * 5000]
+NAMES = [f"Ship {number} of {number % 7} masts lay in the harbour." for number in range(40)]
+
+
+@pytest.fixture(params=RERANKERS.values(), ids=list(RERANKERS))
+def reranker(request: pytest.FixtureRequest) -> Reranker:
+    made: Reranker = request.param()
+    return made
+
+
+def test_a_score_for_each_passage_in_their_order(reranker: Reranker) -> None:
+    scores = reranker.score(query=QUESTION, passages=PASSAGES)
+    assert scores.dtype == np.float32
+    assert scores.shape == (len(PASSAGES),)
+    assert np.isfinite(scores).all()
+    assert scores.argmax() == 0
+    turned = reranker.score(query=QUESTION, passages=PASSAGES[::-1])
+    np.testing.assert_allclose(turned[::-1], scores, atol=1e-5)
+
+
+def test_a_passage_is_read_for_itself_alone(reranker: Reranker) -> None:
+    together = reranker.score(query=QUESTION, passages=PASSAGES)
+    alone = [reranker.score(query=QUESTION, passages=[passage])[0] for passage in PASSAGES]
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_no_passages_have_no_scores(reranker: Reranker) -> None:
+    assert reranker.score(query=QUESTION, passages=[]).shape == (0,)
+
+
+class Library:
+    """One store, searched with a reranker and without."""
+
+    def __init__(self, folder: Path, reranker: Reranker) -> None:
+        encoders = word_encoders()
+        self.plain = Index.open(folder, encoders=encoders)
+        self.folder, self.encoders, self.reranker = folder, encoders, reranker
+        texts = [*NAMES, ANSWER, "The northern lighthouse was built in 1840.", NAMES[3]]
+        self.plain.add_documents(
+            [
+                text_document(source=f"{number:02}", text=text, collection="default")
+                for number, text in enumerate(texts)
+            ]
+        )
+        self.read = self.with_weight(1.0)
+
+    def with_weight(self, weight: float) -> Index:
+        encoders = replace(self.encoders, reranker=self.reranker, rerank_weight=weight)
+        return Index.open(self.folder, encoders=encoders)
+
+
+@pytest.fixture
+def library(tmp_path: Path, reranker: Reranker) -> Iterator[Library]:
+    made = Library(tmp_path, reranker)
+    yield made
+    made.plain.close()
+    made.read.close()
+
+
+def without_rerank(hit: Hit) -> dict[str, float | None]:
+    return {stage: score for stage, score in hit.scores.items() if stage != "rerank"}
+
+
+@pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
+@pytest.mark.parametrize("k", [5, 40])
+def test_hits_stand_in_the_order_of_their_parts(library: Library, mode: Mode, k: int) -> None:
+    question = "who keeps the northern lighthouse, or a ship in the harbour"
+    found = library.read.search(question, mode=mode, k=k, explain=True).hits
+    before = {
+        hit.citation.source: hit for hit in library.plain.search(question, mode=mode, k=100).hits
+    }
+    assert found
+    for hit in found:
+        assert hit.explanation is not None
+        parts = {stage: part.gave for stage, part in hit.explanation.items() if part is not None}
+        halves = {"dense", "sparse"} if mode == "hybrid" else {mode}
+        assert set(parts) == halves | {"rerank"}
+        assert sum(parts.values()) == pytest.approx(hit.score)
+        # What the halves found and gave is what they would have without.
+        other = before[hit.citation.source]
+        assert without_rerank(hit) == other.scores
+        assert hit.score - parts["rerank"] == pytest.approx(other.score)
+        assert hit.best_sentence == other.best_sentence
+    order = [(-hit.score, hit.citation.source) for hit in found]
+    assert order == sorted(order)
+    assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
+
+
+def test_the_reranker_has_its_say(library: Library) -> None:
+    heavy = library.with_weight(1000.0)
+    found = heavy.search(QUESTION, k=10).hits
+    expected = library.reranker.score(query=QUESTION, passages=[hit.text for hit in found])
+    assert [hit.scores["rerank"] for hit in found] == pytest.approx(expected.tolist())
+    assert expected.tolist() == sorted(expected.tolist(), reverse=True)
+    assert found[0].text == ANSWER
+    heavy.close()
+
+
+def test_only_the_best_are_read_and_the_others_stay_behind(library: Library) -> None:
+    question = "which ship of 3 masts lay in the harbour"
+    found = library.read.search(question, k=40, explain=True).hits
+    before = library.plain.search(question, k=40).hits
+    assert len(found) == len(before) == 40
+    first, others = found[:MOST_READ], found[MOST_READ:]
+    assert {hit.citation.source for hit in first} == {
+        hit.citation.source for hit in before[:MOST_READ]
+    }
+    assert [hit.citation.source for hit in others] == [
+        hit.citation.source for hit in before[MOST_READ:]
+    ]
+    read = [hit.scores["rerank"] for hit in first]
+    least = min(score for score in read if score is not None)
+    assert None not in read
+    for hit in others:
+        assert hit.scores["rerank"] is None
+        assert hit.explanation is not None
+        assert hit.explanation["rerank"] == RerankExplanation(score=None, gave=least)
+    # A search for few finds what one for many finds first.
+    assert library.read.search(question, k=5).hits == tuple(
+        replace(hit, explanation=None) for hit in found[:5]
+    )
+
+
+def test_equal_hits_stand_by_age(library: Library) -> None:
+    found = library.read.search(NAMES[3], k=2).hits
+    assert [hit.text for hit in found] == [NAMES[3], NAMES[3]]
+    assert found[0].score == found[1].score
+    assert [hit.citation.source for hit in found] == ["03", "42"]
+
+
+@pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
+def test_without_it_nothing_is_other_than_before(library: Library, mode: Mode) -> None:
+    plain = library.plain.search(QUESTION, mode=mode, k=30, explain=True)
+    assert library.read.search(QUESTION, mode=mode, k=30, explain=True, rerank=False) == plain
+    assert all("rerank" not in hit.scores for hit in plain.hits)
+    weightless = library.with_weight(0.0)
+    hits = weightless.search(QUESTION, mode=mode, k=30).hits
+    assert [(hit.citation, hit.score) for hit in hits] == [
+        (hit.citation, hit.score) for hit in plain.hits
+    ]
+    weightless.close()
+
+
+def test_where_nothing_is_found_nothing_is_read(library: Library) -> None:
+    assert library.read.search("zzz", mode="sparse").hits == ()
+
+
+def test_answers_come_of_reranked_hits(library: Library) -> None:
+    result = library.read.answer(QUESTION)
+    assert result.answer is not None
+    assert result.answer.text == ANSWER
+    assert result.hits == library.read.search(QUESTION, k=5).hits
