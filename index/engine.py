@@ -13,7 +13,6 @@ from index.answer.extract import answer_question
 from index.answer.request import AnswerRequest
 from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collection_name
-from index.citation import Lines
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput
@@ -39,6 +38,7 @@ from index.types import (
     Failure,
     Mode,
     SearchResult,
+    SourceVersion,
 )
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
@@ -145,10 +145,10 @@ class Index:
             on_progress=on_progress,
         )
 
-    def _known(self, collection: str) -> dict[str, str]:
+    def _known(self, collection: str) -> dict[str, SourceVersion]:
         with self._store.read() as transaction:
             state = transaction.collections.find(collection)
-            return {} if state is None else transaction.documents.sources(state)
+            return {} if state is None else transaction.documents.versions(state)
 
     def add_documents(
         self,
@@ -351,7 +351,7 @@ class Index:
         """
         with self._store.read() as transaction:
             document = transaction.documents.get(document_id)
-            text = transaction.documents.text(document)
+            canonical = transaction.documents.text(document)
             generation = transaction.generation
         last = document.length if end is None else end
         if not 0 <= start <= last <= document.length:
@@ -363,6 +363,6 @@ class Index:
             generation=generation,
             start=start,
             end=last,
-            text=text[start:last],
-            line=Lines(text).at(start),
+            text=canonical.text[start:last],
+            line=canonical.line(start),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from index.citation import Lines
 from index.encode.protocols import Encoders
 from index.errors import NotFound
 from index.read.split import MAX_TOKENS, split
@@ -146,11 +145,9 @@ class Ingest:
             count_tokens=encoder.count_tokens,
             max_tokens=min(MAX_TOKENS, encoder.max_tokens),
         )
-        lines = Lines(document.text)
         return [
             NewPassage(
                 passage=passage,
-                line=lines.at(passage.span.start),
                 terms=self._encoders.sparse.encode_passage(passage.text),
             )
             for passage in passages
@@ -172,7 +169,7 @@ class Ingest:
     def _remove(self, gone: Gone) -> None:
         with self._store.read() as transaction:
             state = transaction.collections.find(self._collection)
-            sources = [] if state is None else gone(transaction.documents.sources(state))
+            sources = [] if state is None else gone(transaction.documents.versions(state))
         for first in range(0, len(sources), _BATCH_DOCUMENTS):
             with self._store.write() as transaction:
                 collection = transaction.collections.find(self._collection)

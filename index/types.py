@@ -3,10 +3,12 @@
 Every offset is in Unicode code points of a document's canonical text, and every span is half open.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, TypeVar
 
 DEFAULT_COLLECTION = "default"
 
@@ -44,13 +46,69 @@ class Span:
         return text[self.start : self.end]
 
 
+BlockKind = Literal["heading", "paragraph", "list_item", "table", "table_row", "code"]
+"""A `table` is a whole one, where its rows are not set apart."""
+
+
 @dataclass(frozen=True, slots=True)
+class Block:
+    """What an author set apart, and the spans of the headings above it, outermost first.
+
+    `level` is a heading's depth from 1, and 0 for every other kind.
+    """
+
+    span: Span
+    kind: BlockKind
+    level: int = 0
+    headings: tuple[Span, ...] = ()
+
+
+_Mark = TypeVar("_Mark", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where in its source a document's characters stand, as far as that is known.
+
+    `lines` says that the lines of the canonical text are the source's own. `pages` and `parts`
+    hold from which character on (ascending) which page (from 1) or which part (a sheet with its
+    cells, a slide, an attachment) it is, None where it is none from there on.
+    """
+
+    lines: bool = False
+    pages: tuple[tuple[int, int | None], ...] = ()
+    parts: tuple[tuple[int, str | None], ...] = ()
+
+    def __post_init__(self) -> None:
+        for marks in (self.pages, self.parts):
+            starts = [-1, *(start for start, _ in marks)]
+            if any(start >= later for start, later in pairwise(starts)):
+                raise ValueError("pages and parts are in the order of the text")
+        if any(number is not None and number < 1 for _, number in self.pages):
+            raise ValueError("pages count from 1")
+
+    def page(self, position: int) -> int | None:
+        """Return the page of the character at `position`, None where it is on none."""
+        return _mark_at(self.pages, position)
+
+    def part(self, position: int) -> str | None:
+        """Return the part that the character at `position` is in, None where it is in none."""
+        return _mark_at(self.parts, position)
+
+
+def _mark_at(marks: Sequence[tuple[int, _Mark | None]], position: int) -> _Mark | None:
+    before = bisect_right(marks, position, key=lambda mark: mark[0])
+    return marks[before - 1][1] if before else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One source the user gave.
 
-    `text` is the canonical text that citations point into, `media_type` (`text/plain` or
-    `text/markdown`) says how its structure is marked. `sha256` is of the source's bytes and names
-    the version; `text_sha256` is of the canonical text in UTF-8.
+    `text` is the canonical text that citations point into, `blocks` what it is made of, in order
+    and not overlapping, and `places` where that stands in the source. The reader `reader` of the
+    version `reader_version` made them. `sha256` is of the source's bytes and names the version;
+    `text_sha256` is of the canonical text in UTF-8.
     """
 
     collection: str
@@ -59,6 +117,10 @@ class Document:
     language: str
     media_type: str
     text: str
+    blocks: tuple[Block, ...]
+    places: Places
+    reader: str
+    reader_version: int
     sha256: str
     text_sha256: str
     metadata: Metadata = field(default_factory=dict)
@@ -72,6 +134,15 @@ class Document:
 def make_document_id(*, collection: str, source: str) -> str:
     """Return the id of the document that a source is in a collection."""
     return blake2b(f"{collection}\0{source}".encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """The bytes of a source that were read, by their sha256, and the reader of them."""
+
+    sha256: str
+    reader: str
+    reader_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +202,17 @@ class CollectionList:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The characters `start` to `end` of a stored document; `line` is that of `start`, from 1."""
+    """The characters `start` to `end` of a stored document.
+
+    `line` is that of `start`, from 1, None where the document has no lines of its own.
+    """
 
     document: DocumentInfo
     generation: int
     start: int
     end: int
     text: str
-    line: int
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +229,8 @@ class Citation:
     """The exact characters of a source: W3C text position and text quote selectors in one.
 
     `quote` is `text[start:end]` of the document's canonical text; `prefix` and `suffix` are the
-    characters beside it. `line` counts from 1. `page` is None where the format has no pages.
+    characters beside it. `line` and `page`, from 1, and `part` (a sheet with its cells, a slide, an
+    attachment) are where its first character stands, None where that is unknown.
     """
 
     document_id: str
@@ -169,6 +244,7 @@ class Citation:
     suffix: str
     line: int | None
     page: int | None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from index.answer.evidence import NearPassage, QuestionParts, features
 from index.answer.kinds import expected_type, is_sure
 from index.answer.request import AnswerRequest
 from index.backend.derived import View
-from index.citation import Lines, cite
+from index.citation import cite
 from index.encode.protocols import Encoders, TokenEncoder
 from index.encode.sparse import held_terms
 from index.learned import Evidence, Numbers
@@ -76,15 +76,12 @@ def find_answer(
         least = encoders.answers.threshold if threshold is None else threshold
         if likeliest.confidence is not None and likeliest.confidence < least:
             return Abstention(reason="not_answered", missing=asked.missing_from(nearest))
-    citation = likeliest.hit.citation
-    document = view.transaction.documents.get(citation.document_id)
-    text = view.text(document)
-    lines = Lines(text[citation.start : likeliest.span.start])
-    line = (citation.line or 1) + lines.at(likeliest.span.start - citation.start) - 1
+    document = view.transaction.documents.get(likeliest.hit.citation.document_id)
+    citation = cite(document, view.text(document), likeliest.span)
     return Answer(
-        text=likeliest.span.cut(text),
+        text=citation.quote,
         confidence=likeliest.confidence,
-        citation=cite(document, text, likeliest.span, line=line),
+        citation=citation,
         marked=likeliest.marked,
     )
 

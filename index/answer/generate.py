@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.citation import CONTEXT, Lines
+from index.citation import cite_within
 from index.errors import SpravkaError
 from index.types import Citation, Hit
 from index.verify.pieces import SHORTEST_PIECE
@@ -128,12 +128,12 @@ class StatementReader:
             case {"statement": str(text), "passage": int(number), "quote": str(quote)}:
                 text = _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
                 fits = 0 < len(text) <= _LONGEST_STATEMENT and 1 <= number <= len(self._hits)
-                citation = cite_within(self._hits[number - 1], quote) if fits else None
+                citation = cite_quote(self._hits[number - 1], quote) if fits else None
                 return None if citation is None else Statement(text, citation)
         return None
 
 
-def cite_within(hit: Hit, quote: str) -> Citation | None:
+def cite_quote(hit: Hit, quote: str) -> Citation | None:
     """Return the citation of a quote that stands in a hit; None where it does not, or is too short.
 
     It is at least about three words long, or a whole sentence: less than that stands anywhere.
@@ -141,22 +141,5 @@ def cite_within(hit: Hit, quote: str) -> Citation | None:
     long_enough = len(_SPACE.sub("", quote)) >= SHORTEST_PIECE
     if not long_enough and quote not in {sentence.quote for sentence in hit.sentences}:
         return None
-    passage = hit.citation
-    start = passage.quote.find(quote)
-    if start < 0:
-        return None
-    end = start + len(quote)
-    line = None if passage.line is None else passage.line + Lines(passage.quote).at(start) - 1
-    return Citation(
-        document_id=passage.document_id,
-        title=passage.title,
-        source=passage.source,
-        sha256=passage.sha256,
-        start=passage.start + start,
-        end=passage.start + end,
-        quote=quote,
-        prefix=(passage.prefix + passage.quote[:start])[-CONTEXT:],
-        suffix=(passage.quote[end:] + passage.suffix)[:CONTEXT],
-        line=line,
-        page=passage.page,
-    )
+    start = hit.citation.quote.find(quote)
+    return None if start < 0 else cite_within(hit.citation, start, start + len(quote))

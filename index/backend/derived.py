@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.backend.folders import SIZEABLE, FolderDerivation
 from index.backend.protocol import Derivation, VectorBackend
+from index.citation import CanonicalText
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
 from index.store.embeddings import SentenceVectors
@@ -31,7 +32,7 @@ class View:
     collection: CollectionState
     backend: VectorBackend
 
-    def text(self, document: DocumentInfo) -> str:
+    def text(self, document: DocumentInfo) -> CanonicalText:
         """Return a document's canonical text; raises StoreError."""
         return self.transaction.documents.text(document)
 

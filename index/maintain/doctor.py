@@ -13,16 +13,10 @@ from pathlib import Path
 from index.backend.derived import derivation_in
 from index.backend.protocol import Derivation, Fault
 from index.errors import InvalidInput, StoreError
-from index.maintain.inspection import (
-    FAILURES,
-    NUMBERED,
-    REPAIR,
-    RESTORE,
-    Finding,
-    guarded,
-    inspect_file,
-    inspect_rows,
-)
+from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, guarded
+from index.maintain.inspection import NUMBERED, inspect_file, inspect_rows
+from index.maintain.removals import repair_removals
+from index.maintain.structure import repair_structure
 from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.migrations import format_version
 from index.store.rows import COLLECTION, CollectionState, collection_state
@@ -157,6 +151,11 @@ def _repair_store(data: Path) -> None:
             connection.execute("BEGIN IMMEDIATE")
             for statement in statements:
                 connection.execute(statement)
+            connection.execute("COMMIT")
+    for repair in (repair_structure, repair_removals):
+        with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            repair(connection)
             connection.execute("COMMIT")
 
 

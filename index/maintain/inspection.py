@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from index.citation import Lines
 from index.errors import SpravkaError
+from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, Severity, guarded
+from index.maintain.removals import inspect_removals
+from index.maintain.structure import inspect_structure
 from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import (
     COLLECTION,
@@ -27,48 +29,8 @@ from index.store.rows import (
 )
 from index.types import DocumentInfo, Progress, Span
 
-Severity = Literal["loss", "derived", "note"]
-"""Something that a user gave is gone or not to be trusted; something can be made anew from what
-was given; or nothing is wrong, but worth knowing."""
-
 NUMBERED = ("collections", "documents", "passages", "embeddings", "sentence_embeddings")
 """The tables whose ids are never used twice."""
-
-REPAIR = "run `spravka doctor --repair`"
-RESTORE = "restore a backup with `spravka restore`, or index its source again"
-
-FAILURES = (
-    sqlite3.Error,
-    SpravkaError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    OverflowError,
-)
-"""What reading a damaged file may raise: a number may stand where a text was, or nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong, where, and what to do about it."""
-
-    severity: Severity
-    what: str
-    where: str
-    advice: str
-    repaired: bool = False
-
-
-def guarded(
-    where: str, findings: Iterator[Finding], *, severity: Severity = "loss"
-) -> Iterator[Finding]:
-    """Yield the findings, and one more where they could not be gathered to the end."""
-    try:
-        yield from findings
-    except FAILURES as error:
-        advice = RESTORE if severity == "loss" else REPAIR
-        yield Finding(severity, f"cannot be read: {error}", where, advice)
 
 
 def inspect_file(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -97,6 +59,7 @@ def inspect_rows(
     """Yield what is wrong with the rows, one document with its passages after the other."""
     yield from guarded("the store's history", _history(connection))
     yield from guarded("the collections", _collections(connection))
+    yield from guarded("the log of what was removed", inspect_removals(connection))
     numbers: list[int] = []
     try:
         rows = connection.execute("SELECT id FROM documents NOT INDEXED ORDER BY id")
@@ -167,6 +130,7 @@ def _document(connection: sqlite3.Connection, number: int) -> Iterator[Finding]:
     if sha256(text.encode()).hexdigest() != document.text_sha256 or len(text) != document.length:
         yield Finding("loss", "its text is damaged", where, RESTORE)
         return
+    yield from inspect_structure(connection, number, where=where)
     problems = list(_passages(connection, number, document, text))
     (count,) = connection.execute(
         "SELECT count(*) FROM passages WHERE document = ?", [number]
@@ -182,7 +146,6 @@ def _passages(
     connection: sqlite3.Connection, number: int, document: DocumentInfo, text: str
 ) -> Iterator[str]:
     """Yield what is wrong with the passages of a document."""
-    lines = Lines(text)
     try:
         (encoder,) = connection.execute(
             "SELECT dense_fingerprint FROM collections WHERE name = ?", [document.collection]
@@ -200,7 +163,7 @@ def _passages(
                 [row[0]],
             ).fetchall()
             vectors = _Vectors(encoder, whole=(made_by, encoded), sentences=sentences)
-            problem = _problem(checked(row), vectors, text=text, lines=lines)
+            problem = _problem(checked(row), vectors, text=text)
             if problem is not None:
                 yield problem
     except FAILURES as error:
@@ -216,8 +179,8 @@ class _Vectors:
     sentences: list[tuple[str, bytes]]
 
 
-def _problem(row: Sequence[Any], vectors: _Vectors, *, text: str, lines: Lines) -> str | None:
-    _, _, start, end, line, borders, sentence_checksum, _, _, terms, hashed, _ = row
+def _problem(row: Sequence[Any], vectors: _Vectors, *, text: str) -> str | None:
+    _, _, start, end, borders, sentence_checksum, _, _, terms, hashed, _ = row
     spans = [Span(*border) for border in np.frombuffer(borders, "<u4").reshape(-1, 2).tolist()]
     order = [start, *(at for span in spans for at in (span.start, span.end)), end]
     ids = np.frombuffer(terms, TERM)["term"]
@@ -226,7 +189,6 @@ def _problem(row: Sequence[Any], vectors: _Vectors, *, text: str, lines: Lines) 
     checks = {
         "it is not within its text": 0 <= start < end <= len(text),
         "its text is another": text_hash(text[start:end]) == hashed,
-        "its line is another": lines.at(start) == line,
         "its sentences are not within it": bool(spans) and order == sorted(order),
         "its terms are not in order": bool((ids[1:] > ids[:-1]).all()),
         "its vector is not there": vectors.whole == (vectors.encoder, hashed),

@@ -1,4 +1,4 @@
-"""What makes a text a document: its title, language, front matter and metadata."""
+"""From a file or a string to a document: what was read, with its title, language, metadata."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,18 +7,25 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-
 from index.checks import SURROGATE
-from index.errors import InvalidInput
-from index.read.blocks import FRONT_MATTER, MARKDOWN, PLAIN_TEXT, blocks
+from index.errors import InvalidInput, ReadError
+from index.read import markdown
+from index.read import text as plain
+from index.read.readers import (
+    MARKDOWN,
+    PLAIN_TEXT,
+    READERS,
+    Content,
+    Format,
+    format_of,
+    suffixes,
+)
 from index.types import DEFAULT_COLLECTION, Document, Metadata, MetadataValue
 
 UNDETERMINED = "und"
 """The language of a text too short or too mixed to tell, after BCP 47."""
 
 _LARGEST_NUMBER = 2**63
-_LONGEST_TITLE = 200
 _LANGUAGE_SAMPLE = 4000
 _LANGUAGE_LETTERS = 20
 _LANGUAGE_CONFIDENCE = 0.8
@@ -36,26 +43,25 @@ def text_document(
 ) -> Document:
     """Return a document made from a string.
 
-    Where no `media_type` is given it is plain text, or Markdown where `source` ends in `.md`.
-    Raises InvalidInput where the text is empty or holds characters no text file has.
+    Where no `media_type` is given it is the one that `source` ends in the suffix of, or else plain
+    text. Raises InvalidInput where the text is empty or holds characters no text file has.
     """
     if not source or not text.strip():
         raise InvalidInput("a document needs a source and a text that is not empty")
     for given in (text, source, title or "", language or ""):
         if SURROGATE.search(given) or "\0" in given:
             raise InvalidInput(f"{source!a}: lone surrogates and NUL are no text")
-    if media_type not in {None, PLAIN_TEXT, MARKDOWN}:
-        raise InvalidInput(f"{source!a}: a text is {PLAIN_TEXT} or {MARKDOWN}, not {media_type!r}")
+    kind = _text_format(source, media_type)
     kept = _metadata(metadata or {})
     if kept != dict(metadata or {}):
         raise InvalidInput(
             f"{source!a}: metadata is strings, finite numbers, booleans and tuples of strings"
         )
-    return make_document(
+    return _document(
+        text_content(text, media_type=kind.media_type),
+        kind,
         collection=collection,
         source=source,
-        text=text,
-        media_type=media_type or media_type_of(source),
         digest=sha256(text.encode()).hexdigest(),
         title=title,
         language=language,
@@ -63,37 +69,69 @@ def text_document(
     )
 
 
-def media_type_of(source: str) -> str:
-    """Return the kind of text that a source's suffix names: Markdown, or else plain."""
-    markdown = PurePosixPath(source).suffix.lower() in {".md", ".markdown"}
-    return MARKDOWN if markdown else PLAIN_TEXT
+def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECTION) -> Document:
+    """Return `data` as a document, by the reader that its source's suffix names.
+
+    Raises ReadError where no reader knows the suffix or the bytes are not what it promises.
+    """
+    kind = format_of(source)
+    if kind is None:
+        raise ReadError(f"{source}: unknown kind of file; Spravka reads {', '.join(suffixes())}")
+    return _document(
+        kind.reader.read(data, name=source),
+        kind,
+        collection=collection,
+        source=source,
+        digest=sha256(data).hexdigest(),
+    )
 
 
-def make_document(
+def _text_format(source: str, media_type: str | None) -> Format:
+    """Return the text format of this media type, or that of the source's suffix, or plain text."""
+    if media_type is None:
+        kind = format_of(source)
+        return kind if kind is not None and kind.is_text else PLAIN_TEXT
+    known = {each.media_type: each for each in READERS if each.is_text}
+    if media_type not in known:
+        raise InvalidInput(f"{source!a}: a text is {' or '.join(known)}, not {media_type!r}")
+    return known[media_type]
+
+
+def text_content(text: str, *, media_type: str) -> Content:
+    """Return what is in a string of a text format."""
+    if media_type == MARKDOWN.media_type:
+        return markdown.content(text)
+    return plain.content(text)
+
+
+def _document(
+    content: Content,
+    kind: Format,
     *,
     collection: str,
     source: str,
-    text: str,
-    media_type: str,
     digest: str,
     title: str | None = None,
     language: str | None = None,
     metadata: Metadata | None = None,
 ) -> Document:
-    """Return the document that a text is; what is not given is found in the text itself."""
-    front_matter = _front_matter(text) if media_type == MARKDOWN else {}
-    values = _metadata(front_matter) | dict(metadata or {})
-    title = title or _said(values, "title") or _first_title(text, media_type)
+    """Return the document of what was read; what is not given is what the text itself says."""
+    values = _metadata(content.metadata or {}) | dict(metadata or {})
+    title = title or _said(values, "title") or content.title
     language = language or _said(values, "language") or _said(values, "lang")
     return Document(
         collection=collection,
         source=source,
         title=title or PurePosixPath(source).stem,
-        language=language or detect_language(text),
-        media_type=media_type,
-        text=text,
+        language=language or detect_language(content.text),
+        media_type=kind.media_type,
+        text=content.text,
+        blocks=content.blocks,
+        places=content.places,
+        reader=kind.name,
+        reader_version=kind.version,
         sha256=digest,
-        text_sha256=sha256(text.encode()).hexdigest(),
+        text_sha256=sha256(content.text.encode()).hexdigest(),
         metadata={key: value for key, value in values.items() if key != "title"},
     )
 
@@ -113,27 +151,6 @@ def _language_identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-def _front_matter(text: str) -> Mapping[str, Any]:
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        return {}
-    try:
-        loaded = yaml.load(match.group("yaml"), _FrontMatterLoader)  # noqa: S506 - a safe one
-    except Exception:  # noqa: BLE001 - for odd values the library raises whatever comes first
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
-
-
-class _FrontMatterLoader(yaml.SafeLoader):
-    """Loads plain values; without aliases, by which a few lines could grow without bound."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse an alias."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("front matter has no aliases")
-        return super().compose_node(parent, index)
 
 
 def _metadata(front_matter: Mapping[Any, Any]) -> dict[str, MetadataValue | tuple[str, ...]]:
@@ -165,16 +182,3 @@ def _scalar(value: object) -> MetadataValue | None:
 def _said(values: Metadata, key: str) -> str | None:
     value = values.get(key)
     return value.strip() or None if isinstance(value, str) else None
-
-
-def _first_title(text: str, media_type: str) -> str | None:
-    """Return the first heading, or the first line where it stands alone and is no sentence."""
-    for block in blocks(text, media_type=media_type):
-        content = block.span.cut(text).strip(" \t\r\n\ufeff#=-")
-        if block.heading or media_type == PLAIN_TEXT:
-            single = "\n" not in content and "\r" not in content
-            if content and single and len(content) <= _LONGEST_TITLE and content[-1] not in ".!;,":
-                return content
-        if media_type == PLAIN_TEXT:
-            return None
-    return None

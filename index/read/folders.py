@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import InvalidInput, ReadError
-from index.read.readers import is_readable, read_document
-from index.types import Document, Failure
+from index.read.document import read_document
+from index.read.readers import format_of, suffixes
+from index.types import Document, Failure, SourceVersion
 
 _LARGEST_FILE = 200_000_000
-_NOTHING = "no .txt or .md files in it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
     """
     sources: dict[str, Source] = {}
     failures: list[Failure] = []
+    nothing = f"no file in it that Spravka reads: {', '.join(suffixes())}"
     for path in paths:
         unread: list[OSError] = []
         found = list(_sources_in(path, unread.append))
@@ -38,7 +39,7 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
             reason = f"{error.filename}: {error.strerror}"
             failures.append(Failure(source=str(error.filename), reason=reason))
         if not found:
-            raise InvalidInput(failures[-1].reason if unread else f"{path}: {_NOTHING}")
+            raise InvalidInput(failures[-1].reason if unread else f"{path}: {nothing}")
         for source in found:
             other = sources.setdefault(source.name, source)
             if other is source or os.path.realpath(other.path) == os.path.realpath(source.path):
@@ -60,12 +61,12 @@ def _sources_in(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Sou
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(folder, name)
-            if not name.startswith(".") and is_readable(file):
+            if not name.startswith(".") and format_of(file) is not None:
                 yield Source(file, file.relative_to(path).as_posix())
 
 
-def read_source(source: Source, *, collection: str, known: str | None) -> Document | None:
-    """Return the file as a document, or None where its bytes still have the sha256 `known`.
+def read_source(source: Source, *, collection: str, known: SourceVersion | None) -> Document | None:
+    """Return the file as a document, or None where it is still `known`, and so is its reader.
 
     Raises ReadError, naming the source, where it cannot be read.
     """
@@ -81,23 +82,30 @@ def read_source(source: Source, *, collection: str, known: str | None) -> Docume
         data = source.path.read_bytes()
     except OSError as error:
         raise ReadError(f"{source.name}: {error.strerror or error}") from error
-    if known is not None and sha256(data).hexdigest() == known:
+    if known is not None and known == _version(source, data):
         return None
     return read_document(data=data, source=source.name, collection=collection)
 
 
 def read_sources(
-    sources: Iterable[Source], *, collection: str, known: Mapping[str, str]
+    sources: Iterable[Source], *, collection: str, known: Mapping[str, SourceVersion]
 ) -> Iterator[Document | Failure | None]:
     """Yield each file as `read_source` returns it, or why that failed.
 
-    `known` holds the sha256 of each source's bytes.
+    `known` holds what was read of each source.
     """
     for source in sources:
         try:
             yield read_source(source, collection=collection, known=known.get(source.name))
         except ReadError as error:
             yield Failure(source=source.name, reason=str(error))
+
+
+def _version(source: Source, data: bytes) -> SourceVersion | None:
+    kind = format_of(source.name)
+    return (
+        None if kind is None else SourceVersion(sha256(data).hexdigest(), kind.name, kind.version)
+    )
 
 
 def check_folders(paths: Iterable[Path]) -> None:

@@ -1,39 +1,92 @@
-"""The one list of formats, and which of its readers a file goes to."""
+"""The one list of formats: which reader makes a document of which files.
 
-from pathlib import Path, PurePosixPath
-from typing import Protocol
+A reader is a module with a function `read`. It is imported when its first file comes, so that
+this list can be asked at no cost, and it needs nothing but the bytes, so that it can run in a
+process of its own.
+"""
 
-from index.errors import ReadError
-from index.read.text import TextReader
-from index.types import DEFAULT_COLLECTION, Document
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from typing import Protocol, cast
+
+from index.types import Block, Metadata, Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a reader finds in a file: its canonical text, and all that is known of that.
+
+    `blocks` are in order, none overlaps another, none is blank or begins or ends with white space.
+    `title` is None where the file names none; a `title`, `language` or `lang` in `metadata`, which
+    the author wrote there, comes before it.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    places: Places
+    title: str | None = None
+    metadata: Metadata | None = None
 
 
 class Reader(Protocol):
-    """Turns the bytes of one format into a document."""
+    """Reads the files of one format."""
 
-    suffixes: frozenset[str]
-
-    def read(self, *, data: bytes, source: str, collection: str) -> Document:
-        """Return the document; raises ReadError, naming `source`, where that cannot be done."""
+    def read(self, data: bytes, *, name: str) -> Content:
+        """Return what is in the file; raises ReadError, naming `name`, where there is no text."""
         ...
 
 
-READERS: tuple[Reader, ...] = (TextReader(),)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One kind of file, and the module that is its reader.
 
-
-def is_readable(path: Path) -> bool:
-    """Return whether some reader knows the file's suffix."""
-    return any(path.suffix.lower() in reader.suffixes for reader in READERS)
-
-
-def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECTION) -> Document:
-    """Return `data` as a document, by the reader that its source's suffix names.
-
-    Raises ReadError where no reader knows the suffix or the bytes are not what it promises.
+    `name` and `version` are kept with each document: of one that another version has read, the
+    file is read again. `is_text` says that the canonical text is the file itself, so that a
+    document of this format can be made from a string.
     """
-    suffix = PurePosixPath(source).suffix.lower()
-    for reader in READERS:
-        if suffix in reader.suffixes:
-            return reader.read(data=data, source=source, collection=collection)
-    known = ", ".join(sorted(suffix for reader in READERS for suffix in reader.suffixes))
-    raise ReadError(f"{source}: unknown kind of file; Spravka reads {known}")
+
+    name: str
+    version: int
+    media_type: str
+    suffixes: tuple[str, ...]
+    module: str
+    is_text: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        """Return the format's reader."""
+        return cast("Reader", import_module(self.module))
+
+
+PLAIN_TEXT = Format(
+    name="text",
+    version=1,
+    media_type="text/plain",
+    suffixes=(".txt", ".text"),
+    module="index.read.text",
+    is_text=True,
+)
+MARKDOWN = Format(
+    name="markdown",
+    version=1,
+    media_type="text/markdown",
+    suffixes=(".md", ".markdown"),
+    module="index.read.markdown",
+    is_text=True,
+)
+
+READERS: tuple[Format, ...] = (PLAIN_TEXT, MARKDOWN)
+"""Every format that is read; all that names them (messages, schema, page, help) asks this list."""
+
+
+def format_of(source: str | PurePath) -> Format | None:
+    """Return the format that a file's suffix names, None where it is none that is read."""
+    suffix = PurePath(source).suffix.lower()
+    return next((each for each in READERS if suffix in each.suffixes), None)
+
+
+def suffixes(formats: Iterable[Format] = READERS) -> tuple[str, ...]:
+    """Return the suffixes of all files that are read."""
+    return tuple(suffix for each in formats for suffix in each.suffixes)

@@ -7,7 +7,7 @@ from math import ceil
 import razdel
 import regex
 
-from index.read.blocks import blocks, trim
+from index.read.blocks import trim
 from index.types import Document, Passage, Span
 
 TARGET_TOKENS = 64
@@ -89,18 +89,20 @@ def _measured_paragraphs(
 ) -> list[tuple[bool, list[_Sentence]]]:
     """Return each block's sentences, and whether it is a heading."""
     text = document.text
-    found = blocks(text, media_type=document.media_type)
-    spans = [[block.span] if block.heading else sentence_spans(text, block.span) for block in found]
+    spans = [
+        [block.span] if block.kind == "heading" else sentence_spans(text, block.span)
+        for block in document.blocks
+    ]
     flat = [span for paragraph in spans for span in paragraph]
     counts = iter(count_tokens([span.cut(text) for span in flat]) if flat else ())
     measured = []
-    for block, paragraph in zip(found, spans, strict=True):
+    for block, paragraph in zip(document.blocks, spans, strict=True):
         sentences: list[_Sentence] = []
         for span in paragraph:
             whole = _Sentence(span, next(counts))
             sentences += _fitted(text, whole, count_tokens=count_tokens, max_tokens=max_tokens)
         if sentences:
-            measured.append((block.heading, sentences))
+            measured.append((block.kind == "heading", sentences))
     return measured
 
 

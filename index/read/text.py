@@ -1,14 +1,15 @@
-"""Plain text and Markdown: decoding, exact to the character."""
+"""Plain text: decoding, exact to the character, and paragraphs."""
 
 import codecs
 import re
-from hashlib import sha256
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
 from index.errors import ReadError
-from index.read.document import make_document, media_type_of
-from index.types import Document
+from index.read.blocks import finish, heading_line, lines
+from index.read.readers import Content
+from index.types import Block, Places, Span
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,23 +23,33 @@ _HIGH_BYTES = re.compile(rb"[\x00\x04]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
 
 
-class TextReader:
-    """Plain text and Markdown: the canonical text is the decoded file as it is."""
+_NOT_BLANK = re.compile(r"\S")
+_WRAPPED_AT_MOST = 200
+"""No editor wraps lines so far out: where one line of a block is longer, each is a paragraph."""
 
-    suffixes = frozenset({".txt", ".text", ".md", ".markdown"})
 
-    def read(self, *, data: bytes, source: str, collection: str) -> Document:
-        """Return the document; raises ReadError where `data` is empty or no text."""
-        text = decode(data, source=source)
-        if not text.strip("\ufeff \t\r\n\v\f"):
-            raise ReadError(f"{source}: no text in it")
-        return make_document(
-            collection=collection,
-            source=source,
-            text=text,
-            media_type=media_type_of(source),
-            digest=sha256(data).hexdigest(),
-        )
+def read(data: bytes, *, name: str) -> Content:
+    """Return what is in a text file; raises ReadError where `data` is empty or no text."""
+    return content(read_text(data, name=name))
+
+
+def content(text: str) -> Content:
+    """Return what is in a plain text: its paragraphs, parted by blank lines."""
+    blocks = finish(text, _paragraphs(text))
+    return Content(
+        text=text,
+        blocks=blocks,
+        places=Places(lines=True),
+        title=heading_line(blocks[0].span.cut(text)) if blocks else None,
+    )
+
+
+def read_text(data: bytes, *, name: str) -> str:
+    """Return the characters of a text file; raises ReadError where it is empty or no text."""
+    text = decode(data, source=name)
+    if not text.strip("\ufeff \t\r\n\v\f"):
+        raise ReadError(f"{name}: no text in it")
+    return text
 
 
 def decode(data: bytes, *, source: str) -> str:
@@ -78,3 +89,16 @@ def _printable(text: str, *, source: str) -> str:
             " save it as UTF-8 text"
         )
     return text
+
+
+def _paragraphs(text: str) -> Iterator[Block]:
+    run: list[Span] = []
+    for line in [*lines(text), Span(len(text), len(text))]:
+        if _NOT_BLANK.search(text, line.start, line.end):
+            run.append(line)
+            continue
+        if any(line.end - line.start > _WRAPPED_AT_MOST for line in run):
+            yield from (Block(line, "paragraph") for line in run)
+        elif run:
+            yield Block(Span(run[0].start, run[-1].end), "paragraph")
+        run = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.backend.derived import View
-from index.citation import cite
+from index.citation import CanonicalText, cite
 from index.encode.protocols import Encoders
 from index.search.candidates import (
     Candidate,
@@ -51,7 +51,8 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
             query.text,
             candidates,
             texts=[
-                passage.span.cut(text) for passage, _, text in _read(candidates[:MOST_READ], view)
+                passage.span.cut(text.text)
+                for passage, _, text in _read(candidates[:MOST_READ], view)
             ],
             reranker=reranker,
             weight=encoders.rerank_weight,
@@ -88,7 +89,7 @@ def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
     for rank, (found, (passage, document, text)) in enumerate(read, start=1):
         span = passage.span
         sentences = tuple(
-            Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text))
+            Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text.text))
             for sentence in passage.sentences
         )
         best = found.best_sentence
@@ -98,7 +99,7 @@ def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
                 score=found.score,
                 scores=found.scores,
                 passage_id=f"{document.document_id}:{span.start}-{span.end}",
-                citation=cite(document, text, span, line=passage.line),
+                citation=cite(document, text, span),
                 sentences=sentences,
                 best_sentence=None if best is None else sentences[best.place],
             )
@@ -108,7 +109,7 @@ def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
 
 def _read(
     candidates: Sequence[Candidate], view: View
-) -> Iterator[tuple[StoredPassage, DocumentInfo, str]]:
+) -> Iterator[tuple[StoredPassage, DocumentInfo, CanonicalText]]:
     """Yield each passage with its document and that one's text; raises StoreError."""
     passages = view.transaction.passages.at(candidate.id for candidate in candidates)
     documents = view.transaction.documents.by_row(passage.document for passage in passages.values())
@@ -116,5 +117,5 @@ def _read(
         passage = passages[candidate.id]
         document = documents[passage.document]
         text = view.text(document)
-        passage.check(text)
+        passage.check(text.text)
         yield passage, document, text

@@ -123,8 +123,8 @@ class Collections:
     def _make(self, name: str) -> bool:
         """Make a collection, unless there is one of that name: return whether it was made."""
         cursor = self._connection.execute(
-            "INSERT INTO collections (name, generation, checksum)"
-            " SELECT ?, generation, ? FROM state"
+            "INSERT INTO collections (name, generation, logged_since, checksum)"
+            " SELECT ?, generation, generation, ? FROM state"
             " WHERE NOT EXISTS (SELECT 1 FROM collections WHERE name = ?)",
             [name, UNSEALED, name],
         )

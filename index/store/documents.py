@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from index.cache import Cache
+from index.citation import CanonicalText
 from index.errors import NotFound, StoreError
 from index.store.rows import (
     FROM_DOCUMENTS,
@@ -16,13 +17,16 @@ from index.store.rows import (
     metadata_json,
 )
 from index.store.sql import check_count, check_found, insert_row, next_id, select_in, select_value
-from index.types import Document, DocumentInfo
+from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
+from index.types import Document, DocumentInfo, SourceVersion
 
 
 class Documents:
     """The documents as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection, *, texts: Cache[str] | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, *, texts: Cache[CanonicalText] | None = None
+    ) -> None:
         """Speak over a connection on which a transaction has begun; `texts` as `Transaction`."""
         self._connection = connection
         self._texts = texts
@@ -41,8 +45,8 @@ class Documents:
     def holds(self, document: Document) -> bool:
         """Return whether this very version of the document is there, with all that goes with it."""
         row = self._connection.execute(
-            "SELECT sha256, text_sha256, title, language, media_type, metadata FROM documents"
-            " WHERE document_id = ?",
+            "SELECT sha256, text_sha256, title, language, media_type, metadata, reader,"
+            " reader_version FROM documents WHERE document_id = ?",
             [document.document_id],
         ).fetchone()
         return row is not None and tuple(row) == (
@@ -52,34 +56,57 @@ class Documents:
             document.language,
             document.media_type,
             metadata_json(document.metadata),
+            document.reader,
+            document.reader_version,
         )
 
-    def text(self, document: DocumentInfo) -> str:
-        """Return a document's canonical text, checked against its hash when it is read."""
-        text = None if self._texts is None else self._texts.get(document.text_sha256)
+    def text(self, document: DocumentInfo) -> CanonicalText:
+        """Return a document's canonical text with its places, checked when they are read."""
+        # Of two files with one text the one may have other pages than the other.
+        key = f"{document.document_id} {document.sha256} {document.text_sha256}"
+        text = None if self._texts is None else self._texts.get(key)
         if text is None:
             text = self._read(document)
             if self._texts is not None:
-                self._texts.put(document.text_sha256, text, size=len(text))
+                self._texts.put(key, text, size=len(text.text))
         return text
 
-    def _read(self, document: DocumentInfo) -> str:
+    def _read(self, document: DocumentInfo) -> CanonicalText:
         select = "SELECT text FROM documents WHERE document_id = ?"
         text = str(select_value(self._connection, select, document.document_id))
         if sha256(text.encode()).hexdigest() != document.text_sha256:
             raise StoreError(f"the text of {document.source!r} is damaged: index it again")
-        return text
+        return CanonicalText(text, unpack_places(self._packed(document, "places")))
+
+    def _packed(self, document: DocumentInfo, column: str) -> bytes:
+        """Return a document's packed blocks or places, checked against what its row says."""
+        packed, stored = self._connection.execute(
+            f"SELECT {column}, {column}_checksum FROM documents WHERE document_id = ?",
+            [document.document_id],
+        ).fetchone()
+        if checksum([packed]) != stored:
+            what = f"the {column} of {document.source!r} are damaged in the store"
+            raise StoreError(f"{what}: index it again")
+        return bytes(packed)
 
     def whole(self, document_id: str) -> Document:
-        """Return a document with its text; raises NotFound for an unknown id."""
+        """Return a document with all that a reader made; raises NotFound for an unknown id."""
         info = self.get(document_id)
+        canonical = self._read(info)
+        reader, version = self._connection.execute(
+            "SELECT reader, reader_version FROM documents WHERE document_id = ?", [document_id]
+        ).fetchone()
         return Document(
             collection=info.collection,
             source=info.source,
             title=info.title,
             language=info.language,
             media_type=info.media_type,
-            text=self._read(info),
+            text=canonical.text,
+            blocks=unpack_blocks(self._packed(info, "blocks")),
+            places=canonical.places,
+            reader=reader,
+            reader_version=version,
             sha256=info.sha256,
             text_sha256=info.text_sha256,
             metadata=info.metadata,
@@ -138,12 +165,13 @@ class Documents:
         )
         return [row[0] for row in rows]
 
-    def sources(self, collection: CollectionState) -> dict[str, str]:
-        """Return the sha256 of each source's bytes."""
+    def versions(self, collection: CollectionState) -> dict[str, SourceVersion]:
+        """Return of each source which bytes were read, and by what."""
         rows = self._connection.execute(
-            "SELECT source, sha256 FROM documents WHERE collection = ?", [collection.row]
+            "SELECT source, sha256, reader, reader_version FROM documents WHERE collection = ?",
+            [collection.row],
         )
-        return dict(rows.fetchall())
+        return {source: SourceVersion(*version) for source, *version in rows}
 
     # Changes
 
@@ -180,9 +208,15 @@ class Documents:
         )
         return [row[0] for row in rows]
 
-    def add(self, collection: CollectionState, document: Document, *, passages: int) -> int:
-        """Add the row of a document that has so many passages, and return its number."""
+    def add(
+        self, collection: CollectionState, document: Document, *, passages: int, generation: int
+    ) -> int:
+        """Add the row of a document that has so many passages, and return its number.
+
+        `generation` is that of the change by which it comes.
+        """
         row = next_id(self._connection, "documents")
+        blocks, places = pack_blocks(document.blocks), pack_places(document.places)
         columns: dict[str, Any] = {
             "id": row,
             "document_id": document.document_id,
@@ -195,9 +229,19 @@ class Documents:
             "metadata": metadata_json(document.metadata),
             "length": len(document.text),
             "passages": passages,
+            "reader": document.reader,
+            "reader_version": document.reader_version,
+            "blocks_checksum": checksum([blocks]),
+            "places_checksum": checksum([places]),
+            "generation": generation,
         }
         columns["checksum"] = checksum(columns.values())
-        columns |= {"collection": collection.row, "text": document.text}
+        columns |= {
+            "collection": collection.row,
+            "places": places,
+            "blocks": blocks,
+            "text": document.text,
+        }
         insert_row(self._connection, "documents", columns)
         return row
 

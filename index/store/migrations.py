@@ -10,6 +10,7 @@ import sqlite3
 from index.errors import StoreError
 from index.store.rows import UNSEALED, checksum, text_hash
 from index.store.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
+from index.store.structure import pack_blocks, pack_places
 from index.types import DEFAULT_COLLECTION
 
 WITHOUT_SENTENCES = "format 1, without sentences"
@@ -149,6 +150,86 @@ def _bind_passages(connection: sqlite3.Connection, document: int, text: str) -> 
     return len(passages)
 
 
+def _own_structure(connection: sqlite3.Connection) -> None:
+    """Format 3 to 4: documents own their blocks and places, and what is removed is logged.
+
+    A row whose old checksum does not fit keeps it: it is found to be damaged then as before.
+    """
+    connection.execute(_DOCUMENTS_4)
+    numbers = connection.execute("SELECT id FROM documents ORDER BY id").fetchall()
+    for (number,) in numbers:
+        _own_structure_of(connection, number)
+    # Ids that were used stay used.
+    connection.execute(
+        "UPDATE sqlite_sequence SET name = 'documents_4' WHERE name = 'documents' AND NOT EXISTS"
+        " (SELECT 1 FROM sqlite_sequence WHERE name = 'documents_4')"
+    )
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = max(seq,"
+        " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'documents'), 0))"
+        " WHERE name = 'documents_4'"
+    )
+    connection.execute("DROP TABLE documents")
+    connection.execute("ALTER TABLE documents_4 RENAME TO documents")
+    _drop_lines(connection)
+    connection.execute("DROP TRIGGER collection_changed")
+    connection.execute("ALTER TABLE collections ADD COLUMN logged_since INTEGER NOT NULL DEFAULT 0")
+    collections = connection.execute(
+        "SELECT id, name, dense_fingerprint, sparse_fingerprint, model, generation, checksum"
+        " FROM collections NOT INDEXED"
+    ).fetchall()
+    for *columns, stored in collections:
+        connection.execute(
+            "UPDATE collections SET logged_since = generation, checksum = ? WHERE id = ?",
+            [UNSEALED if checksum(columns) == stored else stored, columns[0]],
+        )
+    for statement in _FORMAT_4:
+        connection.execute(statement)
+
+
+def _own_structure_of(connection: sqlite3.Connection, number: int) -> None:
+    """Copy a document's row, with the blocks and places that its text has."""
+    # Here, because it takes time to load and only this step needs it.
+    from index.read.document import text_content
+
+    text, generation, stored, *columns = connection.execute(
+        "SELECT text, (SELECT generation FROM collections WHERE id = collection), checksum,"
+        f" {_DOCUMENT_2}, passages FROM documents WHERE id = ?",
+        [number],
+    ).fetchone()
+    media_type = columns[4]
+    content = text_content(text, media_type=media_type)
+    blocks, places = pack_blocks(content.blocks), pack_places(content.places)
+    reader = "markdown" if media_type == "text/markdown" else "text"
+    more = [reader, 1, checksum([blocks]), checksum([places]), generation or 0]
+    if checksum([number, *columns]) == stored:
+        stored = checksum([number, *columns, *more])
+    connection.execute(
+        f"INSERT INTO documents_4 (id, collection, {_DOCUMENT_2}, passages, reader,"
+        " reader_version, blocks_checksum, places_checksum, generation, checksum, places, blocks,"
+        f" text) SELECT id, collection, {_DOCUMENT_2}, passages, ?, ?, ?, ?, ?, ?, ?, ?, text"
+        " FROM documents WHERE id = ?",
+        [*more, stored, places, blocks, number],
+    )
+
+
+def _drop_lines(connection: sqlite3.Connection) -> None:
+    """Drop the lines of passages, which the places of their documents know."""
+    numbers = connection.execute("SELECT id FROM passages ORDER BY id").fetchall()
+    for (number,) in numbers:
+        stored, *columns = connection.execute(
+            "SELECT checksum, id, document, start_at, end_at, line, sentences, sentence_checksum,"
+            " embedding, length, terms, text_hash FROM passages WHERE id = ?",
+            [number],
+        ).fetchone()
+        if checksum(columns) == stored:
+            del columns[4]
+            connection.execute(
+                "UPDATE passages SET checksum = ? WHERE id = ?", [checksum(columns), number]
+            )
+    connection.execute("ALTER TABLE passages DROP COLUMN line")
+
+
 _DOCUMENT_2 = (
     "document_id, source, title, language, media_type, sha256, text_sha256, metadata, length"
 )
@@ -248,5 +329,63 @@ _FORMAT_3 = (
     END
     """,
 )
-_MIGRATIONS = (_add_sentences, _bind_rows)
+_DOCUMENTS_4 = """
+    CREATE TABLE documents_4 (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        document_id TEXT NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        language TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        text_sha256 TEXT NOT NULL,
+        metadata TEXT NOT NULL,
+        length INTEGER NOT NULL,
+        passages INTEGER NOT NULL,
+        reader TEXT NOT NULL,
+        reader_version INTEGER NOT NULL,
+        blocks_checksum INTEGER NOT NULL,
+        places_checksum INTEGER NOT NULL,
+        generation INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
+        places BLOB NOT NULL,
+        blocks BLOB NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (collection, source)
+    ) STRICT
+    """
+_FORMAT_4 = (
+    """
+    CREATE TABLE removals (
+        collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        generation INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        passages BLOB NOT NULL,
+        checksum INTEGER NOT NULL,
+        PRIMARY KEY (collection, generation)
+    ) STRICT
+    """,
+    "CREATE INDEX documents_of_generation ON documents (collection, generation)",
+    """
+    CREATE TRIGGER document_added AFTER INSERT ON documents BEGIN
+        UPDATE collections SET documents = documents + 1, passages = passages + new.passages
+        WHERE id = new.collection;
+    END
+    """,
+    """
+    CREATE TRIGGER document_deleted AFTER DELETE ON documents BEGIN
+        UPDATE collections SET documents = documents - 1, passages = passages - old.passages
+        WHERE id = old.collection;
+    END
+    """,
+    """
+    CREATE TRIGGER collection_changed AFTER UPDATE OF
+        name, dense_fingerprint, sparse_fingerprint, model, generation, logged_since ON collections
+    BEGIN
+        UPDATE collections SET checksum = -1 WHERE id = new.id;
+    END
+    """,
+)
+_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure)
 """The first leads from format 1 to 2, and so on; what comes is added at the end."""

@@ -39,10 +39,10 @@ class Passages:
         wanted = list(ids)
         select = f"SELECT {PASSAGE} FROM passages WHERE passages.id"
         for row in select_in(self._connection, select, wanted):
-            number, document, start, end, line, sentences, *_, hashed, _ = checked(row)
+            number, document, start, end, sentences, *_, hashed, _ = checked(row)
             borders = np.frombuffer(sentences, "<u4").reshape(-1, 2).tolist()
             spans = tuple(Span(*border) for border in borders)
-            found[number] = StoredPassage(document, Span(start, end), line, spans, hashed)
+            found[number] = StoredPassage(document, Span(start, end), spans, hashed)
         check_found(found, wanted, "passage")
         return found
 
@@ -130,7 +130,6 @@ def _columns(
         "document": document,
         "start_at": new.passage.span.start,
         "end_at": new.passage.span.end,
-        "line": new.line,
         "sentences": np.array(borders, "<u4").tobytes(),
         "sentence_checksum": crc32(b"".join(sentences)),
         "embedding": embeddings[hashed],

@@ -16,14 +16,16 @@ from index.vectors import Fingerprints, TermCounts
 TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
 COLLECTION = (
     "id, name, dense_fingerprint, sparse_fingerprint, model, generation,"
-    " (SELECT token FROM generations WHERE number = generation), documents, passages, checksum"
+    " logged_since, (SELECT token FROM generations WHERE number = generation), documents, passages,"
+    " checksum"
 )
 INFO = (
     "documents.id, document_id, collections.name, source, title, language, media_type, sha256,"
-    " text_sha256, metadata, documents.length, documents.passages, documents.checksum"
+    " text_sha256, metadata, documents.length, documents.passages, reader, reader_version,"
+    " blocks_checksum, places_checksum, documents.generation, documents.checksum"
 )
 PASSAGE = (
-    "passages.id, document, start_at, end_at, line, sentences, sentence_checksum, embedding,"
+    "passages.id, document, start_at, end_at, sentences, sentence_checksum, embedding,"
     " length, terms, passages.text_hash, passages.checksum"
 )
 FROM_DOCUMENTS = "FROM documents JOIN collections ON collections.id = documents.collection"
@@ -36,8 +38,8 @@ UNSEALED = -1
 class CollectionState:
     """A collection as its transaction sees it; `generation` is of its own last change.
 
-    `token` is that generation's, None before the first. `documents` and `passages` are their
-    numbers when it was read.
+    What was removed after the generation `logged_since` is logged. `token` is that of its last
+    change, None before the first. `documents` and `passages` are their numbers when it was read.
     """
 
     row: int
@@ -46,6 +48,7 @@ class CollectionState:
     sparse_fingerprint: str | None
     model: str | None
     generation: int
+    logged_since: int
     token: str | None
     documents: int
     passages: int
@@ -65,11 +68,10 @@ class CollectionState:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as the store holds it; `document` is the row of its document, `line` from 1."""
+    """A passage as the store holds it; `document` is the row of its document."""
 
     document: int
     span: Span
-    line: int
     sentences: tuple[Span, ...]
     text_hash: bytes
 
@@ -83,10 +85,9 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage to be stored, with its line (from 1) and raw term frequencies."""
+    """A passage to be stored, with its raw term frequencies."""
 
     passage: Passage
-    line: int
     terms: TermCounts
 
     @property
@@ -125,14 +126,14 @@ def collection_info(state: CollectionState) -> CollectionInfo:
 
 def collection_checksum(row: Sequence[Any]) -> int:
     """Return the checksum of the columns `COLLECTION`, but for numbers that prove themselves."""
-    return checksum(row[:6])
+    return checksum(row[:7])
 
 
 def document_info(row: Sequence[Any]) -> DocumentInfo:
     """Return the document that a row of the columns `INFO` describes; raises StoreError."""
     number, document_id, collection, source, title, language, media_type, *more = row
-    digest, text_digest, metadata, length, passages, stored = more
-    kept = (source, title, language, media_type, digest, text_digest, metadata, length, passages)
+    digest, text_digest, metadata, length, passages, *_, stored = more
+    kept = (source, title, language, media_type, *more[:-1])
     owned = make_document_id(collection=collection, source=source) == document_id
     if checksum((number, document_id, *kept)) != stored or not owned:
         raise StoreError(f"document {document_id} is damaged in the store: index it again")

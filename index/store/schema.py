@@ -1,7 +1,7 @@
 """The tables of the store, how a file of them is known, and what lies beside it."""
 
 APPLICATION_ID = 0x53505256  # "SPRV"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 STORE_FILE = "spravka.sqlite"
 DERIVED_FOLDER = "derived"
 
@@ -22,7 +22,8 @@ SCHEMA = (
     ) STRICT
     """,
     # How many documents and passages there are is kept beside them, so that one that is lost to a
-    # damaged page is missed. The checksum is -1 from a change to the end of its transaction.
+    # damaged page is missed. What was removed after the generation `logged_since` is logged. The
+    # checksum is -1 from a change to the end of its transaction.
     """
     CREATE TABLE collections (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -33,9 +34,11 @@ SCHEMA = (
         generation INTEGER NOT NULL,
         documents INTEGER NOT NULL DEFAULT 0,
         passages INTEGER NOT NULL DEFAULT 0,
-        checksum INTEGER NOT NULL DEFAULT 0
+        checksum INTEGER NOT NULL DEFAULT 0,
+        logged_since INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
+    # The generation is that of the change by which the document and all its passages came.
     """
     CREATE TABLE documents (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -50,7 +53,14 @@ SCHEMA = (
         metadata TEXT NOT NULL,
         length INTEGER NOT NULL,
         passages INTEGER NOT NULL,
+        reader TEXT NOT NULL,
+        reader_version INTEGER NOT NULL,
+        blocks_checksum INTEGER NOT NULL,
+        places_checksum INTEGER NOT NULL,
+        generation INTEGER NOT NULL,
         checksum INTEGER NOT NULL,
+        places BLOB NOT NULL,
+        blocks BLOB NOT NULL,
         text TEXT NOT NULL,
         UNIQUE (collection, source)
     ) STRICT
@@ -77,7 +87,7 @@ SCHEMA = (
         UNIQUE (fingerprint, text_hash)
     ) STRICT
     """,
-    # The ids of passages are never used again: a backend finds what changed by comparing ids.
+    # The ids of passages are never used again: what is derived knows by them what it holds.
     # The hash of its text binds a passage to its document's characters and to its vector.
     """
     CREATE TABLE passages (
@@ -85,7 +95,6 @@ SCHEMA = (
         document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
         start_at INTEGER NOT NULL,
         end_at INTEGER NOT NULL,
-        line INTEGER NOT NULL,
         sentences BLOB NOT NULL,
         sentence_checksum INTEGER NOT NULL,
         embedding INTEGER NOT NULL REFERENCES embeddings (id),
@@ -103,6 +112,18 @@ SCHEMA = (
         PRIMARY KEY (passage, place)
     ) STRICT, WITHOUT ROWID
     """,
+    # The passages that a change removed: their ids in ascending order, as steps, compressed.
+    """
+    CREATE TABLE removals (
+        collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        generation INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        passages BLOB NOT NULL,
+        checksum INTEGER NOT NULL,
+        PRIMARY KEY (collection, generation)
+    ) STRICT
+    """,
+    "CREATE INDEX documents_of_generation ON documents (collection, generation)",
     "CREATE INDEX passages_of_document ON passages (document)",
     "CREATE INDEX passages_of_embedding ON passages (embedding)",
     "CREATE INDEX passages_of_sentence ON passage_sentences (embedding)",
@@ -120,7 +141,7 @@ SCHEMA = (
     """,
     """
     CREATE TRIGGER collection_changed AFTER UPDATE OF
-        name, dense_fingerprint, sparse_fingerprint, model, generation ON collections
+        name, dense_fingerprint, sparse_fingerprint, model, generation, logged_since ON collections
     BEGIN
         UPDATE collections SET checksum = -1 WHERE id = new.id;
     END

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.cache import Cache
+from index.citation import CanonicalText
 from index.errors import InvalidInput, StoreError
 from index.store import migrations
 from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
@@ -49,7 +50,7 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
-        self._texts: Cache[str] = Cache(capacity=_KEPT_CHARACTERS)
+        self._texts: Cache[CanonicalText] = Cache(capacity=_KEPT_CHARACTERS)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -5,23 +5,27 @@ import sqlite3
 from collections.abc import Sequence
 
 from index.cache import Cache
+from index.citation import CanonicalText
 from index.errors import StoreError
 from index.store.collections import Collections
 from index.store.documents import Documents
 from index.store.embeddings import Embeddings
 from index.store.passages import Passages
+from index.store.removals import Removals
 from index.store.rows import CollectionState, NewPassage
 from index.store.sql import insert_row
 from index.types import DEFAULT_COLLECTION, Document
 
 
 class Transaction:
-    """One transaction, which is asked by way of its four parts and told of changes itself.
+    """One transaction, which is asked by way of its five parts and told of changes itself.
 
     Every method, of the parts too, raises StoreError where a row is not what was stored.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, texts: Cache[str] | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, *, texts: Cache[CanonicalText] | None = None
+    ) -> None:
         """Speak over a connection on which a transaction has begun.
 
         `texts` are those that were read before, by their hashes; None reads each one anew.
@@ -31,6 +35,7 @@ class Transaction:
         self.documents = Documents(connection, texts=texts)
         self.embeddings = Embeddings(connection)
         self.passages = Passages(connection, self.embeddings)
+        self.removals = Removals(connection)
 
     @property
     def generation(self) -> int:
@@ -60,7 +65,9 @@ class Transaction:
         last = self.documents.row(document.document_id)
         if last is not None:
             self._delete(last)
-        row = self.documents.add(collection, document, passages=len(passages))
+        row = self.documents.add(
+            collection, document, passages=len(passages), generation=self.generation + 1
+        )
         self.passages.add(collection, row, passages)
         return last is not None
 
@@ -86,7 +93,8 @@ class Transaction:
         `default` is made anew, so that a search that names no collection always has one.
         """
         for row in self.documents.rows(collection):
-            self._delete(row)
+            self.embeddings.release(row)
+            self.documents.delete(row)
         self.collections.delete(collection)
         generation = self.commit(collection)
         if collection.name == DEFAULT_COLLECTION:
@@ -95,6 +103,7 @@ class Transaction:
 
     def _delete(self, document: int) -> None:
         self.embeddings.release(document)
+        self.removals.note(document)
         self.documents.delete(document)
 
     def commit(self, collection: CollectionState) -> int:
@@ -105,5 +114,6 @@ class Transaction:
         self._connection.execute("UPDATE state SET generation = ?", [generation])
         columns = {"number": generation, "token": secrets.token_hex(8)}
         insert_row(self._connection, "generations", columns)
+        self.removals.log(collection, generation=generation)
         self.collections.changed(collection, generation=generation)
         return generation

@@ -6,7 +6,7 @@ it may have been made from is then looked for in the few documents that are most
 
 from collections.abc import Iterable, Sequence
 
-from index.citation import Lines, cite
+from index.citation import CanonicalText, cite
 from index.errors import NotFound
 from index.store.documents import Documents
 from index.store.transaction import Transaction
@@ -38,7 +38,8 @@ def verify(transaction: Transaction, claims: Sequence[Claim], *, collection: str
     pending = dict(enumerate(claims))
     results: dict[int, Verification] = {}
     for number, (claim, document) in enumerate(zip(claims, named, strict=True)):
-        if document is not None and (places := places_in(claim, document, stored.text(document))):
+        text = "" if document is None else stored.text(document).text
+        if document is not None and (places := places_in(claim, document, text)):
             results[number] = _in_its_document(pending.pop(number), places, stored)
     for number, places in places_everywhere(transaction, state, pending).items():
         results[number] = _elsewhere(pending.pop(number), named[number], places, stored)
@@ -73,13 +74,14 @@ def _named(transaction: Transaction, claim: Claim, *, collection: str) -> Docume
 def _in_its_document(claim: Claim, places: Sequence[Place], stored: Documents) -> Verification:
     document = places[0].document
     changed = claim.sha256 is not None and claim.sha256 != document.sha256
-    lines = Lines(stored.text(document))
+    canonical = stored.text(document)
     near = claim.start or 0
 
     def as_said(place: Place) -> bool:
         if claim.start is not None:
             return (place.span.start, place.span.end) == (claim.start, claim.end)
-        return claim.line is None or lines.at(place.span.start) == claim.line
+        # A line that is named of a document without lines contradicts nothing.
+        return claim.line is None or canonical.line(place.span.start) in {None, claim.line}
 
     best = sorted(
         places,
@@ -137,12 +139,12 @@ def _nowhere(
     """Return what a quote was made from that stands nowhere in the collection."""
     quote = fold(claim.quote)
     for document in documents:
-        text = stored.text(document)
+        text = stored.text(document).text
         span = fold(text).find(quote)
         if span is not None:
             kinds = differences(claim.quote, text, span)
             return _altered(claim, (document, span), kinds, named, stored)
-    pieces = find_pieces(claim.quote, [stored.text(document) for document in documents])
+    pieces = find_pieces(claim.quote, [stored.text(document).text for document in documents])
     found = [(documents[piece.text], piece.place) for piece in pieces.found]
     if pieces.whole and len(found) == 1 and not pieces.elided:
         return _altered(claim, found[0], ("punctuation",), named, stored)
@@ -190,16 +192,20 @@ def _altered(
 
 
 def _cite(spans: Iterable[tuple[DocumentInfo, Span]], stored: Documents) -> tuple[Citation, ...]:
-    read: dict[str, tuple[str, Lines]] = {}
+    read: dict[str, CanonicalText] = {}
     cited = []
     for document, span in spans:
         if document.document_id not in read:
-            text = stored.text(document)
-            read[document.document_id] = text, Lines(text)
-        text, lines = read[document.document_id]
-        cited.append(cite(document, text, span, line=lines.at(span.start)))
+            read[document.document_id] = stored.text(document)
+        cited.append(cite(document, read[document.document_id], span))
     return tuple(cited)
 
 
 def _where(citation: Citation) -> str:
-    return f"{citation.start} to {citation.end}, line {citation.line}"
+    place = [
+        f"{citation.start} to {citation.end}",
+        None if citation.line is None else f"line {citation.line}",
+        None if citation.page is None else f"page {citation.page}",
+        citation.part,
+    ]
+    return ", ".join(filter(None, place))

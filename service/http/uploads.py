@@ -20,8 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from index import Index
 from index.errors import InvalidInput, ReadError
-from index.read.document import text_document
-from index.read.readers import read_document
+from index.read.document import read_document, text_document
 from index.types import Document, Failure
 from service.errors import NothingRead
 from service.schemas.documents import (

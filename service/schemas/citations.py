@@ -30,7 +30,7 @@ class CitationIn(Request):
 
     Without a document the quote is looked for in the whole collection; without `start` and `end`,
     in the whole document, or on its `line`. `prefix` and `suffix` choose among several places.
-    `title` and `page` are not looked at.
+    `title`, `page` and `part` are not looked at.
     """
 
     quote: Quote
@@ -44,10 +44,11 @@ class CitationIn(Request):
     suffix: Context = ""
     title: str | None = None
     page: int | None = None
+    part: str | None = None
 
     def claim(self) -> Claim:
         """Return what the citation says."""
-        return Claim(**self.model_dump(exclude={"title", "page"}))
+        return Claim(**self.model_dump(exclude={"title", "page", "part"}))
 
 
 class VerifyBody(Request):

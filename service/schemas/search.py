@@ -54,6 +54,7 @@ class CitationOut(BaseModel):
     suffix: str
     line: int | None
     page: int | None
+    part: str | None
 
 
 class SentenceOut(BaseModel):

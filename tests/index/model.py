@@ -8,6 +8,7 @@ from math import log
 
 import numpy as np
 
+from index.read.document import text_document
 from index.read.split import split
 from index.text.analysis import tokenize
 from index.text.function_words import FUNCTION_STEMS
@@ -23,7 +24,7 @@ K1, B = 1.2, 0.75
 def passages_of(text: str, media_type: str, source: str) -> tuple[Passage, ...]:
     """Return the passages of a document, which depend on nothing else."""
     encoder = WordEncoder()
-    document = Document("", source, "", "", media_type, text, "", "")
+    document = text_document(source=source, text=text, language="und", media_type=media_type)
     return split(document, count_tokens=encoder.count_tokens, max_tokens=encoder.max_tokens)
 
 

@@ -258,7 +258,7 @@ def test_what_cannot_be_added_is_said(index: Index, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no such file"):
         index.add(tmp_path / "missing")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InvalidInput, match=r"no \.txt or \.md files"):
+    with pytest.raises(InvalidInput, match=r"no file in it that Spravka reads: \.txt.*\.md"):
         index.add(tmp_path / "empty")
     for name in ["one", "two"]:
         (tmp_path / name).mkdir()

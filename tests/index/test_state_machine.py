@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from index import Index, text_document
 from index.errors import AlreadyExists, NotFound
-from index.read.readers import read_document
+from index.read.document import read_document
 from index.store.rows import text_hash
 from index.types import AddReport, Document, Hit, Mode, SearchResult
 from tests.index.encoders import WordEncoder, word_encoders

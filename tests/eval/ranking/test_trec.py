@@ -11,7 +11,7 @@ from eval.ranking.runs import Ranked, TaskRun
 from eval.ranking.trec import export_texts, write_runs
 from eval.sets.tasks import Corpus, Dataset, Question, Task, Text
 from index.errors import InvalidInput
-from index.read.readers import read_document
+from index.read.document import read_document
 from index.types import Mode
 
 QUESTIONS = (Question("q 1", "Which?", "en"), Question("q2", "What?", "en"))

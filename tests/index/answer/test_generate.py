@@ -8,9 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index import Index, text_document
-from index.answer.generate import MOST_PASSAGES, Statement, StatementReader, cite_within, messages
-from index.citation import Lines, cite
-from index.types import Hit, Span
+from index.answer.generate import MOST_PASSAGES, Statement, StatementReader, cite_quote, messages
+from index.citation import CanonicalText, cite
+from index.types import Hit, Places, Span
 from tests.index.encoders import word_encoders
 from tests.index.texts import any_text
 
@@ -44,14 +44,14 @@ def test_a_quote_is_cited_as_its_document_would_cite_it(
     hit = data.draw(st.sampled_from(hits))
     start = data.draw(st.integers(0, len(hit.text) - 1))
     quote = hit.text[start : data.draw(st.integers(start + 1, len(hit.text)))]
-    found = cite_within(hit, quote)
+    found = cite_quote(hit, quote)
     if found is None:
         assert len("".join(quote.split())) < 16
         return
     assert found.quote == quote
     document = index.document(found.document_id)
-    line = Lines(text).at(found.start)
-    assert found == cite(document, text, Span(found.start, found.end), line=line)
+    canonical = CanonicalText(text, Places(lines=True))
+    assert found == cite(document, canonical, Span(found.start, found.end))
 
 
 @quick
@@ -82,8 +82,8 @@ def test_a_statement_is_one_line_without_control_characters(index: Index) -> Non
 
 def test_a_short_quote_proves_only_where_it_is_a_sentence(index: Index) -> None:
     hits = hits_of(index, TEXT)
-    assert cite_within(hits[0], "nine") is None
-    whole = cite_within(hits[0], "Yes.")
+    assert cite_quote(hits[0], "nine") is None
+    whole = cite_quote(hits[0], "Yes.")
     assert whole is not None
     assert whole.line == 2
 

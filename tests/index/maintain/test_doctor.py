@@ -75,7 +75,11 @@ def test_where_there_is_no_index_none_is_made(tmp_path: Path) -> None:
         ("UPDATE collections SET checksum = 7", "loss", "collection 'default'"),
         ("UPDATE collections SET documents = 3", "loss", "of 3 documents 2 are found"),
         ("UPDATE collections SET passages = 3", "derived", "of 3 passages 2 are found"),
-        ("UPDATE passages SET line = 2 WHERE id = 1", "derived", "'a.txt' in collection 'default'"),
+        (
+            "UPDATE passages SET end_at = 2 WHERE id = 1",
+            "derived",
+            "'a.txt' in collection 'default'",
+        ),
         ("UPDATE passages SET terms = x'00' WHERE id = 1", "derived", "passage 1 is damaged"),
         ("UPDATE passages SET embedding = 2 WHERE id = 1", "derived", "passage 1 is damaged"),
         ("UPDATE embeddings SET fingerprint = 'x'", "derived", "its vector is not there"),
@@ -176,7 +180,7 @@ def test_a_damaged_index_of_the_store_is_made_anew(data: Path) -> None:
     [
         "UPDATE embeddings SET vector = zeroblob(32)",
         "UPDATE sentence_embeddings SET vector = x'00'",
-        "UPDATE passages SET line = 7",
+        "UPDATE passages SET end_at = 7",
         "DELETE FROM passage_sentences",
         "DELETE FROM embeddings WHERE id = 1",
         "DELETE FROM passages WHERE id = 1",

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encode.dense import SentenceTransformerEncoder
-from index.read.blocks import FRONT_MATTER
 from index.read.document import text_document
+from index.read.markdown import FRONT_MATTER
 from index.read.split import sentence_spans, split
 from index.types import Document, Span
 from tests.index.texts import any_document

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from index.citation import Lines
 from index.encode.sparse import BridgedEncoder
 from index.errors import NotFound, StoreError
 from index.read.document import text_document
@@ -44,7 +43,6 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
     new = [
         NewPassage(
             passage=passage,
-            line=Lines(document.text).at(passage.span.start),
             terms=BridgedEncoder(None).encode_passage(passage.text),
         )
         for passage in passages
@@ -88,7 +86,7 @@ def test_a_new_version_takes_the_place_of_the_last(store: Store) -> None:
         state = transaction.collections.get("default")
         total, (info,) = transaction.documents.page(state, limit=10, offset=0)
         assert total == 1
-        assert transaction.documents.text(info) == "Вторая версия."
+        assert transaction.documents.text(info).text == "Вторая версия."
         # The vector that only the first version used is gone too.
         assert not transaction.embeddings.ids(PASSAGES, "d", [text_hash("Первая версия.")])
         assert transaction.embeddings.ids(PASSAGES, "d", [text_hash("Вторая версия.")])
@@ -123,7 +121,7 @@ def test_a_reader_sees_one_generation_whatever_is_written(store: Store) -> None:
         assert reader.generation == 1
         put(store, document("Вторая версия."))
         info = reader.documents.get(document("x").document_id)
-        assert reader.documents.text(info) == "Первая версия."
+        assert reader.documents.text(info).text == "Первая версия."
         assert reader.generation == 1
     with store.read() as reader:
         assert reader.generation == 2
@@ -171,7 +169,7 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
     store = Store(tmp_path)
     with store.read() as transaction:
         state = transaction.collections.get("default")
-        assert set(transaction.documents.sources(state)) == {
+        assert set(transaction.documents.versions(state)) == {
             f"{number}.txt" for number in acknowledged
         }
         assert len(transaction.passages.changes(state, known=NONE).added.ids) == 20
@@ -227,7 +225,7 @@ def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
-    with pytest.raises(StoreError, match="format 999, this Spravka knows 1 to 3: update Spravka"):
+    with pytest.raises(StoreError, match="format 999, this Spravka knows 1 to 4: update Spravka"):
         Store(tmp_path / "b")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "spravka.sqlite").write_bytes(b"not a database, but long enough" * 100)

@@ -1,0 +1,55 @@
+"""Whether the log of removed passages is as it was written; where it is not, it is forgotten."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from index.errors import StoreError
+from index.maintain.findings import FAILURES, REPAIR, Finding
+from index.store.removals import Removals, unpack_removal
+from index.store.rows import COLLECTION, CollectionState, collection_state
+from index.store.transaction import Transaction
+
+
+def inspect_removals(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield which collections' logs cannot be used; what is derived is then compared as a whole."""
+    for state in _states(connection):
+        if not _is_sound(connection, state):
+            where = f"collection {state.name!r}"
+            yield Finding("derived", "the log of what was removed is damaged", where, REPAIR)
+
+
+def repair_removals(connection: sqlite3.Connection) -> None:
+    """Forget the logs that cannot be used."""
+    for state in _states(connection):
+        if not _is_sound(connection, state):
+            Removals(connection).forget(state.row, until=state.generation)
+    Transaction(connection).collections.seal()
+
+
+def _states(connection: sqlite3.Connection) -> Iterator[CollectionState]:
+    for row in connection.execute(f"SELECT {COLLECTION} FROM collections NOT INDEXED").fetchall():
+        try:
+            yield collection_state(row)
+        except StoreError:
+            # A finding of its own.
+            continue
+
+
+def _is_sound(connection: sqlite3.Connection, state: CollectionState) -> bool:
+    try:
+        changes = connection.execute(
+            "SELECT generation, count, passages, checksum FROM removals NOT INDEXED"
+            " WHERE collection = ?",
+            [state.row],
+        ).fetchall()
+        ids = [each for change in changes for each in unpack_removal(state.row, change).tolist()]
+        (there,) = connection.execute(
+            "SELECT count(*) FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(ids)],
+        ).fetchone()
+    except FAILURES:
+        return False
+    borders = (state.logged_since, state.generation)
+    within = all(borders[0] < change[0] <= borders[1] for change in changes)
+    return not there and within and borders[0] <= borders[1]

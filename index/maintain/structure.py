@@ -1,0 +1,60 @@
+"""Whether documents' blocks and places are as they were stored; those of a text are made anew."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding
+from index.read.document import text_content
+from index.read.readers import READERS
+from index.store.rows import checksum
+from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
+
+_MADE_ANEW = [each.media_type for each in READERS if each.is_text]
+_COLUMNS = "media_type, length, blocks_checksum, places_checksum, blocks, places"
+
+
+def inspect_structure(
+    connection: sqlite3.Connection, number: int, *, where: str
+) -> Iterator[Finding]:
+    """Yield whether the blocks or places of the document in this row are damaged."""
+    media_type, *row = connection.execute(
+        f"SELECT {_COLUMNS} FROM documents WHERE id = ?", [number]
+    ).fetchone()
+    if not _is_sound(*row):
+        what = "its blocks or places are damaged"
+        if media_type in _MADE_ANEW:
+            yield Finding("derived", what, where, REPAIR)
+        else:
+            yield Finding("loss", what, where, RESTORE)
+
+
+def repair_structure(connection: sqlite3.Connection) -> None:
+    """Make damaged blocks and places anew, where the text says all and it is what was stored."""
+    numbers = connection.execute("SELECT id FROM documents NOT INDEXED").fetchall()
+    for (number,) in numbers:
+        text, media_type, *row = connection.execute(
+            f"SELECT text, {_COLUMNS} FROM documents WHERE id = ?", [number]
+        ).fetchone()
+        if media_type not in _MADE_ANEW or _is_sound(*row):
+            continue
+        content = text_content(text, media_type=media_type)
+        blocks, places = pack_blocks(content.blocks), pack_places(content.places)
+        connection.execute(
+            "UPDATE documents SET blocks = ?, places = ?"
+            " WHERE id = ? AND blocks_checksum = ? AND places_checksum = ?",
+            [blocks, places, number, checksum([blocks]), checksum([places])],
+        )
+
+
+def _is_sound(
+    length: int, blocks_checksum: int, places_checksum: int, blocks: bytes, places: bytes
+) -> bool:
+    try:
+        if (checksum([blocks]), checksum([places])) != (blocks_checksum, places_checksum):
+            return False
+        spans = [block.span for block in unpack_blocks(blocks)]
+        unpack_places(places)
+    except FAILURES:
+        return False
+    borders = [0, *(at for span in spans for at in (span.start, span.end)), length]
+    return borders == sorted(borders)
