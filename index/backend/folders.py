@@ -12,6 +12,7 @@ from index.backend.saved import saved_generation, saved_names
 from index.durable import delete, locked, others
 from index.store.rows import CollectionState
 from index.store.transaction import Transaction
+from index.vectors import Changes
 
 SIZEABLE = 0.1
 """What share of a collection's passages changes before its backend is saved again."""
@@ -84,7 +85,7 @@ class FolderDerivation:
             yield Fault("is damaged, or of another history", str(place))
             return
         held = _Held(saved, transaction.token(saved.generation), saved.generation, changed=0)
-        fresh = _caught_up(_nothing(), transaction, collection).backend
+        fresh = _derived_anew(transaction, collection)
         differences = _caught_up(held, transaction, collection).backend.differences(fresh)
         if differences:
             yield Fault(f"differs from the store in {', '.join(differences)}", str(place))
@@ -163,6 +164,22 @@ def _caught_up(held: _Held, transaction: Transaction, collection: CollectionStat
     """Return what is held, brought to what the transaction sees of the collection."""
     if held.is_of(collection):
         return held
-    changes = transaction.passages.changes(collection, known=held.backend.ids)
+    changes = _changes(held, transaction, collection)
+    backend = held.backend.apply(changes)
+    if len(backend.ids) != collection.passages:
+        # A row of what changed was lost: now all are counted.
+        changes = transaction.passages.changes_from(collection, held.backend.ids)
+        backend = held.backend.apply(changes)
     changed = held.changed + len(changes.added.ids) + len(changes.removed)
-    return _Held(held.backend.apply(changes), collection.token, held.saved, changed)
+    return _Held(backend, collection.token, held.saved, changed)
+
+
+def _changes(held: _Held, transaction: Transaction, collection: CollectionState) -> Changes:
+    changes = None
+    if held.token is not None:
+        changes = transaction.passages.changes_since(collection, held.backend.generation)
+    return changes or transaction.passages.changes_from(collection, held.backend.ids)
+
+
+def _derived_anew(transaction: Transaction, collection: CollectionState) -> LocalBackend:
+    return _caught_up(_nothing(), transaction, collection).backend

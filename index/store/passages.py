@@ -10,6 +10,7 @@ import numpy as np
 
 from index.errors import StoreError
 from index.store.embeddings import PASSAGES, SENTENCES, Embeddings
+from index.store.removals import Removals
 from index.store.rows import (
     PASSAGE,
     TERM,
@@ -24,14 +25,21 @@ from index.store.sql import check_count, check_found, insert_row, next_id, selec
 from index.types import Span
 from index.vectors import Changes, Ids, IndexedPassages
 
+_OF_COLLECTION = (
+    "FROM documents JOIN passages ON passages.document = documents.id WHERE collection = ?"
+)
+
 
 class Passages:
     """The passages as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection, embeddings: Embeddings) -> None:
-        """Speak over a connection on which a transaction has begun; `embeddings` are its own."""
+    def __init__(
+        self, connection: sqlite3.Connection, embeddings: Embeddings, removals: Removals
+    ) -> None:
+        """Speak over a connection on which a transaction has begun; the others are its own."""
         self._connection = connection
         self._embeddings = embeddings
+        self._removals = removals
 
     def at(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Return the passages of these ids."""
@@ -46,21 +54,36 @@ class Passages:
         check_found(found, wanted, "passage")
         return found
 
-    def changes(self, collection: CollectionState, *, known: Ids) -> Changes:
-        """Return what leads from the passages `known`, ascending, to those of the collection."""
+    def changes_since(self, collection: CollectionState, generation: int) -> Changes | None:
+        """Return what led a collection from a generation to what it is now.
+
+        No more is read than what changed. Of the passages removed some may be such as came later
+        too. None where the log of what was removed does not reach back so far.
+        """
+        removed = self._removals.since(collection, generation)
+        if removed is None:
+            return None
         rows = self._connection.execute(
-            "SELECT passages.id FROM documents JOIN passages ON passages.document = documents.id"
-            " WHERE collection = ?",
-            [collection.row],
+            f"SELECT passages.id {_OF_COLLECTION} AND generation > ? ORDER BY passages.id",
+            [collection.row, generation],
         )
+        added = np.fromiter((row[0] for row in rows), np.int64)
+        return Changes(collection.generation, removed=removed, added=self._indexed(added))
+
+    def changes_from(self, collection: CollectionState, known: Ids) -> Changes:
+        """Return what leads from the passages `known`, ascending, to those of the collection.
+
+        All its passages are counted; raises StoreError where they are not as many as they were.
+        """
+        select = f"SELECT passages.id {_OF_COLLECTION}"
+        rows = self._connection.execute(select, [collection.row])
         current = np.sort(np.fromiter((row[0] for row in rows), np.int64))
         current = current[np.diff(current, prepend=-1) > 0]
         check_count(self._connection, collection, "passages", len(current))
-        added = np.setdiff1d(current, known, assume_unique=True)
         return Changes(
-            generation=collection.generation,
+            collection.generation,
             removed=np.setdiff1d(known, current, assume_unique=True),
-            added=self._indexed(added),
+            added=self._indexed(np.setdiff1d(current, known, assume_unique=True)),
         )
 
     def _indexed(self, ids: Ids) -> IndexedPassages:

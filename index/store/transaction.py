@@ -34,8 +34,8 @@ class Transaction:
         self.collections = Collections(connection)
         self.documents = Documents(connection, texts=texts)
         self.embeddings = Embeddings(connection)
-        self.passages = Passages(connection, self.embeddings)
         self.removals = Removals(connection)
+        self.passages = Passages(connection, self.embeddings, self.removals)
 
     @property
     def generation(self) -> int:

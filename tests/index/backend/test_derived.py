@@ -11,6 +11,8 @@ import pytest
 from index import Index, text_document
 from index.backend.derived import View
 from index.backend.folders import FolderDerivation
+from index.errors import StoreError
+from index.store import removals
 from index.types import Document
 from tests.index.encoders import word_encoders
 
@@ -158,3 +160,31 @@ def test_a_store_that_was_put_back_is_not_searched_by_what_it_no_longer_holds(
             assert index.generation == 2
             assert found(index, "второй") == []
             assert found(index, "третий") == ["Третий."]
+
+
+def test_what_the_log_no_longer_tells_is_found_by_comparing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removals, "MOST_CHANGES", 2)
+    with opened(tmp_path) as writer, opened(tmp_path) as reader:
+        writer.add_documents(numbered(50))
+        assert found(reader, "7") == ["Документ номер 7."]
+        for number in range(5):
+            writer.delete(numbered(5)[number].document_id)
+        with reader._store.read() as transaction:
+            state = transaction.collections.get("default")
+            assert transaction.passages.changes_since(state, 1) is None
+        assert found(reader, "3") == []
+        assert found(reader, "7") == ["Документ номер 7."]
+
+
+def test_a_change_of_which_a_row_was_lost_is_not_followed(tmp_path: Path) -> None:
+    with opened(tmp_path) as writer, opened(tmp_path) as reader:
+        writer.add_documents(numbered(50))
+        assert found(reader, "7") == ["Документ номер 7."]
+        writer.add_documents(numbered(2, first=50))
+        with sqlite3.connect(tmp_path / "spravka.sqlite") as live:
+            live.execute("DELETE FROM passages WHERE id = 52")
+        live.close()
+        with pytest.raises(StoreError, match="of 52 passages in collection .default. 51 are found"):
+            found(reader, "7")

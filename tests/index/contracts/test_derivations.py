@@ -62,7 +62,7 @@ class BruteForceDerivation:
 
 
 def made_anew(transaction: Transaction, collection: CollectionState) -> BruteForceBackend:
-    return BruteForceBackend().apply(transaction.passages.changes(collection, known=NONE))
+    return BruteForceBackend().apply(transaction.passages.changes_from(collection, NONE))
 
 
 Make = Callable[[Path], Derivation]

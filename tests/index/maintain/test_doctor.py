@@ -130,7 +130,7 @@ def test_what_is_derived_and_differs_is_derived_anew(data: Path) -> None:
         state = transaction.collections.get("default")
         assert saved is not None
         assert state.token is not None
-        other = LocalBackend.empty().apply(transaction.passages.changes(state, known=saved.ids))
+        other = LocalBackend.empty().apply(transaction.passages.changes_from(state, saved.ids))
         # Its checksums are right, and what they are of is not.
         other.save(place, token=state.token)
     store.close()

@@ -103,12 +103,12 @@ def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
 def test_changes_lead_from_any_known_passages_to_those_there_are(store: Store) -> None:
     put(store, document("Первый."))
     with store.read() as transaction:
-        first = transaction.passages.changes(transaction.collections.get("default"), known=NONE)
+        first = transaction.passages.changes_from(transaction.collections.get("default"), NONE)
     put(store, document("Второй.", source="b.txt"))
     put(store, document("Первый, новый."))
     with store.read() as transaction:
-        second = transaction.passages.changes(
-            transaction.collections.get("default"), known=first.added.ids
+        second = transaction.passages.changes_from(
+            transaction.collections.get("default"), first.added.ids
         )
     assert second.removed.tolist() == first.added.ids.tolist()
     assert len(second.added.ids) == 2
@@ -172,7 +172,7 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
         assert set(transaction.documents.versions(state)) == {
             f"{number}.txt" for number in acknowledged
         }
-        assert len(transaction.passages.changes(state, known=NONE).added.ids) == 20
+        assert len(transaction.passages.changes_from(state, NONE).added.ids) == 20
     store.close()
 
 
@@ -210,7 +210,7 @@ def test_a_row_that_was_changed_behind_its_back_is_not_believed(
         transaction.documents.text(info)
         transaction.embeddings.of_sentences([1])
         transaction.passages.at([1])
-        transaction.passages.changes(transaction.collections.get("default"), known=NONE)
+        transaction.passages.changes_from(transaction.collections.get("default"), NONE)
     store.close()
 
 
