@@ -186,5 +186,5 @@ def test_a_change_of_which_a_row_was_lost_is_not_followed(tmp_path: Path) -> Non
         with sqlite3.connect(tmp_path / "spravka.sqlite") as live:
             live.execute("DELETE FROM passages WHERE id = 52")
         live.close()
-        with pytest.raises(StoreError, match="of 52 passages in collection .default. 51 are found"):
+        with pytest.raises(StoreError, match="of 52 passages in collection 'default' 51"):
             found(reader, "7")
