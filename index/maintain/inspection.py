@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -21,13 +20,14 @@ from index.store.rows import (
     INFO,
     PASSAGE,
     TERM,
-    checked,
+    PassageRow,
     checksum,
     collection_state,
     document_info,
+    passage_row,
     text_hash,
 )
-from index.types import DocumentInfo, Progress, Span
+from index.types import DocumentInfo, Progress
 
 NUMBERED = ("collections", "documents", "passages", "embeddings", "sentence_embeddings")
 """The tables whose ids are never used twice."""
@@ -156,14 +156,15 @@ def _passages(
             " WHERE document = ? ORDER BY passages.id",
             [number],
         )
-        for *row, made_by, encoded in passages:
+        for *columns, made_by, encoded in passages:
+            row = passage_row(columns)
             sentences = connection.execute(
                 "SELECT fingerprint, text_hash FROM passage_sentences"
                 " JOIN sentence_embeddings ON id = embedding WHERE passage = ? ORDER BY place",
-                [row[0]],
+                [row.id],
             ).fetchall()
             vectors = _Vectors(encoder, whole=(made_by, encoded), sentences=sentences)
-            problem = _problem(checked(row), vectors, text=text)
+            problem = _problem(row, vectors, text=text)
             if problem is not None:
                 yield problem
     except FAILURES as error:
@@ -179,20 +180,19 @@ class _Vectors:
     sentences: list[tuple[str, bytes]]
 
 
-def _problem(row: Sequence[Any], vectors: _Vectors, *, text: str) -> str | None:
-    _, _, start, end, borders, sentence_checksum, _, _, terms, hashed, _ = row
-    spans = [Span(*border) for border in np.frombuffer(borders, "<u4").reshape(-1, 2).tolist()]
+def _problem(row: PassageRow, vectors: _Vectors, *, text: str) -> str | None:
+    start, end, spans = row.start_at, row.end_at, row.spans
     order = [start, *(at for span in spans for at in (span.start, span.end)), end]
-    ids = np.frombuffer(terms, TERM)["term"]
+    ids = np.frombuffer(row.terms, TERM)["term"]
     parts = [span.cut(text) for span in spans]
     hashes = [text_hash(part) for part in parts] if parts != [text[start:end]] else []
     checks = {
         "it is not within its text": 0 <= start < end <= len(text),
-        "its text is another": text_hash(text[start:end]) == hashed,
+        "its text is another": text_hash(text[start:end]) == row.text_hash,
         "its sentences are not within it": bool(spans) and order == sorted(order),
         "its terms are not in order": bool((ids[1:] > ids[:-1]).all()),
-        "its vector is not there": vectors.whole == (vectors.encoder, hashed),
-        "its sentences are others": crc32(b"".join(hashes)) == sentence_checksum,
+        "its vector is not there": vectors.whole == (vectors.encoder, row.text_hash),
+        "its sentences are others": crc32(b"".join(hashes)) == row.sentence_checksum,
         "its sentences' vectors are not there": vectors.sentences
         == [(vectors.encoder, each) for each in hashes],
     }

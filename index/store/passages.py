@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -16,9 +15,10 @@ from index.store.rows import (
     TERM,
     CollectionState,
     NewPassage,
+    PassageRow,
     StoredPassage,
-    checked,
     checksum,
+    passage_row,
     text_hash,
 )
 from index.store.sql import check_count, check_found, insert_row, next_id, select_in
@@ -46,11 +46,10 @@ class Passages:
         found = {}
         wanted = list(ids)
         select = f"SELECT {PASSAGE} FROM passages WHERE passages.id"
-        for row in select_in(self._connection, select, wanted):
-            number, document, start, end, sentences, *_, hashed, _ = checked(row)
-            borders = np.frombuffer(sentences, "<u4").reshape(-1, 2).tolist()
-            spans = tuple(Span(*border) for border in borders)
-            found[number] = StoredPassage(document, Span(start, end), spans, hashed)
+        for columns in select_in(self._connection, select, wanted):
+            row = passage_row(columns)
+            span = Span(row.start_at, row.end_at)
+            found[row.id] = StoredPassage(row.document, span, row.spans, row.text_hash)
         check_found(found, wanted, "passage")
         return found
 
@@ -91,27 +90,27 @@ class Passages:
             f"SELECT {PASSAGE}, vector, embeddings.text_hash, embeddings.checksum"
             " FROM passages JOIN embeddings ON embeddings.id = embedding WHERE passages.id"
         )
-        documents, lengths, terms, vectors = [], [], [], []
-        for row in select_in(self._connection, select, ids.tolist(), after="ORDER BY passages.id"):
-            *passage, vector, hashed, stored = row
-            _, document, *_, length, counts, own, _ = checked(passage)
-            if checksum((hashed, vector)) != stored or hashed != own:
-                raise StoreError(f"the vector of passage {row[0]} is damaged: index again")
-            documents.append(document)
-            lengths.append(length)
-            terms.append(counts)
+        rows, vectors = [], []
+        for found in select_in(
+            self._connection, select, ids.tolist(), after="ORDER BY passages.id"
+        ):
+            *columns, vector, hashed, stored = found
+            row = passage_row(columns)
+            if checksum((hashed, vector)) != stored or hashed != row.text_hash:
+                raise StoreError(f"the vector of passage {row.id} is damaged: index again")
+            rows.append(row)
             vectors.append(vector)
         if len(vectors) < len(ids):
             raise StoreError("a passage or its vector is missing: run `spravka doctor`")
-        postings = np.frombuffer(b"".join(terms), TERM)
-        sizes = [len(counts) // TERM.itemsize for counts in terms]
+        postings = np.frombuffer(b"".join(row.terms for row in rows), TERM)
+        sizes = [len(row.terms) // TERM.itemsize for row in rows]
         return IndexedPassages(
             ids=ids,
-            documents=np.array(documents, np.int64),
+            documents=np.array([row.document for row in rows], np.int64),
             vectors=np.frombuffer(b"".join(vectors), "<f2").reshape(len(vectors), -1)
             if vectors
             else np.zeros((0, 0), np.float16),
-            lengths=np.array(lengths, np.int32),
+            lengths=np.array([row.length for row in rows], np.int32),
             offsets=np.cumsum([0, *sizes], dtype=np.int64),
             terms=postings["term"],
             counts=postings["count"],
@@ -129,35 +128,36 @@ class Passages:
         )
         parts = self._embeddings.ids(SENTENCES, fingerprint, chain.from_iterable(sentences))
         first = next_id(self._connection, "passages")
-        for row, (new, hashes) in enumerate(zip(passages, sentences, strict=True), start=first):
-            columns = _columns(row, document, new, embeddings=whole, sentences=hashes)
-            insert_row(self._connection, "passages", columns)
-            self._embeddings.link(row, [parts[hashed] for hashed in hashes])
+        for number, (new, hashes) in enumerate(zip(passages, sentences, strict=True), start=first):
+            row = _row(number, document, new, embeddings=whole, sentences=hashes)
+            insert_row(self._connection, "passages", row._asdict())
+            self._embeddings.link(number, [parts[hashed] for hashed in hashes])
 
 
-def _columns(
-    row: int,
+def _row(
+    number: int,
     document: int,
     new: NewPassage,
     *,
     embeddings: Mapping[bytes, int],
     sentences: Sequence[bytes],
-) -> dict[str, Any]:
+) -> PassageRow:
     """Return the row of a new passage; `sentences` are the hashes of its sentences' texts."""
     borders = [(sentence.start, sentence.end) for sentence in new.passage.sentences]
     terms = np.empty(len(new.terms.terms), TERM)
     terms["term"], terms["count"] = new.terms.terms, new.terms.counts
     hashed = text_hash(new.passage.text)
-    columns: dict[str, Any] = {
-        "id": row,
-        "document": document,
-        "start_at": new.passage.span.start,
-        "end_at": new.passage.span.end,
-        "sentences": np.array(borders, "<u4").tobytes(),
-        "sentence_checksum": crc32(b"".join(sentences)),
-        "embedding": embeddings[hashed],
-        "length": new.terms.length,
-        "terms": terms.tobytes(),
-        "text_hash": hashed,
-    }
-    return columns | {"checksum": checksum(columns.values())}
+    row = PassageRow(
+        id=number,
+        document=document,
+        start_at=new.passage.span.start,
+        end_at=new.passage.span.end,
+        sentences=np.array(borders, "<u4").tobytes(),
+        sentence_checksum=crc32(b"".join(sentences)),
+        embedding=embeddings[hashed],
+        length=new.terms.length,
+        terms=terms.tobytes(),
+        text_hash=hashed,
+        checksum=0,
+    )
+    return row._replace(checksum=checksum(row[:-1]))

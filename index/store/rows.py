@@ -1,10 +1,11 @@
 """The rows of the store: their columns, what they become, and their checksums."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -14,20 +15,92 @@ from index.types import CollectionInfo, DocumentInfo, Metadata, Passage, Span, m
 from index.vectors import Fingerprints, TermCounts
 
 TERM = np.dtype([("term", "<u8"), ("count", "<u2")])
-COLLECTION = (
-    "id, name, dense_fingerprint, sparse_fingerprint, model, generation,"
-    " logged_since, (SELECT token FROM generations WHERE number = generation), documents, passages,"
-    " checksum"
-)
-INFO = (
-    "documents.id, document_id, collections.name, source, title, language, media_type, sha256,"
-    " text_sha256, metadata, documents.length, documents.passages, reader, reader_version,"
-    " blocks_checksum, places_checksum, documents.generation, documents.checksum"
-)
-PASSAGE = (
-    "passages.id, document, start_at, end_at, sentences, sentence_checksum, embedding,"
-    " length, terms, passages.text_hash, passages.checksum"
-)
+
+
+class CollectionRow(NamedTuple):
+    """What is read of a collection; `token` is of the change that `generation` names."""
+
+    id: int
+    name: str
+    dense_fingerprint: str | None
+    sparse_fingerprint: str | None
+    model: str | None
+    generation: int
+    logged_since: int
+    token: str | None
+    documents: int
+    passages: int
+    checksum: int
+
+
+class DocumentRow(NamedTuple):
+    """What is read of a document, but for its text, blocks and places."""
+
+    id: int
+    document_id: str
+    collection: str
+    source: str
+    title: str
+    language: str
+    media_type: str
+    sha256: str
+    text_sha256: str
+    metadata: str
+    length: int
+    passages: int
+    reader: str
+    reader_version: int
+    blocks_checksum: int
+    places_checksum: int
+    generation: int
+    checksum: int
+
+
+class PassageRow(NamedTuple):
+    """A passage's row: `sentences` are pairs of uint32, `terms` of `TERM`."""
+
+    id: int
+    document: int
+    start_at: int
+    end_at: int
+    sentences: bytes
+    sentence_checksum: int
+    embedding: int
+    length: int
+    terms: bytes
+    text_hash: bytes
+    checksum: int
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return the spans of the passage's sentences."""
+        borders = np.frombuffer(self.sentences, "<u4").reshape(-1, 2).tolist()
+        return tuple(Span(*border) for border in borders)
+
+
+def _columns(row: type[NamedTuple], table: str, computed: Mapping[str, str]) -> str:
+    """Return the columns to select for a row of a table; some are not columns of the table."""
+    return ", ".join(computed.get(name, f"{table}.{name}") for name in row._fields)
+
+
+def _without(row: type[NamedTuple], *names: str) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Return what gives a row's values without some, in their order."""
+    return itemgetter(*(place for place, name in enumerate(row._fields) if name not in names))
+
+
+_OF_LAST_CHANGE = "(SELECT token FROM generations WHERE number = collections.generation)"
+COLLECTION = _columns(CollectionRow, "collections", {"token": _OF_LAST_CHANGE})
+INFO = _columns(DocumentRow, "documents", {"collection": "collections.name"})
+PASSAGE = _columns(PassageRow, "passages", {})
+
+_sealed_of_collection = _without(CollectionRow, "token", "documents", "passages", "checksum")
+"""What its checksum covers: the numbers and the token prove themselves."""
+
+_sealed_of_document = _without(DocumentRow, "collection", "checksum")
+"""What its checksum covers: the id proves the collection."""
+
+_sealed_of_passage = _without(PassageRow, "checksum")
+
 FROM_DOCUMENTS = "FROM documents JOIN collections ON collections.id = documents.collection"
 
 UNSEALED = -1
@@ -103,12 +176,12 @@ def text_hash(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
 
 
-def collection_state(row: Sequence[Any]) -> CollectionState:
-    """Return the collection that a row of the columns `COLLECTION` describes; raises StoreError."""
-    *columns, stored = row
-    if stored not in {UNSEALED, collection_checksum(row)}:
-        raise StoreError(f"collection {row[1]!r} is damaged in the store: run `spravka doctor`")
-    return CollectionState(*columns)
+def collection_state(columns: Sequence[Any]) -> CollectionState:
+    """Return the collection that the columns `COLLECTION` describe; raises StoreError."""
+    row = CollectionRow(*columns)
+    if row.checksum not in {UNSEALED, collection_checksum(row)}:
+        raise StoreError(f"collection {row.name!r} is damaged in the store: run `spravka doctor`")
+    return CollectionState(*row[:-1])
 
 
 def collection_info(state: CollectionState) -> CollectionInfo:
@@ -124,34 +197,32 @@ def collection_info(state: CollectionState) -> CollectionInfo:
     )
 
 
-def collection_checksum(row: Sequence[Any]) -> int:
-    """Return the checksum of the columns `COLLECTION`, but for numbers that prove themselves."""
-    return checksum(row[:7])
+def collection_checksum(columns: Sequence[Any]) -> int:
+    """Return the checksum of the columns `COLLECTION`."""
+    return checksum(_sealed_of_collection(columns))
 
 
-def document_info(row: Sequence[Any]) -> DocumentInfo:
-    """Return the document that a row of the columns `INFO` describes; raises StoreError."""
-    number, document_id, collection, source, title, language, media_type, *more = row
-    digest, text_digest, metadata, length, passages, *_, stored = more
-    kept = (source, title, language, media_type, *more[:-1])
-    owned = make_document_id(collection=collection, source=source) == document_id
-    if checksum((number, document_id, *kept)) != stored or not owned:
-        raise StoreError(f"document {document_id} is damaged in the store: index it again")
+def document_info(columns: Sequence[Any]) -> DocumentInfo:
+    """Return the document that the columns `INFO` describe; raises StoreError."""
+    row = DocumentRow(*columns)
+    owned = make_document_id(collection=row.collection, source=row.source) == row.document_id
+    if checksum(_sealed_of_document(row)) != row.checksum or not owned:
+        raise StoreError(f"document {row.document_id} is damaged in the store: index it again")
     values = {
         key: tuple(value) if isinstance(value, list) else value
-        for key, value in json.loads(metadata).items()
+        for key, value in json.loads(row.metadata).items()
     }
     return DocumentInfo(
-        document_id=document_id,
-        collection=collection,
-        source=source,
-        title=title,
-        language=language,
-        media_type=media_type,
-        sha256=digest,
-        text_sha256=text_digest,
-        length=length,
-        passages=passages,
+        document_id=row.document_id,
+        collection=row.collection,
+        source=row.source,
+        title=row.title,
+        language=row.language,
+        media_type=row.media_type,
+        sha256=row.sha256,
+        text_sha256=row.text_sha256,
+        length=row.length,
+        passages=row.passages,
         metadata=values,
     )
 
@@ -161,11 +232,11 @@ def metadata_json(metadata: Metadata) -> str:
     return json.dumps(dict(metadata), ensure_ascii=False, sort_keys=True)
 
 
-def checked(row: Sequence[Any]) -> Sequence[Any]:
-    """Return a row of the columns `PASSAGE`; raises StoreError where its checksum does not fit."""
-    *columns, stored = row
-    if checksum(columns) != stored:
-        raise StoreError(f"passage {row[0]} is damaged in the store: index its document again")
+def passage_row(columns: Sequence[Any]) -> PassageRow:
+    """Return the row of the columns `PASSAGE`; raises StoreError where its checksum is another."""
+    row = PassageRow(*columns)
+    if checksum(_sealed_of_passage(row)) != row.checksum:
+        raise StoreError(f"passage {row.id} is damaged in the store: index its document again")
     return row
 
 
