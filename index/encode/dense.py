@@ -48,8 +48,10 @@ class SentenceTransformerEncoder:
         self._counter = copy.deepcopy(self._model.tokenizer)
         self._counting = threading.Lock()
         special = self._counter.num_special_tokens_to_add()
-        prompts = Prompts.of(self._model)
-        prompted = max(self.count_tokens([prompts.query, prompts.passage]))
+        # With a word behind it, as a prompt's last space may be part of that word's first token.
+        prompt = Prompts.of(self._model).passage
+        with_prompt, plain = self.count_tokens([f"{prompt}?", "?"])
+        prompted = with_prompt - plain
         self._max_tokens: int = int(self._model.max_seq_length or 512) - special - prompted
         self._bert = UnpaddedBert(self._model) if is_plain_bert(self._model) else None
         self._dim: int = (
@@ -73,7 +75,7 @@ class SentenceTransformerEncoder:
 
     @property
     def max_tokens(self) -> int:
-        """Return the length of the longest text that is read to its end, in tokens."""
+        """Return the length of the longest passage that is read to its end, in tokens."""
         return self._max_tokens
 
     @property

@@ -33,7 +33,7 @@ class DenseEncoder(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """Return the length of the longest text that is read to its end, in tokens."""
+        """Return the length of the longest passage that is read to its end, in tokens."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
