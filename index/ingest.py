@@ -148,7 +148,9 @@ class Ingest:
         return [
             NewPassage(
                 passage=passage,
-                terms=self._encoders.sparse.encode_passage(passage.text),
+                terms=self._encoders.sparse.encode_passage(
+                    passage.text, language=document.language
+                ),
             )
             for passage in passages
         ]

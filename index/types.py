@@ -18,7 +18,6 @@ LONGEST_QUERY = 10_000
 MOST_HITS = 100
 
 Mode = Literal["dense", "sparse", "hybrid"]
-Language = Literal["en", "ru"]
 AnswerType = Literal["person", "place", "date", "number", "organisation"]
 Route = Literal["stem", "translation", "name", "number"]
 """How a word of a query leads to a term of a passage."""
@@ -261,13 +260,14 @@ class MatchedTerm:
     """A word of the query found in a passage.
 
     `word` stands in the query, `found` in the passage; `term` is what both lead to, in the
-    `language` given, None for a number. `contribution` is the product of the two weights.
+    `language` given (ISO 639-1), None for a number and where it may be of several. `contribution`
+    is the product of the two weights.
     """
 
     word: str
     found: str
     term: str
-    language: Language | None
+    language: str | None
     route: Route
     query_weight: float
     passage_weight: float

@@ -1,12 +1,14 @@
 """Reading the JSON of question sets, with errors that name the file and the line."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import InvalidInput
-from index.text.analysis import is_cyrillic
+from index.text.languages import LANGUAGES
+from index.text.scripts import script_of
 
 Record = Mapping[str, Any]
 _Value = TypeVar("_Value")
@@ -51,9 +53,9 @@ def text_or_none(record: Record, key: str, *, where: str) -> str | None:
 
 
 def language_of(texts: Sequence[str]) -> str:
-    """Return `ru` where most of the letters in `texts` are Cyrillic, and `en` otherwise."""
-    letters = [letter for text in texts for letter in text if letter.isalpha()]
-    return "ru" if 2 * sum(map(is_cyrillic, letters)) > len(letters) else "en"
+    """Return the language, of those there are, in whose script most letters of `texts` are."""
+    letters = Counter(script_of(letter) for text in texts for letter in text if letter.isalpha())
+    return max(LANGUAGES, key=lambda language: letters[language.script]).code
 
 
 def _read(path: Path) -> str:

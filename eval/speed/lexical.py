@@ -21,8 +21,8 @@ from index.backend.postings import K1, B, Postings
 from index.backend.protocol import VectorBackend
 from index.encode.protocols import SparseEncoder
 from index.encode.sparse import BridgedEncoder
-from index.text.analysis import is_cyrillic, tokenize
-from index.text.function_words import FUNCTION_STEMS
+from index.text.analysis import FUNCTION_STEMS, tokenize
+from index.text.scripts import is_cyrillic
 from index.vectors import IndexedPassages, TermCounts
 
 BM25S = "bm25s"

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.sets.datasets import DEFAULT_DATASET, DEFAULT_DOCUMENTS, load_dataset, load_texts
-from index.text.analysis import is_cyrillic, tokenize
+from index.text.analysis import tokenize
+from index.text.scripts import is_cyrillic
 
 _LONGEST_TEXT = 600
 """In characters: each document is one passage then, and both sides encode the same texts."""

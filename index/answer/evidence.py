@@ -16,9 +16,9 @@ import numpy as np
 
 from index.answer.kinds import find_spans
 from index.encode.protocols import AskedWord, TokenVectors, Way
-from index.encode.sparse import held_terms
 from index.learned import Evidence, Numbers, OfQuestion, OfSentence
-from index.text.analysis import Token, is_cyrillic
+from index.text.analysis import Token
+from index.text.scripts import script_of
 from index.types import AnswerType, Hit, Span
 from index.vectors import Vectors
 
@@ -54,8 +54,7 @@ class QuestionParts:
 
     def holds(self, token: Token) -> bool:
         """Return whether a word of a passage stands in the question too, in whatever language."""
-        held = held_terms(token)
-        return any(term in word.ways for word in self.words for term in held)
+        return any(term in word.ways for word in self.words for term in token.terms)
 
     def spans_in(self, sentence: str, words: Sequence[Token]) -> list[Span]:
         """Return what in a sentence, whose words are given, may be of the kind asked for."""
@@ -98,7 +97,7 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
         "unknown words": sum(unknown),
         "lead": first.score - others[0].score if others else 0.0,
         "untyped": asked.type is None,
-        "other language": is_cyrillic(asked.text) != is_cyrillic(first.text),
+        "other language": script_of(asked.text) is not script_of(first.text),
     }
     return Evidence.of(sentences, question)
 

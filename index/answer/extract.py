@@ -15,12 +15,10 @@ from index.answer.kinds import expected_type, is_sure
 from index.answer.request import AnswerRequest
 from index.backend.derived import View
 from index.citation import cite
-from index.encode.protocols import Encoders, TokenEncoder
-from index.encode.sparse import held_terms
+from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits, find_hits
 from index.search.request import SearchRequest
-from index.text.analysis import tokenize
 from index.types import Abstention, Answer, Hit, Marked, Span
 
 NEAREST = 5
@@ -70,7 +68,9 @@ def find_answer(
     if encoders.answers is None or encoders.tokens is None:
         likeliest = _nearest_sentence(found.hits[0])
     else:
-        asked, nearest = read_nearest(found, view=view, tokens=encoders.tokens)
+        asked, nearest = read_nearest(
+            found, view=view, tokens=encoders.tokens, sparse=encoders.sparse
+        )
         evidence = features(asked, nearest)
         likeliest = _likeliest(asked, nearest, evidence, encoders.answers.likelihoods(evidence))
         least = encoders.answers.threshold if threshold is None else threshold
@@ -87,7 +87,7 @@ def find_answer(
 
 
 def read_nearest(
-    found: FoundHits, *, view: View, tokens: TokenEncoder
+    found: FoundHits, *, view: View, tokens: TokenEncoder, sparse: SparseEncoder
 ) -> tuple[QuestionParts, list[NearPassage]]:
     """Read a question and the nearest passages, of which there is one at least, closely."""
     question, hits, ranked = found.query.text, found.hits[:NEAREST], found.ranked[:NEAREST]
@@ -102,16 +102,15 @@ def read_nearest(
         # half did not return is far from the question.
         if not len(cosines):
             cosines = np.array([passage.cosine or 0.0], np.float32)
-        words = tuple(tokenize(sentence.quote) for sentence in hit.sentences)
+        language = view.transaction.documents.get(hit.citation.document_id).language
+        words = tuple(sparse.words(sentence.quote, language=language) for sentence in hit.sentences)
         nearest.append(
             NearPassage(
                 hit=hit,
                 cosines=cosines,
                 tokens=of_hit,
                 words=words,
-                terms=tuple(
-                    frozenset(term for word in of for term in held_terms(word)) for of in words
-                ),
+                terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
             )
         )
     asked = QuestionParts(

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.learned import AnswerModel
-from index.types import Language, Route
+from index.text.analysis import Token
+from index.types import Route
 from index.vectors import Fingerprints, Ids, Statistics, TermCounts, Vectors
 
 
@@ -72,12 +73,13 @@ class TokenEncoder(Protocol):
 class Way(NamedTuple):
     """How a query's word leads to a term, and how much that counts beside the word itself.
 
-    `language` is that of the passages' words that hold the term, None for a number.
+    `language` (ISO 639-1) is that of the passages' words that hold the term, None for a number and
+    where it may be of several.
     """
 
     route: Route
     share: float
-    language: Language | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,11 @@ class SparseEncoder(Protocol):
         """Return what names this encoder and all that its passages' terms depend on."""
         ...
 
-    def encode_passage(self, text: str) -> TermCounts:
-        """Return the raw frequencies that are stored for a passage."""
+    def encode_passage(self, text: str, *, language: str | None = None) -> TermCounts:
+        """Return the raw frequencies that are stored for a passage.
+
+        `language` is its document's, as that was found; None where it is unknown.
+        """
         ...
 
     def encode_query(
@@ -136,8 +141,11 @@ class SparseEncoder(Protocol):
         """Return what a query asks for; `statistics` is the collection's."""
         ...
 
-    def forms(self, text: str) -> Mapping[str, str]:
-        """Return for each term of a passage the word of it that first gave it."""
+    def words(self, text: str, *, language: str | None = None) -> Sequence[Token]:
+        """Return the words of a passage in order, each with the terms that it is found by.
+
+        `language` is its document's, as `encode_passage` has it.
+        """
         ...
 
 

@@ -11,8 +11,8 @@ with its spelling in the other script stand beside them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 from math import log
 from pathlib import Path
@@ -20,19 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from index.encode.protocols import AskedWord, SparseQuery, Way
-from index.text.analysis import (
-    ANALYSIS_VERSION,
-    CYRILLIC_KEY,
-    Token,
-    is_cyrillic,
-    split_words,
-    term_id,
-    tokenize,
-    word_token,
-)
-from index.text.bridge import TermBridge
-from index.text.function_words import FUNCTION_STEMS
-from index.types import Language, Route
+from index.text.analysis import ANALYSIS, Analysis, Token, split_words, term_id
+from index.text.bridge import BRIDGED, TermBridge
+from index.types import Route
 from index.vectors import Statistics, TermCounts
 
 TRANSLATION_POWER = 0.4
@@ -48,30 +38,41 @@ KNOWN_PROBABILITY = 1.0
 
 
 class BridgedEncoder:
-    """Russian and English stems, cross-script name keys, and translations of the query's words."""
+    """Stems, cross-script name keys, and translations of the query's words."""
 
-    def __init__(self, bridge: TermBridge | None, *, name_keys: bool = True) -> None:
+    def __init__(
+        self,
+        bridge: TermBridge | None,
+        *,
+        name_keys: bool = True,
+        analysis: Analysis = ANALYSIS,
+    ) -> None:
         """Use `bridge` for queries; None leaves each language to itself, but for the name keys.
 
-        Without `name_keys` too, a query asks for its own stems alone: plain BM25.
+        Without `name_keys` too, a query asks for its own stems alone: plain BM25. `analysis` is
+        that of the languages there are, or of others beside them.
         """
         self._bridge = bridge
         self._name_keys = name_keys
+        self._analysis = analysis
+        self._held_ids = lru_cache(maxsize=200_000)(self._ids)
 
     @classmethod
-    def load(cls, path: Path) -> "BridgedEncoder":
+    def load(cls, path: Path, *, analysis: Analysis = ANALYSIS) -> "BridgedEncoder":
         """Return the encoder whose bridge stands in the file `path`."""
-        return cls(TermBridge.load(path))
+        return cls(TermBridge.load(path), analysis=analysis)
 
     @property
     def fingerprint(self) -> str:
         """Return the version of the analysis; the bridge serves queries, nothing stored."""
-        return f"stems-{ANALYSIS_VERSION}"
+        return self._analysis.fingerprint
 
-    def encode_passage(self, text: str) -> TermCounts:
+    def encode_passage(self, text: str, *, language: str | None = None) -> TermCounts:
         """Return the stems and the capitalised words' name keys of `text`, with their counts."""
         words = split_words(text)
-        counts = Counter(chain.from_iterable(map(_held_ids, words)))
+        deciding = self._analysis.deciding(language)
+        held = self._held_ids if deciding is None else partial(self._held_ids, language=deciding)
+        counts = Counter(chain.from_iterable(map(held, words)))
         ids = sorted(counts)
         return TermCounts(
             terms=np.array(ids, dtype=np.uint64),
@@ -86,13 +87,13 @@ class BridgedEncoder:
 
         Function words count only where the query has nothing else.
         """
-        tokens = tokenize(text)
-        tokens = [token for token in tokens if token.stem not in FUNCTION_STEMS] or tokens
+        tokens = self._analysis.tokenize(text)
+        tokens = [token for token in tokens if not token.function] or tokens
         forms: defaultdict[str, list[Token]] = defaultdict(list)
         for token in tokens:
             forms[token.stem].append(token)
         # Of a word's forms the last says whether it is a name: the first may begin the sentence.
-        ways_of = {stem: self._ways(found[-1]) for stem, found in forms.items()}
+        ways_of = {stem: self._ways(found[-1], text) for stem, found in forms.items()}
         known = statistics(sorted({term for ways in ways_of.values() for term in ways}))
         words = []
         for stem, ways in ways_of.items():
@@ -111,46 +112,31 @@ class BridgedEncoder:
             )
         return SparseQuery(tuple(words))
 
-    def forms(self, text: str) -> Mapping[str, str]:
-        """Return for each term of a passage the word of it that first gave it."""
-        forms: dict[str, str] = {}
-        for token in tokenize(text):
-            for term in held_terms(token):
-                forms.setdefault(term, text[token.start : token.end])
-        return forms
+    def words(self, text: str, *, language: str | None = None) -> list[Token]:
+        """Return the words of a passage in order."""
+        return self._analysis.tokenize(text, language=language)
 
-    def _ways(self, token: Token) -> dict[str, Way]:
-        """Return the ways to the terms by which a passage may hold the word."""
+    def _ways(self, token: Token, query: str) -> dict[str, Way]:
+        """Return the ways to the terms by which a passage may hold a word of the query."""
         if token.word[0].isdecimal():
-            return {token.stem: _way(token.stem, "number", 1.0)}
-        ways = {token.stem: _way(token.stem, "stem", 1.0)}
-        translations = self._bridge.translations(token.stem) if self._bridge else ()
+            return {token.stem: self._way(token.stem, "number", 1.0)}
+        # Its script alone says of which languages the passages' words can be.
+        stems = self._analysis.stems(query[token.start : token.end])
+        ways = {stem: self._way(stem, "stem", 1.0) for stem in stems}
+        translations: Sequence[tuple[str, float]] = ()
+        if self._bridge is not None and token.language in BRIDGED:
+            translations = self._bridge.translations(token.stem)
         for term, probability in translations:
-            ways[term] = _way(term, "translation", probability**TRANSLATION_POWER)
+            ways[term] = self._way(term, "translation", probability**TRANSLATION_POWER)
         # A query's first word has a capital whether it is a name or not.
         unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
         name = token.capital and (token.start > 0 or unsure)
         if self._name_keys and (name or not translations):
-            ways.update((key, _way(key, "name", KEY_WEIGHT)) for key in token.other_keys)
+            ways.update((key, self._way(key, "name", KEY_WEIGHT)) for key in token.other_keys)
         return ways
 
+    def _way(self, term: str, route: Route, share: float) -> Way:
+        return Way(route, share, self._analysis.language_of(term))
 
-def _way(term: str, route: Route, share: float) -> Way:
-    return Way(route, share, _language(term))
-
-
-def _language(term: str) -> Language | None:
-    if term[0].isdecimal():
-        return None
-    return "ru" if term[0] == CYRILLIC_KEY or is_cyrillic(term) else "en"
-
-
-def held_terms(token: Token) -> list[str]:
-    """Return the terms that a passage with this word holds."""
-    named = token.capital and token.stem not in FUNCTION_STEMS
-    return [token.stem, *token.keys] if named else [token.stem]
-
-
-@lru_cache(maxsize=200_000)
-def _held_ids(surface: str) -> tuple[int, ...]:
-    return tuple(map(term_id, held_terms(word_token(surface))))
+    def _ids(self, surface: str, *, language: str | None = None) -> tuple[int, ...]:
+        return tuple(map(term_id, self._analysis.token(surface, language=language).terms))

@@ -1,7 +1,10 @@
 """Why a hit stands where it does."""
 
+from collections.abc import Mapping, Sequence
+
 from index.encode.protocols import SparseEncoder
 from index.search.candidates import Candidate, Query, Searched
+from index.text.analysis import Token
 from index.types import (
     DenseExplanation,
     Explanation,
@@ -14,15 +17,28 @@ from index.types import (
 
 
 def explain(
-    candidate: Candidate, *, text: str, query: Query, view: Searched, encoder: SparseEncoder
+    candidate: Candidate,
+    *,
+    text: str,
+    language: str,
+    query: Query,
+    view: Searched,
+    encoder: SparseEncoder,
 ) -> Explanation:
-    """Return what each stage made of a candidate, whose characters are `text`, and gave it."""
+    """Return what each stage made of a candidate and gave it.
+
+    `text` are its characters, `language` is its document's.
+    """
     explained: dict[Stage, StageExplanation | None] = {"dense": None, "sparse": None}
     for stage, gave in candidate.parts.items():
         if stage == "dense":
             explained[stage] = _dense(candidate, gave)
         elif stage == "sparse":
-            terms = _terms(candidate, text=text, query=query, view=view, encoder=encoder)
+            held: Mapping[str, float] = {}
+            if candidate.scores[stage] is not None:
+                held = view.backend.term_weights(candidate.id, sorted(query.sparse.weights))
+            words = encoder.words(text, language=language) if held else ()
+            terms = _terms(query, held=held, words=words, text=text)
             explained[stage] = SparseExplanation(terms=terms, gave=gave)
         else:
             explained[stage] = RerankExplanation(score=candidate.scores[stage], gave=gave)
@@ -37,12 +53,13 @@ def _dense(candidate: Candidate, gave: float) -> DenseExplanation:
 
 
 def _terms(
-    candidate: Candidate, *, text: str, query: Query, view: Searched, encoder: SparseEncoder
+    query: Query, *, held: Mapping[str, float], words: Sequence[Token], text: str
 ) -> tuple[MatchedTerm, ...]:
-    if candidate.scores["sparse"] is None:
-        return ()
-    held = view.backend.term_weights(candidate.id, sorted(query.sparse.weights))
-    forms = encoder.forms(text) if held else {}
+    """Return the query's terms that a passage holds, each with the word that first gave it."""
+    forms: dict[str, str] = {}
+    for found in words:
+        for term in found.terms:
+            forms.setdefault(term, text[found.start : found.end])
     terms = [
         MatchedTerm(
             word=query.text[word.start : word.end],

@@ -66,7 +66,12 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
             replace(
                 hit,
                 explanation=explain(
-                    candidate, text=hit.text, query=query, view=view, encoder=encoders.sparse
+                    candidate,
+                    text=hit.text,
+                    language=view.transaction.documents.get(hit.citation.document_id).language,
+                    query=query,
+                    view=view,
+                    encoder=encoders.sparse,
                 ),
             )
             for hit, candidate in zip(hits, ranked, strict=True)

@@ -18,6 +18,9 @@ import numpy.typing as npt
 
 from index.errors import EncoderUnavailable
 
+BRIDGED = ("en", "ru")
+"""The codes of the two languages. They differ in script, so a stem says of which it is."""
+
 PROBABILITY_STEPS = 255
 
 _LINE_FEED = 0x0A

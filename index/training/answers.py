@@ -135,7 +135,9 @@ def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterat
                     found = find_hits(request, view=view, encoders=encoders)
                     if not found.hits:
                         continue
-                    asked, nearest = read_nearest(found, view=view, tokens=tokens)
+                    asked, nearest = read_nearest(
+                        found, view=view, tokens=tokens, sparse=encoders.sparse
+                    )
                     right = _right(gold, found.hits[:NEAREST])
                     yield Example(
                         task=task.name,

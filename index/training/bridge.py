@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.text.analysis import is_cyrillic, tokenize
+from index.text.analysis import FUNCTION_STEMS, tokenize
 from index.text.bridge import PROBABILITY_STEPS
-from index.text.function_words import FUNCTION_STEMS
 from index.text.names import cyrillic_key, latin_keys
+from index.text.scripts import is_cyrillic
 from index.training.alignment import Translations, align, align_backwards, count_couples
 from index.training.data import Pair, read_pairs, read_sections
 

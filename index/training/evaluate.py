@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.text.analysis import tokenize
+from index.text.analysis import FUNCTION_STEMS, tokenize
 from index.text.bridge import TermBridge
-from index.text.function_words import FUNCTION_STEMS
 
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.types import DEFAULT_COLLECTION, Hit, Language, Mode, Route, SearchResult, Stage
+from index.types import DEFAULT_COLLECTION, Hit, Mode, Route, SearchResult, Stage
 from service.schemas.fields import Collection, Count, Explain, FilterIn, FilterText, Query, Request
 
 
@@ -75,7 +75,7 @@ class MatchedTermOut(BaseModel):
     word: str
     found: str
     term: str
-    language: Language | None
+    language: str | None
     route: Route
     query_weight: float
     passage_weight: float

@@ -10,8 +10,7 @@ import numpy as np
 
 from index.read.document import text_document
 from index.read.split import split
-from index.text.analysis import tokenize
-from index.text.function_words import FUNCTION_STEMS
+from index.text.analysis import FUNCTION_STEMS, tokenize
 from index.types import Document, Passage
 from index.vectors import Vectors
 from tests.index.encoders import WordEncoder

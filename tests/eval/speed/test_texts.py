@@ -2,7 +2,8 @@ from collections import Counter
 
 from eval.speed.texts import make_passages, make_texts, queries
 from index.encode.dense import load_model
-from index.text.analysis import is_cyrillic, tokenize
+from index.text.analysis import tokenize
+from index.text.scripts import is_cyrillic
 
 
 def test_texts_and_queries_are_one_of_a_kind() -> None:

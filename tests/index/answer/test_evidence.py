@@ -6,7 +6,6 @@ import pytest
 from index.answer.evidence import NearPassage, QuestionParts, features
 from index.answer.kinds import expected_type
 from index.encode.protocols import AskedWord, TokenVectors, Way
-from index.encode.sparse import held_terms
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.text.analysis import tokenize
 from index.types import Citation, Hit, Quote
@@ -33,7 +32,7 @@ def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
         cosines=np.full(len(sentences), 0.5, np.float32),
         tokens=vectors(text),
         words=words,
-        terms=tuple(frozenset(term for word in of for term in held_terms(word)) for of in words),
+        terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
     )
 
 

@@ -12,7 +12,6 @@ from index.encode.sparse import TRANSLATION_POWER, BridgedEncoder
 from index.learned import SHIPPED_MODEL
 from index.text.analysis import term_id, tokenize
 from index.text.bridge import TermBridge
-from index.text.function_words import FUNCTION_STEMS
 from index.vectors import Statistics
 from tests.index.texts import any_text
 
@@ -119,7 +118,7 @@ def test_a_passage_holds_the_stems_and_keys_of_all_its_words(
     tokens = tokenize(text)
     counts = Counter(term_id(token.stem) for token in tokens)
     for token in tokens:
-        if token.capital and token.stem not in FUNCTION_STEMS:
+        if token.capital and not token.function:
             counts.update(map(term_id, token.keys))
     encoded = encoder.encode_passage(text)
     assert dict(zip(encoded.terms.tolist(), encoded.counts.tolist(), strict=True)) == counts
@@ -153,7 +152,11 @@ def test_each_way_is_named(encoder: BridgedEncoder) -> None:
         return Statistics(10, {term: int(term_id(term) in held) for term in terms})
 
     query = "supervisory cluster AKIT 1,000"
-    forms = encoder.forms(passage)
+    forms = {
+        term: passage[word.start : word.end]
+        for word in encoder.words(passage)
+        for term in word.terms
+    }
     found = {
         (query[word.start : word.end], forms[term], way.language, way.route)
         for word in encoder.encode_query(query, statistics=known).words

@@ -6,8 +6,9 @@ import pytest
 
 from index.errors import EncoderUnavailable
 from index.learned import SHIPPED_MODEL
-from index.text.analysis import is_cyrillic, tokenize
+from index.text.analysis import tokenize
 from index.text.bridge import TermBridge
+from index.text.scripts import is_cyrillic
 from index.training.alignment import Translations
 from index.training.bridge import write_bridge
 

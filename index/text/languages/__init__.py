@@ -1,0 +1,14 @@
+"""The languages there are, a record each.
+
+Another one is a record beside these and an entry in `LANGUAGES`. Documents that are found to be in
+it hold other terms from then on, so `ANALYSIS_VERSION` rises.
+"""
+
+from index.text.languages.english import ENGLISH
+from index.text.languages.record import Language, Wording, snowball
+from index.text.languages.russian import RUSSIAN
+
+LANGUAGES = (ENGLISH, RUSSIAN)
+"""Of those that share a script the first reads what is in no known one of them."""
+
+__all__ = ["ENGLISH", "LANGUAGES", "RUSSIAN", "Language", "Wording", "snowball"]

@@ -1,0 +1,60 @@
+"""English."""
+
+from index.text.languages.record import Language, Wording, snowball
+from index.text.scripts import LATIN
+
+# The endings of ordinal numbers (1st) are among them.
+_FUNCTION_WORDS = """
+a about after again all also am an and any are as at be because been before being between both but
+by can can't cannot could did didn't do does doesn't doing don't during each either else ever
+few for from further given had has have having he her here hers herself him himself his how however
+i i'm if in into is isn't it it's its itself just let me might more most much many must my myself no
+nor not of off on once only or other our ours ourselves out over own per please same shall she
+should so some such tell than that that's the their theirs them themselves then there there's these
+they they're this those through to too under until up upon us very was wasn't we we're were what
+what's whatever when where where's whether which whichever while who who's whom whose why will with
+within without won't would yes yet you you're your yours yourself
+nd rd st th
+"""
+
+_WORDING = Wording(
+    what=r"(?:what|which)(?:\W+(?:is|are|was|were)\W+the)?",
+    how_many=r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|wide|fast|often|heavy)\b",
+    measures=(
+        r"percent|share\b|proportion|number|amount|sum\b|price|cost\b|revenue|profit|budget"
+        r"|population|age\b|height|length|depth|width|weight|size|speed|temperature|distance"
+    ),
+    when=r"\bwhen\b",
+    times="year|month|date|day|century|decade",
+    who=r"\bwho(?:m|se)?\b",
+    organisations=(
+        r"compan|organi[sz]ation|firm|universit|agenc|association|part(?:y|ies)\b"
+        r"|team|corporation|institut|bank|ministr"
+    ),
+    where=r"\bwhere\b",
+    places="cit(?:y|ies)|countr|state|town|place|region|river|continent|province|village",
+    months=(
+        r"jan(?:uary)?\b|feb(?:ruary)?\b|mar(?:ch)?\b|apr(?:il)?\b|may\b|june?\b|july?\b"
+        r"|aug(?:ust)?\b|sep(?:t(?:ember)?)?\b|oct(?:ober)?\b|nov(?:ember)?\b|dec(?:ember)?\b"
+    ),
+    day_endings="st|nd|rd|th",
+    of_month=r"of\s+",
+    year_endings="s",
+    century_endings="th|st|nd|rd",
+    centuries="centur(?:y|ies)",
+    numbers=(
+        r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
+        r"|fifty|sixty|seventy|eighty|ninety|hundred|dozen|once|twice|half"
+    ),
+    multiples="percent|hundred|thousand|million|billion|trillion",
+    particles="of|de|von|van|the",
+    in_place="in|at|near|from",
+)
+
+ENGLISH = Language(
+    code="en",
+    script=LATIN,
+    stem=snowball("english"),
+    function_words=_FUNCTION_WORDS,
+    wording=_WORDING,
+)

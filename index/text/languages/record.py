@@ -1,0 +1,78 @@
+"""What Spravka has to know of a language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import Stemmer
+
+from index.text.scripts import Script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a language asks for a person, place, date or number, and writes them.
+
+    Each is the alternatives of a regular expression, matched in either case but for `particles`;
+    empty where the language has no such words.
+    """
+
+    what: str = ""
+    """Asks for the kind of thing that follows: "which", "what is the"."""
+
+    how_many: str = ""
+    measures: str = ""
+    """What "what is the …" asks a number for: "population", "share"."""
+
+    when: str = ""
+    times: str = ""
+    """What "in which …" asks a date for: "year", "month"."""
+
+    who: str = ""
+    organisations: str = ""
+    where: str = ""
+    places: str = ""
+
+    months: str = ""
+    day_endings: str = ""
+    """What follows the digits of a day: "th"."""
+
+    of_month: str = ""
+    """What stands between a day and its month."""
+
+    year_endings: str = ""
+    year_words: str = ""
+    century_endings: str = ""
+    centuries: str = ""
+
+    numbers: str = ""
+    multiples: str = ""
+    """What a number counts: "percent", "million"."""
+
+    particles: str = ""
+    """Words in small letters within a name: "von"."""
+
+    in_place: str = ""
+    """Words after which a name is a place's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """A language: `code` is its ISO 639-1, as a document's language is found.
+
+    `stem` makes of a folded word what its other forms share. Marks fall off letters before that, as
+    in é, save from `marked_letters`, which are letters of their own. `function_words`, between
+    spaces, carry no content: they neither match, translate nor name.
+    """
+
+    code: str
+    script: Script
+    stem: Callable[[str], str]
+    function_words: str
+    marked_letters: str = ""
+    wording: Wording = Wording()
+
+
+def snowball(algorithm: str) -> Callable[[str], str]:
+    """Return Snowball's stemmer of that name (Porter 2001, snowballstem.org)."""
+    stem: Callable[[str], str] = Stemmer.Stemmer(algorithm).stemWord
+    return stem
