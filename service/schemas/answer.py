@@ -18,29 +18,31 @@ Threshold = Annotated[
 ]
 
 
-class AnswerBody(Request):
-    """A question to the documents."""
+class AnswerOptions(Request):
+    """A question to the documents: the options of `AnswerRequest`."""
 
     question: Query
     k: Count = 5
     collection: Collection = DEFAULT_COLLECTION
     filter: FilterIn | None = None
     threshold: Threshold = None
+
+
+class AnswerBody(AnswerOptions):
+    """A question to the documents."""
+
     generate: Annotated[
         bool, Field(description="Have a configured model answer too, as server-sent events.")
     ] = False
 
 
-class AnswerParameters(BaseModel):
-    """A question in an address, for a browser or curl."""
+class AnswerParameters(AnswerOptions):
+    """A question in an address, for a browser or curl, whose every value is text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=False)
 
-    q: Query
-    k: Count = 5
-    collection: Collection = DEFAULT_COLLECTION
+    question: Annotated[Query, Field(alias="q")]
     filter: FilterText | None = None
-    threshold: Threshold = None
 
 
 class MarkedOut(BaseModel):

@@ -10,7 +10,7 @@ from service.schemas.fields import Collection, Count, Explain, FilterIn, FilterT
 
 
 class SearchBody(Request):
-    """A search."""
+    """A search: the options of `SearchRequest` that programs have."""
 
     query: Query
     k: Count = 10
@@ -20,17 +20,13 @@ class SearchBody(Request):
     explain: Explain = False
 
 
-class SearchParameters(BaseModel):
-    """A search in an address, for a browser or curl."""
+class SearchParameters(SearchBody):
+    """A search in an address, for a browser or curl, whose every value is text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=False)
 
-    q: Query
-    k: Count = 10
-    mode: Mode = "hybrid"
-    collection: Collection = DEFAULT_COLLECTION
+    query: Annotated[Query, Field(alias="q")]
     filter: FilterText | None = None
-    explain: Explain = False
 
 
 class PassageOut(BaseModel):

@@ -8,12 +8,17 @@ from starlette.responses import StreamingResponse
 
 from index.answer.generate import Answerer
 from index.errors import InvalidInput
-from index.search.filters import Filter
 from index.types import AnswerResult
 from service.async_index import AsyncIndex
 from service.http.dependencies import Opened, require_json
 from service.http.stream import EVENT_STREAM, stream_answer
-from service.schemas.answer import AnswerBody, AnswerParameters, AnswerResponse, answer_response
+from service.schemas.answer import (
+    AnswerBody,
+    AnswerOptions,
+    AnswerParameters,
+    AnswerResponse,
+    answer_response,
+)
 
 router = APIRouter(tags=["answer"])
 
@@ -38,14 +43,7 @@ async def answer(
             "no model is configured to generate with: set SPRAVKA_LLM_URL and SPRAVKA_LLM_MODEL"
         )
     started = perf_counter()
-    result = await _answer(
-        opened,
-        body.question,
-        k=body.k,
-        collection=body.collection,
-        given=body.filter,
-        threshold=body.threshold,
-    )
+    result = await _answer(opened, body)
     if body.generate and answerer is not None:
         return stream_answer(result, answerer, started=started)
     return answer_response(result, took_ms=(perf_counter() - started) * 1000)
@@ -57,31 +55,10 @@ async def answer_by_address(
 ) -> AnswerResponse:
     """Return what a POST returns, for a browser or curl; `filter` is the body's, as JSON."""
     started = perf_counter()
-    result = await _answer(
-        opened,
-        parameters.q,
-        k=parameters.k,
-        collection=parameters.collection,
-        given=parameters.filter,
-        threshold=parameters.threshold,
-    )
+    result = await _answer(opened, parameters)
     return answer_response(result, took_ms=(perf_counter() - started) * 1000)
 
 
-async def _answer(
-    opened: AsyncIndex,
-    question: str,
-    *,
-    k: int,
-    collection: str,
-    given: Filter | None,
-    threshold: float | None,
-) -> AnswerResult:
-    return await opened.ask(
-        opened.index.answer,
-        question,
-        k=k,
-        collection=collection,
-        filter=given,
-        threshold=threshold,
-    )
+async def _answer(opened: AsyncIndex, asked: AnswerOptions) -> AnswerResult:
+    options = {name: value for name, value in asked if name in AnswerOptions.model_fields}
+    return await opened.ask(opened.index.answer, **options)
