@@ -51,7 +51,7 @@ class Library:
     """One store, searched with a reranker and without."""
 
     def __init__(self, folder: Path, reranker: Reranker) -> None:
-        encoders = word_encoders()
+        encoders = replace(word_encoders(), sparse_weight=0.03)
         self.plain = Index.open(folder, encoders=encoders)
         self.folder, self.encoders, self.reranker = folder, encoders, reranker
         texts = [*NAMES, ANSWER, "The northern lighthouse was built in 1840.", NAMES[3]]
@@ -140,8 +140,9 @@ def test_only_the_best_are_read_and_the_others_stay_behind(library: Library) -> 
     )
 
 
-def test_equal_hits_stand_by_age(library: Library) -> None:
-    found = library.read.search(NAMES[3], k=2).hits
+@pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
+def test_equal_hits_stand_by_age(library: Library, mode: Mode) -> None:
+    found = library.read.search(NAMES[3], mode=mode, k=2).hits
     assert [hit.text for hit in found] == [NAMES[3], NAMES[3]]
     assert found[0].score == found[1].score
     assert [hit.citation.source for hit in found] == ["03", "42"]

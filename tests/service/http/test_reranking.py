@@ -58,7 +58,7 @@ def test_the_page_says_it(index: Index, browser: Browser) -> None:
         expect(page.locator("#hits .scores").first).to_contain_text("reading")
         page.locator("#hits summary").first.click()
         because = page.locator("#hits .because").first
-        expect(because).to_contain_text("whole passage")
+        expect(because).to_contain_text("best sentence")
         expect(because.locator("p", has_text="reading")).to_contain_text("gave")
         context.close()
         assert visit.faults == []
