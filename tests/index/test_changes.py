@@ -187,7 +187,7 @@ def test_pruning_needs_a_folder_that_holds_something(index: Index, folder: Path)
     for path in folder.rglob("*.*"):
         path.unlink()
     # An empty folder is rather a disk that is not there than a wish to lose all documents.
-    with pytest.raises(InvalidInput, match=r"no \.txt or \.md files"):
+    with pytest.raises(InvalidInput, match=r"no file in it that Spravka reads: \.txt.*\.md"):
         index.add(folder, prune=True)
     assert len(sources(index)) == 3
 
