@@ -1,54 +1,133 @@
-"""The README's example is what the program prints."""
+"""The examples of README and guides are what the program does."""
 
+import doctest
 import json
 import re
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index import Index
-from service.schemas.answer import answer_response
+from service.cli.main import run
+from tests.pages import PAGES, Block, blocks
+from tests.service.conftest import serving
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+ADDRESS = "http://127.0.0.1:8000"
+# Libraries and processors may differ in the last digits of a probability.
+NEAR = 0.01
 
-
-def block(language: str, beginning: str) -> str:
-    """Return the README's code block in `language` that begins with `beginning`."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    (found,) = [each for each in blocks if each.startswith(beginning)]
-    return str(found)
+Run = Callable[[str], str]
 
 
-def test_the_response_shown_is_the_response_given(seed_index: Index) -> None:
-    shown = json.loads(block("json", "{"))
-    result = seed_index.answer(shown["question"])
-    given = json.loads(answer_response(result, took_ms=0).model_dump_json())
-    del given["hits"]
-    # Libraries and processors may differ in the last digits of a probability.
-    assert confidence(given) == pytest.approx(confidence(shown), rel=1e-2)
-    assert given == shown
-
-
-def confidence(response: dict[str, Any]) -> float:
-    """Take what may differ out of a response, and return its confidence."""
-    del response["took_ms"]
-    return float(response["answer"].pop("confidence"))
-
-
-def test_the_python_shown_prints_the_quote_shown(
+@pytest.fixture
+def shell(
     seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Iterator[Run]:
+    """What runs a command line in a folder beside seeds/, and returns what it prints."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "seeds").symlink_to(seeds)
-    exec(compile(block("python", "from index import Index"), "README.md", "exec"), {})
-    assert "akit-general-meeting-2024.txt:13 [1664:1904] Сейчас" in capsys.readouterr().out
+    with ExitStack() as opened:
+        served: list[str] = []
+
+        def run_line(line: str) -> str:
+            words = shlex.split(line)
+            if words[0] == "curl":
+                if not served:
+                    index = opened.enter_context(Index.open(".spravka"))
+                    index.add("seeds")
+                    served.append(opened.enter_context(serving(index)))
+                words = [word.replace(ADDRESS, served[0]) for word in words]
+                return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+            assert words[0] == "spravka", line
+            capsys.readouterr()
+            assert run(words[1:]) in {0, 1}
+            return capsys.readouterr().out
+
+        yield run_line
 
 
-def test_the_span_shown_cuts_the_quote_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    imported, asked, shown = block("python", ">>> ").replace(">>> ", "").strip().split("\n")
-    names: dict[str, Any] = {}
-    exec(imported, names)
-    assert repr(eval(asked, names)) == shown
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_is_shown_is_what_happens(
+    page: Path, shell: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = ""
+    for block in blocks(page):
+        match block.language:
+            case "console":
+                printed = _follow(block, shell)
+            case "python" if block.text.startswith(">>>"):
+                test = doctest.DocTestParser().get_doctest(block.text, {}, page.name, None, None)
+                assert doctest.DocTestRunner().run(test).failed == 0
+            case "python":
+                capsys.readouterr()
+                exec(compile(block.text, page.name, "exec"), {})
+                printed = capsys.readouterr().out
+            case "text":
+                assert _fits(block.text, printed)
+            case "json" if printed:
+                _check_json(json.loads(block.text), json.loads(printed), where="")
+
+
+def _follow(block: Block, shell: Run) -> str:
+    """Give each command of a block, and return what the last one printed."""
+    printed = ""
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.partition("\n")
+        command = line.partition(" #")[0]
+        if command.startswith("make "):
+            continue
+        printed = shell(command)
+        assert not shown or _fits(shown, printed), printed
+    return printed
+
+
+def _fits(shown: str, printed: str) -> bool:
+    """Return whether a text is as shown: "…" is anything, a decimal may differ in its last digit."""
+    pieces = re.split(r"(…|\d+\.\d+)", shown.strip())
+    pattern = "".join(
+        ".*" if piece == "…" else r"(\d+\.\d+)" if place % 2 else re.escape(piece)
+        for place, piece in enumerate(pieces)
+    )
+    found = re.fullmatch(pattern, printed.strip(), re.DOTALL)
+    numbers = [piece for piece in pieces[1::2] if piece != "…"]
+    return found is not None and all(map(_near, numbers, found.groups()))
+
+
+def _near(shown: str, printed: str) -> bool:
+    unit = Decimal(1).scaleb(-len(shown.partition(".")[2]))
+    return abs(Decimal(shown) - Decimal(printed)) <= unit
+
+
+def _check_json(shown: Any, given: Any, *, where: str) -> None:
+    if shown == "…" or where.endswith("/took_ms"):
+        return
+    if isinstance(shown, dict):
+        assert list(shown) == list(given), where
+        for name, value in shown.items():
+            _check_json(value, given[name], where=f"{where}/{name}")
+    elif shown == ["…"]:
+        assert isinstance(given, list), where
+        assert given, where
+    elif isinstance(shown, list):
+        assert len(shown) == len(given), where
+        for place, (value, other) in enumerate(zip(shown, given, strict=True)):
+            _check_json(value, other, where=f"{where}/{place}")
+    elif isinstance(shown, float):
+        assert given == pytest.approx(shown, rel=NEAR), where
+    else:
+        assert given == shown, where
+
+
+def test_a_difference_is_found() -> None:
+    assert _fits("a … c 0.48", "a b c 0.49")
+    assert not _fits("a … c 0.48", "a b c 0.50")
+    assert not _fits("1 document", "2 documents")
+    for shown, given in [({"a": 1}, {"a": 2}), ({"a": 1}, {"a": 1, "b": 2}), ([1], [1, 2])]:
+        with pytest.raises(AssertionError):
+            _check_json(shown, given, where="")

@@ -54,7 +54,7 @@ step, stands in `index/training/README.md`.
 
 Dense vectors of whole passages alone, the weights and the encoding as they are shipped. The teacher
 knows no Russian and stands there for its English. With sentence vectors beside the passages', as
-search uses them, the figures are higher: the README of Spravka has them.
+search uses them, the figures are higher: `docs/measurements.md` has them.
 
 | set | this model | teacher |
 |---|---|---|

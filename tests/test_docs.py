@@ -1,0 +1,193 @@
+"""README and guides say what the program does: every option, setting, address, format and command."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import eval.cli
+import service.cli.main
+from index.read.readers import suffixes
+from service.http.app import create_app
+from service.settings import Settings
+from tests.pages import PAGES, ROOT, code, commands, rows, section
+
+README = ROOT / "README.md"
+COMMAND_LINE = ROOT / "docs" / "command-line.md"
+HTTP = ROOT / "docs" / "http.md"
+MEASUREMENTS = ROOT / "docs" / "measurements.md"
+LONGEST_README = 200
+
+PROGRAM: Any = typer.main.get_command(service.cli.main.app)
+EVAL: Any = typer.main.get_command(eval.cli.app)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text("utf-8").splitlines()) <= LONGEST_README
+
+
+# The command line
+
+
+def test_the_readme_names_every_command() -> None:
+    named = [code(command)[0].split()[1] for command, _ in rows(section(README, "Command line"))]
+    assert sorted(named) == sorted(PROGRAM.commands)
+
+
+@pytest.mark.parametrize("name", [name for name in PROGRAM.commands if name != "eval"])
+def test_the_options_of_a_command_are_those_it_has(name: str) -> None:
+    told = rows(section(COMMAND_LINE, f"spravka {name}"))
+    assert told == [_row(option) for option in PROGRAM.commands[name].params if _is_option(option)]
+
+
+def _is_option(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "option")
+
+
+def _row(option: Any) -> list[str]:
+    names = [*option.opts, *([option.envvar] if option.envvar else [])]
+    shown = option.show_default if isinstance(option.show_default, str) else option.default
+    default = "" if shown is None or shown is False else f"{shown}"
+    return [", ".join(f"`{name}`" for name in names), default, option.help]
+
+
+# Settings
+
+
+def test_the_settings_are_those_there_are() -> None:
+    told = {code(name)[0]: default for name, default, _ in rows(section(README, "Settings"))}
+    assert told == {
+        f"SPRAVKA_{name.upper()}": _shown(field.default)
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _shown(default: object) -> str:
+    return "" if default is None or default == () else f"{default}"
+
+
+# HTTP
+
+
+def test_the_addresses_and_what_they_take_are_those_of_the_interface() -> None:
+    told = {
+        code(address)[0]: set(code(parameters))
+        for address, parameters, _ in rows(section(HTTP, "Addresses"))
+    }
+    schema = create_app(Settings()).openapi()
+    assert told == {
+        f"{method.upper()} {path}": set(_parameters(operation, schema["components"]["schemas"]))
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+    }
+
+
+def _parameters(operation: Mapping[str, Any], models: Mapping[str, Any]) -> list[str]:
+    """Return what an operation takes beside its path: `name`, or `name=default` where it has one."""
+    found = {
+        each["name"]: each["schema"]
+        for each in operation.get("parameters", [])
+        if each["in"] == "query"
+    }
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body is not None:
+        model = (
+            models[body["schema"]["$ref"].rpartition("/")[2]]
+            if "$ref" in body["schema"]
+            else body["schema"]
+        )
+        found |= model["properties"]
+    return [
+        name if schema.get("default") is None else f"{name}={_json(schema['default'])}"
+        for name, schema in found.items()
+    ]
+
+
+def _json(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_every_problem_is_told() -> None:
+    from service.http.problems import BY_ERROR, BY_STATUS, INTERNAL, INVALID
+
+    told = {(code(slug)[0], int(status)) for slug, status, _ in rows(section(HTTP, "Errors"))}
+    kinds = {*BY_ERROR.values(), *BY_STATUS.values(), INTERNAL, INVALID}
+    assert told == {(kind.slug, int(kind.status)) for kind in kinds}
+
+
+# Formats and figures
+
+
+def test_the_formats_are_those_that_are_read() -> None:
+    told = [suffix for _, shown in rows(section(README, "What it reads")) for suffix in code(shown)]
+    assert sorted(told) == sorted(suffixes())
+
+
+def test_the_figures_of_the_readme_are_those_that_were_measured() -> None:
+    measured = MEASUREMENTS.read_text("utf-8")
+    told = [row for row in rows(section(README, "How well")) if re.search(r"\d", row[-1])]
+    assert told
+    for row in told:
+        for figure in re.findall(r"\d+\.\d+", " ".join(row[1:])):
+            assert re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", measured), (row[0], figure)
+
+
+# Commands and links
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_shown_can_be_given(page: Path) -> None:
+    for _, command in commands(page):
+        for part in re.split(r" [|>] ", command):
+            _check(shlex.split(part))
+
+
+def _check(words: list[str]) -> None:
+    while words and re.fullmatch(r"[A-Z_]+=\S+", words[0]):
+        words = words[1:]
+    match words:
+        case ["make", target, *_]:
+            assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE), target
+        case ["python" | ".venv/bin/python", "-m", module, *_]:
+            assert find_spec(module), module
+        case ["spravka" | ".venv/bin/spravka", "eval", *given]:
+            command = EVAL.commands[given.pop(0)] if given and given[0] in EVAL.commands else EVAL
+            _check_options(command, given)
+        case ["spravka" | ".venv/bin/spravka", name, *given]:
+            _check_options(PROGRAM.commands[name], given)
+
+
+def _check_options(command: Any, given: list[str]) -> None:
+    known = {name for option in command.params for name in option.opts} | {"--help"}
+    assert {word for word in given if re.match(r"--?[a-z]", word)} <= known, (command.name, given)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*PAGES, *(ROOT / "docs" / "decisions").glob("*.md"), ROOT / "CONTRIBUTING.md"],
+    ids=lambda page: page.name,
+)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(
+        r"`[^`]*`",
+        "",
+        re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE),
+    )
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        if re.match(r"https?:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in _anchors(target), link
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
