@@ -85,6 +85,9 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Return each text's length in tokens, special ones and prompts not counted."""
+        if not texts:
+            # The tokenizer asks the first text what it has to tell.
+            return []
         with self._counting:
             encoded = self._counter(
                 list(texts), add_special_tokens=False, truncation=False, verbose=False

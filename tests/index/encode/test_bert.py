@@ -9,16 +9,14 @@ import numpy as np
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 from tokenizers import Tokenizer
-from transformers import BertConfig, BertModel
 
 from index.encode import products
 from index.encode.bert import is_plain_bert
 from index.encode.dense import SentenceTransformerEncoder, load_model
 from index.encode.products import PLAIN, PRODUCTS, Linear, Products, fastest_products
-from index.learned import SHIPPED_MODEL
 from index.vectors import Vectors
+from tests.index.berts import tiny_bert
 
 TEXTS = [
     "?",
@@ -48,34 +46,6 @@ def expected(model: SentenceTransformer) -> Vectors:
 def expected_queries(model: SentenceTransformer) -> Vectors:
     vectors: Vectors = model.encode_query(TEXTS, normalize_embeddings=True)
     return vectors
-
-
-def tiny_bert(
-    path: Path,
-    *,
-    pooling: str = "mean",
-    activation: str = "gelu",
-    prompts: dict[str, str] | None = None,
-) -> Path:
-    """A random BERT with the shipped tokenizer, as a sentence-transformers folder."""
-    torch.manual_seed(0)
-    tokenizer = Tokenizer.from_file(str(SHIPPED_MODEL / "tokenizer.json"))
-    config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        hidden_act=activation,
-        initializer_range=0.2,
-    )
-    BertModel(config).save_pretrained(path / "bert")
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        (path / "bert" / name).write_bytes((SHIPPED_MODEL / name).read_bytes())
-    transformer = Transformer(str(path / "bert"), max_seq_length=40)
-    modules = [transformer, Pooling(32, pooling_mode=pooling)]
-    SentenceTransformer(modules=modules, prompts=prompts).save(str(path / "model"))
-    return path / "model"
 
 
 def test_the_shipped_model_goes_the_fast_way(dense_encoder: SentenceTransformerEncoder) -> None:
@@ -115,11 +85,6 @@ def test_what_this_processor_lacks_is_left_out(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(products, "PRODUCTS", (Products(lacking, torch.float32),))
     sample = (torch.ones(8, 4), torch.zeros(8))
     assert fastest_products(sample) is PLAIN
-
-
-def test_no_texts_are_no_vectors(dense_encoder: SentenceTransformerEncoder) -> None:
-    for encode in (dense_encoder.encode_queries, dense_encoder.encode_passages):
-        assert encode([]).shape == (0, dense_encoder.dim)
 
 
 def test_a_text_is_read_up_to_max_tokens(dense_encoder: SentenceTransformerEncoder) -> None:

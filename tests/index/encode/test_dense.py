@@ -1,9 +1,5 @@
 """The dense half: the shipped model reads both languages, and its fingerprint names it."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
-import numpy as np
 import pytest
 
 from index.encode.dense import SentenceTransformerEncoder
@@ -32,14 +28,6 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return hosts
 
 
-def test_vectors_have_length_one(dense_encoder: SentenceTransformerEncoder) -> None:
-    for encode in (dense_encoder.encode_queries, dense_encoder.encode_passages):
-        vectors = encode(["один", "two", "a" * 5000, "?"])
-        assert vectors.shape == (4, dense_encoder.dim)
-        assert vectors.dtype == np.float32
-        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
-
-
 def test_a_sentence_is_nearest_to_its_translation(
     dense_encoder: SentenceTransformerEncoder,
 ) -> None:
@@ -48,49 +36,6 @@ def test_a_sentence_is_nearest_to_its_translation(
     )
     nearest = (english @ russian.T).argmax(axis=1)
     assert nearest.tolist() == list(range(len(PAIRS)))
-
-
-def test_a_text_is_encoded_alike_alone_and_in_company(
-    dense_encoder: SentenceTransformerEncoder,
-) -> None:
-    texts = [text for pair in PAIRS for text in pair] + ["длинный текст " * 100]
-    together = dense_encoder.encode_passages(texts)
-    alone = np.vstack([dense_encoder.encode_passages([text]) for text in texts])
-    assert (together * alone).sum(axis=1).min() > 0.999
-
-
-def test_counting_and_encoding_at_once_do_not_disturb_each_other(
-    dense_encoder: SentenceTransformerEncoder,
-) -> None:
-    texts = ["Кластер.", "Кластер открыт в Москве сегодня.", "слово " * 400]
-    expected = dense_encoder.encode_passages(texts)
-    done = threading.Event()
-
-    def count() -> None:
-        while not done.is_set():
-            dense_encoder.count_tokens(texts)
-
-    with ThreadPoolExecutor(3) as pool:
-        counting = pool.submit(count)
-        encoding = [pool.submit(dense_encoder.encode_passages, texts) for _ in range(8)]
-        vectors = [each.result() for each in encoding]
-        done.set()
-        counting.result()
-    for each in vectors:
-        assert each == pytest.approx(expected, abs=1e-4)
-
-
-def test_order_is_kept_whatever_the_lengths(dense_encoder: SentenceTransformerEncoder) -> None:
-    texts = [f"{'слово ' * (number * 7 % 40)}{number}" for number in range(50)]
-    vectors = dense_encoder.encode_passages(texts)
-    for place in (0, 13, 49):
-        assert vectors[place] @ dense_encoder.encode_passages([texts[place]])[0] > 0.999
-
-
-def test_tokens_are_counted_for_each_text(dense_encoder: SentenceTransformerEncoder) -> None:
-    one, both, none = dense_encoder.count_tokens(["совет", "совет совет", ""])
-    assert both == 2 * one > 0
-    assert none == 0
 
 
 def test_the_fingerprint_names_the_weights(dense_encoder: SentenceTransformerEncoder) -> None:
