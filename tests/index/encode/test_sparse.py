@@ -1,19 +1,15 @@
 """The sparse half: BM25 as an inner product, and the ways a query's word may be found."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from math import log
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.encode.sparse import TRANSLATION_POWER, BridgedEncoder
 from index.learned import SHIPPED_MODEL
-from index.text.analysis import term_id, tokenize
+from index.text.analysis import term_id
 from index.text.bridge import TermBridge
 from index.vectors import Statistics
-from tests.index.texts import any_text
 
 
 def statistics(passages: int, frequencies: dict[str, int]) -> Callable[[Sequence[str]], Statistics]:
@@ -111,39 +107,6 @@ def test_keys_are_asked_for_names_and_for_words_the_bridge_does_not_know(
     assert ("name" in routes) == asked
 
 
-@given(any_text)
-def test_a_passage_holds_the_stems_and_keys_of_all_its_words(
-    encoder: BridgedEncoder, text: str
-) -> None:
-    tokens = tokenize(text)
-    counts = Counter(term_id(token.stem) for token in tokens)
-    for token in tokens:
-        if token.capital and not token.function:
-            counts.update(map(term_id, token.keys))
-    encoded = encoder.encode_passage(text)
-    assert dict(zip(encoded.terms.tolist(), encoded.counts.tolist(), strict=True)) == counts
-    assert encoded.length == len(tokens)
-
-
-@given(
-    query=any_text,
-    passages=st.integers(0, 3),
-    frequency=st.integers(0, 3),
-)
-def test_every_weight_is_positive_and_the_sum_of_its_ways(
-    encoder: BridgedEncoder, query: str, passages: int, frequency: int
-) -> None:
-    def known(terms: Sequence[str]) -> Statistics:
-        return Statistics(passages, dict.fromkeys(terms, min(frequency, passages)))
-
-    asked = encoder.encode_query(query, statistics=known)
-    assert all(weight > 0 for word in asked.words for weight in word.weights.values())
-    assert all(0 <= word.start < word.end <= len(query) for word in asked.words)
-    for term, weight in asked.weights.items():
-        ways = (word.weights.get(term, 0.0) for word in asked.words)
-        assert weight == pytest.approx(sum(ways))
-
-
 def test_each_way_is_named(encoder: BridgedEncoder) -> None:
     passage = "Наблюдательный совет АКИТ, 1 000 участников, cluster"
     held = set(encoder.encode_passage(passage).terms.tolist())
@@ -168,10 +131,6 @@ def test_each_way_is_named(encoder: BridgedEncoder) -> None:
         ("AKIT", "АКИТ", "ru", "name"),
         ("1,000", "1 000", None, "number"),
     }
-
-
-def test_a_query_without_words_asks_for_nothing(encoder: BridgedEncoder) -> None:
-    assert encoder.encode_query("?! …", statistics=statistics(10, {})).weights == {}
 
 
 @pytest.mark.parametrize("query", ["что это такое?", "who is it", "расскажи о них", "1st", "2-й"])

@@ -11,28 +11,12 @@ from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
 from index.learned import SHIPPED_MODEL
 from index.text.analysis import ANALYSIS, Analysis, tokenize
-from index.text.languages import LANGUAGES, RUSSIAN, Language, Wording, snowball
-from index.text.scripts import CYRILLIC, LATIN, SCRIPTS
+from index.text.languages import LANGUAGES, RUSSIAN, Language, Wording
+from index.text.scripts import SCRIPTS
 from index.types import SparseExplanation
 from tests.index.encoders import WordEncoder
+from tests.index.languages import GERMAN, THREE, UKRAINIAN
 
-GERMAN = Language(
-    code="de",
-    script=LATIN,
-    stem=snowball("german"),
-    function_words="der die das und wann wer ist in wurde",
-    wording=Wording(
-        when=r"\bwann\b", who=r"\bwer\b", day_endings=r"\.", months="märz|mai", in_place="in"
-    ),
-)
-UKRAINIAN = Language(
-    code="uk",
-    script=CYRILLIC,
-    stem=lambda word: word.rstrip("аеиіїоую"),
-    function_words="і та що",
-    marked_letters="йї",
-)
-THREE = Analysis((*LANGUAGES, GERMAN))
 IN_GERMAN = (
     "Die Stadt hat im Sommer viele alte Häuser am Fluss gekauft und will sie nun erhalten. "
     "Der Bürgermeister sprach darüber mit den Bewohnern und mit einem Кластер aus Москва."
