@@ -1,23 +1,115 @@
-"""Spravka's index: documents to passages with exact citations, and search over them."""
+"""Spravka's index: documents to passages with exact citations, and search over them.
 
-from typing import TYPE_CHECKING
+All that a caller needs is here: the index, what it is given and gives back, and its errors. None of
+it waits for the libraries that run a model; the first text that is encoded does.
+"""
 
-from index.errors import SpravkaError
+from index.backend.derived import View
+from index.encode.protocols import Encoders
+from index.engine import Index
+from index.errors import (
+    AlreadyExists,
+    EncoderMismatch,
+    EncoderUnavailable,
+    InvalidInput,
+    NotFound,
+    ReadError,
+    SpravkaError,
+    StoreError,
+)
+from index.read.document import text_document
+from index.search.filters import Combination, Comparison, Filter, parse_filter
+from index.types import (
+    DEFAULT_COLLECTION,
+    Abstention,
+    AbstentionReason,
+    AddReport,
+    Answer,
+    AnswerResult,
+    AnswerType,
+    Block,
+    Citation,
+    CollectionInfo,
+    CollectionList,
+    DenseExplanation,
+    Document,
+    DocumentInfo,
+    DocumentList,
+    Excerpt,
+    Explanation,
+    Failure,
+    Hit,
+    Marked,
+    MatchedTerm,
+    Metadata,
+    Mode,
+    Places,
+    Progress,
+    Quote,
+    RerankExplanation,
+    Route,
+    SearchResult,
+    Span,
+    SparseExplanation,
+    Stage,
+    make_document_id,
+)
+from index.verify.claims import AbsentBecause, Claim, Piece, Verdict, Verification, VerifyResult
 
-if TYPE_CHECKING:
-    from index.engine import Index
-    from index.read.document import text_document
-    from index.search.filters import parse_filter
-
-__all__ = ["Index", "SpravkaError", "parse_filter", "text_document"]
-
-_HOMES = {"Index": "engine", "parse_filter": "search.filters", "text_document": "read.document"}
-
-
-def __getattr__(name: str) -> object:
-    # The encoder's libraries take seconds to load: only who uses the index waits for them.
-    from importlib import import_module
-
-    if name not in _HOMES:
-        raise AttributeError(name)
-    return getattr(import_module(f"index.{_HOMES[name]}"), name)
+__all__ = [
+    "DEFAULT_COLLECTION",
+    "AbsentBecause",
+    "Abstention",
+    "AbstentionReason",
+    "AddReport",
+    "AlreadyExists",
+    "Answer",
+    "AnswerResult",
+    "AnswerType",
+    "Block",
+    "Citation",
+    "Claim",
+    "CollectionInfo",
+    "CollectionList",
+    "Combination",
+    "Comparison",
+    "DenseExplanation",
+    "Document",
+    "DocumentInfo",
+    "DocumentList",
+    "EncoderMismatch",
+    "EncoderUnavailable",
+    "Encoders",
+    "Excerpt",
+    "Explanation",
+    "Failure",
+    "Filter",
+    "Hit",
+    "Index",
+    "InvalidInput",
+    "Marked",
+    "MatchedTerm",
+    "Metadata",
+    "Mode",
+    "NotFound",
+    "Piece",
+    "Places",
+    "Progress",
+    "Quote",
+    "ReadError",
+    "RerankExplanation",
+    "Route",
+    "SearchResult",
+    "Span",
+    "SparseExplanation",
+    "SpravkaError",
+    "Stage",
+    "StoreError",
+    "Verdict",
+    "Verification",
+    "VerifyResult",
+    "View",
+    "make_document_id",
+    "parse_filter",
+    "text_document",
+]

@@ -13,7 +13,7 @@ from index.answer.extract import answer_question
 from index.answer.request import AnswerRequest
 from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collection_name
-from index.encode.load import load_encoders
+from index.encode.load import load_encoders, seem_of
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput
 from index.ingest import Gone, Ingest, OnProgress
@@ -171,7 +171,7 @@ class Index:
         self, *, collection: str = DEFAULT_COLLECTION, on_progress: OnProgress | None = None
     ) -> int:
         """Encode a collection's documents anew with this index's encoders; return how many."""
-        ingest = Ingest(self._store, self.encoders, collection=collection)
+        ingest = Ingest(self._store, lambda: self.encoders, collection=collection)
         count = ingest.rebuild(on_progress=on_progress)
         self._derived.refresh(collection, encoders=self.encoders)
         return count
@@ -186,14 +186,33 @@ class Index:
         gone: Gone | None = None,
     ) -> AddReport:
         check_collection_name(collection)
+        if not self._seems_mine(collection):
+            self._checked_encoders(collection)
+        load = partial(self._checked_encoders, collection)
+        ingest = Ingest(self._store, load, collection=collection)
+        report = ingest.run(documents, total=total, gone=gone, on_progress=on_progress)
+        if report.passages:
+            self._derived.refresh_after(collection, encoders=self.encoders, changed=report.passages)
+        return report
+
+    def _seems_mine(self, collection: str) -> bool:
+        """Return whether a collection's vectors seem to be of this index's encoders, or are none.
+
+        That needs no model: a run that finds nothing to encode is not to wait for one.
+        """
+        with self._store.read() as transaction:
+            state = transaction.collections.find(collection)
+        made_by = None if state is None else state.fingerprints
+        return made_by is None or (self._encoders is None and seem_of(self._model, made_by))
+
+    def _checked_encoders(self, collection: str) -> Encoders:
+        """Return the encoders; raises EncoderMismatch where a collection is of others."""
+        encoders = self.encoders
         with self._store.read() as transaction:
             state = transaction.collections.find(collection)
             if state is not None:
-                state.check(self.encoders.fingerprints)
-        ingest = Ingest(self._store, self.encoders, collection=collection)
-        report = ingest.run(documents, total=total, gone=gone, on_progress=on_progress)
-        self._derived.refresh_after(collection, encoders=self.encoders, changed=report.passages)
-        return report
+                state.check(encoders.fingerprints)
+        return encoders
 
     def delete(self, document_id: str) -> int:
         """Delete a document, and return the generation without it; raises NotFound, StoreError."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from index.encode.protocols import Encoders
 from index.errors import NotFound
@@ -28,14 +29,21 @@ Encoded = Mapping[Granularity, Mapping[bytes, Vectors]]
 class Ingest:
     """One run of adding documents to a collection."""
 
-    def __init__(self, store: Store, encoders: Encoders, *, collection: str) -> None:
-        """Add to `collection` of `store`, which is made when its first document comes."""
+    def __init__(self, store: Store, load: Callable[[], Encoders], *, collection: str) -> None:
+        """Add to `collection` of `store`, which is made when its first document comes.
+
+        `load` gives the encoders when the first document is to be encoded.
+        """
         self._store = store
-        self._encoders = encoders
+        self._load = load
         self._collection = collection
         self._added = self._replaced = self._unchanged = self._removed = 0
         self._passages = self._embedded = 0
         self._generation: int | None = None
+
+    @cached_property
+    def _encoders(self) -> Encoders:
+        return self._load()
 
     def run(
         self,

@@ -1,8 +1,7 @@
 """The dense index: the passages' vectors, searched exhaustively."""
 
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, BinaryIO, Self
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,9 +58,9 @@ class DenseIndex:
         """
         parameters = None
         if allowed is not None:
-            # Built loosely: faiss's type stubs do not know the forms its Python layer adds.
-            selector = cast("Any", faiss).IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-            parameters = cast("Any", faiss).SearchParameters(sel=selector)
+            faiss = _faiss()
+            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+            parameters = faiss.SearchParameters(sel=selector)
         if not self._index.ntotal:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         asked = k
@@ -78,16 +77,27 @@ class DenseIndex:
 
     def write(self, file: Written) -> None:
         """Write the index to a file; raises OSError."""
-        faiss.write_index(self._index, cast("Any", faiss).PyCallbackIOWriter(file.write))
+        faiss = _faiss()
+        faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
 
     @classmethod
     def read(cls, file: BinaryIO) -> Self:
         """Return the index that `write` wrote; raises OSError, RuntimeError."""
-        return cls(faiss.read_index(cast("Any", faiss).PyCallbackIOReader(file.read)))
+        faiss = _faiss()
+        return cls(faiss.read_index(faiss.PyCallbackIOReader(file.read)))
+
+
+def _faiss() -> Any:
+    """Return the library; as Any, since its stubs do not know the forms its Python layer adds."""
+    # Not at the top: who changes nothing and asks nothing is not to wait for it.
+    import faiss
+
+    return faiss
 
 
 def _zeros(count: int, *, dim: int) -> Any:
     """Return a FAISS index over float16[count, dim], all of them 0, which `_vectors` lets write."""
+    faiss = _faiss()
     index = faiss.IndexScalarQuantizer(
         dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     )
@@ -101,5 +111,6 @@ def _vectors(index: Any) -> StoredVectors:
     """Return a view of the float16[n, dim] that a FAISS index of `_zeros` holds."""
     if index.ntotal == 0:
         return np.zeros((0, index.d), np.float16)
-    codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
-    return codes.view(np.float16).reshape(index.ntotal, index.d)
+    codes = _faiss().rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
+    vectors: StoredVectors = codes.view(np.float16).reshape(index.ntotal, index.d)
+    return vectors

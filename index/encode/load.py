@@ -1,10 +1,12 @@
-"""Loading the encoders; who only names them needs `protocols`, which loads nothing."""
+"""Loading the encoders: only what is done here waits for the libraries that run a model."""
 
-from index.encode.dense import SentenceTransformerEncoder
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
 from index.encode.token_vectors import CachedTokens
 from index.learned import SHIPPED_MODEL, AnswerModel, load_sparse_weight
+from index.vectors import Fingerprints
+
+_FUSION = SHIPPED_MODEL / "fusion.json"
 
 
 def load_encoders(model: str | None) -> Encoders:
@@ -12,15 +14,29 @@ def load_encoders(model: str | None) -> Encoders:
 
     Raises EncoderUnavailable where one cannot be loaded.
     """
+    # Torch and what stands on it take seconds to import.
+    from index.encode.dense import SentenceTransformerEncoder
+
     dense = SentenceTransformerEncoder(model)
     return Encoders(
         dense=dense,
         sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
-        sparse_weight=load_sparse_weight(
-            SHIPPED_MODEL / "fusion.json", dense_fingerprint=dense.fingerprint
-        ),
+        sparse_weight=load_sparse_weight(_FUSION, dense_fingerprint=dense.fingerprint),
         tokens=dense.tokens and CachedTokens(dense.tokens),
         answers=AnswerModel.load(
             SHIPPED_MODEL / "answers.json", dense_fingerprint=dense.fingerprint
         ),
     )
+
+
+def seem_of(model: str | None, fingerprints: Fingerprints) -> bool:
+    """Return whether vectors seem to be of the model's encoders, without loading these.
+
+    The shipped model goes by the fingerprint that stands beside it, another by its name. Whether
+    they are of it is known when the model is loaded; see CollectionState.check.
+    """
+    if fingerprints.sparse != BridgedEncoder(None).fingerprint:
+        return False
+    if model is not None:
+        return fingerprints.model == model
+    return load_sparse_weight(_FUSION, dense_fingerprint=fingerprints.dense) is not None

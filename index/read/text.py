@@ -4,8 +4,6 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from charset_normalizer import from_bytes
-
 from index.errors import ReadError
 from index.read.blocks import finish, heading_line, lines
 from index.read.readers import Content
@@ -74,6 +72,8 @@ def decode(data: bytes, *, source: str) -> str:
         # UTF-16 without a mark is valid UTF-8 too, but one full of control characters.
         if not _CONTROL.search(text):
             return text
+    from charset_normalizer import from_bytes
+
     encodings = _TWO_BYTES if _HIGH_BYTES.search(data) else _ONE_BYTE
     best = from_bytes(data, cp_isolation=encodings).best()
     if best is None:

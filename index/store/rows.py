@@ -126,6 +126,13 @@ class CollectionState:
     documents: int
     passages: int
 
+    @property
+    def fingerprints(self) -> Fingerprints | None:
+        """Return what names the encoders its vectors come from, None while there are none."""
+        if self.dense_fingerprint is None or self.sparse_fingerprint is None or self.model is None:
+            return None
+        return Fingerprints(self.dense_fingerprint, self.sparse_fingerprint, self.model)
+
     def check(self, encoders: Fingerprints) -> None:
         """Raise EncoderMismatch where the collection holds the vectors of other encoders."""
         if self.dense_fingerprint is None:

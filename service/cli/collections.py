@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson, Data, check_index, open_index, plural
-from service.settings import load_settings
+from service.cli.common import AsJson, Data, check_index, open_index, plural, settings_of
 
 
 def collections(
@@ -25,7 +24,7 @@ def collections(
     """List the collections, after making or deleting one where that is asked for."""
     if create is not None and delete is not None:
         raise InvalidInput("--create and --delete are two things to do, one after the other")
-    settings = load_settings({"data": data})
+    settings = settings_of(data=data)
     if create is None:
         check_index(settings)
     from service.cli.terminal import printable

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index import Index
 from index.errors import InvalidInput, NotFound
+from index.search.filters import Filter, parse_filter
 from index.store.schema import STORE_FILE
-from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from index import Index
-    from index.search.filters import Filter
+    from service.settings import Settings
 
 Data = Annotated[
     Path | None,
@@ -41,27 +41,33 @@ GivenFilter = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
-def check_index(settings: Settings) -> None:
+def settings_of(**flags: object) -> "Settings":
+    """Return the settings, with the flags that are not None over the environment.
+
+    Raises InvalidInput, naming the setting, where a value does not fit.
+    """
+    # What checks them takes as long to import as all that help needs.
+    from service.settings import load_settings
+
+    return load_settings(flags)
+
+
+def check_index(settings: "Settings") -> None:
     """Raise NotFound where there is no index in the settings' folder."""
     if not (settings.data / STORE_FILE).is_file():
         raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
 
 
-def settings_of_index(*, data: Path | None, model: str | None) -> Settings:
+def settings_of_index(*, data: Path | None, model: str | None) -> "Settings":
     """Return the settings for an index that is there; raises NotFound."""
-    settings = load_settings({"data": data, "model": model})
+    settings = settings_of(data=data, model=model)
     check_index(settings)
     return settings
 
 
-def open_index(settings: Settings) -> "Index":
+def open_index(settings: "Settings") -> Index:
     """Return the index in the settings' folder, made if missing; raises StoreError."""
-    from service.cli.terminal import waiting
-
-    with waiting("Starting"):
-        from index import Index
-
-        return Index.open(settings.data, model=settings.model)
+    return Index.open(settings.data, model=settings.model)
 
 
 def parse_json(text: str, *, what: str) -> object:
@@ -82,8 +88,6 @@ def tell(message: str) -> None:
     typer.echo(f"spravka: {' '.join(message.split())}", err=True)
 
 
-def filter_of(given: str | None) -> "Filter | None":
+def filter_of(given: str | None) -> Filter | None:
     """Return the filter that an option spells; raises InvalidInput."""
-    from index.search.filters import parse_filter
-
     return None if given is None else parse_filter(parse_json(given, what="the filter"))

@@ -7,8 +7,16 @@ import typer
 
 from index.errors import NotFound
 from index.types import DEFAULT_COLLECTION, make_document_id
-from service.cli.common import AsJson, CollectionName, Data, check_index, open_index, plural, tell
-from service.settings import load_settings
+from service.cli.common import (
+    AsJson,
+    CollectionName,
+    Data,
+    check_index,
+    open_index,
+    plural,
+    settings_of,
+    tell,
+)
 
 
 def delete(
@@ -25,7 +33,7 @@ def delete(
 
     The status is 1 where some were not in the index and 2 where none was.
     """
-    settings = load_settings({"data": data})
+    settings = settings_of(data=data)
     check_index(settings)
     deleted = []
     with open_index(settings) as index:

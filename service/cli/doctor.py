@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.common import AsJson, Data, plural
-from service.settings import load_settings
+from index.maintain.doctor import examine
+from service.cli.common import AsJson, Data, plural, settings_of
 
 
 def doctor(
@@ -24,11 +24,10 @@ def doctor(
     The status is 0 where all is well, or is again; 1 where something is damaged that --repair can
     make anew; 2 where something is lost, and a backup or the documents themselves are needed.
     """
-    from index.maintain.doctor import examine
     from service.cli.terminal import printable, progress
 
     with progress() as show:
-        found = examine(load_settings({"data": data}).data, repair=repair, on_progress=show)
+        found = examine(settings_of(data=data).data, repair=repair, on_progress=show)
     if as_json:
         typer.echo(json.dumps({**asdict(found), "sound": found.sound}, indent=2))
     else:

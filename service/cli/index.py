@@ -4,10 +4,11 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from index import Index
 from index.errors import InvalidInput
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
@@ -17,12 +18,9 @@ from service.cli.common import (
     Model,
     open_index,
     plural,
+    settings_of,
     tell,
 )
-from service.settings import load_settings
-
-if TYPE_CHECKING:
-    from index import Index
 
 
 def index_paths(
@@ -53,7 +51,7 @@ def index_paths(
     """
     if not paths and not rebuild:
         raise InvalidInput("name the files or folders to index: spravka index PATH…")
-    with open_index(load_settings({"data": data, "model": model})) as index:
+    with open_index(settings_of(data=data, model=model)) as index:
         if rebuild:
             _rebuild(index, collection, as_json=as_json and not paths)
         if not paths:
@@ -72,7 +70,7 @@ def index_paths(
         raise typer.Exit(1 if held else 2)
 
 
-def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
+def _rebuild(index: Index, collection: str, *, as_json: bool) -> None:
     from service.cli.terminal import progress
 
     with progress() as show:
@@ -82,14 +80,14 @@ def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
         typer.echo(json.dumps({"encoded": count}))
 
 
-def _add(index: "Index", paths: list[Path], collection: str, *, prune: bool) -> AddReport:
+def _add(index: Index, paths: list[Path], collection: str, *, prune: bool) -> AddReport:
     from service.cli.terminal import progress
 
     with progress() as show:
         return index.add(*paths, collection=collection, prune=prune, on_progress=show)
 
 
-def _watch(index: "Index", paths: list[Path], collection: str, *, as_json: bool) -> None:
+def _watch(index: Index, paths: list[Path], collection: str, *, as_json: bool) -> None:
     from service.cli.watching import follow
 
     def add() -> AddReport:

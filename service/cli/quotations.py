@@ -15,11 +15,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from pydantic import ValidationError
-
 from index.errors import InvalidInput
 from index.verify.claims import LONGEST_QUOTE, Claim, check_claim
-from service.schemas.citations import CitationIn
 
 _FEWEST_WORDS = 4
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -111,6 +108,10 @@ def _in_json(value: Any, place: str) -> Iterator[Quotation]:
 
 
 def _claim(citation: dict[str, Any], place: str) -> Claim:
+    from pydantic import ValidationError
+
+    from service.schemas.citations import CitationIn
+
     fields = CitationIn.model_fields.keys() - _NOT_LOOKED_AT
     given = {key: citation[key] for key in fields if citation.get(key) is not None}
     try:

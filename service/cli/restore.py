@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from index.maintain.backup import restore as put_back
 from service.cli.backup import print_backup
-from service.cli.common import AsJson, Data, tell
-from service.settings import load_settings
+from service.cli.common import AsJson, Data, settings_of, tell
 
 
 def restore(
@@ -21,9 +21,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Make an index from a backup; one in whose place it comes must not be in use."""
-    from index.maintain.backup import restore as put_back
-
-    report = put_back(folder, load_settings({"data": data}).data, replace=replace)
+    report = put_back(folder, settings_of(data=data).data, replace=replace)
     if report.replaced is not None:
         tell(f"the index that was there is in {report.replaced}")
     print_backup(report, as_json=as_json)

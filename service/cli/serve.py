@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.common import Data, Model, open_index, tell
-from service.settings import load_settings
+from service.cli.common import Data, Model, open_index, settings_of, tell
 
 
 def serve(
@@ -39,18 +38,15 @@ def serve(
     """Serve the page and the HTTP API until Ctrl-C."""
     from service.http.server import address_of, listen, make_server
 
-    settings = load_settings(
-        {"data": data, "host": host, "port": port, "workers": workers, "model": model}
-    )
+    settings = settings_of(data=data, host=host, port=port, workers=workers, model=model)
     # A port that is taken is told before anything slow is loaded.
     with listen(settings) as listener:
         address = f"{address_of(listener)} (Ctrl-C stops it)"
         if settings.workers > 1:
-            from index.store.store import Store
             from service.http.workers import run_workers
 
             # So is a folder that no worker could use.
-            Store(settings.data).close()
+            open_index(settings).close()
             tell(address)
             run_workers(settings, listener)
             return

@@ -4,21 +4,18 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from index.errors import InvalidInput
+from index.read.text import decode
 from index.types import DEFAULT_COLLECTION, Citation
-from service.cli.common import AsJson, Data, check_index
-from service.settings import load_settings
-
-if TYPE_CHECKING:
-    from index.verify.claims import VerifyResult
-    from service.cli.quotations import Quotation
+from index.verify.claims import VerifyResult
+from service.cli.common import AsJson, Data, check_index, open_index, settings_of
+from service.cli.quotations import Quotation, read_quotations
 
 _SHOWN = 100
 _INDENT = " " * 14
@@ -48,12 +45,8 @@ def verify(
     in brackets: (news.txt:120-180) for characters, (news.txt:13) for a line. The status is 1 where
     a quote is not verbatim.
     """
-    settings = load_settings({"data": data})
+    settings = settings_of(data=data)
     check_index(settings)
-    from index.read.text import decode
-    from index.store.store import Store
-    from index.verify.verify import verify as verify_claims
-    from service.cli.quotations import read_quotations
     from service.cli.terminal import waiting
 
     read = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -65,9 +58,8 @@ def verify(
         raise InvalidInput(f"{file} cites from several collections: choose one with --collection")
     claims = [quotation.claim for quotation in quotations.found]
     started = perf_counter()
-    # Not by way of the index: it loads the encoder's libraries, which nothing here needs.
-    with waiting("Verifying"), closing(Store(settings.data)) as store, store.read() as transaction:
-        result = verify_claims(transaction, claims, collection=named[0])
+    with open_index(settings) as index, waiting("Verifying"):
+        result = index.verify(claims, collection=named[0])
     took = (perf_counter() - started) * 1000
     if as_json:
         typer.echo(_as_json(result, quotations.found, took_ms=took))
@@ -77,7 +69,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _as_json(result: "VerifyResult", quotations: "Sequence[Quotation]", *, took_ms: float) -> str:
+def _as_json(result: VerifyResult, quotations: Sequence[Quotation], *, took_ms: float) -> str:
     """Return what the API returns, each result with its quote and its place in the file."""
     from service.schemas.citations import verify_response
 
@@ -89,7 +81,7 @@ def _as_json(result: "VerifyResult", quotations: "Sequence[Quotation]", *, took_
     return json.dumps(response, ensure_ascii=False, indent=2)
 
 
-def _print(result: "VerifyResult", quotations: "Sequence[Quotation]") -> None:
+def _print(result: VerifyResult, quotations: Sequence[Quotation]) -> None:
     for quotation, found in zip(quotations, result.results, strict=True):
         verdict = found.failure or found.verdict
         _say(f"{verdict:<13} {quotation.place}: {_short(quotation.claim.quote)}")

@@ -89,7 +89,7 @@ class Kept:
             )
             for number in numbers
         ]
-        ingest = Ingest(self.store, ENCODERS, collection=collection)
+        ingest = Ingest(self.store, lambda: ENCODERS, collection=collection)
         assert ingest.run(documents, total=len(documents)).failed == ()
 
     def delete(self, number: int, *, collection: str = "default") -> None:

@@ -34,7 +34,7 @@ def put(store: Store, *numbers: int, text: str = "Документ", collection:
         )
         for number in numbers
     ]
-    Ingest(store, word_encoders(), collection=collection).run(documents, total=len(documents))
+    Ingest(store, word_encoders, collection=collection).run(documents, total=len(documents))
 
 
 def delete(store: Store, number: int) -> None:
@@ -86,7 +86,7 @@ def test_from_any_generation_they_lead_to_what_is_there(store: Store, seed: int)
 def test_a_rebuild_changes_all(store: Store) -> None:
     put(store, 1, 2, 3)
     before = held(store)
-    Ingest(store, word_encoders("words-2"), collection="default").rebuild()
+    Ingest(store, lambda: word_encoders("words-2"), collection="default").rebuild()
     changes = since(store, 1)
     assert changes is not None
     assert set(changes.removed.tolist()) == before
