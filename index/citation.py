@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain
 from typing import TypeAlias
 
 from index.types import Citation, DocumentInfo, Places, Span
@@ -81,8 +82,13 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         """Find where every line of `text` begins."""
-        self._starts = array("L", [0])
-        self._starts.extend(match.end() for match in _NEWLINE.finditer(text))
+        if text.count("\r") == text.count("\r\n"):
+            # All end with LF, and those are found many times faster.
+            sizes = (len(line) + 1 for line in text.split("\n")[:-1])
+            self._starts = array("Q", accumulate(sizes, initial=0))
+        else:
+            ends = (match.end() for match in _NEWLINE.finditer(text))
+            self._starts = array("Q", chain([0], ends))
 
     def at(self, position: int) -> int:
         """Return the line, from 1, on which the character at `position` stands."""

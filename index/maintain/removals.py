@@ -20,9 +20,11 @@ def inspect_removals(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def repair_removals(connection: sqlite3.Connection) -> None:
-    """Forget the logs that cannot be used."""
+    """Forget the logs that cannot be used, and those of no collection."""
+    connection.execute("DELETE FROM removals WHERE collection NOT IN (SELECT id FROM collections)")
     for state in _states(connection):
         if not _is_sound(connection, state):
+            connection.execute("DELETE FROM removals WHERE collection = ?", [state.row])
             Removals(connection).forget(state.row, until=state.generation)
     Transaction(connection).collections.seal()
 

@@ -80,6 +80,10 @@ def test_where_there_is_no_index_none_is_made(tmp_path: Path) -> None:
             "derived",
             "'a.txt' in collection 'default'",
         ),
+        ("UPDATE documents SET blocks = x'00' WHERE id = 1", "derived", "blocks or places"),
+        ("UPDATE documents SET places = x'78' WHERE id = 1", "derived", "blocks or places"),
+        ("UPDATE documents SET generation = 7 WHERE id = 1", "loss", "document 1: document"),
+        ("UPDATE documents SET reader = 'pdf' WHERE id = 1", "loss", "document 1: document"),
         ("UPDATE passages SET terms = x'00' WHERE id = 1", "derived", "passage 1 is damaged"),
         ("UPDATE passages SET embedding = 2 WHERE id = 1", "derived", "passage 1 is damaged"),
         ("UPDATE embeddings SET fingerprint = 'x'", "derived", "its vector is not there"),
@@ -99,6 +103,45 @@ def test_what_is_wrong_is_named(data: Path, statement: str, severity: str, what:
     assert found
     assert set(found) == {severity}, told(examination)
     assert all(finding.advice for finding in examination.findings)
+
+
+@pytest.mark.parametrize("column", ["blocks", "places"])
+def test_what_a_text_is_made_of_is_made_anew(data: Path, column: str) -> None:
+    change(data, f"UPDATE documents SET {column} = zeroblob(9) WHERE id = 1")
+    with (
+        Index.open(data, encoders=word_encoders()) as index,
+        pytest.raises(StoreError, match=f"the {column} of 'a.txt' are damaged"),
+    ):
+        index.rebuild()
+    repaired = examine(data, repair=True)
+    assert [finding.repaired for finding in repaired.findings] == [True]
+    assert examine(data).findings == ()
+    with Index.open(data, encoders=word_encoders()) as index:
+        assert index.rebuild() == 2
+        assert {hit.text for hit in index.search("кластер").hits} == {FIRST, SECOND}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE removals SET passages = zeroblob(9)",
+        "UPDATE removals SET count = 7",
+        "UPDATE removals SET generation = 1",
+        "UPDATE removals SET generation = 9",
+    ],
+)
+def test_a_damaged_log_of_what_was_removed_is_done_without(data: Path, statement: str) -> None:
+    with Index.open(data, encoders=word_encoders()) as index:
+        index.add_documents([text_document(source="a.txt", text="Новый текст.", language="ru")])
+    assert examine(data).findings == ()
+    change(data, statement)
+    examination = examine(data)
+    where = "collection 'default'"
+    assert told(examination) == [("derived", f"{where}: the log of what was removed is damaged")]
+    assert examine(data, repair=True).sound
+    assert examine(data).findings == ()
+    with Index.open(data, encoders=word_encoders()) as index:
+        assert {hit.text for hit in index.search("текст").hits} == {"Новый текст.", SECOND}
 
 
 def test_what_nothing_uses_is_noted_and_deleted(data: Path) -> None:

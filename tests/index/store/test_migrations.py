@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from index import Index
+from index import Index, text_document
 from index.errors import EncoderMismatch, StoreError
 from index.maintain.doctor import examine
 from index.store import migrations
 from index.store.schema import FORMAT_VERSION
 from index.store.store import Store
+from index.types import Span
 from tests.index.encoders import word_encoders
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -80,6 +81,28 @@ def test_a_golden_index_opens_with_its_documents(tmp_path: Path, name: str) -> N
     assert examine(tmp_path).sound
     Store(tmp_path / "new").close()
     assert tables(path) == tables(tmp_path / "new" / "spravka.sqlite")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_documents_own_what_a_reader_makes_of_their_text(tmp_path: Path, name: str) -> None:
+    golden(name, tmp_path)
+    given = text_document(
+        source="устав.md",
+        text=CHARTER,
+        language="ru",
+        metadata={"year": 2024, "tags": ("a", "б"), "draft": True},
+    )
+    with closing(Store(tmp_path)) as store, store.read() as transaction:
+        kept = transaction.documents.whole(given.document_id)
+        assert kept == given
+        assert [block.kind for block in kept.blocks] == ["heading", "paragraph", "paragraph"]
+        assert [block.headings for block in kept.blocks] == [(), *[(Span(0, 7),)] * 2]
+        assert transaction.documents.holds(given)
+        state = transaction.collections.get("default")
+        # Of what was removed before there was a log nothing is known.
+        known = transaction.removals.since(state, 0)
+        assert (known is None) == (state.logged_since > 0)
+        assert transaction.removals.since(state, state.generation) is not None
 
 
 @pytest.mark.parametrize("name", ["format-1", "format-1-first"])

@@ -1,0 +1,70 @@
+"""Citations: the place of a span, as far as it is known, and no further."""
+
+import pytest
+
+from index.citation import CanonicalText, cite, cite_within
+from index.types import DocumentInfo, Places, Span
+
+TEXT = "One.\r\nTwo.\rThree.\nFour."
+DOCUMENT = DocumentInfo(
+    document_id="d",
+    collection="default",
+    source="a.pdf",
+    title="A",
+    language="en",
+    media_type="application/pdf",
+    sha256="0",
+    text_sha256="1",
+    length=len(TEXT),
+    passages=1,
+    metadata={},
+)
+PAGES = Places(pages=((6, 1), (11, 3), (18, None)))
+SHEETS = Places(parts=((0, "Budget!A1:B2"), (11, "Notes")))
+
+
+def test_lines_end_by_cr_lf_or_both_where_they_are_the_source_s_own() -> None:
+    canonical = CanonicalText(TEXT, Places(lines=True))
+    starts = [TEXT.index(word) for word in ("One", "Two", "Three", "Four")]
+    assert [canonical.line(at) for at in starts] == [1, 2, 3, 4]
+    assert cite(DOCUMENT, canonical, Span(6, 10)).line == 2
+    assert cite(DOCUMENT, CanonicalText(TEXT, Places()), Span(6, 10)).line is None
+
+
+def test_a_page_is_that_of_the_first_character_or_unknown() -> None:
+    canonical = CanonicalText(TEXT, PAGES)
+    pages = [cite(DOCUMENT, canonical, Span(at, len(TEXT))).page for at in (0, 5, 6, 10, 11, 18)]
+    assert pages == [None, None, 1, 1, 3, None]
+
+
+def test_a_part_is_named_as_the_reader_named_it() -> None:
+    canonical = CanonicalText(TEXT, SHEETS)
+    parts = [cite(DOCUMENT, canonical, Span(at, at)).part for at in (0, 10, 11)]
+    assert parts == ["Budget!A1:B2", "Budget!A1:B2", "Notes"]
+    assert cite(DOCUMENT, canonical, Span(0, 4)).line is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"pages": ((5, 1), (5, 2))},
+        {"pages": ((-1, 1),)},
+        {"pages": ((0, 0),)},
+        {"parts": ((9, "b"), (3, "a"))},
+    ],
+)
+def test_places_out_of_order_are_none(given: dict[str, tuple[tuple[int, int], ...]]) -> None:
+    with pytest.raises(ValueError, match="pages"):
+        Places(**given)  # type: ignore[arg-type]
+
+
+def test_within_a_quote_lines_are_counted_and_pages_are_not_guessed() -> None:
+    whole = Span(0, len(TEXT))
+    lines = cite(DOCUMENT, CanonicalText(TEXT, Places(lines=True)), whole)
+    part = cite_within(lines, 11, 17)
+    assert (part.quote, part.line, part.prefix, part.suffix) == (
+        "Three.", 3, "One.\r\nTwo.\r", "\nFour."
+    )  # fmt: skip
+    paged = cite(DOCUMENT, CanonicalText(TEXT, Places(pages=((0, 2),))), whole)
+    assert cite_within(paged, 0, 4).page == 2
+    assert (cite_within(paged, 11, 17).page, cite_within(paged, 11, 17).line) == (None, None)
