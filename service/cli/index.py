@@ -10,6 +10,7 @@ import typer
 
 from index import Index
 from index.errors import InvalidInput
+from index.read.readers import suffixes
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
     AsJson,
@@ -26,7 +27,10 @@ from service.cli.common import (
 def index_paths(
     *,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH…", help="Files and folders of files.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH…", help=f"Files and folders of files: {', '.join(suffixes())}."
+        ),
     ] = None,
     prune: Annotated[
         bool,

@@ -16,12 +16,13 @@ from pathlib import PurePath
 from typing import Any
 
 from index.errors import InvalidInput
+from index.read.readers import READERS, suffixes
 from index.verify.claims import LONGEST_QUOTE, Claim, check_claim
 
 _FEWEST_WORDS = 4
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
-_TEXT = frozenset({".md", ".markdown", ".txt", ".text"})
-_NOT_LOOKED_AT = frozenset({"title", "page"})
+_TEXT = frozenset(suffixes(each for each in READERS if each.is_text))
+_NOT_LOOKED_AT = frozenset({"title", "page", "part"})
 
 _CLOSING = {"«": "»", "“": "”", "„": "“”", '"': '"'}
 _OPENING = re.compile(r'[«“„]|(?<![^\s(\[{—–-])"(?=\S)')

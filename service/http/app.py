@@ -6,10 +6,11 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from index import Index
+from index.read.readers import suffixes
 from service import version
 from service.async_index import open_async
 from service.http.middleware import BearerToken, BodyLimit, KnownHosts, OwnPages, SecurityHeaders
@@ -67,11 +68,14 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
 
 
 def _add_page(app: FastAPI) -> None:
-    # Asked for again each time, answered 304 while unchanged: an update is seen at once.
+    # Asked for again each time: an update is seen at once.
     fresh = {"Cache-Control": "no-cache"}
 
-    async def page() -> FileResponse:
-        return FileResponse(PAGE / "index.html", headers=fresh)
+    shown = (PAGE / "index.html").read_text(encoding="utf-8")
+    shown = shown.replace("{suffixes}", ",".join(suffixes()))
+
+    async def page() -> HTMLResponse:
+        return HTMLResponse(shown, headers=fresh)
 
     async def documentation() -> FileResponse:
         return FileResponse(PAGE / "docs.html", headers=fresh)

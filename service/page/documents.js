@@ -40,6 +40,8 @@ export function drawShelf(listed) {
   part("shelf").hidden = false;
   part("shelf-title").textContent = listed.total ? say("shelf", { n: listed.total }) : say("empty");
   part("shelf-hint").hidden = listed.total > 0;
+  const suffixes = part("files").accept.replaceAll(",", ", ");
+  part("shelf-hint").textContent = say("emptyDetail", { suffixes });
   part("shelf-list").replaceChildren(...listed.documents.map(drawDocument));
   drawRest(listed.total);
   void drawCollections();

@@ -1,13 +1,20 @@
 """What is indexed, the characters of it, and documents as they are sent."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.read.readers import READERS
 from index.types import DEFAULT_COLLECTION, MetadataValue
 from service.schemas.fields import FARTHEST, Collection, Request, Source
 
 MOST_DOCUMENTS = 1000
+
+if TYPE_CHECKING:
+    TextMediaType = str
+else:
+    TextMediaType = Literal[tuple(each.media_type for each in READERS if each.is_text)]
+    """That of a format of which a document can be made from a string."""
 
 
 class DocumentIn(Request):
@@ -21,8 +28,8 @@ class DocumentIn(Request):
         Field(description="Fields to filter by: strings, numbers, booleans, lists of strings."),
     ] = Field(default_factory=dict)
     media_type: Annotated[
-        Literal["text/plain", "text/markdown"] | None,
-        Field(description="By default Markdown where the source ends in .md, else plain text."),
+        TextMediaType | None,
+        Field(description="By default what the suffix of the source names, else plain text."),
     ] = None
 
 
