@@ -100,10 +100,8 @@ def _print(result: VerifyResult, quotations: Sequence[Quotation]) -> None:
 
 
 def _cited(citation: Citation) -> str:
-    return (
-        f"{citation.source}:{citation.line} [{citation.start}:{citation.end}]"
-        f" {_short(citation.quote)}"
-    )
+    line = "" if citation.line is None else f":{citation.line}"
+    return f"{citation.source}{line} [{citation.start}:{citation.end}] {_short(citation.quote)}"
 
 
 def _short(quote: str) -> str:

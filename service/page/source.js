@@ -101,11 +101,13 @@ function draw() {
   part("source-title").lang = languageOf(source.title);
   // Lines are counted and quotes compared in the text as it is, before it was made to flow.
   const [raw, quote] = cut(text, [place.start - start, place.end - start]);
-  const line = place.line ?? shown.line + (raw.match(/\r\n?|\n/g)?.length ?? 0);
+  // A source may have no lines of its own: then there is none to name.
+  const lines = shown.line === null ? null : shown.line + (raw.match(/\r\n?|\n/g)?.length ?? 0);
+  const line = place.line ?? lines;
   part("source-place").textContent = [
     source.source,
     ...(place.end > place.start
-      ? [say("line", { line: String(line) }), characters(place)]
+      ? [...(line === null ? [] : [say("line", { line: String(line) })]), characters(place)]
       : []),
   ].join(" · ");
   part("earlier").hidden = start === 0;
