@@ -19,7 +19,8 @@ class Settings(BaseSettings):
 
     `hosts` are further names (beside localhost, any IP address and `host` itself) that the server
     may be called by, with commas between them in the environment. Where there is a `token`, every
-    request of the API must bear it, and only then may `host` be reached from other machines.
+    request but for the page's own files must bear it, and only then may `host` be reached from
+    other machines.
 
     `body_limit` is in bytes of a request's body: a longest query, every character written as an
     escaped pair, still fits. `upload_limit` takes its place where documents are sent. `text_limit`

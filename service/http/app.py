@@ -53,7 +53,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             Middleware(OwnPages),
-            *([] if settings.token is None else [Middleware(BearerToken, token=settings.token)]),
+            *_guard(settings.token),
             Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),
         ],
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
@@ -65,6 +65,15 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     app.include_router(machine)
     _add_page(app)
     return app
+
+
+def _guard(token: str | None) -> list[Middleware]:
+    """Return what asks for the token everywhere but at the page's own files and `/healthz`."""
+    if token is None:
+        return []
+    files = [f"/page/{file.relative_to(PAGE).as_posix()}" for file in PAGE.rglob("*")]
+    open_to_all = {"/", "/docs", "/healthz", *files}
+    return [Middleware(BearerToken, token=token, open_to_all=open_to_all)]
 
 
 def _add_page(app: FastAPI) -> None:

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from service.http.problems import BY_STATUS, problem
 
@@ -114,20 +116,31 @@ def _is_own(headers: Headers) -> bool:
 
 
 class BearerToken:
-    """Refuses a request of the API that does not bear `token`; the page itself is for all."""
+    """Refuses what does not bear `token`, unless it reads one of the addresses `open_to_all`.
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    These are named one by one, so that whatever else the application answers, now or when more is
+    mounted in it, asks for the token.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, open_to_all: Collection[str]) -> None:
         self.app = app
         self.token = token.encode()
+        self.open_to_all = frozenset(open_to_all)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 401."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v1") or self._bears(scope):
+        """Pass the request on, or answer 401; a WebSocket is closed before it is open."""
+        if scope["type"] == "lifespan" or self._is_open(scope) or self._bears(scope):
             await self.app(scope, receive, send)
-            return
-        detail = "Send the server's token as Authorization: Bearer TOKEN."
-        headers = {"WWW-Authenticate": "Bearer"}
-        await problem(BY_STATUS[401], detail=detail, headers=headers)(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(WS_1008_POLICY_VIOLATION)(scope, receive, send)
+        else:
+            detail = "Send the server's token as Authorization: Bearer TOKEN."
+            headers = {"WWW-Authenticate": "Bearer"}
+            await problem(BY_STATUS[401], detail=detail, headers=headers)(scope, receive, send)
+
+    def _is_open(self, scope: Scope) -> bool:
+        reads = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        return reads and scope["path"] in self.open_to_all
 
     def _bears(self, scope: Scope) -> bool:
         scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")

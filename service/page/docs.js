@@ -1,5 +1,6 @@
 // The documentation, drawn from the schema that the server itself makes.
 
+import { get } from "./api.js";
 import { element } from "./text.js";
 
 const part = (id) => document.getElementById(id);
@@ -116,9 +117,10 @@ async function draw() {
   for (const place of document.querySelectorAll(".origin")) place.textContent = location.origin;
   let schema;
   try {
-    schema = await (await fetch("/openapi.json")).json();
-  } catch {
-    part("status").textContent = "The server does not answer; reload to try again.";
+    schema = await get("/openapi.json");
+  } catch (failure) {
+    const reason = failure.detail || "The server does not answer.";
+    part("status").textContent = `${reason} Reload to try again.`;
     return;
   }
   part("operations").replaceChildren(

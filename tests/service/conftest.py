@@ -81,12 +81,18 @@ def client(app: FastAPI) -> Iterator[TestClient]:
         yield client
 
 
+def bearing(token: str | None) -> dict[str, str]:
+    """Return the headers that bear a token, none where there is no token."""
+    return {} if token is None else {"Authorization": f"Bearer {token}"}
+
+
 @contextmanager
 def asking(app: FastAPI) -> Iterator[TestClient]:
     """Yield a client of an application, once that is ready."""
     with TestClient(app, base_url="http://127.0.0.1") as client:
         until = monotonic() + 60
-        while client.get("/readyz").status_code != 200:
+        headers = bearing(app.state.settings.token)
+        while client.get("/readyz", headers=headers).status_code != 200:
             assert monotonic() < until
             sleep(0.05)
         yield client
@@ -109,7 +115,7 @@ def serving(index: Index, **settings: Any) -> Iterator[str]:
         thread.start()
         address = address_of(listener)
         until = monotonic() + 60
-        while not _is_ready(address):
+        while not _is_ready(address, token=chosen.token):
             assert thread.is_alive()
             assert monotonic() < until
             sleep(0.05)
@@ -118,9 +124,9 @@ def serving(index: Index, **settings: Any) -> Iterator[str]:
         thread.join()
 
 
-def _is_ready(address: str) -> bool:
+def _is_ready(address: str, *, token: str | None) -> bool:
     try:
-        return httpx2.get(f"{address}/readyz").is_success
+        return httpx2.get(f"{address}/readyz", headers=bearing(token)).is_success
     except httpx2.TransportError:
         return False
 

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from index import Index
 from index.errors import InvalidInput
-from service.http.app import create_app
+from service.http.app import PAGE, create_app
 from service.http.server import address_of, listen
 from service.settings import Settings, load_settings
-from tests.service.conftest import asking, serving
+from tests.service.conftest import asking, bearing, serving
 from tests.service.http.test_app import assert_problem
 
 TOKEN = "correct-horse-battery"
@@ -37,6 +44,13 @@ def client(own: Index) -> Iterator[TestClient]:
 def guarded(own: Index) -> Iterator[TestClient]:
     with asking(create_app(Settings(token=TOKEN), index=own)) as client:
         yield client
+
+
+def addresses_of(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Yield every method and path that the application answers, but those of the page's files."""
+    for context in iter_route_contexts(app.routes):
+        for method in context.methods or ():
+            yield method, str(context.path)
 
 
 class TestOrigins:
@@ -109,6 +123,14 @@ class TestToken:
             ("GET", "/v1/collections"),
             ("DELETE", "/v1/collections/default"),
             ("GET", "/v1/nothing"),
+            ("GET", "/nothing"),
+            ("GET", "/readyz"),
+            ("GET", "/openapi.json"),
+            ("POST", "/healthz"),
+            ("OPTIONS", "/"),
+            ("GET", "/page/nothing.js"),
+            ("GET", "/page/../v1/documents"),
+            ("GET", "/page"),
         ],
     )
     @pytest.mark.parametrize(
@@ -131,11 +153,45 @@ class TestToken:
         assert guarded.post("/v1/documents", json=BODY, headers=headers).status_code == 200
         assert guarded.get("/v1/search?q=ferry", headers=headers).json()["hits"]
 
-    @pytest.mark.parametrize("path", ["/", "/docs", "/page/page.js", "/healthz", "/readyz"])
-    def test_is_not_asked_for_by_the_page_and_by_probes(
-        self, guarded: TestClient, path: str
-    ) -> None:
-        assert guarded.get(path).status_code == 200
+    def test_is_not_asked_for_by_the_page_and_by_probes(self, guarded: TestClient) -> None:
+        files = [f"/page/{file.relative_to(PAGE)}" for file in PAGE.rglob("*") if file.is_file()]
+        assert "/page/page.js" in files
+        for path in ["/", "/docs", "/healthz", *files]:
+            assert guarded.get(path).status_code == 200
+            assert guarded.head(path).status_code in {200, 405}
+
+    def test_is_asked_for_by_every_other_route(self, guarded: TestClient) -> None:
+        app = guarded.app
+        assert isinstance(app, FastAPI)
+        routes = list(addresses_of(app))
+        assert {("GET", "/v1/search"), ("PUT", "/v1/documents"), ("GET", "/readyz")} <= set(routes)
+        asked = [route for route in routes if guarded.request(*route).status_code == 401]
+        assert {path for _, path in set(routes) - set(asked)} == {"/", "/docs", "/healthz"}
+
+    def test_is_asked_for_by_whatever_is_mounted_later(self, own: Index) -> None:
+        app = create_app(Settings(token=TOKEN), index=own)
+
+        async def tell(request: Request) -> PlainTextResponse:
+            return PlainTextResponse(request.url.path)
+
+        async def talk(socket: WebSocket) -> None:
+            await socket.accept()
+            await socket.send_text("hello")
+            await socket.close()
+
+        inner = [Route("/tools", tell, methods=["GET", "POST"]), WebSocketRoute("/talk", talk)]
+        app.mount("/mcp", Starlette(routes=inner))
+        app.mount("/docs/more", Starlette(routes=inner))
+        app.add_route("/metrics", tell)
+        with asking(app) as client:
+            for path in ("/mcp/tools", "/docs/more/tools", "/metrics"):
+                assert_problem(client.get(path), 401, "token")
+                assert client.get(path, headers=bearing(TOKEN)).text == path
+            assert_problem(client.post("/mcp/tools"), 401, "token")
+            with pytest.raises(WebSocketDisconnect), client.websocket_connect("/mcp/talk"):
+                pass
+            with client.websocket_connect("/mcp/talk", headers=bearing(TOKEN)) as socket:
+                assert socket.receive_text() == "hello"
 
     @pytest.mark.parametrize("token", ["short", "with a blank in it", "ключ-ключ-ключ-ключ"])
     def test_that_is_none_is_refused(self, token: str) -> None:

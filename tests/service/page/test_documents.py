@@ -166,6 +166,16 @@ class TestToken:
             expect(page.locator("#problem-title")).to_contain_text("token")
             context.close()
 
+    def test_opens_the_documentation(self, browser: Browser, own: Index) -> None:
+        with serving(own, token=TOKEN) as address:
+            context = browser.new_context(locale="en-GB")
+            page = Visit(context, address).go("/docs")
+            expect(page.locator("h1")).to_have_text("The HTTP API")
+            page.locator("dialog.token input").fill(TOKEN)
+            page.keyboard.press("Enter")
+            expect(page.locator("#operations section").first).to_contain_text("best_sentence")
+            context.close()
+
 
 class TestPhone:
     def test_fits(self, browser: Browser, own: Index) -> None:
