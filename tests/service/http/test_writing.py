@@ -87,7 +87,7 @@ class TestSendingFiles:
         assert [one["source"][:10] for one in answer["failed"]] == [
             "binary.txt", "report.pdf", "empty.txt", "a" * 10
         ]  # fmt: skip
-        assert ".md, .text, .txt" in answer["failed"][1]["reason"]
+        assert ".txt, .text, .md" in answer["failed"][1]["reason"]
         assert "1000 characters" in answer["failed"][3]["reason"]
         assert found(client, "ferry") == [FERRY]
 
