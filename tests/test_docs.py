@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,13 +16,16 @@ import service.cli.main
 from index.read.readers import suffixes
 from service.http.app import create_app
 from service.settings import Settings
-from tests.pages import PAGES, ROOT, code, commands, rows, section
+from tests.pages import PAGES, ROOT, blocks, code, commands, rows, section
 
 README = ROOT / "README.md"
 COMMAND_LINE = ROOT / "docs" / "command-line.md"
 HTTP = ROOT / "docs" / "http.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 MEASUREMENTS = ROOT / "docs" / "measurements.md"
 LONGEST_README = 200
+DATA = {"index": [], "service": [], "eval": ["questions"]}
+"""Folders that hold no code."""
 
 PROGRAM: Any = typer.main.get_command(service.cli.main.app)
 EVAL: Any = typer.main.get_command(eval.cli.app)
@@ -135,6 +139,47 @@ def test_the_figures_of_the_readme_are_those_that_were_measured() -> None:
     for row in told:
         for figure in re.findall(r"\d+\.\d+", " ".join(row[1:])):
             assert re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", measured), (row[0], figure)
+
+
+# The map
+
+
+@pytest.mark.parametrize("package", ["index", "service", "eval"])
+def test_every_room_is_on_the_map_and_no_other(package: str) -> None:
+    [tree] = [block.text for block in blocks(ARCHITECTURE) if block.text.startswith("index/  ")]
+    [told] = re.findall(rf"^{package}/ .*\n((?:  .*\n)+)", tree, re.MULTILINE)
+    rooms = {line.split()[0].rstrip("/") for line in told.splitlines()}
+    there = {
+        path.name
+        for path in (ROOT / package).iterdir()
+        if (path.is_dir() and any(path.iterdir())) or path.suffix == ".py"
+    }
+    hidden = {"__init__.py", "__main__.py", "__pycache__", "py.typed", *DATA[package]}
+    assert rooms == there - hidden
+
+
+@pytest.mark.parametrize("package", ["index", "service", "eval"])
+def test_the_modules_that_the_map_names_are_there(package: str) -> None:
+    [tree] = [block.text for block in blocks(ARCHITECTURE) if block.text.startswith("index/  ")]
+    [told] = re.findall(rf"^{package}/ .*\n((?:  .*\n)+)", tree, re.MULTILINE)
+    for room, names in re.findall(r"^  (\w+)/ .*\((.+)\)$", told, re.MULTILINE):
+        for name in names.split():
+            path = ROOT / package / room / name
+            assert path.is_dir() or path.with_suffix(".py").is_file(), path
+
+
+def test_the_layers_told_are_those_that_are_checked() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    checked = [set(line.split(" | ")) for line in contracts["contracts"][0]["layers"]]
+    [told] = [each.text for each in blocks(ARCHITECTURE) if each.text.startswith("training · ")]
+    assert [set(line.split(", ")) for line in " ".join(told.split()).split(" · ")] == checked
+
+
+def test_decisions_are_numbered_one_by_one() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    for page in pages:
+        assert page.read_text("utf-8").startswith(f"# {page.name[:4]} · "), page
 
 
 # Commands and links
