@@ -300,14 +300,17 @@ class SparseExplanation:
 
 
 @dataclass(frozen=True, slots=True)
-class RerankExplanation:
-    """What a reranker made of the passage, None where it did not read it, and what that gave."""
+class ScoreExplanation:
+    """What a stage after fusion made of the passage, and what that gave the hit's score.
+
+    `score` is None where the stage, such as a reranker, did not read it.
+    """
 
     score: float | None
     gave: float
 
 
-StageExplanation = DenseExplanation | SparseExplanation | RerankExplanation
+StageExplanation = DenseExplanation | SparseExplanation | ScoreExplanation
 Explanation = Mapping[Stage, StageExplanation | None]
 """Why a passage stands where it does, by stage: parts that add up to the hit's score.
 

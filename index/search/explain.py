@@ -9,7 +9,7 @@ from index.types import (
     DenseExplanation,
     Explanation,
     MatchedTerm,
-    RerankExplanation,
+    ScoreExplanation,
     SparseExplanation,
     Stage,
     StageExplanation,
@@ -41,7 +41,7 @@ def explain(
             terms = _terms(query, held=held, words=words, text=text)
             explained[stage] = SparseExplanation(terms=terms, gave=gave)
         else:
-            explained[stage] = RerankExplanation(score=candidate.scores[stage], gave=gave)
+            explained[stage] = ScoreExplanation(score=candidate.scores[stage], gave=gave)
     return explained
 
 

@@ -37,7 +37,7 @@ function drawExplanation(explanation) {
     .filter(([, part]) => part)
     .flatMap(([stage, part]) => [
       element("p", {
-        text: [say(stage), SAID[stage](part), say("gave", { gave: part.gave })]
+        text: [say(stage), (SAID[stage] ?? sayScore)(part), say("gave", { gave: part.gave })]
           .filter(Boolean)
           .join(" · "),
       }),
@@ -56,8 +56,11 @@ const SAID = {
       .map(([name, value]) => `${say(name)} ${number(value)}`)
       .join(", ") || say("notFound"),
   sparse: ({ terms }) => (terms.length ? "" : say("notFound")),
-  rerank: ({ score }) => (score === null ? say("notRead") : number(score)),
 };
+
+function sayScore({ score }) {
+  return score === null ? say("notRead") : number(score);
+}
 
 function drawTerms(terms) {
   return element("ul", {

@@ -93,8 +93,8 @@ class SparseExplanationOut(BaseModel):
     gave: float
 
 
-class RerankExplanationOut(BaseModel):
-    """What a reranker made of the passage, null where it did not read it."""
+class ScoreExplanationOut(BaseModel):
+    """What a stage after fusion, such as a reranker, made of it; null where it did not read it."""
 
     score: float | None
     gave: float
@@ -108,7 +108,7 @@ Scores = Annotated[
     ),
 ]
 Explanation = Annotated[
-    dict[Stage, DenseExplanationOut | SparseExplanationOut | RerankExplanationOut | None] | None,
+    dict[Stage, DenseExplanationOut | SparseExplanationOut | ScoreExplanationOut | None] | None,
     Field(
         description="What each stage gave, which adds up to the hit's score, null for one that was"
         " not asked; null as a whole where the request did not ask why."

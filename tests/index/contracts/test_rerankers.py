@@ -10,7 +10,7 @@ import pytest
 from index import Index, text_document
 from index.encode.protocols import Reranker
 from index.search.rerank import MOST_READ
-from index.types import Hit, Mode, RerankExplanation
+from index.types import Hit, Mode, ScoreExplanation
 from tests.index.encoders import word_encoders
 from tests.index.rerankers import WordOverlap
 
@@ -133,7 +133,7 @@ def test_only_the_best_are_read_and_the_others_stay_behind(library: Library) -> 
     for hit in others:
         assert hit.scores["rerank"] is None
         assert hit.explanation is not None
-        assert hit.explanation["rerank"] == RerankExplanation(score=None, gave=least)
+        assert hit.explanation["rerank"] == ScoreExplanation(score=None, gave=least)
     # A search for few finds what one for many finds first.
     assert library.read.search(question, k=5).hits == tuple(
         replace(hit, explanation=None) for hit in found[:5]
