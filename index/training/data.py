@@ -1,7 +1,8 @@
 """Parallel text on disk: what each file holds, where it came from and under which licence.
 
 A `*.tsv.gz` file is UTF-8 rows of `English<TAB>Russian[<TAB>source]`; `sections.jsonl.gz` has one
-object a line with `title_*`, `heading_*` and `passage_*` in `en` and `ru`.
+object a line with `title_*`, `heading_*` and `passage_*` in `en` and `ru`. English questions are
+read by `questions.py`.
 """
 
 import gzip
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -72,6 +74,21 @@ ORIGINS = {
     ),
     "wiktionary": Origin("Wiktionary", "CC-BY-SA-3.0", "https://www.wiktionary.org"),
     "wikidata": Origin("Wikidata, names of people", "CC0", "https://www.wikidata.org"),
+    "squad2-roundtrip": Origin(
+        "SQuAD 2.0's training articles, translated to Finnish and back, from squad2-fi",
+        "CC-BY-SA-4.0",
+        "https://github.com/TurkuNLP/squad2-fi",
+    ),
+    "qed-nq": Origin(
+        "Natural Questions with their paragraphs, from QED",
+        "CC-BY-SA-3.0",
+        "https://github.com/google-research-datasets/QED",
+    ),
+    "qamr": Origin(
+        "QAMR, questions on sentences of Wikipedia and Wikinews",
+        "MIT",
+        "https://github.com/uwnlp/qamr",
+    ),
 }
 """Every origin whose licence is known, by the name that rows carry; other rows are not used."""
 
@@ -113,7 +130,7 @@ def read_pairs(data: Path, name: str) -> Iterator[Pair]:
     no such file.
     """
     default = _FILES[name]
-    with _open(data / f"{name}.tsv.gz") as lines:
+    with open_lines(data / f"{name}.tsv.gz") as lines:
         for row, line in enumerate(lines):
             left, _, rest = line.rstrip("\n").partition("\t")
             right, _, column = rest.partition("\t")
@@ -130,7 +147,7 @@ def read_sections(data: Path) -> Iterator[Section]:
 
     Raises InvalidInput where there is no such file.
     """
-    with _open(data / SECTIONS_FILE) as lines:
+    with open_lines(data / SECTIONS_FILE) as lines:
         for line in lines:
             record = json.loads(line)
             title, heading, passage = (
@@ -139,6 +156,22 @@ def read_sections(data: Path) -> Iterator[Section]:
             )
             if is_pair(*passage):
                 yield Section(title, heading, passage)
+
+
+def read_texts(data: Path, name: str, *, every: int = 1) -> Iterator[str]:
+    """Yield one text in `every` of a file as it is, both languages in turn, whatever its origin.
+
+    Of `sections`, all texts of one section in `every`. Raises InvalidInput where there is no such
+    file.
+    """
+    if name == "sections":
+        with open_lines(data / SECTIONS_FILE) as lines:
+            for line in islice(lines, 0, None, every):
+                yield from filter(None, json.loads(line).values())
+        return
+    with open_lines(data / f"{name}.tsv.gz") as lines:
+        texts = (text for line in lines for text in line.rstrip("\n").split("\t")[:2])
+        yield from islice(texts, 0, None, every)
 
 
 def clean(text: str) -> str:
@@ -154,7 +187,8 @@ def is_pair(english: str, russian: str) -> bool:
     return longer <= 3 * shorter + 10
 
 
-def _open(path: Path) -> TextIO:
+def open_lines(path: Path) -> TextIO:
+    """Return the lines of a gzip file; raise InvalidInput where there is no such file."""
     try:
         return gzip.open(path, "rt", encoding="utf-8", newline="\n")
     except FileNotFoundError as error:

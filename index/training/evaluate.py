@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,16 @@ from index.text.analysis import FUNCTION_STEMS, tokenize
 from index.text.bridge import TermBridge
 
 Vectors = npt.NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
-"""Texts to L2-normalised float32[n, dimension]."""
 
 DEPTH = 10
+
+
+class Encoder(Protocol):
+    """What is measured: texts to L2-normalised float32[n, dimension]."""
+
+    def encode_queries(self, texts: Sequence[str], /) -> Vectors: ...  # noqa: D102
+
+    def encode_passages(self, texts: Sequence[str], /) -> Vectors: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Questions:
 
 
 def evaluate(
-    encode: Encode,
+    encoder: Encoder,
     *,
     folder: Path | None,
     aside: Sequence[tuple[str, str]],
@@ -43,25 +49,29 @@ def evaluate(
 
     `only` names the sets to measure; empty for all.
     """
-    cache: dict[str, Vectors] = {}
-
-    def encode_once(texts: Sequence[str]) -> Vectors:
-        missing = sorted(set(texts) - cache.keys(), key=len)
-        if missing:
-            cache.update(zip(missing, encode(missing), strict=True))
-        return np.stack([cache[text] for text in texts])
-
+    queries, passages = _once(encoder.encode_queries), _once(encoder.encode_passages)
     figures = {}
     for questions in read_questions(folder) if folder else ():
         if only and questions.name not in only:
             continue
-        scores = encode_once(questions.queries) @ encode_once(questions.passages).T
+        scores = queries(questions.queries) @ passages(questions.passages).T
         figures[questions.name] = round(ndcg(scores, questions.relevant), 4)
-    figures |= languages_meet(
-        encode_once([english for english, _ in aside]),
-        encode_once([russian for _, russian in aside]),
-    )
+    english, russian = ([pair[side] for pair in aside] for side in (0, 1))
+    figures |= languages_meet(passages(english), passages(russian))
     return figures
+
+
+def _once(encode: Callable[[Sequence[str]], Vectors]) -> Callable[[Sequence[str]], Vectors]:
+    """Return `encode` with a memory: sets have texts in common."""
+    known: dict[str, Vectors] = {}
+
+    def encode_once(texts: Sequence[str]) -> Vectors:
+        missing = sorted(set(texts) - known.keys(), key=len)
+        if missing:
+            known.update(zip(missing, encode(missing), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return encode_once
 
 
 def bridge_coverage(bridge: TermBridge, *, folder: Path) -> dict[str, float]:
@@ -103,7 +113,7 @@ def ndcg(scores: Vectors, relevant: Sequence[frozenset[int]]) -> float:
 
 
 def read_questions(folder: Path) -> Iterator[Questions]:
-    """Yield the sets under `folder`: four of `xquad-r-dev` and one of `project-operations`."""
+    """Yield the sets under `folder`: five of `xquad-r-dev` and two of `project-operations`."""
     articles = {
         language: _articles(folder / "xquad-r-dev" / f"{language}.json")
         for language in ("en", "ru")
@@ -112,10 +122,12 @@ def read_questions(folder: Path) -> Iterator[Questions]:
         ("en", "ru", "paragraph"),
         ("ru", "ru", "paragraph"),
         ("en", "en", "paragraph"),
+        ("ru", "en", "paragraph"),
         ("en", "ru", "sentence"),
     ):
         yield _xquad(articles[asked], articles[searched], name=f"xquad.{asked}-{searched}.{unit}")
-    yield _beir(folder / "project-operations", language="en")
+    for language in ("en", "ru"):
+        yield _beir(folder / "project-operations", language=language)
 
 
 def _articles(path: Path) -> list[dict[str, Any]]:

@@ -1,68 +1,58 @@
 """Write the student as a sentence-transformers folder with its weights in 8 bits."""
 
-import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from transformers import AutoModel
+from safetensors.torch import load_file
+from torch import Tensor
+from transformers import BertConfig
 
 from index.encode.weights import WEIGHTS_FILE, StoredBertConfig, write_weights
-from index.training.distil import CHECKPOINT_FILE
-from index.training.vocabulary import STUDENT_FOLDER
+from index.training.folder import write_settings
+from index.training.network import from_bert, to_bert
+from index.training.start import START_FOLDER
+from index.training.teach import CHECKPOINT_FILE
 
-MOST_PIECES = 256
-UNTRAINED_SHARE = 0.25
-"""Of the weights before training in the ones exported: between the two ends the student keeps what
-it learned and more of the teacher's English (Wortsman et al. 2022, *Robust fine-tuning of zero-shot
-models*)."""
+START_SHARE = 0.5
+"""Of the start's weights in the ones exported: between the two ends the student keeps what it
+learned and more of what e5 knew (Wortsman et al. 2022, *Robust fine-tuning of zero-shot models*).
+"""
+_TYPES = "embeddings.token_type_embeddings.weight"
 
 
-def export(*, work: Path, model: Path) -> None:
-    """Write the last checkpoint under `work` to `model`, averaged with the student before training.
+def export(*, work: Path, model: Path, layers: Sequence[int] | None = None) -> None:
+    """Write to `model` the averaged weights of the last checkpoint, averaged with the start's.
 
-    Where there is no checkpoint, the student before training is written.
+    Where there is no checkpoint, the start is written with these `layers`; None for all.
     """
-    student = AutoModel.from_pretrained(str(work / STUDENT_FOLDER), dtype=torch.float32)
-    weights = dict(student.state_dict())
-    if (work / CHECKPOINT_FILE).exists():
-        state = torch.load(work / CHECKPOINT_FILE, map_location="cpu", weights_only=True)
-        for name, trained in state["model"].items():
-            if trained.is_floating_point():
-                weights[name] = torch.lerp(trained, weights[name], UNTRAINED_SHARE)
-    dimension = student.config.hidden_size
+    start = work / START_FOLDER
+    config = BertConfig.from_pretrained(start)
+    state = load_file(start / WEIGHTS_FILE)
+    trained = _trained(work)
+    if trained:
+        layers, average = trained
+        before = from_bert(state, layers=layers)
+        weights = {
+            name: torch.lerp(weight, before[name], START_SHARE) for name, weight in average.items()
+        }
+    else:
+        layers = range(config.num_hidden_layers) if layers is None else layers
+        weights = from_bert(state, layers=layers)
+    config.num_hidden_layers = len(layers)
     model.mkdir(parents=True, exist_ok=True)
-    # The mean of the tokens leaves BERT's pooler out.
-    used = {
-        name: weight
-        for name, weight in weights.items()
-        if weight.is_floating_point() and not name.startswith("pooler.")
-    }
-    write_weights(model / WEIGHTS_FILE, used)
-    StoredBertConfig.from_dict(student.config.to_dict()).save_pretrained(model)
+    write_weights(model / WEIGHTS_FILE, to_bert(weights, types=state[_TYPES]))
+    StoredBertConfig.from_dict(config.to_dict()).save_pretrained(model)
     for name in ("tokenizer.json", "tokenizer_config.json"):
-        shutil.copyfile(work / STUDENT_FOLDER / name, model / name)
-    pooling = {"word_embedding_dimension": dimension, "pooling_mode_mean_tokens": True}
-    for name, content in (
-        ("modules.json", _modules()),
-        ("sentence_bert_config.json", {"max_seq_length": MOST_PIECES, "do_lower_case": False}),
-        ("config_sentence_transformers.json", {"prompts": {}, "similarity_fn_name": "cosine"}),
-        ("1_Pooling/config.json", pooling),
-    ):
-        path = model / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        shutil.copyfile(start / name, model / name)
+    write_settings(model, dimension=config.hidden_size)
     print(f"export: {(model / WEIGHTS_FILE).stat().st_size:,} bytes", flush=True)
 
 
-def _modules() -> list[dict[str, object]]:
-    kinds = (("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize"))
-    return [
-        {
-            "idx": number,
-            "name": str(number),
-            "path": path,
-            "type": f"sentence_transformers.models.{kind}",
-        }
-        for number, (path, kind) in enumerate(kinds)
-    ]
+def _trained(work: Path) -> tuple[list[int], dict[str, Tensor]] | None:
+    """Return the layers and the averaged weights of the last checkpoint, None where is none."""
+    if not (work / CHECKPOINT_FILE).exists():
+        return None
+    state = torch.load(work / CHECKPOINT_FILE, map_location="cpu", weights_only=True)
+    return state["layers"], state["average"]

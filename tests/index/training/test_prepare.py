@@ -20,7 +20,7 @@ from index.training.prepare import (
     read_aside,
     read_mixture,
 )
-from tests.index.training.made_up import SECTIONS, write_data
+from tests.index.training.made_up import QUESTIONS, SECTIONS, write_data
 
 TWICE = "A bell rings at noon\tКолокол звонит в полдень\ttatoeba"
 USELESS = [
@@ -59,7 +59,8 @@ def rows(work: Path) -> list[Row]:
 
 
 def test_no_text_is_in_the_mixture_twice(rows: list[Row]) -> None:
-    for texts in ([row.english for row in rows], [row.russian for row in rows]):
+    pairs = [row for row in rows if row.kind != "questions"]
+    for texts in ([row.english for row in pairs], [row.russian for row in pairs]):
         assert Counter(map(words, texts)).most_common(1)[0][1] == 1
     assert sum(words(row.english) == "a bell rings at noon" for row in rows) == 1
 
@@ -95,10 +96,10 @@ def test_every_kind_of_row_is_mixed_and_counted(work: Path, rows: list[Row]) -> 
         "titles",
         "dictionary",
         "names",
-        "headings",
-        "passages",
+        "sections",
+        "questions",
     }
-    assert kinds["headings"] == kinds["passages"] == SECTIONS
+    assert kinds["sections"] == SECTIONS
     assert {row.origin for row in rows} <= ORIGINS.keys()
 
 
@@ -107,16 +108,24 @@ def test_the_rows_are_in_no_order_of_kinds(rows: list[Row]) -> None:
     assert runs > len(rows) / 4
 
 
-def test_a_heading_and_its_passage_name_each_other(rows: list[Row]) -> None:
-    for number, row in enumerate(rows):
-        if row.kind not in {"headings", "passages"}:
-            assert row.partner == -1
-            continue
-        partner = rows[row.partner]
-        assert partner.partner == number
-        assert {row.kind, partner.kind} == {"headings", "passages"}
-        heading, passage = (row, partner) if row.kind == "headings" else (partner, row)
-        assert heading.english.split()[-1] in passage.english
+def test_a_heading_asks_for_its_passage_in_both_languages(rows: list[Row]) -> None:
+    for row in rows:
+        if row.kind == "sections":
+            assert row.english.split()[-1] in row.passage
+            assert row.russian.split()[-1] in row.russian_passage
+        elif row.kind != "questions":
+            assert (row.passage, row.russian_passage) == ("", "")
+
+
+def test_a_question_asks_in_english_for_a_passage_in_english(rows: list[Row]) -> None:
+    questions = [row for row in rows if row.kind == "questions"]
+    assert all(row.passage and not row.russian and not row.russian_passage for row in questions)
+    assert Counter(row.origin for row in questions) == {
+        "squad2-roundtrip": 2 * QUESTIONS,
+        "qed-nq": QUESTIONS,
+        "qamr": QUESTIONS,
+    }
+    assert {row.english.split()[0] for row in questions} == {"What", "Say,", "which"}
 
 
 def test_neighbours_are_joined_in_both_languages_alike(rows: list[Row]) -> None:

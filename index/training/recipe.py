@@ -1,0 +1,83 @@
+"""The numbers of a run: how fast it learns, from what, and for how long."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from index.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What can be changed from run to run.
+
+    Of each kind of batch, `…_distance` weighs how far the vectors are from their targets, and
+    `…_contrast` how they are told from the other targets of the batch or the stretch.
+    """
+
+    embedding_rate: float = 4e-4
+    layer_rate: float = 6e-5
+    weight_decay: float = 0.01
+    second_moment: float = 0.98
+    warm_up_steps: int = 60
+    least_rate: float = 0.02
+    """The share of both rates that is left at the end."""
+    largest_gradient: float = 1.0
+
+    average_decay: float = 0.998
+    """Of the running average of the weights, which is what ships, a step."""
+    average_every: int = 5
+
+    english_target: float = 0.6
+    """What the teacher's English counts beside its Russian in the target of a pair."""
+    temperature: float = 0.02
+    pair_distance: float = 8.0
+    pair_contrast: float = 0.5
+    question_distance: float = 4.0
+    question_contrast: float = 0.3
+    passage_distance: float = 8.0
+    passage_contrast: float = 0.3
+    heading_distance: float = 1.5
+    section_distance: float = 6.0
+    heading_contrast: float = 0.5
+    section_contrast: float = 0.2
+
+    stretch: int = 4096
+    """Units whose passages are each other's wrong answers."""
+    pieces_in_batch: int = 3072
+    largest_batch: int = 160
+    largest_section_batch: int = 40
+    english_share: float = 0.4
+    """Of the pairs, those that are read in English too."""
+    passage_share: float = 1 / 3
+    """Of the questions, those whose passages are read too."""
+    stretches_read_again: int = 2
+    """In which the sections are learned a second time, English passages among them."""
+    seed: int = 1
+
+    def change(self, changes: Iterable[str]) -> "Recipe":
+        """Return the recipe with changes that are written NAME=VALUE; raises InvalidInput."""
+        recipe = self
+        for change in changes:
+            name, _, value = change.partition("=")
+            known: Any = getattr(recipe, name, None)
+            try:
+                recipe = replace(recipe, **{name: type(known)(value)})
+            except (TypeError, ValueError):
+                listed = ", ".join(field.name for field in fields(Recipe))
+                raise InvalidInput(
+                    f"--recipe {change}: give NAME=VALUE, NAME being one of {listed}"
+                ) from None
+        return recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a run goes on, whichever comes first: minutes on the clock, or units learned."""
+
+    minutes: float
+    units: float
+
+    def used(self, *, seconds: float, units: float) -> float:
+        """Return the share used up, 1 when nothing is left."""
+        return min(1.0, max(seconds / 60 / self.minutes, units / self.units))

@@ -1,0 +1,227 @@
+"""Teach the student, a stretch of the mixture at a time, from the last checkpoint on."""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from transformers import BertConfig
+
+from index.errors import InvalidInput
+from index.training.batches import Batch, cut
+from index.training.lessons import Targets, loss
+from index.training.network import PADDING, Network
+from index.training.recipe import Budget, Recipe
+from index.training.teacher import Teacher
+from index.training.tokens import Ints, Tokens
+
+CHECKPOINT_FILE = "checkpoint.pt"
+LOG_FILE = "log.jsonl"
+MINUTES_BETWEEN = 6.0
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands: the next stretch of units, and what was spent."""
+
+    stretch: int = 0
+    steps: int = 0
+    pieces: int = 0
+    seconds: float = 0.0
+
+
+class Trainer:
+    """The student with its optimizers and the running average of its weights."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        layers: Sequence[int],
+        recipe: Recipe,
+        device: torch.device,
+        precision: torch.dtype,
+    ) -> None:
+        """Start with these layers of the network in `folder`."""
+        self.recipe = recipe
+        self.device = device
+        self.layers = list(layers)
+        self.progress = Progress()
+        self.network = Network.load(str(folder), layers=layers, precision=precision, device=device)
+        self._config = BertConfig.from_pretrained(folder)
+        self._names = [name for name, _ in self.network.named_parameters()]
+        self._average = [weight.detach().clone() for weight in self.network.parameters()]
+        table = self.network.words
+        self._others = [weight for weight in self.network.parameters() if weight is not table]
+        adam = torch.optim.AdamW(
+            self._others,
+            lr=recipe.layer_rate,
+            weight_decay=recipe.weight_decay,
+            betas=(0.9, recipe.second_moment),
+        )
+        # Most rows of the table have no gradient in a step, and must not move by their momentum.
+        sparse = torch.optim.SparseAdam([table], lr=recipe.embedding_rate)
+        self.optimizers: list[tuple[torch.optim.Optimizer, float]] = [
+            (sparse, recipe.embedding_rate),
+            (adam, recipe.layer_rate),
+        ]
+
+    def averaged(self) -> Network:
+        """Return a network of the averaged weights."""
+        weights = dict(zip(self._names, self._average, strict=True))
+        return Network.of(
+            weights, self._config, precision=self.network.precision, device=self.device
+        )
+
+    def step(self, batch: Batch, *, targets: Targets, tokens: Tokens, used: float) -> float:
+        """Learn from one batch and return its loss; `used` is the share of the budget gone."""
+        recipe, progress = self.recipe, self.progress
+
+        def embed(texts: Ints) -> Tensor:
+            pieces, mask = (
+                torch.from_numpy(rows).to(self.device)
+                for rows in tokens.padded(texts, padding=PADDING)
+            )
+            progress.pieces += int(mask.sum())
+            return self.network.embed(pieces, mask)
+
+        cost = loss(batch, embed=embed, targets=targets, recipe=recipe)
+        cost.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._others, recipe.largest_gradient)
+        warm = min(1.0, (progress.steps + 1) / recipe.warm_up_steps)
+        for optimizer, rate in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * warm * max(recipe.least_rate, 1 - used)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        progress.steps += 1
+        if progress.steps % recipe.average_every == 0:
+            self._update_average()
+        return float(cost.detach())
+
+    def _update_average(self) -> None:
+        """Move the average to the weights, faster at first, when it is of few."""
+        steps, recipe = self.progress.steps, self.recipe
+        decay = min(recipe.average_decay, (1 + steps) / (10 + steps)) ** recipe.average_every
+        weights = [weight.detach() for weight in self.network.parameters()]
+        torch._foreach_lerp_(self._average, weights, 1 - decay)
+
+    def save(self, path: Path) -> None:
+        """Write everything a later run needs to go on from here, whole or not at all."""
+        state = {
+            "layers": self.layers,
+            "network": self.network.state_dict(),
+            "average": dict(zip(self._names, self._average, strict=True)),
+            "optimizers": [optimizer.state_dict() for optimizer, _ in self.optimizers],
+            "progress": asdict(self.progress),
+        }
+        unfinished = path.with_suffix(".unfinished")
+        torch.save(state, unfinished)
+        unfinished.replace(path)
+
+    def restore(self, path: Path) -> None:
+        """Go back to what `save` wrote; raises InvalidInput where it is of other layers."""
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        if state["layers"] != self.layers:
+            listed = ",".join(map(str, state["layers"]))
+            raise InvalidInput(f"{path} is a run of --layers {listed}: give these, or delete it")
+        self.network.load_state_dict(state["network"])
+        self._average = [state["average"][name] for name in self._names]
+        for (optimizer, _), kept in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(kept)
+        self.progress = Progress(**state["progress"])
+
+
+def teach(
+    *,
+    trainer: Trainer,
+    teacher: Teacher,
+    units: Ints,
+    tokens: Tokens,
+    work: Path,
+    budget: Budget,
+    measure: Callable[[], Mapping[str, float]],
+    minutes_between: float = MINUTES_BETWEEN,
+    measure_every: int = 2,
+) -> None:
+    """Train until the budget is used up, from the last checkpoint where there is one.
+
+    A checkpoint is written with the first stretch that ends `minutes_between` or more after the
+    last one, and `measure`'s figures are logged with every `measure_every`-th.
+    """
+    checkpoint = work / CHECKPOINT_FILE
+    if checkpoint.exists():
+        trainer.restore(checkpoint)
+    size = trainer.recipe.stretch
+    stretches = [units[start : start + size] for start in range(0, len(units), size)]
+    progress = trainer.progress
+    started = time.monotonic() - progress.seconds
+    saved = progress.seconds
+    checkpoints = 0
+    _log(work, trainer, {"hardware": _hardware(trainer.device), "recipe": asdict(trainer.recipe)})
+    if progress.steps == 0:
+        _log(work, trainer, measure())
+
+    def used(share: float = 0.0) -> float:
+        progress.seconds = time.monotonic() - started
+        return budget.used(seconds=progress.seconds, units=size * (progress.stretch + share))
+
+    while used() < 1:
+        stretch = stretches[progress.stretch % len(stretches)]
+        losses = _learn_stretch(trainer, teacher, stretch, tokens, used)
+        progress.stretch += 1
+        _log(work, trainer, losses)
+        if progress.seconds - saved > 60 * minutes_between or used() >= 1:
+            saved = progress.seconds
+            trainer.save(checkpoint)
+            checkpoints += 1
+            if checkpoints % measure_every == 0 or used() >= 1:
+                _log(work, trainer, measure())
+
+
+def _learn_stretch(
+    trainer: Trainer, teacher: Teacher, units: Ints, tokens: Tokens, used: Callable[[float], float]
+) -> dict[str, float]:
+    """Learn one stretch of units; return the mean loss of each kind of batch."""
+    recipe, stretch = trainer.recipe, trainer.progress.stretch
+    targets = Targets(units, teacher=teacher, recipe=recipe, device=trainer.device)
+    batches = cut(
+        units,
+        tokens.lengths,
+        recipe=recipe,
+        chooser=np.random.default_rng((recipe.seed, stretch)),
+        again=stretch < recipe.stretches_read_again,
+    )
+    losses: dict[str, list[float]] = {}
+    for place, batch in enumerate(batches):
+        gone = used(place / len(batches))
+        if gone >= 1:
+            break
+        cost = trainer.step(batch, targets=targets, tokens=tokens, used=gone)
+        losses.setdefault(f"loss.{batch.name}", []).append(cost)
+    return {name: round(float(np.mean(values)), 4) for name, values in sorted(losses.items())}
+
+
+def _hardware(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{torch.get_num_threads()} CPU threads, {torch.backends.cpu.get_cpu_capability()}"
+
+
+def _log(work: Path, trainer: Trainer, figures: Mapping[str, Any]) -> None:
+    progress = trainer.progress
+    record = {
+        "minutes": round(progress.seconds / 60, 1),
+        "units": progress.stretch * trainer.recipe.stretch,
+        "steps": progress.steps,
+        "pieces": progress.pieces,
+        **figures,
+    }
+    with (work / LOG_FILE).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(record) + "\n")
+    print(json.dumps(record), flush=True)
