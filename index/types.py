@@ -243,7 +243,7 @@ class Citation:
     suffix: str
     line: int | None
     page: int | None
-    part: str | None = None
+    part: str | None
 
 
 @dataclass(frozen=True, slots=True)

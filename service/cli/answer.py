@@ -52,8 +52,9 @@ def answer(
         took = (perf_counter() - started) * 1000
     if as_json:
         from service.schemas.answer import answer_response
+        from service.schemas.responses import to_json
 
-        typer.echo(answer_response(result, took_ms=took).model_dump_json(indent=2))
+        typer.echo(to_json(answer_response(result, took_ms=took), indent=2))
     else:
         print_answer(result)
     if result.answer is None:

@@ -40,8 +40,9 @@ def search(
         result = index.search(question, k=k, mode=mode, collection=collection, filter=keep)
         took = (perf_counter() - started) * 1000
     if as_json:
+        from service.schemas.responses import to_json
         from service.schemas.search import search_response
 
-        typer.echo(search_response(result, took_ms=took).model_dump_json(indent=2))
+        typer.echo(to_json(search_response(result, took_ms=took), indent=2))
         return
     print_hits(result.hits)

@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -73,7 +74,7 @@ def _as_json(result: VerifyResult, quotations: Sequence[Quotation], *, took_ms: 
     """Return what the API returns, each result with its quote and its place in the file."""
     from service.schemas.citations import verify_response
 
-    response = verify_response(result, took_ms=took_ms).model_dump()
+    response = asdict(verify_response(result, took_ms=took_ms))
     response["results"] = [
         {"place": quotation.place, "quote": quotation.claim.quote, **found}
         for quotation, found in zip(quotations, response["results"], strict=True)

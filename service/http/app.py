@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -23,7 +24,7 @@ from service.settings import Settings
 PAGE = Path(__file__).parents[1] / "page"
 _PROBLEM: dict[str, object] = {
     "description": "A problem (RFC 9457)",
-    "content": {MEDIA_TYPE: {"schema": ProblemResponse.model_json_schema()}},
+    "content": {MEDIA_TYPE: {"schema": TypeAdapter(ProblemResponse).json_schema()}},
 }
 
 

@@ -9,14 +9,18 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
-from index.answer.generate import Answerer, AnswererFailed
+from index.answer.generate import Answerer, AnswererFailed, Statement
 from index.types import AnswerResult
 from service.schemas.answer import answer_response
-from service.schemas.generated import GeneratedOut, GeneratedResponse, NoteOut, StatementOut
+from service.schemas.generated import GeneratedOut, GeneratedResponse, NoteOut
+from service.schemas.responses import narrowed, to_json
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 EVENT_STREAM = "text/event-stream"
 
@@ -42,7 +46,8 @@ async def _events(
 ) -> AsyncIterator[str]:
     answer = answer_response(result, took_ms=(perf_counter() - started) * 1000)
     yield _event("answer", answer)
-    generated = GeneratedOut(model=answerer.name, statements=[], dropped=0)
+    statements: list[Statement] = []
+    dropped = 0
     note = None
     if result.abstention is not None:
         note = _ABSTAINED
@@ -52,26 +57,27 @@ async def _events(
             async with aclosing(said):
                 async for statement in said:
                     if statement is None:
-                        generated.dropped += 1
+                        dropped += 1
                         continue
-                    shown = StatementOut.model_validate(statement, from_attributes=True)
-                    generated.statements.append(shown)
-                    yield _event("statement", shown)
+                    statements.append(statement)
+                    yield _event("statement", statement)
         except AnswererFailed as error:
             _log.warning("%s", error)
             note = str(error)
         else:
-            note = None if generated.statements else _NOTHING
+            note = None if statements else _NOTHING
     if note is not None:
         yield _event("note", NoteOut(note=note))
-    done = GeneratedResponse(
-        **answer.model_dump(exclude={"took_ms"}),
+    generated = GeneratedOut(answerer.name, tuple(statements), dropped)
+    done = narrowed(
+        GeneratedResponse,
+        answer,
         took_ms=round((perf_counter() - started) * 1000, 2),
-        generated=generated if generated.statements else None,
+        generated=generated if statements else None,
         note=note,
     )
     yield _event("done", done)
 
 
-def _event(name: str, data: BaseModel) -> str:
-    return f"event: {name}\ndata: {data.model_dump_json()}\n\n"
+def _event(name: str, data: "DataclassInstance") -> str:
+    return f"event: {name}\ndata: {to_json(data)}\n\n"

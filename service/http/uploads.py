@@ -29,10 +29,10 @@ from service.schemas.documents import (
     AddBody,
     AddResponse,
     DocumentIn,
-    FailureOut,
     FormFields,
 )
 from service.schemas.fields import Source
+from service.schemas.responses import narrowed
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -143,16 +143,12 @@ def add_upload(index: Index, read: Callable[[], Upload]) -> AddResponse:
     if not upload.documents:
         raise NothingRead(upload.failed)
     report = index.add_documents(upload.documents, collection=upload.collection)
-    return AddResponse(
+    return narrowed(
+        AddResponse,
+        report,
         collection=upload.collection,
-        generation=report.generation,
-        added=report.added,
-        replaced=report.replaced,
-        unchanged=report.unchanged,
-        passages=report.passages,
-        embedded=report.embedded,
-        documents=[AcceptedOut.model_validate(document) for document in upload.documents],
-        failed=[FailureOut.model_validate(failure) for failure in upload.failed],
+        documents=tuple(narrowed(AcceptedOut, document) for document in upload.documents),
+        failed=tuple(upload.failed),
     )
 
 

@@ -1,12 +1,14 @@
 """A question, and the answer or abstention that it gets."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from index.types import DEFAULT_COLLECTION, AbstentionReason, AnswerResult, AnswerType
+from index.types import DEFAULT_COLLECTION, AbstentionReason, Answer, AnswerResult
 from service.schemas.fields import Collection, Count, FilterIn, FilterText, Query, Request
-from service.schemas.search import CitationOut, HitOut, hits_out
+from service.schemas.responses import Out, narrowed
+from service.schemas.search import HitOut, hits_out
 
 Threshold = Annotated[
     float | None,
@@ -45,28 +47,8 @@ class AnswerParameters(AnswerOptions):
     filter: FilterText | None = None
 
 
-class MarkedOut(BaseModel):
-    """The characters of the document that give what was asked for, and of which kind that is."""
-
-    start: int
-    end: int
-    type: AnswerType
-
-
-class AnswerOut(BaseModel):
-    """The sentence that answers, or two side by side: its characters are the citation's.
-
-    `confidence` is the probability that it is right, null with an encoder for which that was not
-    learned; `marked` is null where more than one thing in it, or none, could be meant.
-    """
-
-    text: str
-    confidence: float | None
-    citation: CitationOut
-    marked: MarkedOut | None
-
-
-class AnswerResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class AnswerResponse(Out):
     """An answer or an abstention, with the nearest passages, read from one generation.
 
     `reason` says why there is no answer: `nothing_found`, or `not_answered` where no sentence of
@@ -80,25 +62,20 @@ class AnswerResponse(BaseModel):
     took_ms: float
     abstained: bool
     reason: AbstentionReason | None
-    missing: list[str]
-    answer: AnswerOut | None
-    hits: list[HitOut]
+    missing: tuple[str, ...]
+    answer: Answer | None
+    hits: tuple[HitOut, ...]
 
 
 def answer_response(result: AnswerResult, *, took_ms: float) -> AnswerResponse:
     """Return `result` in its shape for programs; `took_ms` is in milliseconds."""
     abstention = result.abstention
-    return AnswerResponse.model_validate(
-        {
-            "question": result.question,
-            "collection": result.collection,
-            "generation": result.generation,
-            "took_ms": round(took_ms, 2),
-            "abstained": abstention is not None,
-            "reason": abstention.reason if abstention else None,
-            "missing": list(abstention.missing) if abstention else [],
-            "answer": result.answer,
-            "hits": hits_out(result.hits),
-        },
-        from_attributes=True,
+    return narrowed(
+        AnswerResponse,
+        result,
+        took_ms=round(took_ms, 2),
+        abstained=abstention is not None,
+        reason=abstention.reason if abstention else None,
+        missing=abstention.missing if abstention else (),
+        hits=hits_out(result.hits),
     )

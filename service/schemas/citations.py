@@ -1,14 +1,14 @@
 """Citations to verify, and what is true of each."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from index.text.folding import Difference
 from index.types import DEFAULT_COLLECTION
-from index.verify.claims import LONGEST_QUOTE, AbsentBecause, Claim, Verdict, VerifyResult
+from index.verify.claims import LONGEST_QUOTE, Claim, Verification, VerifyResult
 from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
-from service.schemas.search import CitationOut
+from service.schemas.responses import Out, narrowed
 
 MOST_CITATIONS = 100
 _LONGEST_CONTEXT = 1000
@@ -58,58 +58,16 @@ class VerifyBody(Request):
     citations: Annotated[list[CitationIn], Field(min_length=1, max_length=MOST_CITATIONS)]
 
 
-class PieceOut(BaseModel):
-    """The characters `start` to `end` of the quote, which stand as the citation says."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    start: int
-    end: int
-    citation: CitationOut
-
-
-class VerificationOut(BaseModel):
-    """What is true of a citation.
-
-    `verbatim`: the quote stands where it should, in this version of the document. `moved`: it
-    stands in the document, but elsewhere or in another version. `absent`: it does not, and
-    `failure` says which way: `misattributed` (it stands in other documents), `altered` (it stands
-    but for what `differs_only_in` names), `stitched` (all its words stand, in several `pieces`;
-    `elided` where it marks what it leaves out), or `fabricated` (it does not stand; some `pieces`
-    may).
-
-    `citation` is where the quote stands now, or what it was altered from: the first of `places`,
-    those that fit best. `more_places` says that there are others.
-    """
-
-    verdict: Verdict
-    failure: AbsentBecause | None
-    message: str
-    citation: CitationOut | None
-    places: list[CitationOut]
-    more_places: bool
-    differs_only_in: list[Difference]
-    pieces: list[PieceOut]
-    elided: bool
-
-
-class VerifyResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class VerifyResponse(Out):
     """A result for each citation, in their order, all read from one generation."""
 
     collection: str
     generation: int
     took_ms: float
-    results: list[VerificationOut]
+    results: tuple[Verification, ...]
 
 
 def verify_response(result: VerifyResult, *, took_ms: float) -> VerifyResponse:
     """Return `result` in its shape for programs; `took_ms` is in milliseconds."""
-    return VerifyResponse.model_validate(
-        {
-            "collection": result.collection,
-            "generation": result.generation,
-            "took_ms": round(took_ms, 2),
-            "results": result.results,
-        },
-        from_attributes=True,
-    )
+    return narrowed(VerifyResponse, result, took_ms=round(took_ms, 2))

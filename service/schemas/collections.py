@@ -1,8 +1,9 @@
 """Collections: the named, separate sets of documents."""
 
-from pydantic import BaseModel, ConfigDict
+from dataclasses import dataclass
 
 from service.schemas.fields import Collection, Request
+from service.schemas.responses import Out
 
 
 class CreateBody(Request):
@@ -11,14 +12,13 @@ class CreateBody(Request):
     name: Collection
 
 
-class CollectionOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CollectionOut:
     """A collection, with the numbers of its documents and passages.
 
     `model` names the encoder its vectors come from, null while it is empty; `generation` is that of
     its own last change.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     name: str
     documents: int
@@ -27,15 +27,17 @@ class CollectionOut(BaseModel):
     generation: int
 
 
-class CollectionResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CollectionResponse(Out):
     """One collection."""
 
     generation: int
     collection: CollectionOut
 
 
-class CollectionsResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CollectionsResponse(Out):
     """The collections, in the order of their names."""
 
     generation: int
-    collections: list[CollectionOut]
+    collections: tuple[CollectionOut, ...]

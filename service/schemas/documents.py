@@ -1,12 +1,14 @@
 """What is indexed, the characters of it, and documents as they are sent."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.read.readers import READERS
-from index.types import DEFAULT_COLLECTION, MetadataValue
+from index.types import DEFAULT_COLLECTION, Failure, Metadata, MetadataValue
 from service.schemas.fields import FARTHEST, Collection, Request, Source
+from service.schemas.responses import Out
 
 MOST_DOCUMENTS = 1000
 
@@ -57,25 +59,16 @@ class PutParameters(BaseModel):
     collection: Collection = DEFAULT_COLLECTION
 
 
-class AcceptedOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class AcceptedOut:
     """A document that is now in the index as it was sent."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     document_id: str
     source: str
 
 
-class FailureOut(BaseModel):
-    """A document that could not be read, and why."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    source: str
-    reason: str
-
-
-class AddResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class AddResponse(Out):
     """What adding did: counts of documents, and of the passages that are new.
 
     `embedded` counts the passages whose text had to be encoded. Of two documents sent under one
@@ -89,11 +82,12 @@ class AddResponse(BaseModel):
     unchanged: int
     passages: int
     embedded: int
-    documents: list[AcceptedOut]
-    failed: list[FailureOut]
+    documents: tuple[AcceptedOut, ...]
+    failed: tuple[Failure, ...]
 
 
-class ChangeResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChangeResponse(Out):
     """The generation that a change made."""
 
     generation: int
@@ -125,10 +119,9 @@ class TextParameters(BaseModel):
     ] = None
 
 
-class DocumentOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class DocumentOut:
     """A document that the index holds; `length` in code points, `passages` their number."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     document_id: str
     collection: str
@@ -139,17 +132,19 @@ class DocumentOut(BaseModel):
     text_sha256: str
     length: int
     passages: int
-    metadata: dict[str, MetadataValue | list[str]]
+    metadata: Metadata
 
 
-class DocumentResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class DocumentResponse(Out):
     """One document."""
 
     generation: int
     document: DocumentOut
 
 
-class DocumentsResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class DocumentsResponse(Out):
     """A page of the documents of a collection; `total` counts all of them."""
 
     collection: str
@@ -157,10 +152,11 @@ class DocumentsResponse(BaseModel):
     total: int
     limit: int
     offset: int
-    documents: list[DocumentOut]
+    documents: tuple[DocumentOut, ...]
 
 
-class TextResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class TextResponse(Out):
     """The characters from `start` up to, not including, `end`; `line` is that of `start`."""
 
     generation: int

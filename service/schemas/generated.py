@@ -1,35 +1,28 @@
 """Generated answers: the events of the stream they come in."""
 
-from pydantic import BaseModel
+from dataclasses import dataclass
 
+from index.answer.generate import Statement
 from service.schemas.answer import AnswerResponse
-from service.schemas.search import CitationOut
 
 
-class StatementOut(BaseModel):
-    """What a model says; the citation's quote stands there verbatim.
-
-    Whether the statement follows from the quote is not proved by that.
-    """
-
-    text: str
-    citation: CitationOut
-
-
-class GeneratedOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class GeneratedOut:
     """What the `model` says, in its order; `dropped` counts what it said without a true quote."""
 
     model: str
-    statements: list[StatementOut]
+    statements: tuple[Statement, ...]
     dropped: int
 
 
-class NoteOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class NoteOut:
     """Why a generated answer is not there, or not whole."""
 
     note: str
 
 
+@dataclass(frozen=True, slots=True)
 class GeneratedResponse(AnswerResponse):
     """An answer as without a model, and what the model says; null where none of that is proved.
 

@@ -1,24 +1,26 @@
 """The state of the server, and its problems."""
 
+from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel
 
-
-class HealthResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class HealthResponse:
     """The process answers."""
 
     status: Literal["ok"]
 
 
-class EncodersOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class EncodersOut:
     """The fingerprints of the encoders that made the index."""
 
     dense: str
     sparse: str
 
 
-class ReadyResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ReadyResponse:
     """The index is open and warm."""
 
     status: Literal["ready"]
@@ -26,7 +28,8 @@ class ReadyResponse(BaseModel):
     encoders: EncodersOut
 
 
-class ProblemResponse(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ProblemResponse:
     """Problem details as RFC 9457 has them; `type` is an address on this server.
 
     Each of `errors` has a `detail` and the place it is about: a `parameter`, a `pointer` (a JSON

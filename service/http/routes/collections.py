@@ -11,6 +11,7 @@ from service.schemas.collections import (
     CreateBody,
 )
 from service.schemas.documents import ChangeResponse
+from service.schemas.responses import narrowed
 
 router = APIRouter(tags=["collections"])
 
@@ -21,7 +22,7 @@ async def list_collections(opened: Opened) -> CollectionsResponse:
     listed = await opened.ask(opened.index.collections)
     return CollectionsResponse(
         generation=listed.generation,
-        collections=[CollectionOut.model_validate(info) for info in listed.collections],
+        collections=tuple(narrowed(CollectionOut, info) for info in listed.collections),
     )
 
 
@@ -30,9 +31,7 @@ async def create_collection(opened: Opened, body: CreateBody) -> CollectionRespo
     """Make an empty collection; adding documents makes theirs, too."""
     with opened.taking_write():
         made = await opened.write(opened.index.create_collection, body.name)
-    return CollectionResponse(
-        generation=made.generation, collection=CollectionOut.model_validate(made)
-    )
+    return CollectionResponse(generation=made.generation, collection=narrowed(CollectionOut, made))
 
 
 # A name may hold a slash.
@@ -43,7 +42,7 @@ async def get_collection(opened: Opened, name: str) -> CollectionResponse:
     for info in listed.collections:
         if info.name == name:
             return CollectionResponse(
-                generation=listed.generation, collection=CollectionOut.model_validate(info)
+                generation=listed.generation, collection=narrowed(CollectionOut, info)
             )
     raise NotFound(f"no collection {name!r}: GET /v1/collections lists those there are")
 

@@ -24,6 +24,7 @@ from service.schemas.documents import (
     TextParameters,
     TextResponse,
 )
+from service.schemas.responses import narrowed
 from service.settings import Settings
 
 router = APIRouter(tags=["documents"])
@@ -63,13 +64,12 @@ async def list_documents(
         limit=parameters.limit,
         offset=parameters.offset,
     )
-    return DocumentsResponse(
-        collection=parameters.collection,
-        generation=listed.generation,
-        total=listed.total,
+    return narrowed(
+        DocumentsResponse,
+        listed,
         limit=parameters.limit,
         offset=parameters.offset,
-        documents=[DocumentOut.model_validate(document) for document in listed.documents],
+        documents=tuple(narrowed(DocumentOut, document) for document in listed.documents),
     )
 
 
@@ -133,7 +133,7 @@ async def get_document(opened: Opened, document_id: str) -> DocumentResponse:
     # An empty excerpt is read together with its generation, which `document` does not name.
     excerpt = await opened.ask(opened.index.text, document_id, start=0, end=0)
     return DocumentResponse(
-        generation=excerpt.generation, document=DocumentOut.model_validate(excerpt.document)
+        generation=excerpt.generation, document=narrowed(DocumentOut, excerpt.document)
     )
 
 
@@ -158,14 +158,7 @@ async def get_text(
         end=parameters.end,
         most=settings.text_limit,
     )
-    return TextResponse(
-        generation=excerpt.generation,
-        document=DocumentOut.model_validate(excerpt.document),
-        start=excerpt.start,
-        end=excerpt.end,
-        line=excerpt.line,
-        text=excerpt.text,
-    )
+    return narrowed(TextResponse, excerpt, document=narrowed(DocumentOut, excerpt.document))
 
 
 def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:

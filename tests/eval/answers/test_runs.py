@@ -26,7 +26,9 @@ def searcher() -> Iterator[IndexSearcher]:
 
 def cited(source: str, quote: str) -> Citation:
     start = TEXTS[source].index(quote)
-    return Citation(source, source, source, "0", start, start + len(quote), quote, "", "", 1, None)
+    return Citation(
+        source, source, source, "0", start, start + len(quote), quote, "", "", 1, None, None
+    )
 
 
 @dataclass

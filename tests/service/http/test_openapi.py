@@ -1,5 +1,6 @@
 """The API against its own schema, by generated requests to a real server."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,6 +48,21 @@ def test_every_operation_is_tried(app: FastAPI) -> None:
     paths = app.openapi()["paths"]
     operations = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     assert operations == set(OPERATIONS)
+
+
+def test_its_answers_have_all_their_fields_each_time(app: FastAPI) -> None:
+    schema = app.openapi()
+    asked = json.dumps(
+        [each.get("requestBody") for of in schema["paths"].values() for each in of.values()]
+    )
+    answers = {
+        name: shape for name, shape in schema["components"]["schemas"].items()
+        if "properties" in shape and f'schemas/{name}"' not in asked and not name.endswith("In")
+    }  # fmt: skip
+    assert {"SearchResponse", "HitOut", "Citation", "Verification", "Failure"} <= set(answers)
+    for shape in answers.values():
+        assert sorted(shape["required"]) == sorted(shape["properties"])
+        assert shape["description"]
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
