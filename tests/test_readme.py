@@ -4,13 +4,14 @@ import doctest
 import json
 import re
 import shlex
-import subprocess
-from collections.abc import Callable, Iterator
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from index import Index
@@ -42,14 +43,36 @@ def shell(
                     index = opened.enter_context(Index.open(".spravka"))
                     index.add("seeds")
                     served.append(opened.enter_context(serving(index)))
-                words = [word.replace(ADDRESS, served[0]) for word in words]
-                return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+                return curl([word.replace(ADDRESS, served[0]) for word in words[1:]])
             assert words[0] == "spravka", line
             capsys.readouterr()
             assert run(words[1:]) in {0, 1}
             return capsys.readouterr().out
 
         yield run_line
+
+
+def curl(arguments: Sequence[str]) -> str:
+    """Send what curl would, which not every machine has, and return the body of the response."""
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument("-s", action="store_true", required=True)
+    parser.add_argument("--json", type=str.encode)
+    parser.add_argument("-T", type=lambda name: Path(name).read_bytes())
+    parser.add_argument("-F", action="append", type=lambda field: field.split("=", 1), default=[])
+    parser.add_argument("address")
+    given = parser.parse_args(arguments)
+    fields = {name: value for name, value in given.F if not value.startswith("@")}
+    files = [(name, Path(value[1:])) for name, value in given.F if value.startswith("@")]
+    response = httpx2.request(
+        "PUT" if given.T else "POST" if given.json or given.F else "GET",
+        given.address,
+        content=given.T or given.json,
+        headers={"Content-Type": "application/json"} if given.json else None,
+        data=fields or None,
+        files=[(name, (path.name, path.read_bytes())) for name, path in files] or None,
+    )
+    assert response.is_success, response.text
+    return response.text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
