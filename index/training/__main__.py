@@ -23,6 +23,7 @@ from index.training.fusion import choose_weight
 from index.training.network import Network, fastest_precision
 from index.training.prepare import prepare, read_aside
 from index.training.recipe import Budget, Recipe
+from index.training.rounds import Rounds
 from index.training.start import START_FOLDER, make_start
 from index.training.teach import Trainer, teach
 from index.training.teacher import Teacher
@@ -107,10 +108,12 @@ def _teach(options: argparse.Namespace) -> None:
         raise InvalidInput(f"--layers: the network has layers 0 to {known[-1]}")
     precision = getattr(torch, options.precision) if options.precision else None
     precision = precision or fastest_precision(device)
+    recipe = Recipe(seed=options.seed).change(options.recipe)
+    rounds = Rounds(units, tokens.lengths, recipe=recipe)
     trainer = Trainer(
         folder=start,
         layers=layers,
-        recipe=Recipe(seed=options.seed).change(options.recipe),
+        recipe=recipe,
         device=device,
         precision=precision,
     )
@@ -125,10 +128,10 @@ def _teach(options: argparse.Namespace) -> None:
     teach(
         trainer=trainer,
         teacher=Teacher(network=teacher, tokens=tokens, work=work),
-        units=units,
+        rounds=rounds,
         tokens=tokens,
         work=work,
-        budget=Budget(minutes=options.minutes, units=options.units or len(units)),
+        budget=Budget(minutes=options.minutes, units=options.units or len(rounds) * rounds.size),
         measure=measure,
     )
 
@@ -159,7 +162,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, default=MODEL, help="folder the result goes to")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="budget of `teach`")
     parser.add_argument(
-        "--units", type=int, help="budget of `teach`, in rows of the mixture; default: all, once"
+        "--units",
+        type=int,
+        help="budget of `teach`, in rows of the mixture; default: what takes every section once",
     )
     parser.add_argument(
         "--layers", type=_layers, help="numbers of the layers that the student keeps, as 0,1,2,9"

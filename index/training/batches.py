@@ -1,4 +1,4 @@
-"""What a stretch of the mixture is cut into: batches of one kind and of like lengths."""
+"""What a round is cut into: batches of one kind and of like lengths."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,31 +9,22 @@ import numpy as np
 from index.training.recipe import Recipe
 from index.training.tokens import ENGLISH, PASSAGE, RUSSIAN, RUSSIAN_PASSAGE, Ints
 
-Kind = Literal["pair", "question", "passage", "section"]
+Kind = Literal["pair", "question", "section"]
 
 _WAYS = (
-    (
-        (ENGLISH, RUSSIAN_PASSAGE),
-        (RUSSIAN, RUSSIAN_PASSAGE),
-        (ENGLISH, RUSSIAN_PASSAGE),
-        (RUSSIAN, RUSSIAN_PASSAGE),
-    ),
-    (
-        (RUSSIAN, PASSAGE),
-        (ENGLISH, PASSAGE),
-        (ENGLISH, RUSSIAN_PASSAGE),
-        (RUSSIAN, PASSAGE),
-    ),
+    *((ENGLISH, RUSSIAN_PASSAGE), (RUSSIAN, RUSSIAN_PASSAGE)) * 2,
+    (RUSSIAN, PASSAGE),
+    (ENGLISH, PASSAGE),
 )
-"""Which heading asks for which passage, for each quarter of the sections, once and once again."""
+"""Which heading asks for which passage: mostly for the Russian one, which e5 lacks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """Units that are learned in one step, int64[n, 4], and the columns of them that are read.
 
-    A `pair` is read in one language, a `question` without its passage, a `passage` without its
-    question, a `section` with its heading: (heading, passage).
+    A `pair` is read in one language, a `question` without its passage, a `section` with its
+    heading: (heading, passage).
     """
 
     kind: Kind
@@ -47,46 +38,26 @@ class Batch:
         return "-".join([self.kind, *(names[column] for column in self.columns)])
 
 
-def cut(
-    units: Ints,
-    lengths: Ints,
-    *,
-    recipe: Recipe,
-    chooser: np.random.Generator,
-    again: bool,
-) -> list[Batch]:
-    """Return the batches of a stretch in the order they are learned in.
+def cut(units: Ints, lengths: Ints, *, recipe: Recipe, chooser: np.random.Generator) -> list[Batch]:
+    """Return the batches of a round in the order they are learned in.
 
-    `lengths` are those of all texts, in pieces. Every pair is read in Russian and some in English
-    too, every question, some of the questions' passages, and every section: in one way, or with
-    `again` in a second one.
+    `lengths` are those of all texts, in pieces. Each batch of pairs is read in one of the
+    languages, each of sections in one of four ways; the questions are one batch.
     """
-    asked = units[:, PASSAGE] >= 0
-    both = units[:, RUSSIAN] >= 0
-    pairs, sections, questions = (
-        chooser.permutation(units[kept]) for kept in (both & ~asked, both & asked, ~both)
-    )
-    english = pairs[: int(recipe.english_share * len(pairs))]
-    passages = questions[: int(recipe.passage_share * len(questions))]
-    parts: list[tuple[Kind, tuple[int, ...], Ints, int]] = [
-        ("pair", (RUSSIAN,), pairs, recipe.largest_batch),
-        ("pair", (ENGLISH,), english, recipe.largest_batch),
-        ("question", (ENGLISH,), questions, recipe.largest_batch),
-        ("passage", (PASSAGE,), passages, recipe.largest_batch),
-    ]
-    for ways in _WAYS[: 1 + again]:
-        quarters = np.array_split(sections, len(ways))
-        parts += [
-            ("section", columns, quarter, recipe.largest_section_batch)
-            for columns, quarter in zip(ways, quarters, strict=True)
-        ]
-    batches = [
-        Batch(kind, columns, part[rows])
-        for kind, columns, part, most in parts
-        for rows in by_length(
-            lengths[part[:, columns]].sum(axis=1), pieces=recipe.pieces_in_batch, most=most
-        )
-    ]
+    asked, both = units[:, PASSAGE] >= 0, units[:, RUSSIAN] >= 0
+    pairs, sections, questions = units[both & ~asked], units[both & asked], units[~both]
+    batches: list[Batch] = []
+    order = np.argsort(lengths[sections[:, RUSSIAN_PASSAGE]], kind="stable")
+    for first in range(0, len(order), recipe.sections_in_batch):
+        part = sections[order[first : first + recipe.sections_in_batch]]
+        batches.append(Batch("section", _WAYS[chooser.integers(len(_WAYS))], part))
+    for rows in by_length(
+        lengths[pairs[:, RUSSIAN]], pieces=recipe.pieces_in_batch, most=recipe.pairs_in_batch
+    ):
+        column = ENGLISH if chooser.random() < recipe.english_share else RUSSIAN
+        batches.append(Batch("pair", (column,), pairs[rows]))
+    if len(questions):
+        batches.append(Batch("question", (ENGLISH,), questions))
     return [batches[place] for place in chooser.permutation(len(batches))]
 
 

@@ -3,8 +3,8 @@
 Reimers and Gurevych 2020, *Making Monolingual Sentence Embeddings Multilingual using Knowledge
 Distillation*, with the network as it starts for a teacher: a pair goes to a mean of the teacher's
 English and Russian, so that the languages meet nearer to where it puts its English. With it InfoNCE
-(van den Oord, Li and Vinyals 2018) over the other texts of the batch, and for what asks over all
-passages of the stretch, as the teacher reads them.
+(van den Oord, Li and Vinyals 2018) among the batch, and of questions among many passages as the
+teacher reads them. Headings and sections are free to go where they are told apart best.
 """
 
 from collections.abc import Callable
@@ -24,30 +24,35 @@ Embed = Callable[[Ints], Tensor]
 
 
 class Targets:
-    """The teacher's vectors of one stretch of units."""
+    """The teacher's vectors of a round of units."""
 
     def __init__(
-        self, units: Ints, *, teacher: Teacher, recipe: Recipe, device: torch.device
+        self,
+        units: Ints,
+        *,
+        rivals: Ints,
+        teacher: Teacher,
+        recipe: Recipe,
+        device: torch.device,
     ) -> None:
+        """Ask the teacher for what pairs and questions need; `rivals` are more questions."""
         self._recipe = recipe
         self._device = device
-        self._texts = np.unique(units[units >= 0])
+        taught = units[units[:, RUSSIAN_PASSAGE] < 0]
+        texts = taught[:, [ENGLISH, RUSSIAN]]
+        bank = np.concatenate([taught[:, PASSAGE], rivals[:, PASSAGE]])
+        self._passages = np.unique(bank[bank >= 0])
+        self._texts = np.unique(np.concatenate([texts[texts >= 0], self._passages]))
         self._vectors = torch.from_numpy(teacher.vectors(self._texts)).to(device)
-        asked = units[units[:, PASSAGE] >= 0]
-        self._passages, first = np.unique(asked[:, PASSAGE], return_index=True)
-        self.passages = self.of_passages(asked[first])
-        """Those of the stretch, each once, float32[passages, dimension]."""
+        self.passages = normalize(self._of(self._passages), dim=-1)
+        """Those of the questions and their rivals, each once, float32[passages, dimension]."""
 
     def of_texts(self, units: Ints) -> Tensor:
         """Return where the first two columns of units belong, float32[n, dimension]."""
         return self._between(units[:, ENGLISH], units[:, RUSSIAN])
 
-    def of_passages(self, units: Ints) -> Tensor:
-        """Return where the passages of units belong, float32[n, dimension]."""
-        return self._between(units[:, PASSAGE], units[:, RUSSIAN_PASSAGE])
-
     def place(self, units: Ints) -> Tensor:
-        """Return the rows that the passages of units have among `passages`, int64[n]."""
+        """Return the rows that the passages of questions have among `passages`, int64[n]."""
         rows = np.searchsorted(self._passages, units[:, PASSAGE])
         return torch.from_numpy(rows).to(self._device)
 
@@ -66,7 +71,7 @@ class Targets:
 
 def loss(batch: Batch, *, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
     """Return what the student's vectors of a batch cost, a scalar."""
-    learn = {"pair": _pairs, "question": _questions, "passage": _passages, "section": _sections}
+    learn = {"pair": _pairs, "question": _questions, "section": _sections}
     return learn[batch.kind](batch, embed, targets, recipe)
 
 
@@ -87,28 +92,12 @@ def _questions(batch: Batch, embed: Embed, targets: Targets, recipe: Recipe) -> 
     )
 
 
-def _passages(batch: Batch, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
-    vectors = embed(batch.units[:, PASSAGE])
-    wanted = targets.of_passages(batch.units)
-    return recipe.passage_distance * _distance(
-        vectors, wanted
-    ) + recipe.passage_contrast * _contrast(vectors @ wanted.T, recipe)
-
-
 def _sections(batch: Batch, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
-    """Tell headings from passages as the student reads them; the stretch's others are wrong too."""
-    heading, passage = batch.columns
-    headings, passages = embed(batch.units[:, heading]), embed(batch.units[:, passage])
-    within = headings @ passages.T
-    beside = headings @ targets.passages.T
-    own = targets.place(batch.units)[:, None]
-    beside = beside.scatter(1, own, -torch.inf)
-    return (
-        recipe.heading_distance * _distance(headings, targets.of_texts(batch.units))
-        + recipe.section_distance * _distance(passages, targets.of_passages(batch.units))
-        + recipe.heading_contrast * _contrast(torch.cat([within, beside], dim=1), recipe)
-        + recipe.section_contrast * _contrast(within.T, recipe)
-    )
+    """Tell headings from the batch's sections and sections from its headings, both as read."""
+    del targets
+    heading, passage = (embed(batch.units[:, column]) for column in batch.columns)
+    scores = heading @ passage.T
+    return recipe.section_contrast * (_contrast(scores, recipe) + _contrast(scores.T, recipe))
 
 
 def _distance(vectors: Tensor, wanted: Tensor) -> Tensor:

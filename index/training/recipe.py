@@ -9,22 +9,22 @@ from index.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What can be changed from run to run.
+    """What can be changed from run to run; lengths are in pieces.
 
     Of each kind of batch, `…_distance` weighs how far the vectors are from their targets, and
-    `…_contrast` how they are told from the other targets of the batch or the stretch.
+    `…_contrast` how they are told from what is not theirs.
     """
 
     embedding_rate: float = 4e-4
     layer_rate: float = 6e-5
     weight_decay: float = 0.01
     second_moment: float = 0.98
-    warm_up_steps: int = 60
+    warm_up_steps: int = 40
     least_rate: float = 0.02
     """The share of both rates that is left at the end."""
     largest_gradient: float = 1.0
 
-    average_decay: float = 0.998
+    average_decay: float = 0.995
     """Of the running average of the weights, which is what ships, a step."""
     average_every: int = 5
 
@@ -35,24 +35,23 @@ class Recipe:
     pair_contrast: float = 0.5
     question_distance: float = 4.0
     question_contrast: float = 0.3
-    passage_distance: float = 8.0
-    passage_contrast: float = 0.3
-    heading_distance: float = 1.5
-    section_distance: float = 6.0
-    heading_contrast: float = 0.5
-    section_contrast: float = 0.2
+    section_contrast: float = 0.5
 
-    stretch: int = 4096
-    """Units whose passages are each other's wrong answers."""
+    sections_in_round: int = 240
+    pairs_in_round: int = 400
+    questions_in_round: int = 160
+    rivals: int = 4096
+    """Questions whose passages are the wrong answers to each other."""
+    sections_in_batch: int = 20
+    pairs_in_batch: int = 160
     pieces_in_batch: int = 3072
-    largest_batch: int = 160
-    largest_section_batch: int = 40
-    english_share: float = 0.4
-    """Of the pairs, those that are read in English too."""
-    passage_share: float = 1 / 3
-    """Of the questions, those whose passages are read too."""
-    stretches_read_again: int = 2
-    """In which the sections are learned a second time, English passages among them."""
+    """Of pairs, when padded."""
+    english_share: float = 1 / 3
+    """Of the batches of pairs, those that are read in English."""
+    shortest_pair: int = 10
+    shortest_heading: int = 6
+    shortest_section: int = 41
+    longest_section: int = 170
     seed: int = 1
 
     def change(self, changes: Iterable[str]) -> "Recipe":

@@ -1,4 +1,4 @@
-"""Teach the student, a stretch of the mixture at a time, from the last checkpoint on."""
+"""Teach the student, a round of the mixture at a time, from the last checkpoint on."""
 
 import json
 import time
@@ -17,6 +17,7 @@ from index.training.batches import Batch, cut
 from index.training.lessons import Targets, loss
 from index.training.network import PADDING, Network
 from index.training.recipe import Budget, Recipe
+from index.training.rounds import Rounds
 from index.training.teacher import Teacher
 from index.training.tokens import Ints, Tokens
 
@@ -27,9 +28,9 @@ MINUTES_BETWEEN = 6.0
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands: the next stretch of units, and what was spent."""
+    """Where a run stands: the next round, and what was spent."""
 
-    stretch: int = 0
+    round: int = 0
     steps: int = 0
     pieces: int = 0
     seconds: float = 0.0
@@ -105,9 +106,7 @@ class Trainer:
         return float(cost.detach())
 
     def _update_average(self) -> None:
-        """Move the average to the weights, faster at first, when it is of few."""
-        steps, recipe = self.progress.steps, self.recipe
-        decay = min(recipe.average_decay, (1 + steps) / (10 + steps)) ** recipe.average_every
+        decay = self.recipe.average_decay**self.recipe.average_every
         weights = [weight.detach() for weight in self.network.parameters()]
         torch._foreach_lerp_(self._average, weights, 1 - decay)
 
@@ -141,7 +140,7 @@ def teach(
     *,
     trainer: Trainer,
     teacher: Teacher,
-    units: Ints,
+    rounds: Rounds,
     tokens: Tokens,
     work: Path,
     budget: Budget,
@@ -151,52 +150,59 @@ def teach(
 ) -> None:
     """Train until the budget is used up, from the last checkpoint where there is one.
 
-    A checkpoint is written with the first stretch that ends `minutes_between` or more after the
+    A checkpoint is written with the first round that ends `minutes_between` or more after the
     last one, and `measure`'s figures are logged with every `measure_every`-th.
     """
     checkpoint = work / CHECKPOINT_FILE
     if checkpoint.exists():
         trainer.restore(checkpoint)
-    size = trainer.recipe.stretch
-    stretches = [units[start : start + size] for start in range(0, len(units), size)]
     progress = trainer.progress
     started = time.monotonic() - progress.seconds
     saved = progress.seconds
     checkpoints = 0
-    _log(work, trainer, {"hardware": _hardware(trainer.device), "recipe": asdict(trainer.recipe)})
+
+    def log(figures: Mapping[str, Any]) -> None:
+        _log(work, progress, figures, units=rounds.size * progress.round)
+
+    log({"hardware": _hardware(trainer.device), "recipe": asdict(trainer.recipe)})
     if progress.steps == 0:
-        _log(work, trainer, measure())
+        log(measure())
 
     def used(share: float = 0.0) -> float:
         progress.seconds = time.monotonic() - started
-        return budget.used(seconds=progress.seconds, units=size * (progress.stretch + share))
+        return budget.used(seconds=progress.seconds, units=rounds.size * (progress.round + share))
 
     while used() < 1:
-        stretch = stretches[progress.stretch % len(stretches)]
-        losses = _learn_stretch(trainer, teacher, stretch, tokens, used)
-        progress.stretch += 1
-        _log(work, trainer, losses)
+        losses = _learn_round(trainer, teacher, rounds, tokens, used)
+        progress.round += 1
+        log(losses)
         if progress.seconds - saved > 60 * minutes_between or used() >= 1:
             saved = progress.seconds
             trainer.save(checkpoint)
             checkpoints += 1
             if checkpoints % measure_every == 0 or used() >= 1:
-                _log(work, trainer, measure())
+                log(measure())
 
 
-def _learn_stretch(
-    trainer: Trainer, teacher: Teacher, units: Ints, tokens: Tokens, used: Callable[[float], float]
+def _learn_round(
+    trainer: Trainer,
+    teacher: Teacher,
+    rounds: Rounds,
+    tokens: Tokens,
+    used: Callable[[float], float],
 ) -> dict[str, float]:
-    """Learn one stretch of units; return the mean loss of each kind of batch."""
-    recipe, stretch = trainer.recipe, trainer.progress.stretch
-    targets = Targets(units, teacher=teacher, recipe=recipe, device=trainer.device)
-    batches = cut(
+    """Learn one round of units; return the mean loss of each kind of batch."""
+    recipe, number = trainer.recipe, trainer.progress.round
+    units = rounds.units(number)
+    targets = Targets(
         units,
-        tokens.lengths,
+        rivals=rounds.rivals(number),
+        teacher=teacher,
         recipe=recipe,
-        chooser=np.random.default_rng((recipe.seed, stretch)),
-        again=stretch < recipe.stretches_read_again,
+        device=trainer.device,
     )
+    chooser = np.random.default_rng((recipe.seed, number))
+    batches = cut(units, tokens.lengths, recipe=recipe, chooser=chooser)
     losses: dict[str, list[float]] = {}
     for place, batch in enumerate(batches):
         gone = used(place / len(batches))
@@ -213,11 +219,10 @@ def _hardware(device: torch.device) -> str:
     return f"{torch.get_num_threads()} CPU threads, {torch.backends.cpu.get_cpu_capability()}"
 
 
-def _log(work: Path, trainer: Trainer, figures: Mapping[str, Any]) -> None:
-    progress = trainer.progress
+def _log(work: Path, progress: Progress, figures: Mapping[str, Any], *, units: int) -> None:
     record = {
         "minutes": round(progress.seconds / 60, 1),
-        "units": progress.stretch * trainer.recipe.stretch,
+        "units": units,
         "steps": progress.steps,
         "pieces": progress.pieces,
         **figures,

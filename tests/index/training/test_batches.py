@@ -7,8 +7,8 @@ from index.training.batches import Batch, by_length, cut
 from index.training.recipe import Recipe
 from index.training.tokens import ENGLISH, PASSAGE, RUSSIAN, RUSSIAN_PASSAGE, Ints
 
-RECIPE = Recipe(pieces_in_batch=60, largest_batch=5, largest_section_batch=3)
-PAIRS, SECTIONS, QUESTIONS = 50, 24, 30
+RECIPE = Recipe(pieces_in_batch=60, pairs_in_batch=5, sections_in_batch=3)
+PAIRS, SECTIONS, QUESTIONS = 50, 60, 30
 
 
 @pytest.fixture(scope="module")
@@ -27,83 +27,60 @@ def lengths(units: Ints) -> Ints:
     return drawn
 
 
-def batches(units: Ints, lengths: Ints, *, seed: int = 1, again: bool = False) -> list[Batch]:
-    return cut(units, lengths, recipe=RECIPE, chooser=np.random.default_rng(seed), again=again)
+def batches(units: Ints, lengths: Ints, *, seed: int = 1) -> list[Batch]:
+    return cut(units, lengths, recipe=RECIPE, chooser=np.random.default_rng(seed))
 
 
-def read(found: list[Batch], kind: str, *columns: int) -> Counter[int]:
-    """Return how often each text of a column is read by batches of this kind."""
-    return Counter(
-        int(text)
-        for batch in found
-        if batch.kind == kind and (not columns or batch.columns == columns)
-        for text in batch.units[:, batch.columns[0]]
-    )
+def test_every_unit_is_in_one_batch(units: Ints, lengths: Ints) -> None:
+    found = np.concatenate([batch.units for batch in batches(units, lengths)])
+    assert sorted(found.tolist()) == sorted(units.tolist())
 
 
-def test_every_unit_is_learned_and_none_twice_in_one_way(units: Ints, lengths: Ints) -> None:
-    found = batches(units, lengths)
-    pairs = units[(units[:, RUSSIAN] >= 0) & (units[:, PASSAGE] < 0)]
-    assert read(found, "pair", RUSSIAN) == Counter(pairs[:, RUSSIAN].tolist())
-    questions = units[units[:, RUSSIAN] < 0]
-    assert read(found, "question") == Counter(questions[:, ENGLISH].tolist())
-    assert sum(read(found, "section").values()) == SECTIONS
+def test_a_batch_reads_what_its_units_have(units: Ints, lengths: Ints) -> None:
+    for batch in batches(units, lengths):
+        assert (batch.units[:, batch.columns] >= 0).all()
+        assert {
+            "pair": batch.columns in {(ENGLISH,), (RUSSIAN,)},
+            "question": batch.columns == (ENGLISH,),
+            "section": batch.columns[0] in {ENGLISH, RUSSIAN}
+            and batch.columns[1:] in {(PASSAGE,), (RUSSIAN_PASSAGE,)},
+        }[batch.kind]
 
 
-def test_some_are_read_in_english_and_some_passages_by_themselves(
-    units: Ints, lengths: Ints
-) -> None:
-    found = batches(units, lengths)
-    english, passages = read(found, "pair", ENGLISH), read(found, "passage")
-    assert sum(english.values()) == int(RECIPE.english_share * PAIRS)
-    assert sum(passages.values()) == int(RECIPE.passage_share * QUESTIONS)
-    assert set(english.values()) == set(passages.values()) == {1}
-
-
-def test_sections_are_asked_for_in_both_languages_and_at_first_in_english_too(
-    units: Ints, lengths: Ints
-) -> None:
-    def ways(found: list[Batch]) -> Counter[tuple[int, ...]]:
-        return Counter(
-            {
-                batch.columns: sum(
-                    len(each.units)
-                    for each in found
-                    if each.columns == batch.columns and each.kind == "section"
-                )
-                for batch in found
-                if batch.kind == "section"
-            }
-        )
-
-    half, quarter = SECTIONS // 2, SECTIONS // 4
-    later = {(ENGLISH, RUSSIAN_PASSAGE): half, (RUSSIAN, RUSSIAN_PASSAGE): half}
-    assert ways(batches(units, lengths)) == later
-    assert ways(batches(units, lengths, again=True)) == {
-        (ENGLISH, RUSSIAN_PASSAGE): half + quarter,
-        (RUSSIAN, RUSSIAN_PASSAGE): half,
-        (RUSSIAN, PASSAGE): half,
-        (ENGLISH, PASSAGE): quarter,
-    }
+def test_russian_is_read_most_and_english_too(units: Ints, lengths: Ints) -> None:
+    found = [batch for seed in range(20) for batch in batches(units, lengths, seed=seed)]
+    pairs = Counter(batch.columns for batch in found if batch.kind == "pair")
+    assert pairs[RUSSIAN,] > pairs[ENGLISH,] > 0
+    ways = Counter(batch.columns for batch in found if batch.kind == "section")
+    assert len(ways) == 4
+    for heading in (ENGLISH, RUSSIAN):
+        assert ways[heading, RUSSIAN_PASSAGE] > ways[heading, PASSAGE]
 
 
 def test_no_batch_is_larger_than_the_recipe_says(units: Ints, lengths: Ints) -> None:
-    for batch in batches(units, lengths, again=True):
-        sizes = lengths[batch.units[:, batch.columns]].sum(axis=1)
-        most = RECIPE.largest_section_batch if batch.kind == "section" else RECIPE.largest_batch
-        assert len(sizes) <= most
-        assert len(sizes) == 1 or sizes.max() * len(sizes) <= RECIPE.pieces_in_batch
+    for batch in batches(units, lengths):
+        if batch.kind == "pair":
+            sizes = lengths[batch.units[:, RUSSIAN]]
+            assert len(sizes) <= RECIPE.pairs_in_batch
+            assert len(sizes) == 1 or sizes.max() * len(sizes) <= RECIPE.pieces_in_batch
+        elif batch.kind == "section":
+            assert len(batch.units) == RECIPE.sections_in_batch
+        else:
+            assert len(batch.units) == QUESTIONS
 
 
-def test_the_chooser_decides_the_order(units: Ints, lengths: Ints) -> None:
+def test_sections_of_a_batch_are_of_like_lengths(units: Ints, lengths: Ints) -> None:
+    found = [batch for batch in batches(units, lengths) if batch.kind == "section"]
+    spreads = [np.ptp(lengths[batch.units[:, RUSSIAN_PASSAGE]]) for batch in found]
+    assert max(spreads) <= 5
+
+
+def test_the_chooser_decides_the_order_and_kinds_are_mixed(units: Ints, lengths: Ints) -> None:
     def order(seed: int) -> list[list[int]]:
         return [batch.units.ravel().tolist() for batch in batches(units, lengths, seed=seed)]
 
     assert order(1) == order(1)
     assert order(1) != order(2)
-
-
-def test_kinds_are_mixed(units: Ints, lengths: Ints) -> None:
     kinds = [batch.kind for batch in batches(units, lengths)]
     assert kinds != sorted(kinds)
 

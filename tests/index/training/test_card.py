@@ -89,7 +89,7 @@ def test_the_size_is_that_of_the_files(work: Path, model: Path) -> None:
 
 def test_training_is_told_from_the_checkpoint_and_the_log(work: Path, model: Path) -> None:
     assert "none: the start as it is" in card(work=work, model=model)
-    progress = {"stretch": 3, "steps": 1200, "pieces": 9, "seconds": 2400.0}
+    progress = {"round": 3, "steps": 1200, "pieces": 9, "seconds": 2400.0}
     torch.save({"progress": progress}, work / CHECKPOINT_FILE)
     records = [
         {"minutes": 0.0, "hardware": "3 CPU threads, ABC"},

@@ -28,7 +28,7 @@ def test_parallel_text_becomes_a_model_that_reads_both_languages(
     use_packages(tmp_path / "packages", monkeypatch)
     model = tmp_path / "model"
     options = [*folders(tmp_path), "--model", str(model), "--units", "60", "--layers", "0,2"]
-    options += ["--precision", "float32", "--recipe", "stretch=30", "pieces_in_batch=1024"]
+    options += ["--precision", "float32", "--recipe", "sections_in_round=4", "longest_section=400"]
     for step in ("start", "prepare", "tokens", "teach", "export"):
         assert main([step, *options]) == 0
     assert (tmp_path / "work" / CHECKPOINT_FILE).exists()

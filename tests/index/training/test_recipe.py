@@ -7,13 +7,13 @@ from index.training.recipe import Budget, Recipe
 
 
 def test_a_change_is_of_the_kind_of_what_it_changes() -> None:
-    recipe = Recipe().change(["stretch=8", "layer_rate=1e-3"])
-    assert (recipe.stretch, recipe.layer_rate) == (8, 1e-3)
+    recipe = Recipe().change(["rivals=8", "layer_rate=1e-3"])
+    assert (recipe.rivals, recipe.layer_rate) == (8, 1e-3)
     assert Recipe().change([]) == Recipe()
     assert set(get_type_hints(Recipe).values()) == {int, float}
 
 
-@pytest.mark.parametrize("change", ["speed=3", "stretch", "stretch=fast", "=1", "change=1"])
+@pytest.mark.parametrize("change", ["speed=3", "rivals", "rivals=fast", "=1", "change=1"])
 def test_a_change_of_the_recipe_that_is_none_is_one_clear_line(change: str) -> None:
     with pytest.raises(InvalidInput, match="give NAME=VALUE, NAME being one of embedding_rate"):
         Recipe().change([change])

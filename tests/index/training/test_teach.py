@@ -16,6 +16,7 @@ from index.training.lessons import Targets, loss
 from index.training.network import PADDING, Network
 from index.training.prepare import Row
 from index.training.recipe import Budget, Recipe
+from index.training.rounds import Rounds
 from index.training.teach import CHECKPOINT_FILE, LOG_FILE, Trainer, teach
 from index.training.teacher import VECTORS_FILE, Teacher
 from index.training.tokens import (
@@ -46,9 +47,17 @@ ROWS = [
 RECIPE = Recipe(
     embedding_rate=1e-2,
     layer_rate=2e-3,
-    stretch=16,
+    sections_in_round=4,
+    pairs_in_round=8,
+    questions_in_round=4,
+    rivals=8,
+    sections_in_batch=4,
     pieces_in_batch=256,
+    shortest_pair=1,
+    shortest_heading=1,
+    shortest_section=1,
     warm_up_steps=4,
+    average_decay=0.95,
     average_every=2,
 )
 CPU = torch.device("cpu")
@@ -88,7 +97,7 @@ def train(start: Path, tmp_path: Path) -> Callable[..., Trainer]:
         teach(
             trainer=trainer,
             teacher=make_teacher(start, work),
-            units=read_units(work),
+            rounds=Rounds(read_units(work), read_tokens(work).lengths, recipe=recipe),
             tokens=read_tokens(work),
             work=work,
             budget=Budget(minutes=FOREVER, units=units),
@@ -128,14 +137,14 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
     with pytest.raises(Stopped):
         train("stopped", units=80, stop_at=4)
     left = torch.load(tmp_path / "stopped" / CHECKPOINT_FILE, weights_only=True)["progress"]
-    assert left["stretch"] == 3
+    assert left["round"] == 3
     resumed = train("stopped", units=80)
-    assert (resumed.progress.steps, resumed.progress.stretch, resumed.progress.pieces) == (
+    assert (resumed.progress.steps, resumed.progress.round, resumed.progress.pieces) == (
         whole.progress.steps,
-        whole.progress.stretch,
+        whole.progress.round,
         whole.progress.pieces,
     )
-    assert resumed.progress.stretch == 5
+    assert resumed.progress.round == 5
     assert same(resumed.network, whole.network)
     assert same(resumed.averaged(), whole.averaged())
 
@@ -214,7 +223,9 @@ def test_what_was_taught_costs_less(
     trained = train("work", units=480)
     work = tmp_path / "work"
     units, tokens = read_units(work), read_tokens(work)
-    targets = Targets(units, teacher=make_teacher(start, work), recipe=RECIPE, device=CPU)
+    targets = Targets(
+        units, rivals=units, teacher=make_teacher(start, work), recipe=RECIPE, device=CPU
+    )
     pairs = units[(units[:, RUSSIAN] >= 0) & (units[:, PASSAGE] < 0)]
     sections = units[units[:, RUSSIAN_PASSAGE] >= 0]
 
