@@ -15,7 +15,7 @@ from index.training.network import from_bert, to_bert
 from index.training.start import START_FOLDER
 from index.training.teach import CHECKPOINT_FILE
 
-START_SHARE = 0.5
+START_SHARE = 0.3
 """Of the start's weights in the ones exported: between the two ends the student keeps what it
 learned and more of what e5 knew (Wortsman et al. 2022, *Robust fine-tuning of zero-shot models*).
 """
