@@ -23,7 +23,7 @@ _TYPES = "embeddings.token_type_embeddings.weight"
 
 
 def export(*, work: Path, model: Path, layers: Sequence[int] | None = None) -> None:
-    """Write to `model` the averaged weights of the last checkpoint, averaged with the start's.
+    """Write to `model` the averaged weights of the last checkpoint with a share of the start's.
 
     Where there is no checkpoint, the start is written with these `layers`; None for all.
     """
