@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -121,11 +122,12 @@ class Index:
         prune: bool = False,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
-        """Add files, and all readable files in folders; what has not changed is passed over.
+        """Add files, and all readable files in folders; what has not changed stays as it is.
 
         A document's source is its path within the folder given, so that a folder may move. A file
-        that cannot be read is reported, not raised. With `prune`, the collection's documents of
-        whose source there is nothing any more in the folders given are deleted at the end.
+        that cannot be read is reported, not raised, and those in folders that no reader knows are
+        counted. With `prune`, the collection's documents of whose source there is nothing any more
+        in the folders given are deleted at the end.
 
         Raises InvalidInput where a path is not there or a folder holds nothing to read, with
         `prune` also where a path is a file; EncoderMismatch, StoreError.
@@ -133,17 +135,19 @@ class Index:
         given = [Path(path) for path in paths]
         if prune:
             check_folders(given)
-        sources, unread = find_sources(given)
-        gone = partial(find_gone, folders=given, sources=sources, unread=unread)
-        return self._ingest(
+        found = find_sources(given)
+        gone = partial(find_gone, folders=given, sources=found.sources, unread=found.unread)
+        known = self._known(collection)
+        report = self._ingest(
             itertools.chain(
-                unread, read_sources(sources, collection=collection, known=self._known(collection))
+                found.unread, read_sources(found.sources, collection=collection, known=known)
             ),
-            total=len(sources) + len(unread),
+            total=len(found.sources) + len(found.unread),
             collection=collection,
             gone=gone if prune else None,
             on_progress=on_progress,
         )
+        return replace(report, passed_over=found.passed_over)
 
     def _known(self, collection: str) -> dict[str, SourceVersion]:
         with self._store.read() as transaction:

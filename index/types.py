@@ -432,7 +432,8 @@ class AddReport:
     """What adding documents did: counts of documents, and of the passages that are new.
 
     `removed` counts the documents whose source is gone, where those were to be removed; `embedded`
-    the passages whose text had to be encoded.
+    the passages whose text had to be encoded; `passed_over` the files in folders that no reader
+    knows, by suffix ("" for none), the most first.
     """
 
     added: int
@@ -443,3 +444,4 @@ class AddReport:
     embedded: int
     failed: tuple[Failure, ...]
     generation: int
+    passed_over: Mapping[str, int] = field(default_factory=dict)

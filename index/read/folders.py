@@ -1,6 +1,7 @@
 """The files to index: which there are, what is in them, and which are gone."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,19 +23,32 @@ class Source:
     name: str
 
 
-def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
-    """Return the files to index at `paths`, and the folders that could not be read.
+@dataclass(frozen=True, slots=True)
+class FoundSources:
+    """The files to index, the folders that could not be read, and what no reader knows.
 
-    They are each file named, and those in folders that a reader knows; what is hidden is passed
-    over, and folders behind links are not followed. Raises InvalidInput where a path is not there,
-    a folder holds nothing to read, or two files would go by the same name.
+    `passed_over` counts the files of the last kind by their suffix, "" for none.
+    """
+
+    sources: list[Source]
+    unread: list[Failure]
+    passed_over: Mapping[str, int]
+
+
+def find_sources(paths: Iterable[Path]) -> FoundSources:
+    """Return what there is to index at `paths`.
+
+    That is each file named, and those in folders that a reader knows; what is hidden is left out,
+    and folders behind links are not followed. Raises InvalidInput where a path is not there, a
+    folder holds nothing to read, or two files would go by the same name.
     """
     sources: dict[str, Source] = {}
+    passed_over: Counter[str] = Counter()
     failures: list[Failure] = []
     nothing = f"no file in it that Spravka reads: {', '.join(suffixes())}"
     for path in paths:
         unread: list[OSError] = []
-        found = list(_sources_in(path, unread.append))
+        found = list(_sources_in(path, unread.append, passed_over))
         for error in unread:
             reason = f"{error.filename}: {error.strerror}"
             failures.append(Failure(source=str(error.filename), reason=reason))
@@ -48,10 +62,13 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
                 f"{other.path} and {source.path} would both go by {source.name!r}:"
                 " index the folder that holds both"
             )
-    return list(sources.values()), failures
+    counts = dict(sorted(passed_over.items(), key=lambda item: (-item[1], item[0])))
+    return FoundSources(list(sources.values()), failures, counts)
 
 
-def _sources_in(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Source]:
+def _sources_in(
+    path: Path, on_error: Callable[[OSError], None], passed_over: Counter[str]
+) -> Iterator[Source]:
     if path.is_file():
         yield Source(path, path.name)
         return
@@ -61,7 +78,11 @@ def _sources_in(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Sou
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(folder, name)
-            if not name.startswith(".") and format_of(file) is not None:
+            if name.startswith("."):
+                continue
+            if format_of(file) is None:
+                passed_over[file.suffix.lower()] += 1
+            else:
                 yield Source(file, file.relative_to(path).as_posix())
 
 

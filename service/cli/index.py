@@ -1,6 +1,7 @@
 """`spravka index`: documents in, and up to date."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +23,9 @@ from service.cli.common import (
     settings_of,
     tell,
 )
+
+MOST_KINDS = 8
+"""Of files that are not read, those that are named; the rest is counted."""
 
 
 def index_paths(
@@ -67,6 +71,8 @@ def index_paths(
         report = _add(index, paths, collection, prune=prune)
     for failure in report.failed:
         tell(failure.reason)
+    if report.passed_over:
+        tell(_passed_over(report.passed_over))
     held = report.added + report.replaced + report.unchanged
     if held or report.removed or as_json:
         _print(report, as_json=as_json)
@@ -102,6 +108,16 @@ def _watch(index: Index, paths: list[Path], collection: str, *, as_json: bool) -
 
     tell(f"following {', '.join(map(str, paths))} (Ctrl-C stops it)")
     follow(paths, add=add, tell=tell)
+
+
+def _passed_over(counts: Mapping[str, int]) -> str:
+    kinds = [f"{count} {suffix or 'without a suffix'}" for suffix, count in counts.items()]
+    named = ", ".join(kinds[:MOST_KINDS])
+    more = f" and {plural(len(kinds) - MOST_KINDS, 'other kind')}" if kinds[MOST_KINDS:] else ""
+    return (
+        f"{plural(sum(counts.values()), 'file')} not read: {named}{more}"
+        f" (Spravka reads {', '.join(suffixes())})"
+    )
 
 
 def _print(report: AddReport, *, as_json: bool) -> None:

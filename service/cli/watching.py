@@ -57,7 +57,7 @@ def look(folders: Iterable[Path]) -> Look:
     """Return what tells the versions of the files in `folders` apart; raises nothing."""
     found = set()
     try:
-        sources, _ = find_sources(folders)
+        sources = find_sources(folders).sources
     except InvalidInput:
         return frozenset()
     for source in sources:

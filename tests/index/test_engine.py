@@ -254,6 +254,16 @@ def test_an_unreadable_file_among_good_ones_is_named(index: Index, folder: Path)
     assert "broken.txt" in report.failed[0].reason
 
 
+def test_files_that_no_reader_knows_are_counted_by_suffix(index: Index, folder: Path) -> None:
+    for name in ("plan.PDF", "law/plan.pdf", "photo.png", "Makefile", ".hidden.pdf", ".git/x.pdf"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"%PDF-1.7")
+    report = index.add(folder)
+    assert (report.added, report.failed) == (3, ())
+    assert list(report.passed_over.items()) == [(".pdf", 2), ("", 1), (".png", 1)]
+    assert index.add(folder / "news.txt").passed_over == {}
+
+
 def test_what_cannot_be_added_is_said(index: Index, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no such file"):
         index.add(tmp_path / "missing")

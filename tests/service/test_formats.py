@@ -32,7 +32,7 @@ def test_messages_name_every_suffix(tmp_path: Path) -> None:
 def test_a_folder_s_files_of_every_suffix_are_found(tmp_path: Path) -> None:
     for suffix in (*suffixes(), ".unknown"):
         (tmp_path / f"a{suffix}").write_bytes(b"text")
-    sources, _ = find_sources([tmp_path])
+    sources = find_sources([tmp_path]).sources
     assert [source.path.suffix for source in sources] == sorted(suffixes())
 
 

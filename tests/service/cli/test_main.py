@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -137,6 +138,22 @@ class TestIndex:
         (tmp_path / "empty").mkdir()
         assert run(["index", str(tmp_path / name), "--data", str(tmp_path / "data")]) == 2
         assert name in one_line(capsys.readouterr().err)
+
+    def test_counts_the_files_it_cannot_read(
+        self, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder = tmp_path / "team"
+        shutil.copytree(seeds, folder)
+        for number in range(12):
+            (folder / f"file.kind{number:02}").write_bytes(b"?")
+        (folder / "file").write_bytes(b"?")
+        (folder / "other.kind11").write_bytes(b"?")
+        assert run(["index", str(folder), "--data", str(tmp_path / "data")]) == 0
+        captured = capsys.readouterr()
+        assert "1 document: 1 new" in captured.out
+        told = one_line(captured.err)
+        assert "14 files not read: 2 .kind11, 1 without a suffix, 1 .kind00," in told
+        assert "1 .kind05 and 5 other kinds (Spravka reads .txt," in told
 
     def test_needs_a_path(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["index"]) == 2
