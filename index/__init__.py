@@ -1,12 +1,13 @@
 """Spravka's index: documents to passages with exact citations, and search over them.
 
 All that a caller needs is here: the index, what it is given and gives back, and its errors. None of
-it waits for the libraries that run a model; the first text that is encoded does.
+it waits for the libraries that run a model; the first text that is encoded does. What needs NumPy
+is imported when it is first asked for, so that a program's help is not the slower for it.
 """
 
-from index.backend.derived import View
-from index.encode.protocols import Encoders
-from index.engine import Index
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from index.errors import (
     AlreadyExists,
     EncoderMismatch,
@@ -17,7 +18,6 @@ from index.errors import (
     SpravkaError,
     StoreError,
 )
-from index.read.document import text_document
 from index.search.filters import Combination, Comparison, Filter, parse_filter
 from index.types import (
     DEFAULT_COLLECTION,
@@ -54,7 +54,20 @@ from index.types import (
     Stage,
     make_document_id,
 )
-from index.verify.claims import AbsentBecause, Claim, Piece, Verdict, Verification, VerifyResult
+
+if TYPE_CHECKING:
+    from index.backend.derived import View
+    from index.encode.protocols import Encoders
+    from index.engine import Index
+    from index.read.document import text_document
+    from index.verify.claims import (
+        AbsentBecause,
+        Claim,
+        Piece,
+        Verdict,
+        Verification,
+        VerifyResult,
+    )
 
 __all__ = [
     "DEFAULT_COLLECTION",
@@ -113,3 +126,26 @@ __all__ = [
     "parse_filter",
     "text_document",
 ]
+
+_LATE = {
+    "Index": "index.engine",
+    "View": "index.backend.derived",
+    "Encoders": "index.encode.protocols",
+    "text_document": "index.read.document",
+} | dict.fromkeys(
+    ("AbsentBecause", "Claim", "Piece", "Verdict", "Verification", "VerifyResult"),
+    "index.verify.claims",
+)
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for late (PEP 562)."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_LATE[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -3,12 +3,14 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.maintain.backup import BackupReport, back_up
 from service.cli.common import AsJson, Data, plural, settings_of
+
+if TYPE_CHECKING:
+    from index.maintain.backup import BackupReport
 
 
 def backup(
@@ -18,10 +20,12 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Copy the index, as it is at one moment, while it may be served and written to."""
+    from index.maintain.backup import back_up
+
     print_backup(back_up(settings_of(data=data).data, folder), as_json=as_json)
 
 
-def print_backup(report: BackupReport, *, as_json: bool) -> None:
+def print_backup(report: "BackupReport", *, as_json: bool) -> None:
     """Print what was copied, and where to."""
     if as_json:
         typer.echo(json.dumps(asdict(report), default=str))

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index import Index
 from index.errors import InvalidInput, NotFound
-from index.search.filters import Filter, parse_filter
 from index.store.schema import STORE_FILE
 
 if TYPE_CHECKING:
+    from index import Filter, Index
     from service.settings import Settings
 
 Data = Annotated[
@@ -65,8 +64,10 @@ def settings_of_index(*, data: Path | None, model: str | None) -> "Settings":
     return settings
 
 
-def open_index(settings: "Settings") -> Index:
+def open_index(settings: "Settings") -> "Index":
     """Return the index in the settings' folder, made if missing; raises StoreError."""
+    from index import Index
+
     return Index.open(settings.data, model=settings.model)
 
 
@@ -88,6 +89,8 @@ def tell(message: str) -> None:
     typer.echo(f"spravka: {' '.join(message.split())}", err=True)
 
 
-def filter_of(given: str | None) -> Filter | None:
+def filter_of(given: str | None) -> "Filter | None":
     """Return the filter that an option spells; raises InvalidInput."""
+    from index import parse_filter
+
     return None if given is None else parse_filter(parse_json(given, what="the filter"))

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from index.maintain.doctor import examine
 from service.cli.common import AsJson, Data, plural, settings_of
 
 
@@ -24,6 +23,7 @@ def doctor(
     The status is 0 where all is well, or is again; 1 where something is damaged that --repair can
     make anew; 2 where something is lost, and a backup or the documents themselves are needed.
     """
+    from index.maintain.doctor import examine
     from service.cli.terminal import printable, progress
 
     with progress() as show:

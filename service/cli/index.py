@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index import Index
 from index.errors import InvalidInput
 from index.read.readers import suffixes
 from index.types import DEFAULT_COLLECTION, AddReport
@@ -23,6 +22,9 @@ from service.cli.common import (
     settings_of,
     tell,
 )
+
+if TYPE_CHECKING:
+    from index import Index
 
 MOST_KINDS = 8
 """Of files that are not read, those that are named; the rest is counted."""
@@ -80,7 +82,7 @@ def index_paths(
         raise typer.Exit(1 if held else 2)
 
 
-def _rebuild(index: Index, collection: str, *, as_json: bool) -> None:
+def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
     from service.cli.terminal import progress
 
     with progress() as show:
@@ -90,14 +92,14 @@ def _rebuild(index: Index, collection: str, *, as_json: bool) -> None:
         typer.echo(json.dumps({"encoded": count}))
 
 
-def _add(index: Index, paths: list[Path], collection: str, *, prune: bool) -> AddReport:
+def _add(index: "Index", paths: list[Path], collection: str, *, prune: bool) -> AddReport:
     from service.cli.terminal import progress
 
     with progress() as show:
         return index.add(*paths, collection=collection, prune=prune, on_progress=show)
 
 
-def _watch(index: Index, paths: list[Path], collection: str, *, as_json: bool) -> None:
+def _watch(index: "Index", paths: list[Path], collection: str, *, as_json: bool) -> None:
     from service.cli.watching import follow
 
     def add() -> AddReport:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from index.maintain.backup import restore as put_back
 from service.cli.backup import print_backup
 from service.cli.common import AsJson, Data, settings_of, tell
 
@@ -21,6 +20,8 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Make an index from a backup; one in whose place it comes must not be in use."""
+    from index.maintain.backup import restore as put_back
+
     report = put_back(folder, settings_of(data=data).data, replace=replace)
     if report.replaced is not None:
         tell(f"the index that was there is in {report.replaced}")

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import InvalidInput
-from index.read.text import decode
 from index.types import DEFAULT_COLLECTION, Citation
-from index.verify.claims import VerifyResult
 from service.cli.common import AsJson, Data, check_index, open_index, settings_of
-from service.cli.quotations import Quotation, read_quotations
+
+if TYPE_CHECKING:
+    from index import VerifyResult
+    from service.cli.quotations import Quotation
 
 _SHOWN = 100
 _INDENT = " " * 14
@@ -48,6 +49,8 @@ def verify(
     """
     settings = settings_of(data=data)
     check_index(settings)
+    from index.read.text import decode
+    from service.cli.quotations import read_quotations
     from service.cli.terminal import waiting
 
     read = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -70,7 +73,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _as_json(result: VerifyResult, quotations: Sequence[Quotation], *, took_ms: float) -> str:
+def _as_json(result: "VerifyResult", quotations: "Sequence[Quotation]", *, took_ms: float) -> str:
     """Return what the API returns, each result with its quote and its place in the file."""
     from service.schemas.citations import verify_response
 
@@ -82,7 +85,7 @@ def _as_json(result: VerifyResult, quotations: Sequence[Quotation], *, took_ms: 
     return json.dumps(response, ensure_ascii=False, indent=2)
 
 
-def _print(result: VerifyResult, quotations: Sequence[Quotation]) -> None:
+def _print(result: "VerifyResult", quotations: "Sequence[Quotation]") -> None:
     for quotation, found in zip(quotations, result.results, strict=True):
         verdict = found.failure or found.verdict
         _say(f"{verdict:<13} {quotation.place}: {_short(quotation.claim.quote)}")

@@ -66,9 +66,17 @@ def test_so_are_all_its_errors() -> None:
     assert errors <= set(index.__all__)
 
 
+def test_every_name_is_there_and_no_other() -> None:
+    assert all(getattr(index, name) is not None for name in index.__all__)
+    assert set(index.__all__) <= set(dir(index))
+    with pytest.raises(AttributeError, match="no attribute 'Indexx'"):
+        _ = index.Indexx  # type: ignore[attr-defined]
+
+
 def test_loads_nothing_that_runs_a_model() -> None:
     heavy = {"torch", "transformers", "sentence_transformers", "huggingface_hub", "faiss", "scipy"}
-    assert not heavy & modules_after("import index")
+    assert not (heavy | {"numpy"}) & modules_after("import index")
+    assert not heavy & modules_after("from index import *")
 
 
 def refused() -> Any:
