@@ -13,14 +13,17 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
+from index import Index
 from index.encode.sparse import BridgedEncoder
 from index.errors import NotFound, StoreError
 from index.read.document import text_document
 from index.read.split import split
 from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.rows import NewPassage, text_hash
+from index.store.schema import STORE_FILE
 from index.store.store import Store
 from index.types import Document
+from tests.index.encoders import word_encoders
 
 NONE = np.zeros(0, np.int64)
 
@@ -144,6 +147,7 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from tests.index.store.test_store import document, put
+from index.store.schema import STORE_FILE
 from index.store.store import Store
 store = Store(Path(sys.argv[1]))
 for number in range(20):
@@ -373,3 +377,33 @@ def test_a_store_that_lost_its_content_is_not_begun_anew(tmp_path: Path) -> None
     (tmp_path / "spravka.sqlite").write_bytes(b"")
     with pytest.raises(StoreError, match="it is empty, though it was not: restore a backup"):
         Store(tmp_path)
+
+
+def test_a_list_of_documents_is_whole_or_an_error_where_its_order_is_damaged(
+    tmp_path: Path,
+) -> None:
+    sources = tuple(f"{number}.txt" for number in range(7))
+    with Index.open(tmp_path, encoders=word_encoders()) as index:
+        index.add_documents(
+            [text_document(source=source, text=f"The ferry {source}.") for source in sources]
+        )
+    path = tmp_path / STORE_FILE
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    select = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_documents_2'"
+    (page,) = connection.execute(select).fetchone()
+    connection.close()
+    whole = path.read_bytes()
+    refused = 0
+    # The pointers to a leaf's cells stand behind its header of 8 bytes, two bytes each.
+    for pointer in range(len(sources)):
+        place = (page - 1) * 4096 + 8 + 2 * pointer + 1
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 128]) + whole[place + 1 :])
+        with Index.open(tmp_path, encoders=word_encoders()) as index:
+            try:
+                found = tuple(document.source for document in index.documents().documents)
+            except StoreError:
+                refused += 1
+            else:
+                assert found == sources
+    assert refused
