@@ -36,20 +36,42 @@ _LONGEST_ABBREVIATION = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a text: its terms and the characters it stands on.
+class Reading:
+    """A word as a language reads it.
 
-    `word` is in small letters; `stem` is what meets other forms of it. `language` is the one whose
-    stem that is, None for a number; `function` says that the word carries no content there.
+    `stem` is what meets other forms of the word; `function` says that it carries no content there.
+    `language` is the one whose stem that is, None for a number.
     """
+
+    stem: str
+    function: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: its terms and the characters it stands on; `word` is in small letters."""
 
     start: int
     end: int
     word: str
-    stem: str
     capital: bool
-    function: bool
-    language: str | None
+    reading: Reading
+
+    @property
+    def stem(self) -> str:
+        """Return what meets other forms of the word."""
+        return self.reading.stem
+
+    @property
+    def function(self) -> bool:
+        """Return whether the word carries no content in its language."""
+        return self.reading.function
+
+    @property
+    def language(self) -> str | None:
+        """Return the language whose stem it has, None for a number."""
+        return self.reading.language
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -68,15 +90,6 @@ class Token:
     def terms(self) -> tuple[str, ...]:
         """Return the terms that a passage with this word holds."""
         return (self.stem, *self.keys) if self.capital and not self.function else (self.stem,)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A word as a language reads it."""
-
-    stem: str
-    function: bool = False
-    language: str | None = None
 
 
 class Analysis:
@@ -144,10 +157,8 @@ class Analysis:
             start=start,
             end=start + len(surface),
             word=word,
-            stem=read.stem,
             capital=surface[0].isupper(),
-            function=read.function,
-            language=read.language,
+            reading=read,
         )
 
     def stems(self, surface: str) -> list[str]:
@@ -163,18 +174,18 @@ class Analysis:
         of = self._of_script[next(signed, None) or script_of(term)]
         return of[0].code if len(of) == 1 else None
 
-    def _readings(self, surface: str) -> tuple[str, Sequence[_Reading]]:
+    def _readings(self, surface: str) -> tuple[str, Sequence[Reading]]:
         """Return a word in small letters, and as each language of its script reads it."""
         word = surface.casefold()
         if word[0].isdecimal():
-            return word, [_Reading(_number(word))]
+            return word, [Reading(_number(word))]
         abbreviation = surface.isupper() and 1 < len(surface) <= _LONGEST_ABBREVIATION
         readings = []
         for language in self._of_script[script_of(word)]:
             stem = _stem(language, word, abbreviation=abbreviation)
             function = stem in self._function_stems[language.code]
-            readings.append(_Reading(stem, function, language.code))
-        return word, readings or [_Reading(_fold(word, marked_letters=""))]
+            readings.append(Reading(stem, function, language.code))
+        return word, readings or [Reading(_fold(word, marked_letters=""))]
 
 
 def split_words(text: str) -> list[str]:
