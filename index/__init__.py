@@ -138,13 +138,15 @@ _LATE = {
 )
 
 
-def __getattr__(name: str) -> object:
-    """Import what is asked for late (PEP 562)."""
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(_LATE[name]), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # else a type checker would take any name for one of these
+
+    def __getattr__(name: str) -> object:
+        """Import what is asked for late (PEP 562)."""
+        if name not in _LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(_LATE[name]), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:
