@@ -8,6 +8,8 @@ import pytest
 
 from index import Index
 from index.encode.dense import SentenceTransformerEncoder
+from index.encode.load import load_encoders
+from index.encode.protocols import Encoders
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,15 +30,23 @@ def dense_encoder() -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
-def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Iterator[Index]:
+def encoders() -> Encoders:
+    """The shipped ones: each time they are loaded they take 0.2 GB, given back only now and then."""
+    return load_encoders(None)
+
+
+@pytest.fixture(scope="session")
+def seed_index(
+    tmp_path_factory: pytest.TempPathFactory, seeds: Path, encoders: Encoders
+) -> Iterator[Index]:
     """An index of the seed documents, for tests that only read."""
-    with Index.open(tmp_path_factory.mktemp("seed-index")) as index:
+    with Index.open(tmp_path_factory.mktemp("seed-index"), encoders=encoders) as index:
         index.add(seeds)
         yield index
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
+def index(tmp_path: Path, encoders: Encoders) -> Iterator[Index]:
     """An empty index of one's own."""
-    with Index.open(tmp_path / "index") as opened:
+    with Index.open(tmp_path / "index", encoders=encoders) as opened:
         yield opened
