@@ -160,7 +160,7 @@ class Documents:
         check_count(self._connection, collection, "documents", count)
 
     def ids(self, collection: CollectionState) -> list[str]:
-        """Return the ids of a collection's documents, in the order they came; after a loss, the rest."""
+        """Return the ids of a collection's documents that are left, in the order they came."""
         rows = self._connection.execute(
             "SELECT document_id FROM documents WHERE collection = ? ORDER BY id", [collection.row]
         )
