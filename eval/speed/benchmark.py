@@ -1,6 +1,6 @@
 """`make bench`: encoding, indexing, search over HTTP and the sparse half, each against a baseline.
 
-What is measured how stands in `eval.encoding`, `eval.searching` and `eval.lexical`.
+What is measured how stands in `encoding`, `searching` and `lexical` beside this.
 """
 
 import json

@@ -236,7 +236,7 @@ def cross_validate(examples: Sequence[Example]) -> list[tuple[Example, Judged]]:
 
 
 def judge(example: Example, model: AnswerModel) -> Judged:
-    """Return what a model makes of an example, as `index.answer` would choose."""
+    """Return what a model makes of an example, as `index.answer.extract` would choose."""
     likelihoods = model.likelihoods(example.evidence)
     chosen = choose(example.evidence, likelihoods)
     return Judged(

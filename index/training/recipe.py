@@ -25,7 +25,7 @@ class Recipe:
     largest_gradient: float = 1.0
 
     average_decay: float = 0.995
-    """Of the running average of the weights, which is what ships, a step."""
+    """Of the running average of the weights, which is what `export` writes, a step."""
     average_every: int = 5
 
     english_target: float = 0.6

@@ -21,7 +21,7 @@ TOKENS_FILE = "tokens.npy"
 STARTS_FILE = "tokens.starts.npy"
 UNITS_FILE = "units.npy"
 TAUGHT_PIECES = 384
-"""Of a text that training reads; what ships reads 512."""
+"""Of a text that training reads; what `export` writes reads 512."""
 
 ENGLISH, RUSSIAN, PASSAGE, RUSSIAN_PASSAGE = range(4)
 """The columns of units."""
