@@ -53,13 +53,16 @@ BlockKind = Literal["heading", "paragraph", "list_item", "table", "table_row", "
 class Block:
     """What an author set apart, and the spans of the headings above it, outermost first.
 
-    `level` is a heading's depth from 1, and 0 for every other kind.
+    `level` is a heading's depth from 1, and 0 for every other kind. `header` is of a table's row
+    the one that names its columns, an earlier block of the kind `table_row`; None for that row
+    itself, where no row names them, and for every other kind.
     """
 
     span: Span
     kind: BlockKind
     level: int = 0
     headings: tuple[Span, ...] = ()
+    header: Span | None = None
 
 
 _Mark = TypeVar("_Mark", int, str)

@@ -12,7 +12,7 @@ def finish(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return blocks, in their order, without the white space around them and what is nothing else.
 
     Each is given the headings above it: the last one of every level that is not closed by one of
-    the same or a higher rank since.
+    the same or a higher rank since. A header that is nothing but white space is none.
     """
     finished: list[Block] = []
     above: list[Block] = []
@@ -23,7 +23,10 @@ def finish(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
         if block.kind == "heading":
             above = [heading for heading in above if heading.level < block.level]
         headings = tuple(heading.span for heading in above)
-        finished.append(Block(span, block.kind, block.level, headings))
+        header = None if block.header is None else trim(text, block.header)
+        if header is not None and header.end == header.start:
+            header = None
+        finished.append(Block(span, block.kind, block.level, headings, header))
         if block.kind == "heading":
             above.append(finished[-1])
     return tuple(finished)

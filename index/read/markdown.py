@@ -61,12 +61,27 @@ def _blocks(text: str, body: int) -> Iterator[Block]:
             yield from _unmarked(text, starts[covered : first + 1])
             covered = last
             kind = _KINDS[token.type]
+            if kind == "table":
+                yield from _rows(text, starts[first : last + 1])
+                continue
             yield Block(
                 Span(starts[first], starts[last]),
                 "list_item" if in_list and kind == "paragraph" else kind,
                 int(token.tag[1:]) if kind == "heading" else 0,
             )
     yield from _unmarked(text, starts[covered:])
+
+
+def _rows(text: str, starts: Sequence[int]) -> Iterator[Block]:
+    """Yield the rows of a table, whose lines begin at `starts`, the last of which is its end.
+
+    The first names the columns, the second only sets them apart.
+    """
+    first, _, *others = (Span(start, end) for start, end in pairwise(starts))
+    header = first if _WORD.search(text, first.start, first.end) else None
+    if header is not None:
+        yield Block(header, "table_row")
+    yield from (Block(row, "table_row", header=header) for row in others)
 
 
 def _leaves(tokens: Iterable[Token]) -> Iterator[tuple[Token, bool]]:

@@ -18,7 +18,8 @@ from index.types import Block, Metadata, Places
 class Content:
     """What a reader finds in a file: its canonical text, and all that is known of that.
 
-    `blocks` are in order, none overlaps another, none is blank or begins or ends with white space.
+    `blocks` are in order, none overlaps another, none is blank or begins or ends with white space;
+    a row's header is one of them.
     `title` is None where the file names none; a `title`, `language` or `lang` in `metadata`, which
     the author wrote there, comes before it.
     """
@@ -70,7 +71,7 @@ PLAIN_TEXT = Format(
 )
 MARKDOWN = Format(
     name="markdown",
-    version=1,
+    version=2,
     media_type="text/markdown",
     suffixes=(".md", ".markdown"),
     module="index.read.markdown",

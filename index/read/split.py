@@ -90,7 +90,7 @@ def _measured_paragraphs(
     """Return each block's sentences, and whether it is a heading."""
     text = document.text
     spans = [
-        [block.span] if block.kind == "heading" else sentence_spans(text, block.span)
+        [block.span] if block.kind in {"heading", "table_row"} else sentence_spans(text, block.span)
         for block in document.blocks
     ]
     flat = [span for paragraph in spans for span in paragraph]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import get_args
-from zlib import compress, decompress
+from zlib import compress, decompress, decompressobj
 
 import numpy as np
 
@@ -15,9 +15,13 @@ _KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 _COLUMNS = ("<u4", "<u4", "<u4", "u1", "u1")
 """Start and end of a block, the place of the nearest heading above from 1, kind, level."""
 
+_HEADERS = "<u4"
+"""The place of a row's header from 1, 0 for none: a stream of its own after the columns, where any
+block has one."""
+
 
 def pack_blocks(blocks: Sequence[Block]) -> bytes:
-    """Return blocks as bytes."""
+    """Return blocks as bytes; every header is one of them."""
     places = {block.span: place for place, block in enumerate(blocks, start=1)}
     rows = [
         (
@@ -32,12 +36,15 @@ def pack_blocks(blocks: Sequence[Block]) -> bytes:
     # By columns, which are far more alike than rows are.
     columns = zip(*rows, strict=True) if rows else ()
     packed = (np.array(each, kind) for each, kind in zip(columns, _COLUMNS, strict=bool(rows)))
-    return compress(b"".join(column.tobytes() for column in packed))
+    whole = compress(b"".join(column.tobytes() for column in packed))
+    headers = [places[block.header] if block.header else 0 for block in blocks]
+    return whole + compress(np.array(headers, _HEADERS).tobytes()) if any(headers) else whole
 
 
 def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
     """Return the blocks that `pack_blocks` packed."""
-    data = decompress(packed)
+    first = decompressobj()
+    data = first.decompress(packed) + first.flush()
     sizes = [np.dtype(kind).itemsize for kind in _COLUMNS]
     count = len(data) // sum(sizes)
     starts = [count * sum(sizes[:place]) for place in range(len(sizes))]
@@ -45,11 +52,14 @@ def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
         np.frombuffer(data, kind, count, start).tolist()
         for kind, start in zip(_COLUMNS, starts, strict=True)
     ]
+    rest = first.unused_data
+    headers = np.frombuffer(decompress(rest), _HEADERS).tolist() if rest else [0] * count
     blocks: list[Block] = []
-    for first, last, above, kind, level in zip(*columns, strict=True):
+    for start, end, above, kind, level, named in zip(*columns, headers, strict=True):
         nearest = blocks[above - 1] if above else None
         headings = () if nearest is None else (*nearest.headings, nearest.span)
-        blocks.append(Block(Span(first, last), _KINDS[kind], level, headings))
+        header = blocks[named - 1].span if named else None
+        blocks.append(Block(Span(start, end), _KINDS[kind], level, headings, header))
     return tuple(blocks)
 
 

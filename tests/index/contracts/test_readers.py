@@ -16,7 +16,7 @@ from index.read.document import read_document, text_document
 from index.read.readers import READERS, Format, format_of, suffixes
 from index.read.split import sentence_spans, split
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
-from index.types import BlockKind, Document, DocumentInfo, Span
+from index.types import Block, BlockKind, Document, DocumentInfo, Span
 from tests.index.encoders import word_encoders
 from tests.index.texts import any_text
 
@@ -111,6 +111,19 @@ def test_the_headings_above_a_block_are_headings_of_rising_depth(
             assert all(level < block.level for level in levels)
         for outer, inner in pairwise(above):
             assert inner.headings == (*outer.headings, outer.span)
+
+
+@every_format
+@given(data=st.data())
+@held
+def test_the_header_of_a_row_is_an_earlier_row(kind: Format, data: st.DataObject) -> None:
+    rows: dict[Span, Block] = {}
+    for block in drawn(data, kind).blocks:
+        if block.header is not None:
+            assert block.kind == "table_row"
+            assert rows[block.header].header is None
+        if block.kind == "table_row":
+            rows[block.span] = block
 
 
 @every_format
