@@ -1,0 +1,184 @@
+"""Builds the canonical text of a converted file, piece by piece as a person reads it.
+
+A reader hands over headings, paragraphs, list items, rows and code in reading order, and says
+where a page or a part begins; out come the text, its blocks and its places. Offsets are counted
+while the text is made and never searched for.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+
+from index.checks import SURROGATE
+from index.errors import ReadError
+from index.read.blocks import finish
+from index.read.readers import Content
+from index.types import Block, BlockKind, Metadata, Places, Span
+
+DEEPEST_HEADING = 9
+LONGEST_PART = 200
+"""In code points; a longer name of a part is cut, with an ellipsis."""
+
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff]")
+"""Control characters, soft hyphens, and marks of no width: they show nothing to a reader."""
+_BLANKS = re.compile(r"[ \t]+")
+_AROUND_BREAK = re.compile(r"\s*\n\s*")
+_ANY_SPACE = re.compile(r"\s+")
+_CELL_BORDER = " | "
+_INDENT = "  "
+
+
+class Builder:
+    """Puts a canonical text together.
+
+    Blocks are parted by a blank line, and by one line break within a list or a table. What shows
+    nothing (control characters, soft hyphens) is left out, runs of spaces are one; code keeps its
+    own. A piece that is blank is no block. Marks hold from the next block on.
+    """
+
+    def __init__(self, *, part_is_heading_path: bool = False) -> None:
+        """Start an empty text; its parts may be the headings above, for a format without others."""
+        self._pieces: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._pages: list[tuple[int, int | None]] = []
+        self._parts: list[tuple[int, str | None]] = []
+        self._page: int | None = None
+        self._part: str | None = None
+        self._header: Span | None = None
+        self._table_is_open = False
+        self._path: list[tuple[int, str]] | None = [] if part_is_heading_path else None
+
+    def heading(self, text: str, *, level: int) -> None:
+        """Add a heading of a depth from 1; deeper ones than 9 count as 9."""
+        line = _one_line(text)
+        if not line:
+            return
+        level = min(max(level, 1), DEEPEST_HEADING)
+        if self._path is not None:
+            above = takewhile(lambda heading: heading[0] < level, self._path)
+            self._path = [*above, (level, line)]
+            self.part(" › ".join(heading for _, heading in self._path))
+        self._add(line, "heading", level=level)
+
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph; its line breaks are kept, its blank lines are not."""
+        if prose := _prose(text):
+            self._add(prose, "paragraph")
+
+    def list_item(self, text: str, *, marker: str = "", depth: int = 0) -> None:
+        """Add an item of a list, with its number or bullet as it is written, `depth` from 0."""
+        if prose := _prose(text):
+            self._add(_prose(f"{marker} {prose}"), "list_item", indent=_INDENT * depth)
+
+    def code(self, text: str) -> None:
+        """Add code, its line breaks and spaces as they are."""
+        if shown := _visible(text).strip("\n").rstrip():
+            self._add(shown, "code")
+
+    def row(self, cells: Iterable[str], *, header: bool = False) -> None:
+        """Add a row of a table, on one line.
+
+        Rows that follow one another are a table, up to `end_table` or another kind of block. Where
+        its first are marked as its header, the others are known to stand below it. A cell that is
+        merged with ones to its right is given once, then empty ones; one merged with cells below it
+        is given again in each of their rows, which are read alone.
+        """
+        line = row_text(cells)
+        if not line:
+            return
+        if not self._table_is_open:
+            self._header = None
+        goes_on = self._header is not None and self._header.end == self._blocks[-1].span.end
+        span = self._add(line, "table_row", table=True)
+        if header:
+            start = self._header.start if self._header and goes_on else span.start
+            self._header = Span(start, span.end)
+
+    def table(self, rows: Iterable[Sequence[str]], *, header_rows: int = 0) -> None:
+        """Add a whole table, the first `header_rows` of which say what the others hold."""
+        self.end_table()
+        for number, cells in enumerate(rows):
+            self.row(cells, header=number < header_rows)
+        self.end_table()
+
+    def end_table(self) -> None:
+        """Let the next row begin a table of its own."""
+        self._table_is_open = False
+
+    def page(self, number: int | None) -> None:
+        """Say which page, from 1, the next block stands on, None where that is unknown."""
+        self._page = number
+
+    def part(self, name: str | None) -> None:
+        """Say which part (a sheet with its cells, a slide) the next block is in, None for none."""
+        line = _one_line(name or "")
+        cut = line if len(line) <= LONGEST_PART else line[: LONGEST_PART - 1] + "…"
+        self._part = cut or None
+
+    def content(
+        self, *, name: str, title: str | None = None, metadata: Metadata | None = None
+    ) -> Content:
+        """Return what was built; raises ReadError, naming the file, where that is no text.
+
+        Without a `title` it is the first heading's.
+        """
+        text = "".join(self._pieces)
+        if not self._blocks:
+            raise ReadError(f"{name}: no text in it")
+        blocks = finish(text, self._blocks)
+        headings = (block.span.cut(text) for block in blocks if block.kind == "heading")
+        return Content(
+            text=text,
+            blocks=blocks,
+            places=Places(pages=tuple(self._pages), parts=tuple(self._parts)),
+            title=_one_line(title or "") or next(headings, None),
+            metadata=metadata,
+        )
+
+    def _add(
+        self, text: str, kind: BlockKind, *, level: int = 0, indent: str = "", table: bool = False
+    ) -> Span:
+        """Put a block's text at the end, with what parts it from the last one and its marks."""
+        before = self._border(kind) + indent
+        start = self._length + len(before)
+        span = Span(start, start + len(text))
+        self._pieces += [before, text]
+        self._length = span.end
+        self._blocks.append(Block(span, kind, level))
+        self._table_is_open = table
+        if self._page != (self._pages[-1][1] if self._pages else None):
+            self._pages.append((start, self._page))
+        if self._part != (self._parts[-1][1] if self._parts else None):
+            self._parts.append((start, self._part))
+        return span
+
+    def _border(self, kind: BlockKind) -> str:
+        if not self._blocks:
+            return ""
+        goes_on = kind == self._blocks[-1].kind and (
+            kind == "list_item" or (kind == "table_row" and self._table_is_open)
+        )
+        return "\n" if goes_on else "\n\n"
+
+
+def row_text(cells: Iterable[str]) -> str:
+    """Return the cells of a row as one line, "" where all are blank; empty ones at its end go."""
+    shown = [_one_line(cell) for cell in cells]
+    while shown and not shown[-1]:
+        shown.pop()
+    return _BLANKS.sub(" ", _CELL_BORDER.join(shown)).strip()
+
+
+def _prose(text: str) -> str:
+    return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", _visible(text))).strip()
+
+
+def _one_line(text: str) -> str:
+    return _ANY_SPACE.sub(" ", _visible(text)).strip()
+
+
+def _visible(text: str) -> str:
+    """Return the characters a reader sees; half of a pair of UTF-16 becomes the sign of a loss."""
+    return SURROGATE.sub("\ufffd", _UNSEEN.sub("", _LINE_BREAK.sub("\n", text)))
