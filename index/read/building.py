@@ -24,7 +24,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufef
 """Control characters, soft hyphens, and marks of no width: they show nothing to a reader."""
 _BLANKS = re.compile(r"[ \t]+")
 _AROUND_BREAK = re.compile(r"\s*\n\s*")
-_ANY_SPACE = re.compile(r"\s+")
+_ANY_SPACE = re.compile(r"[ \t\n]+")
 _CELL_BORDER = " | "
 _INDENT = "  "
 
@@ -80,21 +80,18 @@ class Builder:
     def row(self, cells: Iterable[str], *, header: bool = False) -> None:
         """Add a row of a table, on one line.
 
-        Rows that follow one another are a table, up to `end_table` or another kind of block. Where
-        its first are marked as its header, the others are known to stand below it. A cell that is
+        Rows that follow one another are a table, up to `end_table` or another kind of block. A row
+        marked as a header names the columns of those below it, up to the next such. A cell that is
         merged with ones to its right is given once, then empty ones; one merged with cells below it
         is given again in each of their rows, which are read alone.
         """
         line = row_text(cells)
         if not line:
             return
-        if not self._table_is_open:
-            self._header = None
-        goes_on = self._header is not None and self._header.end == self._blocks[-1].span.end
-        span = self._add(line, "table_row", table=True)
-        if header:
-            start = self._header.start if self._header and goes_on else span.start
-            self._header = Span(start, span.end)
+        above = self._header if self._table_is_open else None
+        span = self._add(line, "table_row", header=above)
+        self._table_is_open = True
+        self._header = span if header else above
 
     def table(self, rows: Iterable[Sequence[str]], *, header_rows: int = 0) -> None:
         """Add a whole table, the first `header_rows` of which say what the others hold."""
@@ -138,7 +135,13 @@ class Builder:
         )
 
     def _add(
-        self, text: str, kind: BlockKind, *, level: int = 0, indent: str = "", table: bool = False
+        self,
+        text: str,
+        kind: BlockKind,
+        *,
+        level: int = 0,
+        indent: str = "",
+        header: Span | None = None,
     ) -> Span:
         """Put a block's text at the end, with what parts it from the last one and its marks."""
         before = self._border(kind) + indent
@@ -146,8 +149,8 @@ class Builder:
         span = Span(start, start + len(text))
         self._pieces += [before, text]
         self._length = span.end
-        self._blocks.append(Block(span, kind, level))
-        self._table_is_open = table
+        self._blocks.append(Block(span, kind, level, header=header))
+        self._table_is_open = False
         if self._page != (self._pages[-1][1] if self._pages else None):
             self._pages.append((start, self._page))
         if self._part != (self._parts[-1][1] if self._parts else None):

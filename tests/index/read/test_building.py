@@ -151,6 +151,24 @@ def test_headings_stand_above_what_follows() -> None:
     assert content.title == "The charter"
 
 
+def test_a_row_knows_the_one_that_names_its_columns() -> None:
+    builder = Builder()
+    builder.table([["", "2023"], ["Name", "Plan"], ["Anna", "5"], ["Oleg", "7"]], header_rows=2)
+    builder.table([["Notes", "none"]])
+    content = builder.content(name="a.odt")
+
+    def header(block: Block) -> str | None:
+        return None if block.header is None else block.header.cut(content.text)
+
+    assert list(map(header, content.blocks)) == [
+        None,
+        "| 2023",
+        "Name | Plan",
+        "Name | Plan",
+        None,
+    ]
+
+
 def test_two_tables_side_by_side_stay_two() -> None:
     builder = Builder()
     builder.table([["a", "b"]])
