@@ -12,7 +12,7 @@ from eval.searchers import Answered, FoundPassage, Method, OnProgress
 from eval.sets.records import Record
 from eval.sets.tasks import AnyTask, Corpus, Dataset
 from index.errors import InvalidInput
-from index.types import DEFAULT_COLLECTION, Answer, Citation, Marked, Mode
+from index.types import DEFAULT_COLLECTION, Answer, Box, Citation, Marked, Mode
 
 _SECONDS = 60
 _PAGE = 1000
@@ -151,7 +151,9 @@ class ServerSearcher:
         return str(text)
 
     def _citation(self, record: Record) -> Citation:
-        return Citation(**{**record, "source": self._unit(record["source"])})
+        boxes = tuple(Box(**box) for box in record["boxes"])
+        source = self._unit(record["source"])
+        return Citation(**{**record, "source": source, "boxes": boxes})
 
     def _unit(self, source: str) -> str:
         return source if source in self._wanted else source.removesuffix(EXPORT_SUFFIX)

@@ -53,6 +53,7 @@ def cite(document: DocumentInfo, canonical: CanonicalText, span: Span) -> Citati
         line=canonical.line(span.start),
         page=canonical.places.page(span.start),
         part=canonical.places.part(span.start),
+        boxes=canonical.places.boxes_of(span),
     )
 
 
@@ -60,7 +61,7 @@ def cite_within(citation: Citation, start: int, end: int) -> Citation:
     """Return the citation of a part of a citation's quote, `start` and `end` counted in that.
 
     Its line is counted on; a page or a part of the source may have ended since, and so is only
-    known of what begins where the quote does.
+    known of what begins where the quote does. Which of the boxes are the part's is not known.
     """
     quote = citation.quote
     line = None if citation.line is None else citation.line + Lines(quote).at(start) - 1
@@ -74,6 +75,7 @@ def cite_within(citation: Citation, start: int, end: int) -> Citation:
         line=line,
         page=None if start else citation.page,
         part=None if start else citation.part,
+        boxes=citation.boxes if (start, end) == (0, len(quote)) else (),
     )
 
 

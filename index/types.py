@@ -65,7 +65,21 @@ class Block:
     header: Span | None = None
 
 
-_Mark = TypeVar("_Mark", int, str)
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page (from 1) in points, 1/72 inch, from the left and the top of the page.
+
+    The page is as it is shown, turned and cropped; `x0` is left of `x1` and `y0` above `y1`.
+    """
+
+    page: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+_Mark = TypeVar("_Mark", int, str, Box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +88,20 @@ class Places:
 
     `lines` says that the lines of the canonical text are the source's own. `pages` and `parts`
     hold from which character on (ascending) which page (from 1) or which part (a sheet with its
-    cells, a slide, an attachment) it is, None where it is none from there on.
+    cells, a slide, an attachment) it is, None where it is none from there on. `boxes` hold the same
+    of the rectangle in which a line of a page stands.
     """
 
     lines: bool = False
     pages: tuple[tuple[int, int | None], ...] = ()
     parts: tuple[tuple[int, str | None], ...] = ()
+    boxes: tuple[tuple[int, Box | None], ...] = ()
 
     def __post_init__(self) -> None:
-        for marks in (self.pages, self.parts):
+        for marks in (self.pages, self.parts, self.boxes):
             starts = [-1, *(start for start, _ in marks)]
             if any(start >= later for start, later in pairwise(starts)):
-                raise ValueError("pages and parts are in the order of the text")
+                raise ValueError("pages, parts and boxes are in the order of the text")
         if any(number is not None and number < 1 for _, number in self.pages):
             raise ValueError("pages count from 1")
 
@@ -97,9 +113,21 @@ class Places:
         """Return the part that the character at `position` is in, None where it is in none."""
         return _mark_at(self.parts, position)
 
+    def boxes_of(self, span: Span) -> tuple[Box, ...]:
+        """Return the boxes of the lines that `span` touches, as far as they are known."""
+        first = max(0, bisect_right(self.boxes, span.start, key=_start) - 1)
+        last = max(first + 1, bisect_right(self.boxes, span.end - 1, key=_start))
+        if span.start == span.end or not self.boxes or self.boxes[first][0] >= span.end:
+            return ()
+        return tuple(box for _, box in self.boxes[first:last] if box is not None)
+
+
+def _start(mark: tuple[int, object]) -> int:
+    return mark[0]
+
 
 def _mark_at(marks: Sequence[tuple[int, _Mark | None]], position: int) -> _Mark | None:
-    before = bisect_right(marks, position, key=lambda mark: mark[0])
+    before = bisect_right(marks, position, key=_start)
     return marks[before - 1][1] if before else None
 
 
@@ -232,7 +260,8 @@ class Citation:
 
     `quote` is `text[start:end]` of the document's canonical text; `prefix` and `suffix` are the
     characters beside it. `line` and `page`, from 1, and `part` (a sheet with its cells, a slide, an
-    attachment) are where its first character stands, None where that is unknown.
+    attachment) are where its first character stands, None where that is unknown. `boxes` are those
+    of the lines of a page that it touches, where they are known.
     """
 
     document_id: str
@@ -247,6 +276,7 @@ class Citation:
     line: int | None
     page: int | None
     part: str | None
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

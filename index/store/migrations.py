@@ -187,6 +187,13 @@ def _own_structure(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _know_boxes(connection: sqlite3.Connection) -> None:
+    """Format 4 to 5: places may hold boxes, which an older Spravka would take for damage.
+
+    Those without are stored as they were.
+    """
+
+
 def _own_structure_of(connection: sqlite3.Connection, number: int) -> None:
     """Copy a document's row, with the blocks and places that its text has."""
     # Here, because it takes time to load and only this step needs it.
@@ -387,5 +394,5 @@ _FORMAT_4 = (
     END
     """,
 )
-_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure)
+_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure, _know_boxes)
 """The first leads from format 1 to 2, and so on; what comes is added at the end."""

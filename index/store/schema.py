@@ -1,7 +1,7 @@
 """The tables of the store, how a file of them is known, and what lies beside it."""
 
 APPLICATION_ID = 0x53505256  # "SPRV"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 STORE_FILE = "spravka.sqlite"
 DERIVED_FOLDER = "derived"
 

@@ -7,7 +7,7 @@ from zlib import compress, decompress, decompressobj
 
 import numpy as np
 
-from index.types import Block, BlockKind, Places, Span
+from index.types import Block, BlockKind, Box, Places, Span
 
 _KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 """Stored by their numbers: new ones are added at the end."""
@@ -67,14 +67,50 @@ def pack_places(places: Places) -> bytes:
     """Return places as bytes."""
     values = {"lines": places.lines, "pages": places.pages, "parts": places.parts}
     said = {key: value for key, value in values.items() if value}
-    return compress(json.dumps(said, ensure_ascii=False).encode())
+    packed = json.dumps(said, ensure_ascii=False).encode()
+    if places.boxes:
+        # A line break, which JSON as written here has none of, parts what formats 3 and 4 knew.
+        packed += b"\n" + _pack_boxes(places.boxes)
+    return compress(packed)
 
 
 def unpack_places(packed: bytes) -> Places:
     """Return the places that `pack_places` packed."""
-    said = json.loads(decompress(packed))
+    head, _, boxes = decompress(packed).partition(b"\n")
+    said = json.loads(head)
     return Places(
         lines=said.get("lines", False),
         pages=tuple((start, page) for start, page in said.get("pages", ())),
         parts=tuple((start, part) for start, part in said.get("parts", ())),
+        boxes=_unpack_boxes(boxes),
+    )
+
+
+_NUMBERS_OF_BOX = 6
+"""Where it holds from, its page (0 for no box), left, top, width and height."""
+
+
+def _pack_boxes(boxes: Sequence[tuple[int, Box | None]]) -> bytes:
+    rows = [
+        (start, box.page, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
+        if box
+        else (start, 0, 0, 0, 0, 0)
+        for start, box in boxes
+    ]
+    # By columns and as steps from row to row, folded to be small whatever their sign, and all first
+    # bytes before all second ones: 2 bytes a line once compressed, a quarter of what JSON takes.
+    steps = np.diff(np.array(rows, "<i4").T, prepend=np.int32(0))
+    folded = np.ascontiguousarray((steps << 1) ^ (steps >> 31), "<i4")
+    planes = folded.view("u1").reshape(_NUMBERS_OF_BOX, len(rows), 4).transpose(0, 2, 1)
+    return planes.tobytes()
+
+
+def _unpack_boxes(packed: bytes) -> tuple[tuple[int, Box | None], ...]:
+    planes = np.frombuffer(packed, "u1").reshape(_NUMBERS_OF_BOX, 4, -1).transpose(0, 2, 1)
+    folded = np.ascontiguousarray(planes).view("<u4")[..., 0]
+    steps = (folded >> 1).astype("<i4") ^ -(folded & 1).astype("<i4")
+    rows = steps.cumsum(axis=1, dtype="<i4").T.tolist()
+    return tuple(
+        (start, Box(page, x0, y0, x0 + width, y0 + height) if page else None)
+        for start, page, x0, y0, width, height in rows
     )

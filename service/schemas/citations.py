@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from index.types import DEFAULT_COLLECTION
+from index.types import DEFAULT_COLLECTION, Box
 from index.verify.claims import LONGEST_QUOTE, Claim, Verification, VerifyResult
 from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
 from service.schemas.responses import Out, narrowed
@@ -30,7 +30,7 @@ class CitationIn(Request):
 
     Without a document the quote is looked for in the whole collection; without `start` and `end`,
     in the whole document, or on its `line`. `prefix` and `suffix` choose among several places.
-    `title`, `page` and `part` are not looked at.
+    `title`, `page`, `part` and `boxes` are not looked at.
     """
 
     quote: Quote
@@ -45,10 +45,11 @@ class CitationIn(Request):
     title: str | None = None
     page: int | None = None
     part: str | None = None
+    boxes: list[Box] = Field(default_factory=list)
 
     def claim(self) -> Claim:
         """Return what the citation says."""
-        return Claim(**self.model_dump(exclude={"title", "page", "part"}))
+        return Claim(**self.model_dump(exclude={"title", "page", "part", "boxes"}))
 
 
 class VerifyBody(Request):

@@ -3,7 +3,7 @@
 import pytest
 
 from index.citation import CanonicalText, cite, cite_within
-from index.types import DocumentInfo, Places, Span
+from index.types import Box, DocumentInfo, Places, Span
 
 TEXT = "One.\r\nTwo.\rThree.\nFour."
 DOCUMENT = DocumentInfo(
@@ -51,11 +51,30 @@ def test_a_part_is_named_as_the_reader_named_it() -> None:
         {"pages": ((-1, 1),)},
         {"pages": ((0, 0),)},
         {"parts": ((9, "b"), (3, "a"))},
+        {"boxes": ((4, None), (4, Box(1, 0, 0, 9, 9)))},
     ],
 )
 def test_places_out_of_order_are_none(given: dict[str, tuple[tuple[int, int], ...]]) -> None:
     with pytest.raises(ValueError, match="pages"):
         Places(**given)  # type: ignore[arg-type]
+
+
+def test_boxes_are_those_of_the_lines_that_are_touched() -> None:
+    first, second, third = (Box(1, 70, top, 500, top + 12) for top in (100, 114, 128))
+    places = Places(boxes=((0, None), (6, first), (11, second), (17, None), (18, third)))
+    canonical = CanonicalText(TEXT, places)
+
+    def boxes(start: int, end: int) -> tuple[Box, ...]:
+        return cite(DOCUMENT, canonical, Span(start, end)).boxes
+
+    assert boxes(0, 6) == boxes(17, 18) == boxes(8, 8) == ()
+    assert boxes(0, 7) == boxes(6, 11) == (first,)
+    assert boxes(10, 12) == (first, second)
+    assert boxes(12, len(TEXT)) == (second, third)
+    assert cite(DOCUMENT, CanonicalText(TEXT, Places(boxes=((9, first),))), Span(2, 9)).boxes == ()
+    whole = cite(DOCUMENT, canonical, Span(6, 17))
+    assert cite_within(whole, 0, 11).boxes == (first, second)
+    assert cite_within(whole, 0, 5).boxes == ()
 
 
 def test_within_a_quote_lines_are_counted_and_pages_are_not_guessed() -> None:

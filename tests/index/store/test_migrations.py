@@ -16,13 +16,9 @@ from index.store.schema import FORMAT_VERSION
 from index.store.store import Store
 from index.types import Span
 from tests.index.encoders import word_encoders
+from tests.index.store.golden_index import BOXED, CHARTER, GOLDEN, REPORT
 
-GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.name.split(".")[0] for path in GOLDEN.iterdir())
-CHARTER = (
-    "# Устав\r\n\r\nПредседатель совета избирается на три года. Совет собирается дважды в год."
-    "\r\n\r\nЁлка 🎄 и\u0301 парк."
-)
 
 
 def golden(name: str, folder: Path) -> Path:
@@ -74,7 +70,7 @@ def test_a_golden_index_opens_with_its_documents(tmp_path: Path, name: str) -> N
             assert index.rebuild() == 2
             assert index.rebuild(collection="другая") == 1
         (hit, *_) = index.search("кластер открыт").hits
-        assert hit.text == "Кластер открыт. Отчёт принят. The annual report was published in June."
+        assert hit.text == REPORT
         (other,) = index.search("кластер", collection="другая").hits
         assert other.citation.quote == "Another collection. Кластер закрыт."
         index.delete(page[0].document_id)
@@ -108,15 +104,23 @@ def test_documents_own_what_a_reader_makes_of_their_text(tmp_path: Path, name: s
         assert transaction.removals.since(state, state.generation) is not None
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if int(name.split("-")[1]) >= 5])
+def test_boxes_are_where_they_were(tmp_path: Path, name: str) -> None:
+    golden(name, tmp_path)
+    with Index.open(tmp_path, encoders=word_encoders()) as index:
+        (other,) = index.search("кластер", collection="другая").hits
+        assert other.citation.boxes == tuple(box for _, box in BOXED.boxes if box)
+        assert other.citation.page == 2
+
+
 @pytest.mark.parametrize("name", ["format-1", "format-1-first"])
 def test_what_was_encoded_stays_encoded(tmp_path: Path, name: str) -> None:
     golden(name, tmp_path)
     encoders = word_encoders()
     with Index.open(tmp_path, encoders=encoders) as index:
         index.rebuild()
-        whole = "Кластер открыт. Отчёт принят. The annual report was published in June."
         assert "Кластер открыт." in encoders.dense.encoded  # type: ignore[attr-defined]
-        assert whole not in encoders.dense.encoded  # type: ignore[attr-defined]
+        assert REPORT not in encoders.dense.encoded  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", ["format-1", "format-1-first"])
