@@ -17,6 +17,7 @@ from index.errors import (
     ReadError,
     SpravkaError,
     StoreError,
+    UnreadCode,
 )
 from index.search.filters import Combination, Comparison, Filter, parse_filter
 from index.types import (
@@ -28,6 +29,7 @@ from index.types import (
     AnswerResult,
     AnswerType,
     Block,
+    Box,
     Citation,
     CollectionInfo,
     CollectionList,
@@ -80,6 +82,7 @@ __all__ = [
     "AnswerResult",
     "AnswerType",
     "Block",
+    "Box",
     "Citation",
     "Claim",
     "CollectionInfo",
@@ -118,6 +121,7 @@ __all__ = [
     "SpravkaError",
     "Stage",
     "StoreError",
+    "UnreadCode",
     "Verdict",
     "Verification",
     "VerifyResult",

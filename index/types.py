@@ -10,6 +10,8 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Literal, TypeVar
 
+from index.errors import UnreadCode
+
 DEFAULT_COLLECTION = "default"
 
 LONGEST_QUERY = 10_000
@@ -276,7 +278,7 @@ class Citation:
     line: int | None
     page: int | None
     part: str | None
-    boxes: tuple[Box, ...] = ()
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,10 +456,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that could not be indexed, and why."""
+    """A source that could not be indexed, and why: `reason` for a person, `code` for programs."""
 
     source: str
     reason: str
+    code: UnreadCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,4 +21,5 @@ class NothingRead(ReadError):
 
     def __init__(self, failed: Sequence[Failure]) -> None:
         self.failed = failed
-        super().__init__("; ".join(failure.reason for failure in failed[:_MOST_TOLD]))
+        told = "; ".join(failure.reason for failure in failed[:_MOST_TOLD])
+        super().__init__(told, code=failed[0].code)

@@ -123,7 +123,7 @@ class Builder:
         """
         text = "".join(self._pieces)
         if not self._blocks:
-            raise ReadError(f"{name}: no text in it")
+            raise ReadError(f"{name}: no text in it", code="no_text")
         blocks = finish(text, self._blocks)
         headings = (block.span.cut(text) for block in blocks if block.kind == "heading")
         return Content(

@@ -76,7 +76,10 @@ def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECT
     """
     kind = format_of(source)
     if kind is None:
-        raise ReadError(f"{source}: unknown kind of file; Spravka reads {', '.join(suffixes())}")
+        raise ReadError(
+            f"{source}: unknown kind of file; Spravka reads {', '.join(suffixes())}",
+            code="unknown_format",
+        )
     return _document(
         kind.reader.read(data, name=source),
         kind,

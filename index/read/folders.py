@@ -51,7 +51,7 @@ def find_sources(paths: Iterable[Path]) -> FoundSources:
         found = list(_sources_in(path, unread.append, passed_over))
         for error in unread:
             reason = f"{error.filename}: {error.strerror}"
-            failures.append(Failure(source=str(error.filename), reason=reason))
+            failures.append(Failure(str(error.filename), reason, "unreachable"))
         if not found:
             raise InvalidInput(failures[-1].reason if unread else f"{path}: {nothing}")
         for source in found:
@@ -94,15 +94,20 @@ def read_source(source: Source, *, collection: str, known: SourceVersion | None)
     try:
         source.name.encode()
     except UnicodeEncodeError:
-        raise ReadError(f"{source.name!a}: the file's name is not UTF-8; rename it") from None
+        raise ReadError(
+            f"{source.name!a}: the file's name is not UTF-8; rename it", code="unreachable"
+        ) from None
     try:
         if not source.path.is_file():
-            raise ReadError(f"{source.name}: not a regular file")
+            raise ReadError(f"{source.name}: not a regular file", code="unreachable")
         if source.path.stat().st_size > _LARGEST_FILE:
-            raise ReadError(f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it")
+            raise ReadError(
+                f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it", code="too_large"
+            )
         data = source.path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{source.name}: {error.strerror or error}") from error
+        reason = f"{source.name}: {error.strerror or error}"
+        raise ReadError(reason, code="unreachable") from error
     if known is not None and known == _version(source, data):
         return None
     return read_document(data=data, source=source.name, collection=collection)
@@ -119,7 +124,7 @@ def read_sources(
         try:
             yield read_source(source, collection=collection, known=known.get(source.name))
         except ReadError as error:
-            yield Failure(source=source.name, reason=str(error))
+            yield Failure(source.name, str(error), error.code)
 
 
 def _version(source: Source, data: bytes) -> SourceVersion | None:

@@ -46,7 +46,7 @@ def read_text(data: bytes, *, name: str) -> str:
     """Return the characters of a text file; raises ReadError where it is empty or no text."""
     text = decode(data, source=name)
     if not text.strip("\ufeff \t\r\n\v\f"):
-        raise ReadError(f"{name}: no text in it")
+        raise ReadError(f"{name}: no text in it", code="empty")
     return text
 
 
@@ -62,7 +62,8 @@ def decode(data: bytes, *, source: str) -> str:
                 return _printable(data[len(mark) :].decode(encoding), source=source)
             except UnicodeDecodeError as error:
                 raise ReadError(
-                    f"{source}: marked as {encoding} but broken at byte {error.start}"
+                    f"{source}: marked as {encoding} but broken at byte {error.start}",
+                    code="damaged",
                 ) from None
     try:
         text = data.decode("utf-8")
@@ -77,7 +78,10 @@ def decode(data: bytes, *, source: str) -> str:
     encodings = _TWO_BYTES if _HIGH_BYTES.search(data) else _ONE_BYTE
     best = from_bytes(data, cp_isolation=encodings).best()
     if best is None:
-        raise ReadError(f"{source}: not text in UTF-8, UTF-16 or windows-1251; save it as UTF-8")
+        raise ReadError(
+            f"{source}: not text in UTF-8, UTF-16 or windows-1251; save it as UTF-8",
+            code="unknown_format",
+        )
     return _printable(data.decode(best.encoding), source=source)
 
 
@@ -86,7 +90,8 @@ def _printable(text: str, *, source: str) -> str:
     if control:
         raise ReadError(
             f"{source}: binary, not text (U+{ord(control.group()):04X} at {control.start()});"
-            " save it as UTF-8 text"
+            " save it as UTF-8 text",
+            code="unknown_format",
         )
     return text
 

@@ -105,7 +105,10 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _of_http(error)
     if isinstance(error, NothingRead):
-        errors = [{"source": each.source, "detail": each.reason} for each in error.failed]
+        errors = [
+            {"source": each.source, "detail": each.reason, "code": each.code}
+            for each in error.failed
+        ]
         return problem(INVALID, detail=str(error), errors=errors)
     for known in type(error).__mro__:
         if known in BY_ERROR:

@@ -157,7 +157,8 @@ def _attempt(source: str, read: Callable[[], Document]) -> Document | Failure:
         return read()
     except (ReadError, InvalidInput) as error:
         # A form can spell a name that no answer can repeat.
-        return Failure(source=source.encode(errors="replace").decode(), reason=str(error))
+        code = error.code if isinstance(error, ReadError) else "invalid"
+        return Failure(source.encode(errors="replace").decode(), str(error), code)
 
 
 def _of_json(given: DocumentIn, collection: str) -> Document:

@@ -33,7 +33,8 @@ class ProblemResponse:
     """Problem details as RFC 9457 has them; `type` is an address on this server.
 
     Each of `errors` has a `detail` and the place it is about: a `parameter`, a `pointer` (a JSON
-    pointer) into the body, or the `source` of a document that was sent.
+    pointer) into the body, or the `source` of a document that was sent, with the `code` of why it
+    is not read (`index.errors.UnreadCode`).
     """
 
     type: str

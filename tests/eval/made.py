@@ -65,7 +65,7 @@ def made_outcome(
     if text is not None:
         start = 7
         citation = Citation(
-            "d", "T", "a.txt", "0", start, start + len(text), text, "", "", 1, None, None
+            "d", "T", "a.txt", "0", start, start + len(text), text, "", "", 1, None, None, ()
         )
         first = start + text.index(marked or "")
         mark = None if marked is None else Marked(first, first + len(marked), "person")

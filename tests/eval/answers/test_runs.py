@@ -27,7 +27,7 @@ def searcher() -> Iterator[IndexSearcher]:
 def cited(source: str, quote: str) -> Citation:
     start = TEXTS[source].index(quote)
     return Citation(
-        source, source, source, "0", start, start + len(quote), quote, "", "", 1, None, None
+        source, source, source, "0", start, start + len(quote), quote, "", "", 1, None, None, ()
     )
 
 

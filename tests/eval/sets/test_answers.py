@@ -13,7 +13,7 @@ from tests.eval.written import EN, RU, write_beir, write_own, write_squad
 
 
 def cited(source: str, start: int, end: int, quote: str = "") -> Citation:
-    return Citation("d", "T", source, "0", start, end, quote, "", "", None, None, None)
+    return Citation("d", "T", source, "0", start, end, quote, "", "", None, None, None, ())
 
 
 def test_a_squad_set_says_which_characters_answer(tmp_path: Path) -> None:

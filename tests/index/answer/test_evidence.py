@@ -20,7 +20,7 @@ def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
     text = " ".join(sentences)
     citation = Citation(
         document_id="d", title="t", source="s", sha256="", start=start, end=start + len(text),
-        quote=text, prefix="", suffix="", line=1, page=None, part=None,
+        quote=text, prefix="", suffix="", line=1, page=None, part=None, boxes=(),
     )  # fmt: skip
     hit = Hit(
         rank=1, score=score, scores={"dense": score, "sparse": None}, passage_id="p", citation=citation,

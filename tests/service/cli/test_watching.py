@@ -110,7 +110,7 @@ class TestCollections:
 
 
 def report(*reasons: str) -> AddReport:
-    failed = tuple(Failure(source="a", reason=reason) for reason in reasons)
+    failed = tuple(Failure("a", reason, "empty") for reason in reasons)
     return AddReport(
         added=0, replaced=0, unchanged=0, removed=0, passages=0, embedded=0, failed=failed,
         generation=0,
