@@ -16,7 +16,8 @@ DatasetPath = Annotated[
 Documents = Annotated[
     Path | None,
     typer.Option(
-        help="The folder of documents that a set of our own asks about.", show_default="seeds"
+        help="The folder of documents that a set of our own asks about.",
+        show_default="the folder beside the set that has its name, or seeds",
     ),
 ]
 Distractors = Annotated[

@@ -2,18 +2,20 @@
 
 A set in SQuAD's format gives the characters that answer. Each of its questions is asked once more
 with the paragraph that answers it left out, and so has no answer by construction. A set of our own
-gives texts that a right sentence holds, and questions that its documents do not answer.
+gives texts that a right sentence holds, or the places that answer, and questions that its documents
+do not answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from eval.sets.datasets import DEFAULT_DOCUMENTS, format_of, load_texts
-from eval.sets.own import read_own
-from eval.sets.squad import GoldSpan, read_languages
-from eval.sets.tasks import DISTRACTORS, Corpus, Gold, Question, among_distractors
+from eval.sets.datasets import documents_of, format_of, load_texts
+from eval.sets.near_misses import near_miss
+from eval.sets.own import StatedSpan, read_own
+from eval.sets.squad import GoldSpan, LanguageSet, read_languages
+from eval.sets.tasks import DISTRACTORS, Corpus, Gold, Question, Text, among_distractors
 from index.errors import InvalidInput
 from index.types import Citation
 
@@ -24,6 +26,11 @@ class GoldAnswer(Protocol):
     @property
     def texts(self) -> tuple[str, ...]:
         """Return the texts that answer, in their shortest form."""
+        ...
+
+    @property
+    def short(self) -> bool:
+        """Return whether the texts are the few words asked for, not sentences that hold them."""
         ...
 
     @property
@@ -38,9 +45,13 @@ class GoldAnswer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SpanGold:
-    """Characters that answer, any one of the spans being enough."""
+    """Characters that answer, any one of the spans being enough.
+
+    `short` tells whether they are the few words asked for; sentences that hold them are not.
+    """
 
     spans: tuple[GoldSpan, ...]
+    short: bool = True
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -67,6 +78,7 @@ class TextGold:
     """Texts that answer, any one of them being enough, in the document that is named."""
 
     gold: Gold
+    short: bool = True
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -88,7 +100,8 @@ class AnswerTask:
     """Questions over one corpus; those without a gold answer are not answered by it.
 
     `left_out` names for some questions a source without which nothing answers them: they are asked
-    a second time, without it.
+    a second time, without it. `near_misses` gives for some what is left of that source without the
+    sentences that answer (`eval.sets.near_misses`).
     """
 
     name: str
@@ -96,6 +109,7 @@ class AnswerTask:
     questions: tuple[Question, ...]
     golds: Mapping[str, GoldAnswer]
     left_out: Mapping[str, str] = field(default_factory=dict)
+    near_misses: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def sources(self) -> frozenset[str]:
@@ -112,8 +126,8 @@ def load_answer_tasks(
 ) -> tuple[AnswerTask, ...]:
     """Return the tasks of the question set at `path`, of our own or in SQuAD's format.
 
-    `documents` is the folder that a set of our own asks about; with `distractors`, another set,
-    every task is also asked among that one's documents. Raises InvalidInput.
+    `documents` is the folder that a set of our own asks about (`documents_of`); with `distractors`,
+    another set, every task is also asked among that one's documents. Raises InvalidInput.
     """
     path = Path(path)
     kind = format_of(path)
@@ -124,7 +138,7 @@ def load_answer_tasks(
     if kind == "squad":
         tasks = _of_squad(path)
     else:
-        tasks = _of_own(path, folder=Path(documents or DEFAULT_DOCUMENTS))
+        tasks = _of_own(path, folder=documents_of(path, documents))
     if not tasks:
         raise InvalidInput(f"{path}: no question in it that its documents answer")
     if distractors is not None:
@@ -157,22 +171,42 @@ def _of_squad(path: Path) -> list[AnswerTask]:
                     questions=tuple(each for each in asked.questions if each.question_id in golds),
                     golds=golds,
                     left_out={name: gold.spans[0].source for name, gold in golds.items()},
+                    near_misses=_near_misses(searched, golds),
                 )
             )
     return [task for task in tasks if task.questions]
 
 
+def _near_misses(searched: LanguageSet, golds: Mapping[str, SpanGold]) -> dict[str, Text]:
+    texts = {text.source: text for text in searched.texts}
+    cut: dict[str, Text] = {}
+    for name, gold in golds.items():
+        source = gold.spans[0].source
+        parts = searched.sentences.get(source, ())
+        without = near_miss(texts[source], gold.spans, sentences=parts)
+        if without is not None:
+            cut[name] = without
+    return cut
+
+
 def _of_own(path: Path, *, folder: Path) -> list[AnswerTask]:
-    questions, golds = read_own(path, folder=folder)
+    own = read_own(path, folder=folder)
+    golds: dict[str, GoldAnswer] = {name: TextGold(gold) for name, gold in own.golds.items()}
+    golds |= {name: _span_gold(stated) for name, stated in own.spans.items()}
     tasks = []
-    for language in sorted({question.language for question in questions}):
-        asked = tuple(each for each in questions if each.language == language)
+    for language in sorted({question.language for question in own.questions}):
+        asked = tuple(each for each in own.questions if each.language == language)
         answered = {
-            each.question_id: TextGold(golds[each.question_id])
-            for each in asked
-            if each.question_id in golds
+            each.question_id: golds[each.question_id] for each in asked if each.question_id in golds
         }
         if answered:
             corpus = Corpus(name="documents", folder=folder)
             tasks.append(AnswerTask(language, corpus, asked, golds=answered))
     return tasks
+
+
+def _span_gold(stated: Sequence[StatedSpan]) -> SpanGold:
+    return SpanGold(
+        tuple(GoldSpan(each.source, each.shortest, each.text) for each in stated),
+        short=all(each.answer is not None for each in stated),
+    )

@@ -12,6 +12,7 @@ from index.errors import InvalidInput
 _ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_DATASET = _ROOT / "eval" / "questions" / "akit.jsonl"
 DEFAULT_DOCUMENTS = _ROOT / "seeds"
+"""What a set of our own asks about that has no folder of its own beside it."""
 
 Format = Literal["own", "beir", "squad"]
 
@@ -23,7 +24,8 @@ def load_dataset(
 
     A `.jsonl` file is a set of our own, a folder with `corpus.jsonl` is BEIR's, and a folder of
     `{language}.json`, or one such file, is SQuAD's. `unit` chooses between the set's paragraphs
-    or sections and its sentences. `documents` is the folder that a set of our own asks about.
+    or sections and its sentences. `documents` is the folder that a set of our own asks about
+    (`documents_of`).
     Raises InvalidInput where there is no question set, or one without what is asked of it.
     """
     path = Path(path)
@@ -37,10 +39,22 @@ def load_dataset(
     elif kind == "beir":
         tasks = beir_tasks(path)
     else:
-        tasks = own_tasks(path, folder=Path(documents or DEFAULT_DOCUMENTS))
+        tasks = own_tasks(path, folder=documents_of(path, documents))
     if not tasks:
         raise InvalidInput(f"{path}: no question in it that its documents answer")
     return Dataset(name=dataset_name(path), unit=unit, tasks=tuple(tasks))
+
+
+def documents_of(path: Path, documents: Path | str | None) -> Path:
+    """Return the folder that the set of our own at `path` asks about.
+
+    It is `documents` where that is given, or else the folder beside the file that has its name
+    without `.jsonl`; where there is none, the documents that ship with Spravka.
+    """
+    beside = path.with_suffix("")
+    if documents is not None:
+        return Path(documents)
+    return beside if beside.is_dir() else DEFAULT_DOCUMENTS
 
 
 def dataset_name(path: Path) -> str:

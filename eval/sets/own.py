@@ -1,35 +1,70 @@
 """Question sets of our own: a `.jsonl` file over the files of a folder.
 
-Each line has `question`, and may have `id`, `language`, `document` (the source that answers, in
-the folder) and `answers` or `answer` (the texts that answer, word for word; none where nothing
-in the folder does). A passage is right when it holds one of them. Questions that are asked about
-the same thing may name their `group`.
+Each line has `question`, and may have `id`, `language`, `group` (what it is asked about, where
+several questions are) and `kinds` (the set's names for what makes it hard). What answers is told in
+one of two ways. `answers` or `answer` are texts, word for word, one of which a right passage or
+sentence holds, in `document` (a source in the folder) or in any; there are none where nothing in
+the folder answers. `spans` are places instead: each has its `document`, the `sentence` that
+answers, which stands there once (however its words are spaced), and, where a few of its words are
+enough, these as `answer`.
 """
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from eval.sets.records import Record, language_of, read_lines, text_of, text_or_none
+from eval.sets.records import Record, field_of, language_of, read_lines, text_of, text_or_none
 from eval.sets.tasks import Corpus, Gold, Question, Task
-from index.errors import InvalidInput
+from index.errors import InvalidInput, ReadError
+from index.read.document import read_document
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSpan:
+    """A sentence of the source `source` that answers, and the words of it that do, if told."""
+
+    source: str
+    sentence: Span
+    answer: Span | None
+    text: str
+
+    @property
+    def shortest(self) -> Span:
+        """Return the span of the words that answer, that of the sentence where none are told."""
+        return self.sentence if self.answer is None else self.answer
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSet:
+    """Questions, and what is right for those that are answered: by id, as texts and as spans.
+
+    `golds` has every answered question, `spans` those whose places the set tells.
+    """
+
+    questions: tuple[Question, ...]
+    golds: dict[str, Gold]
+    spans: dict[str, tuple[StatedSpan, ...]]
 
 
 def own_tasks(path: Path, *, folder: Path) -> list[Task]:
     """Return a task for each language asked in, over the files of `folder`; raises InvalidInput."""
-    questions, golds = read_own(path, folder=folder)
+    own = read_own(path, folder=folder)
     corpus = Corpus(name="documents", folder=folder)
     tasks = []
-    for language in sorted({question.language for question in questions}):
-        asked = [each for each in questions if each.language == language]
-        answered = tuple(each for each in asked if each.question_id in golds)
+    for language in sorted({question.language for question in own.questions}):
+        asked = [each for each in own.questions if each.language == language]
+        answered = tuple(each for each in asked if each.question_id in own.golds)
         if answered:
-            right = {each.question_id: golds[each.question_id] for each in answered}
+            right = {each.question_id: own.golds[each.question_id] for each in answered}
             unanswerable = len(asked) - len(answered)
             tasks.append(Task(language, corpus, answered, golds=right, unanswerable=unanswerable))
     return tasks
 
 
-def read_own(path: Path, *, folder: Path) -> tuple[tuple[Question, ...], dict[str, Gold]]:
-    """Return the questions of a set, and what is right for those that `folder` answers, by id.
+def read_own(path: Path, *, folder: Path) -> OwnSet:
+    """Return the questions of a set, and what is right for those that `folder` answers.
 
     Raises InvalidInput.
     """
@@ -37,22 +72,43 @@ def read_own(path: Path, *, folder: Path) -> tuple[tuple[Question, ...], dict[st
         raise InvalidInput(f"{folder}: no such folder of documents; name it with --documents")
     questions: dict[str, Question] = {}
     golds: dict[str, Gold] = {}
+    spans: dict[str, tuple[StatedSpan, ...]] = {}
+    texts: dict[str, str] = {}
     for where, record in read_lines(path):
-        text = text_of(record, "question", where=where)
-        identifier = text_or_none(record, "id", where=where) or f"q{len(questions) + 1}"
-        if identifier in questions:
-            raise InvalidInput(f"{where}: the id {identifier!r} stands there twice")
-        language = text_or_none(record, "language", where=where) or language_of([text])
-        group = text_or_none(record, "group", where=where)
-        questions[identifier] = Question(identifier, text, language, group)
+        question = _question(record, number=len(questions) + 1, where=where)
+        if question.question_id in questions:
+            raise InvalidInput(f"{where}: the id {question.question_id!r} stands there twice")
+        questions[question.question_id] = question
         document = text_or_none(record, "document", where=where)
-        if document is not None and not (folder / document).is_file():
-            raise InvalidInput(
-                f"{where}: no document {document!r} in {folder}; name its folder with --documents"
-            )
+        if document is not None:
+            _check_document(folder, document, where=where)
         if answers := _answers(record, where=where):
-            golds[identifier] = Gold(document, answers)
-    return tuple(questions.values()), golds
+            golds[question.question_id] = Gold(document, answers)
+        if stated := _spans(record, folder=folder, texts=texts, where=where):
+            spans[question.question_id] = stated
+            golds[question.question_id] = _gold_of(stated, texts)
+    return OwnSet(tuple(questions.values()), golds, spans)
+
+
+def _question(record: Record, *, number: int, where: str) -> Question:
+    text = text_of(record, "question", where=where)
+    kinds = record.get("kinds") or []
+    if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+        raise InvalidInput(f"{where}: 'kinds' must be a list of texts")
+    return Question(
+        question_id=text_or_none(record, "id", where=where) or f"q{number}",
+        text=text,
+        language=text_or_none(record, "language", where=where) or language_of([text]),
+        group=text_or_none(record, "group", where=where),
+        kinds=tuple(kinds),
+    )
+
+
+def _check_document(folder: Path, document: str, *, where: str) -> None:
+    if not (folder / document).is_file():
+        raise InvalidInput(
+            f"{where}: no document {document!r} in {folder}; name its folder with --documents"
+        )
 
 
 def _answers(record: Record, *, where: str) -> tuple[str, ...]:
@@ -61,3 +117,50 @@ def _answers(record: Record, *, where: str) -> tuple[str, ...]:
     if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
         raise InvalidInput(f"{where}: 'answers' must be a text or a list of texts")
     return tuple(answer for answer in answers if answer.strip())
+
+
+def _spans(
+    record: Record, *, folder: Path, texts: dict[str, str], where: str
+) -> tuple[StatedSpan, ...]:
+    """Return the places that a record states; `texts` keeps what was read of `folder`."""
+    if not record.get("spans"):
+        return ()
+    stated = []
+    for each in field_of(record, "spans", list, where=where):
+        if not isinstance(each, dict):
+            raise InvalidInput(f"{where}: 'spans' must be a list of objects")
+        source = text_of(each, "document", where=where)
+        if source not in texts:
+            _check_document(folder, source, where=where)
+            texts[source] = _indexed_text(folder / source, source=source)
+        text, place = texts[source], f"{where}: {source}"
+        whole = Span(0, len(text))
+        sentence = _find_once(text, text_of(each, "sentence", where=where), whole, where=place)
+        words = text_or_none(each, "answer", where=where)
+        answer = None if words is None else _find_once(text, words, sentence, where=place)
+        stated.append(StatedSpan(source, sentence, answer, (answer or sentence).cut(text)))
+    return tuple(stated)
+
+
+def _indexed_text(path: Path, *, source: str) -> str:
+    """Return the text that citations of a file point into: what its reader makes of it."""
+    try:
+        return read_document(data=path.read_bytes(), source=source).text
+    except (OSError, ReadError) as error:
+        raise InvalidInput(f"{path}: cannot be read: {error}") from None
+
+
+def _find_once(text: str, words: str, within: Span, *, where: str) -> Span:
+    """Return where `words` stand in a part of `text`, however they are spaced."""
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
+    found = [match.span() for match in pattern.finditer(text, within.start, within.end)]
+    if len(found) != 1:
+        raise InvalidInput(f"{where}: {words!r} stands there {len(found)} times; it should once")
+    return Span(*found[0])
+
+
+def _gold_of(stated: Sequence[StatedSpan], texts: dict[str, str]) -> Gold:
+    """Return what a right passage holds: the sentences, in their document if it is one alone."""
+    sources = {each.source for each in stated}
+    sentences = dict.fromkeys(each.sentence.cut(texts[each.source]) for each in stated)
+    return Gold(sources.pop() if len(sources) == 1 else None, tuple(sentences))

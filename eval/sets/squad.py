@@ -33,7 +33,8 @@ class GoldSpan:
 class LanguageSet:
     """One language of the set; `right` names the sources that answer a question, by its id.
 
-    `spans` are the answers themselves; they are there where sources are whole paragraphs.
+    `spans` are the answers themselves; they are there where sources are whole paragraphs, and so
+    are `sentences`, of each source whose sentences the set tells.
     """
 
     language: str
@@ -41,6 +42,7 @@ class LanguageSet:
     questions: tuple[Question, ...]
     right: dict[str, frozenset[str]]
     spans: dict[str, tuple[GoldSpan, ...]]
+    sentences: dict[str, tuple[Span, ...]]
 
 
 def squad_tasks(path: Path, *, unit: Unit) -> list[Task]:
@@ -89,6 +91,7 @@ def _read_language(file: Path, *, unit: Unit) -> LanguageSet:
     questions: list[Question] = []
     right: dict[str, frozenset[str]] = {}
     spans: dict[str, tuple[GoldSpan, ...]] = {}
+    parts: dict[str, tuple[Span, ...]] = {}
     articles = field_of(read_json(file), "data", list, where=str(file))
     for i, article in enumerate(articles):
         for j, paragraph in enumerate(field_of(article, "paragraphs", list, where=str(file))):
@@ -98,6 +101,9 @@ def _read_language(file: Path, *, unit: Unit) -> LanguageSet:
             if unit == "passage":
                 borders, names = [0], [name]
                 texts.append(Text(name, context, language))
+                if paragraph.get("sentences") or paragraph.get("sentence_breaks"):
+                    found = _sentences(paragraph, context, where=where)
+                    parts[name] = tuple(Span(start, end) for start, end in found)
             else:
                 sentences = _sentences(paragraph, context, where=where)
                 borders = [start for start, _ in sentences]
@@ -122,7 +128,7 @@ def _read_language(file: Path, *, unit: Unit) -> LanguageSet:
                 right[identifier] = frozenset(
                     names[max(0, bisect_right(borders, start) - 1)] for start in starts
                 )
-    return LanguageSet(language, tuple(texts), tuple(questions), right, spans)
+    return LanguageSet(language, tuple(texts), tuple(questions), right, spans, parts)
 
 
 def _sentences(paragraph: Record, context: str, *, where: str) -> list[tuple[int, int]]:

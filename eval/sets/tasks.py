@@ -38,12 +38,14 @@ class Question:
     """One question of a set; `language` is its ISO 639-1 code.
 
     Questions of one `group` are asked about the same thing; None where the set does not say it.
+    `kinds` are the set's own names for what makes it hard, as `table` or `near-miss`.
     """
 
     question_id: str
     text: str
     language: str
     group: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

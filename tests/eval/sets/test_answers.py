@@ -93,3 +93,61 @@ def test_what_cannot_be_measured_is_refused(tmp_path: Path) -> None:
     own = write_own(tmp_path / "own", {"question": "Why?", "answer": None})
     with pytest.raises(InvalidInput, match="no question in it that its documents answer"):
         load_answer_tasks(own, documents=own.parent)
+
+
+def test_a_set_of_our_own_may_tell_the_places_that_answer(tmp_path: Path) -> None:
+    (tmp_path / "set").mkdir()
+    text = "# Who said it\n\nIt was\nwinter. He said it to me.\n"
+    (tmp_path / "set" / "b.md").write_text(text, encoding="utf-8")
+    path = write_own(
+        tmp_path,
+        {
+            "question": "Who said it?",
+            "kinds": ["heading"],
+            "spans": [{"document": "b.md", "sentence": "He said it to me.", "answer": "He"}],
+        },
+        {"question": "When?", "spans": [{"document": "b.md", "sentence": "It was winter."}]},
+        {"question": "Why?", "spans": []},
+    )
+    (task,) = load_answer_tasks(path.rename(tmp_path / "set.jsonl"))
+    who, when, why = task.questions
+    assert (who.kinds, when.kinds) == (("heading",), ())
+    assert why.question_id not in task.golds
+    gold = task.golds[who.question_id]
+    start = text.index("He said")
+    assert (gold.texts, gold.short, gold.sources) == (("He",), True, frozenset({"b.md"}))
+    assert gold.given_by(cited("b.md", start, start + 10))
+    # The heading holds the words of the question, and one of the answer's letters.
+    assert not gold.given_by(cited("b.md", 0, 13))
+    sentence = task.golds[when.question_id]
+    assert (sentence.texts, sentence.short) == (("It was\nwinter.",), False)
+    assert sentence.given_by(cited("b.md", text.index("It was"), start))
+    assert not sentence.given_by(cited("b.md", text.index("winter"), start))
+
+
+@pytest.mark.parametrize(
+    ("span", "message"),
+    [
+        ({"document": "b.txt", "sentence": "He"}, "no document 'b.txt'"),
+        ({"document": "a.txt", "sentence": "She said it."}, "'She said it.' stands there 0 times"),
+        ({"document": "a.txt", "sentence": "."}, "'.' stands there 2 times; it should once"),
+        ({"document": "a.txt", "sentence": "He said it.", "answer": "он"}, "'он' stands there 0"),
+        ({"document": "a.txt"}, "'sentence' is missing"),
+        ("a.txt", "'spans' must be a list of objects"),
+    ],
+)
+def test_a_place_that_does_not_stand_there_is_refused(
+    tmp_path: Path, span: object, message: str
+) -> None:
+    path = write_own(tmp_path, {"question": "Who?", "spans": [span]})
+    with pytest.raises(InvalidInput, match=message.replace(".", r"\.")):
+        load_answer_tasks(path, documents=tmp_path)
+
+
+def test_a_near_miss_is_the_paragraph_without_the_sentence_that_answers(tmp_path: Path) -> None:
+    tasks = {task.name: task for task in load_answer_tasks(write_squad(tmp_path))}
+    cut = tasks["en→ru"].near_misses
+    assert {name: (text.source, text.text) for name, text in cut.items()} == {
+        "a": ("ru/0-0", RU[0].partition(". ")[0] + "."),
+        "b": ("ru/0-1", "У города есть стена."),
+    }
