@@ -128,7 +128,8 @@ def test_every_problem_is_told() -> None:
 
 
 def test_the_formats_are_those_that_are_read() -> None:
-    told = [suffix for _, shown in rows(section(README, "What it reads")) for suffix in code(shown)]
+    formats = rows(section(README, "What it reads"))
+    told = [suffix for _, shown, *_ in formats for suffix in code(shown)]
     assert sorted(told) == sorted(suffixes())
 
 

@@ -77,8 +77,17 @@ MARKDOWN = Format(
     module="index.read.markdown",
     is_text=True,
 )
+_OOXML = "application/vnd.openxmlformats-officedocument"
 
-READERS: tuple[Format, ...] = (PLAIN_TEXT, MARKDOWN)
+DOCX = Format(
+    name="docx",
+    version=1,
+    media_type=f"{_OOXML}.wordprocessingml.document",
+    suffixes=(".docx", ".docm"),
+    module="index.read.docx",
+)
+
+READERS: tuple[Format, ...] = (PLAIN_TEXT, MARKDOWN, DOCX)
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 
 

@@ -17,13 +17,18 @@ from index.read.readers import READERS, Format, format_of, suffixes
 from index.read.split import sentence_spans, split
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 from index.types import Block, BlockKind, Document, DocumentInfo, Span
+from tests.index import office
 from tests.index.encoders import word_encoders
 from tests.index.texts import any_text
 
 TEXT_FILES = any_text.filter(lambda text: bool(text.strip("\ufeff \t\r\n\v\f"))).map(
     lambda text: text.encode()
 )
-FILES: Mapping[str, st.SearchStrategy[bytes]] = {"text": TEXT_FILES, "markdown": TEXT_FILES}
+FILES: Mapping[str, st.SearchStrategy[bytes]] = {
+    "text": TEXT_FILES,
+    "markdown": TEXT_FILES,
+    "docx": office.docx_files,
+}
 """Files of each format, by its name: as people make them, and worse."""
 
 # Detecting a language loads a model at first, and a reader may need a process of its own.

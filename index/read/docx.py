@@ -1,0 +1,366 @@
+"""Word documents (DOCX): body, tables, lists with their numbers, notes and text boxes, in order.
+
+Read as the pages show it with changes accepted: text that was deleted, hidden text, comments,
+tables of contents and the running heads of pages are left out.
+"""
+
+from collections.abc import Iterator
+
+from index.read import numbering
+from index.read.building import Builder, row_text
+from index.read.docx_styles import (
+    Style,
+    is_on,
+    outline_level,
+    read_numbers,
+    read_styles,
+)
+from index.read.packages import Element, Package, attribute, child, local, whole
+from index.read.properties import ooxml_metadata
+from index.read.readers import Content
+from index.read.tables import Row, header_rows
+
+_TRANSPARENT = {"ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "customXml", "dir", "bdo"}
+_GONE = {"del", "moveFrom"}
+_MATHS = {"oMath", "oMathPara"}
+_LONGEST_HEADING = 300
+_LONGEST_CELL = 500
+"""A row with a longer cell is no record: its cells are read one after another."""
+
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+
+
+def read(data: bytes, *, name: str) -> Content:
+    """Return what is in a Word document; raises ReadError, naming it, where it is none."""
+    package = Package(data, name=name)
+    main = next(
+        (each.part for each in package.related("").values() if each.kind == "officeDocument"), ""
+    )
+    body = child(package.xml(main), "body")
+    if body is None:
+        raise package.damaged()
+    walk = _Walk(package, main)
+    try:
+        walk.blocks(body)
+        walk.endnotes()
+    except RecursionError:
+        raise package.damaged() from None
+    title, metadata = ooxml_metadata(package)
+    return walk.builder.content(name=name, title=walk.title or title, metadata=metadata)
+
+
+class _Walk:
+    """Goes through the parts of a document in the order of reading."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.builder = Builder(part_is_heading_path=True)
+        self.title: str | None = None
+        self._package = package
+        relations = package.related(main)
+        self._relations = relations
+        parts = {each.kind: each.part for each in relations.values()}
+        self._styles = read_styles(package, parts.get("styles"))
+        self._numbers = read_numbers(package, parts.get("numbering"))
+        self._notes = {
+            kind: _notes(package, parts.get(f"{kind}s")) for kind in ("footnote", "endnote")
+        }
+        self._counts = {"footnote": 0, "endnote": 0}
+        self._due: list[tuple[str, Element]] = []
+        self._last: list[tuple[str, Element]] = []
+        self._boxes: list[Element] = []
+        self._carried = ""
+
+    def blocks(self, container: Element) -> None:
+        """Read the paragraphs and tables in an element."""
+        for each in container:
+            kind = local(each)
+            if kind == "p":
+                self._paragraph(each)
+            elif kind == "tbl":
+                self._table(each)
+            elif kind == "sdt":
+                content = child(each, "sdtContent")
+                if content is not None and not _is_contents(each):
+                    self.blocks(content)
+            elif kind in _TRANSPARENT:
+                self.blocks(each)
+            elif kind == "AlternateContent":
+                self.blocks(_choice(each))
+
+    def endnotes(self) -> None:
+        """Read the notes that stand at the end."""
+        self._due, self._last = self._last, []
+        self._flush()
+
+    def _paragraph(self, paragraph: Element) -> None:
+        properties = child(paragraph, "pPr")
+        style = self._style(properties)
+        if style.is_contents:
+            return
+        text = self._carried + self._inline(paragraph)
+        self._carried = ""
+        if any(child(properties, "rPr", gone) is not None for gone in _GONE):
+            # The mark that parts it from the next one is deleted: they are one.
+            self._carried = text
+            return
+        marker, depth = self._marker(properties, style) if text.strip() else (None, 0)
+        level = outline_level(properties)
+        level = style.heading if level is None else level
+        if level and len(text) <= _LONGEST_HEADING:
+            line = f"{marker or ''} {text}"
+            self.builder.heading(line, level=level)
+            if style.is_title and self.title is None:
+                self.title = text
+        elif marker is not None:
+            self.builder.list_item(text, marker=marker, depth=depth)
+        else:
+            self.builder.paragraph(text)
+        self._flush()
+
+    def _style(self, properties: Element | None) -> Style:
+        named = child(properties, "pStyle")
+        name = "" if named is None else attribute(named, "val")
+        return self._styles.get(name) or self._styles.get("") or Style()
+
+    def _marker(self, properties: Element | None, style: Style) -> tuple[str | None, int]:
+        """Return the number or bullet of a paragraph in a list, and how deep that is."""
+        listed = child(properties, "numPr")
+        number = child(listed, "numId")
+        depth = child(listed, "ilvl")
+        name = style.number if number is None else attribute(number, "val")
+        level = style.depth or 0 if depth is None else whole(depth, "val")
+        return (None if name is None else self._numbers.next(name, level)), level
+
+    def _flush(self) -> None:
+        """Read the notes and text boxes that the last block refers to."""
+        while self._due or self._boxes:
+            due, self._due = self._due, []
+            for marker, note in due:
+                self.builder.paragraph(f"{marker} {self._plain(note)}")
+            boxes, self._boxes = self._boxes, []
+            for box in boxes:
+                self.blocks(box)
+
+    def _plain(self, container: Element) -> str:
+        """Return the paragraphs and tables in an element as lines."""
+        lines: list[str] = []
+        for each in container:
+            kind = local(each)
+            if kind == "p":
+                properties = child(each, "pPr")
+                text = self._inline(each)
+                marker = None
+                if text.strip():
+                    marker, _ = self._marker(properties, self._style(properties))
+                lines.append(f"{marker} {text}" if marker else text)
+            elif kind == "tbl":
+                lines += [row_text(row.cells) for row in self._rows(each)]
+            elif kind == "sdt":
+                content = child(each, "sdtContent")
+                lines.append(self._plain(content) if content is not None else "")
+            elif kind in _TRANSPARENT:
+                lines.append(self._plain(each))
+            elif kind == "AlternateContent":
+                lines.append(self._plain(_choice(each)))
+        return "\n".join(line for line in lines if line.strip())
+
+    def _inline(self, element: Element) -> str:
+        return "".join(self._pieces(element))
+
+    def _pieces(self, element: Element) -> Iterator[str]:
+        for each in element:
+            kind = local(each)
+            if kind == "r":
+                yield from self._run(each)
+            elif kind == "sdt":
+                content = child(each, "sdtContent")
+                if content is not None and child(each, "sdtPr", "showingPlcHdr") is None:
+                    yield from self._pieces(content)
+            elif kind in _TRANSPARENT:
+                yield from self._pieces(each)
+            elif kind in _MATHS:
+                yield "".join(at.text or "" for at in each.iter() if local(at) == "t")
+            elif kind == "AlternateContent":
+                yield from self._pieces(_choice(each))
+
+    def _run(self, run: Element) -> Iterator[str]:
+        properties = child(run, "rPr")
+        hidden = child(properties, "vanish")
+        named = child(properties, "rStyle")
+        style = self._styles.get(attribute(named, "val")) if named is not None else None
+        if is_on(hidden) if hidden is not None else style is not None and style.is_hidden:
+            return
+        for each in run:
+            yield from self._sign(each)
+
+    def _sign(self, each: Element) -> Iterator[str]:
+        kind = local(each)
+        if kind == "t":
+            yield each.text or ""
+        elif kind in _SIGNS:
+            yield _SIGNS[kind]
+        elif kind == "sym":
+            yield _symbol(attribute(each, "char"))
+        elif kind in {"footnoteReference", "endnoteReference"}:
+            yield self._note(each, kind.removesuffix("Reference"))
+        elif kind == "ruby":
+            base = child(each, "rubyBase")
+            yield "" if base is None else self._inline(base)
+        elif kind == "AlternateContent":
+            for inner in _choice(each):
+                yield from self._sign(inner)
+        elif kind in {"drawing", "pict", "object"}:
+            self._boxes += _outermost(each, "txbxContent")
+
+    def _note(self, reference: Element, kind: str) -> str:
+        """Return the mark of a note, whose text is to follow."""
+        note = self._notes[kind].get(attribute(reference, "id"))
+        if note is None:
+            return ""
+        self._counts[kind] += 1
+        count = self._counts[kind]
+        marker = f"[{count if kind == 'footnote' else numbering.roman(count)}]"
+        (self._due if kind == "footnote" else self._last).append((marker, note))
+        return marker
+
+    def _table(self, table: Element) -> None:
+        rows = list(_within(table, "tr"))
+        if len(rows) == 1 or all(len(list(_within(row, "tc"))) < 2 for row in rows):  # noqa: PLR2004
+            # No table to a reader, but a frame around text.
+            for row in rows:
+                for cell in _within(row, "tc"):
+                    self.blocks(cell)
+            return
+        self.builder.end_table()
+        shown = self._rows(table)
+        names = header_rows(shown)
+        for number, each in enumerate(shown):
+            if any(len(cell) > _LONGEST_CELL for cell in each.cells):
+                for text in each.cells:
+                    self.builder.paragraph(text)
+            else:
+                self.builder.row(each.cells, header=number in names)
+        self.builder.end_table()
+        self._flush()
+
+    def _rows(self, table: Element) -> list[Row]:
+        look = child(table, "tblPr", "tblLook")
+        named = child(table, "tblPr", "tblStyle")
+        style = self._styles.get(attribute(named, "val")) if named is not None else None
+        marks_first = (
+            style is not None
+            and style.names_first_row
+            and look is not None
+            and (attribute(look, "firstRow") == "1" or bool(_bits(look) & 0x20))
+        )
+        rows: list[Row] = []
+        above: dict[int, str] = {}
+        for row in _within(table, "tr"):
+            properties = child(row, "trPr")
+            if child(properties, "del") is not None:
+                continue
+            marked = child(properties, "tblHeader")
+            cells = self._cells(row, above)
+            rows.append(
+                Row(
+                    tuple(cells),
+                    is_header=(marked is not None and is_on(marked)) or (marks_first and not rows),
+                    is_bold=self._is_bold(row),
+                )
+            )
+        return rows
+
+    def _cells(self, row: Element, above: dict[int, str]) -> list[str]:
+        """Return a row's cells by column; `above` has what cells merged downwards say."""
+        before = child(row, "trPr", "gridBefore")
+        cells = [""] * min(whole(before, "val"), _WIDEST)
+        for cell in _within(row, "tc"):
+            properties = child(cell, "tcPr")
+            if child(properties, "cellDel") is not None:
+                continue
+            merged = child(properties, "vMerge")
+            column = len(cells)
+            text = self._plain(cell)
+            if merged is None:
+                above.pop(column, None)
+            elif attribute(merged, "val") == "restart":
+                above[column] = text
+            else:
+                text = above.get(column, text)
+            width = max(1, min(whole(child(properties, "gridSpan"), "val", 1), _WIDEST))
+            cells += [text, *[""] * (width - 1)]
+        return cells
+
+    def _is_bold(self, row: Element) -> bool:
+        """Return whether all text of a row is bold."""
+        runs = [each for each in row.iter() if local(each) == "r" and child(each, "t") is not None]
+        return bool(runs) and all(
+            is_on(bold)
+            if (bold := child(run, "rPr", "b")) is not None
+            else self._is_bold_style(run)
+            for run in runs
+        )
+
+    def _is_bold_style(self, run: Element) -> bool:
+        parent = run.getparent()
+        return parent is not None and self._style(child(parent, "pPr")).is_bold
+
+
+_WIDEST = 1000
+
+
+def _notes(package: Package, part: str | None) -> dict[str, Element]:
+    """Return the notes of a part by their ids, without the lines that part them from the page."""
+    if part is None or part not in package:
+        return {}
+    return {
+        attribute(each, "id"): each
+        for each in package.xml(part)
+        if attribute(each, "type") not in {"separator", "continuationSeparator"}
+    }
+
+
+def _is_contents(sdt: Element) -> bool:
+    gallery = child(sdt, "sdtPr", "docPartObj", "docPartGallery")
+    return gallery is not None and attribute(gallery, "val") == "Table of Contents"
+
+
+def _choice(alternatives: Element) -> Element:
+    """Return the first of alternatives, which newer programs show; the others say the same."""
+    return next(iter(alternatives), alternatives)
+
+
+def _within(element: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table or cells of a row, through what wraps them."""
+    for each in element:
+        kind = local(each)
+        if kind == name:
+            yield each
+        elif kind in _TRANSPARENT or kind in {"sdt", "sdtContent"}:
+            yield from _within(each, name)
+
+
+def _outermost(element: Element, name: str) -> Iterator[Element]:
+    for each in element:
+        if local(each) == name:
+            yield each
+        elif local(each) == "AlternateContent":
+            yield from _outermost(_choice(each), name)
+        else:
+            yield from _outermost(each, name)
+
+
+def _symbol(code: str) -> str:
+    """Return the character of a symbol, "" where only its font knows what that shows."""
+    try:
+        character = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+    return "" if "\ue000" <= character <= "\uf8ff" else character
+
+
+def _bits(look: Element) -> int:
+    try:
+        return int(attribute(look, "val", "0"), 16)
+    except ValueError:
+        return 0

@@ -1,0 +1,75 @@
+"""Tables: which row names the columns, where the file does not say."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FIGURE = re.compile(r"[^\W\d_]{0,4}[\s.]?[-+−(≈~<>]?\d[\d\s.,:/%()+\-–−]*(?:[^\W\d_]{1,4}\.?)?\W*")
+"""A number, amount, date or time: digits with a short word before or after them at most."""
+
+_LONGEST_NAME = 80
+"""Names of columns are short; in code points."""
+
+_LOOKED_AT = 50
+_CAPTIONS_AT_MOST = 10
+_LIST_WIDTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row as they are shown.
+
+    `is_header` says that the file marks it as naming the columns, `is_bold` that all of it is bold.
+    """
+
+    cells: tuple[str, ...]
+    is_header: bool = False
+    is_bold: bool = False
+
+
+def header_rows(rows: Sequence[Row]) -> range:
+    """Return which rows name the columns of a table, none where that cannot be told.
+
+    Those are the ones that the file marks; or else the first that is as wide as the table, where
+    all of it are short names and what stands below is otherwise: figures, or not bold, or a list
+    of three columns and more. What comes before it are captions.
+    """
+    marked = 0
+    while marked < len(rows) and rows[marked].is_header:
+        marked += 1
+    if marked:
+        return range(marked) if marked < len(rows) else range(0)
+    width = max((len(_filled(row)) for row in rows[:_LOOKED_AT]), default=0)
+    for number, row in enumerate(rows[:_CAPTIONS_AT_MOST]):
+        if len(_filled(row)) * 2 > width > 1:
+            found = _names_columns(row, rows[number + 1 : number + 1 + _LOOKED_AT])
+            return range(number, number + 1) if found else range(0)
+    return range(0)
+
+
+def _names_columns(row: Row, below: Sequence[Row]) -> bool:
+    names = _filled(row)
+    short = all(len(name) <= _LONGEST_NAME and not is_figure(name) for name in names)
+    if not below or not short or len(set(names)) < len(names):
+        return False
+    if row.is_bold and not all(each.is_bold for each in below):
+        return True
+    return len(names) >= _LIST_WIDTH or any(
+        _is_of_figures([each.cells[column] for each in below if column < len(each.cells)])
+        for column, name in enumerate(row.cells)
+        if name.strip()
+    )
+
+
+def _is_of_figures(column: Sequence[str]) -> bool:
+    said = [cell for cell in column if cell.strip()]
+    return bool(said) and sum(map(is_figure, said)) * 2 > len(said)
+
+
+def is_figure(cell: str) -> bool:
+    """Return whether a cell shows a number, an amount, a date or a time."""
+    return _FIGURE.fullmatch(cell.strip()) is not None
+
+
+def _filled(row: Row) -> list[str]:
+    return [cell.strip() for cell in row.cells if cell.strip()]

@@ -1,0 +1,86 @@
+"""Office files as tests make them: small packages, and the samples that other programs wrote."""
+
+import re
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from hypothesis import strategies as st
+
+from tests.index.texts import any_text
+
+SAMPLES = Path(__file__).parent / "read" / "samples"
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+xml_text = any_text.map(lambda text: escape(_NO_XML.sub(" ", text)))
+"""Text as it stands in XML, which knows no control characters."""
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def package(parts: Mapping[str, str | bytes]) -> bytes:
+    """Return a zip archive of these parts, the same bytes each time."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def relations(targets: Mapping[str, str]) -> str:
+    """Return a part that says what another refers to: parts by the kinds of the relations."""
+    shown = (
+        f'<Relationship Id="r{number}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+        for number, (target, kind) in enumerate(targets.items(), start=1)
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{"".join(shown)}</Relationships>'
+
+
+def docx(body: str, **parts: str) -> bytes:
+    """Return a Word document with this body; `styles`, `numbering` and such are its other parts."""
+    others = {
+        f"word/{name}.xml": f'<w:{name} xmlns:w="{_WORD}">{content}</w:{name}>'
+        for name, content in parts.items()
+    }
+    return package(
+        {
+            "_rels/.rels": relations({"word/document.xml": "officeDocument"}),
+            "word/_rels/document.xml.rels": relations({f"{name}.xml": name for name in parts}),
+            "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
+            **others,
+        }
+    )
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    """Return a paragraph of a Word document; `text` is XML already."""
+    run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
+
+
+_HEADING = '<w:outlineLvl w:val="{}"/>'
+_docx_paragraphs = st.builds(
+    paragraph, xml_text, st.one_of(st.just(""), st.integers(0, 9).map(_HEADING.format))
+)
+_docx_rows = st.lists(st.one_of(xml_text, st.just("")), min_size=1, max_size=4).map(
+    lambda cells: "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells)
+)
+_docx_tables = st.lists(_docx_rows, min_size=1, max_size=4).map(
+    lambda rows: "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+)
+
+
+def samples(suffix: str) -> st.SearchStrategy[bytes]:
+    """Return the files of a format that other programs wrote."""
+    return st.sampled_from([path.read_bytes() for path in sorted(SAMPLES.glob(f"*{suffix}"))])
+
+
+docx_files = st.one_of(
+    samples(".docx"),
+    st.lists(st.one_of(_docx_paragraphs, _docx_tables), max_size=6).map("".join).map(docx),
+)
