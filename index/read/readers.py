@@ -86,8 +86,20 @@ DOCX = Format(
     suffixes=(".docx", ".docm"),
     module="index.read.docx",
 )
+HTML = Format(
+    name="html",
+    version=1,
+    media_type="text/html",
+    suffixes=(".html", ".htm", ".xhtml"),
+    module="index.read.html",
+)
 
-READERS: tuple[Format, ...] = (PLAIN_TEXT, MARKDOWN, DOCX)
+READERS: tuple[Format, ...] = (
+    PLAIN_TEXT,
+    MARKDOWN,
+    DOCX,
+    HTML,
+)
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 
 

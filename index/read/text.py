@@ -9,7 +9,7 @@ from index.read.blocks import finish, heading_line, lines
 from index.read.readers import Content
 from index.types import Block, Places, Span
 
-_BYTE_ORDER_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -56,7 +56,7 @@ def decode(data: bytes, *, source: str) -> str:
     A byte order mark at the start is not text. Raises ReadError, naming `source`, for bytes that
     are no text in any of these encodings.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return _printable(data[len(mark) :].decode(encoding), source=source)

@@ -17,7 +17,7 @@ from index.read.readers import READERS, Format, format_of, suffixes
 from index.read.split import sentence_spans, split
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 from index.types import Block, BlockKind, Document, DocumentInfo, Span
-from tests.index import office
+from tests.index import office, web
 from tests.index.encoders import word_encoders
 from tests.index.texts import any_text
 
@@ -28,6 +28,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "text": TEXT_FILES,
     "markdown": TEXT_FILES,
     "docx": office.docx_files,
+    "html": web.html_files,
 }
 """Files of each format, by its name: as people make them, and worse."""
 
