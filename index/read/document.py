@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from index.checks import SURROGATE
-from index.errors import InvalidInput, ReadError
+from index.errors import InvalidInput
 from index.read import markdown
 from index.read import text as plain
+from index.read.detect import detect
 from index.read.readers import (
     MARKDOWN,
     PLAIN_TEXT,
@@ -18,7 +19,6 @@ from index.read.readers import (
     Content,
     Format,
     format_of,
-    suffixes,
 )
 from index.types import DEFAULT_COLLECTION, Document, Metadata, MetadataValue
 
@@ -70,16 +70,11 @@ def text_document(
 
 
 def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECTION) -> Document:
-    """Return `data` as a document, by the reader that its source's suffix names.
+    """Return `data` as a document, by the reader of what is in it.
 
-    Raises ReadError where no reader knows the suffix or the bytes are not what it promises.
+    Raises ReadError where no reader knows what that is, or the file cannot be read.
     """
-    kind = format_of(source)
-    if kind is None:
-        raise ReadError(
-            f"{source}: unknown kind of file; Spravka reads {', '.join(suffixes())}",
-            code="unknown_format",
-        )
+    kind = detect(data, name=source)
     return _document(
         kind.reader.read(data, name=source),
         kind,

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import InvalidInput, ReadError
+from index.read.detect import detect
 from index.read.document import read_document
 from index.read.readers import format_of, suffixes
 from index.types import Document, Failure, SourceVersion
@@ -127,11 +128,9 @@ def read_sources(
             yield Failure(source.name, str(error), error.code)
 
 
-def _version(source: Source, data: bytes) -> SourceVersion | None:
-    kind = format_of(source.name)
-    return (
-        None if kind is None else SourceVersion(sha256(data).hexdigest(), kind.name, kind.version)
-    )
+def _version(source: Source, data: bytes) -> SourceVersion:
+    kind = detect(data, name=source.name)
+    return SourceVersion(sha256(data).hexdigest(), kind.name, kind.version)
 
 
 def check_folders(paths: Iterable[Path]) -> None:

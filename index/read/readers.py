@@ -1,4 +1,4 @@
-"""The one list of formats: which reader makes a document of which files.
+"""The one list of formats and their readers; `index.read.detect` says which a file is of.
 
 A reader is a module with a function `read`. It is imported when its first file comes, so that
 this list can be asked at no cost, and it needs nothing but the bytes, so that it can run in a
@@ -44,8 +44,9 @@ class Format:
     """One kind of file, and the module that is its reader.
 
     `name` and `version` are kept with each document: of one that another version has read, the
-    file is read again. `is_text` says that the canonical text is the file itself, so that a
-    document of this format can be made from a string.
+    file is read again. `suffixes` are those its files mostly have; what is in a file counts for
+    more. `is_text` says that the canonical text is the file itself, so that a document of this
+    format can be made from a string; files of all other formats are read in a process of limits.
     """
 
     name: str
@@ -104,11 +105,16 @@ READERS: tuple[Format, ...] = (
 
 
 def format_of(source: str | PurePath) -> Format | None:
-    """Return the format that a file's suffix names, None where it is none that is read."""
+    """Return the format that a file's suffix names, None where it names none."""
     suffix = PurePath(source).suffix.lower()
     return next((each for each in READERS if suffix in each.suffixes), None)
 
 
 def suffixes(formats: Iterable[Format] = READERS) -> tuple[str, ...]:
-    """Return the suffixes of all files that are read."""
+    """Return the suffixes that name a format."""
     return tuple(suffix for each in formats for suffix in each.suffixes)
+
+
+def what_is_read() -> str:
+    """Return what is read, for a message that says so."""
+    return f"{', '.join(suffixes())} and every other file that is text"

@@ -45,7 +45,7 @@ def content(text: str) -> Content:
 def read_text(data: bytes, *, name: str) -> str:
     """Return the characters of a text file; raises ReadError where it is empty or no text."""
     text = decode(data, source=name)
-    if not text.strip("\ufeff \t\r\n\v\f"):
+    if not text.replace("\ufeff", "").strip():
         raise ReadError(f"{name}: no text in it", code="empty")
     return text
 

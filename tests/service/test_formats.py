@@ -22,7 +22,7 @@ def named(text: str) -> list[str]:
 
 def test_messages_name_every_suffix(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as unknown:
-        read_document(data=b"text", source="a.unknown")
+        read_document(data=bytes(range(32)), source="a.unknown")
     assert named(str(unknown.value).partition("reads")[2]) == list(suffixes())
     with pytest.raises(InvalidInput) as nothing:
         find_sources([tmp_path])

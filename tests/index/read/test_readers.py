@@ -62,13 +62,13 @@ def test_what_is_no_text_is_an_error_that_names_the_file(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", codecs.BOM_UTF8])
 def test_a_file_without_text_is_an_error(data: bytes) -> None:
-    with pytest.raises(ReadError, match=r"empty\.txt: no text"):
+    with pytest.raises(ReadError, match=r"empty\.txt: .*no text"):
         read_document(data=data, source="empty.txt")
 
 
 def test_an_unknown_kind_of_file_is_an_error_that_says_which_are_known() -> None:
     with pytest.raises(ReadError, match=r"Spravka reads .*\.txt.*\.md"):
-        read_document(data=b"text", source="table.xlsx")
+        read_document(data=b"\0\1\2", source="table.bin")
 
 
 def test_the_title_is_the_first_line_that_stands_alone() -> None:
