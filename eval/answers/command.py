@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from eval.answers.printed import print_answers
+from eval.answers.reading import SURELY
 from eval.answers.report import answers_page
 from eval.answers.results import AnswerEvaluation, summarise_answers
-from eval.answers.runs import run_answers
+from eval.answers.runs import add_near_misses, run_answers
 from eval.answers.saved import answers_record
 from eval.options import (
     AsJson,
@@ -50,6 +51,17 @@ def answers(
             show_default="the model's own",
         ),
     ] = None,
+    surely: Annotated[
+        float, typer.Option(min=0, max=1, help="The least confidence of an answer that is sure.")
+    ] = SURELY,
+    near_misses: Annotated[
+        bool,
+        typer.Option(
+            "--near-misses",
+            help="Ask the questions of a set in SQuAD's format once more of their paragraphs"
+            " without the sentence that answers.",
+        ),
+    ] = False,
     url: Url = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     report: ReportFile = None,
@@ -71,6 +83,8 @@ def answers(
             dataset=dataset_name(dataset),
             model=model,
             threshold=threshold,
+            surely=surely,
+            near_misses=near_misses,
             url=url,
             collection=collection,
         )
@@ -90,20 +104,28 @@ def _evaluate(
     dataset: str,
     model: str | None,
     threshold: float | None,
+    surely: float,
+    near_misses: bool,
     url: str | None,
     collection: str,
 ) -> AnswerEvaluation:
+    if near_misses and not any(task.near_misses for task in tasks):
+        raise InvalidInput(f"{dataset}: --near-misses needs a set in SQuAD's format")
     with progress_bars() as on_progress:
         if url is None:
             with IndexSearcher(model=model) as searcher:
                 runs = run_answers(tasks, searcher, on_progress=on_progress)
+                if near_misses:
+                    runs = add_near_misses(runs, tasks, searcher, on_progress=on_progress)
                 least = searcher.threshold if threshold is None else threshold
-                return summarise_answers(dataset, runs, threshold=least)
+                return summarise_answers(dataset, runs, threshold=least, surely=surely)
         if model is not None:
             raise InvalidInput("--model does not go with --url: the server has its own encoder")
         if threshold is None:
             raise InvalidInput("--url needs --threshold: a server does not tell its own")
+        if near_misses:
+            raise InvalidInput("near misses are asked in process only: leave out --url")
         server = ServerSearcher(url, collection=collection)
         held = server.keep_answered(tasks, dataset=dataset)
         runs = run_answers(held, server, on_progress=on_progress)
-        return summarise_answers(dataset, runs, threshold=threshold)
+        return summarise_answers(dataset, runs, threshold=threshold, surely=surely)

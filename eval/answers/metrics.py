@@ -23,6 +23,7 @@ Bin = tuple[float, float, float]
 """The mean confidence of a bin of answers, the share of them that is right, its share of all."""
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
+_STRESS = "\u0301"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def exact_match(text: str, golds: Sequence[str]) -> bool:
 def token_f1(text: str, golds: Sequence[str]) -> float:
     """Return the F1 of the words that a text and a gold one have in common, the best of all golds.
 
-    SQuAD's (Rajpurkar and others 2016).
+    SQuAD's (Rajpurkar and others 2016); of two texts without a word it is 1, as in SQuAD 2.0
+    (Rajpurkar and others 2018).
     """
     return max((_overlap_f1(words_of(text), words_of(gold)) for gold in golds), default=0.0)
 
@@ -128,12 +130,20 @@ def token_f1(text: str, golds: Sequence[str]) -> float:
 def words_of(text: str) -> list[str]:
     """Return a text's words in lower case, without punctuation, symbols and English articles.
 
-    SQuAD's normalisation, for the punctuation of any language (as in MLQA, Lewis and others 2020).
+    SQuAD's normalisation (Rajpurkar and others 2016), for the punctuation of any language (as in
+    MLQA, Lewis and others 2020). Russian has no articles; what may be left out in writing it is:
+    the dots of `ё` and the mark of the stressed vowel. Words keep their endings, for an answer's
+    words are the text's own.
     """
-    kept = "".join(each for each in text.lower() if unicodedata.category(each)[0] not in "PS")
+    composed = unicodedata.normalize("NFC", text.lower())
+    # Of the letters that bear the mark only Cyrillic ones are not composed with it.
+    lower = composed.replace(_STRESS, "").replace("ё", "е")
+    kept = "".join(each for each in lower if unicodedata.category(each)[0] not in "PS")
     return _ARTICLE.sub(" ", kept).split()
 
 
 def _overlap_f1(words: Sequence[str], gold: Sequence[str]) -> float:
+    if not words and not gold:
+        return 1.0
     common = (Counter(words) & Counter(gold)).total()
     return 2 * common / max(1, len(words) + len(gold))

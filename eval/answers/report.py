@@ -3,22 +3,30 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from eval.answers.printed import answers_notes, figures_of
+from eval.answers.printed import (
+    BAND_COLUMNS,
+    KIND_COLUMNS,
+    answers_notes,
+    bands_rows,
+    figures_of,
+    kinds_rows,
+)
 from eval.answers.results import (
     ABSTENTION,
     ANSWERS,
     CONFIDENCE,
     MARKED,
+    NEAR_MISSES,
+    SPANS,
     AnswerEvaluation,
     AnswerResult,
 )
-from eval.answers.runs import AnswerRun, Outcome
-from eval.shown.blocks import cell, details, figure, page, section, snippet, table
+from eval.answers.worst import worst_section
+from eval.shown.blocks import cell, details, figure, page, section, table
 from eval.shown.markup import Markup, element, joined
 from eval.shown.plots import Line, Row, domain_of, line_plot, rows_plot
 from eval.statistics import Estimate
 
-_WORST = 10
 _LESS_IS_BETTER = {"AURC", "ECE"}
 
 
@@ -37,9 +45,12 @@ def answers_page(evaluation: AnswerEvaluation, *, made: datetime) -> str:
         _answers(evaluation),
         _abstention(evaluation),
         _risk(evaluation),
+        _near_misses(evaluation),
         _calibration(evaluation),
+        _bands(evaluation),
         _marked(evaluation),
-        _worst(evaluation),
+        _kinds(evaluation),
+        worst_section(evaluation),
     ]
     return page(f"{evaluation.dataset}, answers", header, sections)
 
@@ -52,12 +63,13 @@ def _answers(evaluation: AnswerEvaluation) -> Markup:
             "Accuracy is of the likeliest answer to a question that can be answered, given or not."
             " Coverage is the share of all questions that are answered. Citation precision is the"
             " share of the answers given that are right, citation recall the share of the questions"
-            " that can be answered which are given a right one.",
+            " that can be answered which are given a right one. Headings are the answers given that"
+            " are wrong and nothing but a heading.",
         ),
         _rows_plots(evaluation.results, ("accuracy", "citation precision", "citation recall")),
         _table(
             evaluation.results,
-            ("documents", "answerable", "unanswerable", *ANSWERS),
+            ("documents", "answerable", "unanswerable", *ANSWERS, "headings"),
             caption="Answers, and their intervals",
         ),
     )
@@ -153,6 +165,55 @@ def _calibration(evaluation: AnswerEvaluation) -> Markup:
     )
 
 
+def _near_misses(evaluation: AnswerEvaluation) -> Markup:
+    if evaluation.threshold is None or not any(each.near_misses for each in evaluation.results):
+        return Markup()
+    return section(
+        "Near misses",
+        element(
+            "p",
+            "Questions asked of what is left of their paragraph without the sentence that answers."
+            " AUROC is how often a question has more confidence with that sentence than another"
+            " without.",
+        ),
+        _rows_plots(evaluation.results, ("near-miss AUROC",)),
+        _table(
+            evaluation.results,
+            ("near misses", *NEAR_MISSES),
+            caption="Near misses, and their intervals",
+        ),
+    )
+
+
+def _bands(evaluation: AnswerEvaluation) -> Markup:
+    if evaluation.threshold is None:
+        return Markup()
+    return section(
+        "Bands",
+        element(
+            "p",
+            "The share of answers that are right, by the words that tell how sure they are. What is"
+            " not sure is withheld; of it this is the share that would have been right.",
+        ),
+        table(BAND_COLUMNS, bands_rows(evaluation), caption="Bands of confidence"),
+    )
+
+
+def _kinds(evaluation: AnswerEvaluation) -> Markup:
+    rows = kinds_rows(evaluation)
+    if not rows:
+        return Markup()
+    return section(
+        "Kinds of questions",
+        element(
+            "p",
+            "Of the questions of each kind that can be answered, the share whose likeliest answer"
+            " is right; of the others, the share to which none is given.",
+        ),
+        table(KIND_COLUMNS, rows, caption=f"Kinds of questions, {evaluation.results[-1].task}"),
+    )
+
+
 def _marked(evaluation: AnswerEvaluation) -> Markup:
     return section(
         "Marked spans, citations and time",
@@ -160,66 +221,17 @@ def _marked(evaluation: AnswerEvaluation) -> Markup:
             "p",
             "Marked is the share, of the answers given to questions that can be answered, in which"
             " a span is marked; exact match and token F1 compare it with the gold texts, as SQuAD"
-            " does. Times are medians on the machine that ran this, with whatever else it did:"
-            " of an answer, and of a search for as many passages, after it. Passages that were read"
+            " does. Span EM and F1 do so for the likeliest answer to every question that can be"
+            " answered, with 0 where nothing is marked. Times are medians on the machine that ran"
+            " this, with whatever else it did: of an answer, and of a search for as many passages,"
+            " after it. Passages that were read"
             " for an earlier question are not encoded again.",
         ),
         _table(
             evaluation.results,
-            (*MARKED, "exact citations", "answer ms", "search ms", "on top ms"),
+            (*MARKED, *SPANS, "exact citations", "answer ms", "search ms", "on top ms"),
             caption="Marked spans, citations and time",
         ),
-    )
-
-
-def _worst(evaluation: AnswerEvaluation) -> Markup:
-    lists = [
-        details(run.task, *parts)
-        for run in evaluation.runs
-        if (parts := _worst_of(run, threshold=evaluation.threshold))
-    ]
-    if not lists:
-        return Markup()
-    return section(
-        "The worst questions",
-        element("p", "The surest of the wrong answers, and the right ones that were withheld."),
-        *lists,
-    )
-
-
-def _worst_of(run: AnswerRun, *, threshold: float | None) -> list[Markup]:
-    wrong = [each for each in run.outcomes if each.given_at(threshold) and not each.right]
-    withheld = [each for each in run.outcomes if each.right and not each.given_at(threshold)]
-    wrong.sort(key=lambda each: -(each.confidence or 0.0))
-    withheld.sort(key=lambda each: each.confidence or 0.0)
-    return [
-        details(
-            f"{kind}: {min(_WORST, len(outcomes))} of {len(outcomes)}",
-            element("ol", *map(_outcome, outcomes[:_WORST])),
-        )
-        for kind, outcomes in (("confidently wrong", wrong), ("wrongly withheld", withheld))
-        if outcomes
-    ]
-
-
-def _outcome(outcome: Outcome) -> Markup:
-    told = []
-    if outcome.confidence is not None:
-        told.append(f"confidence {outcome.confidence:.3f}")
-    if outcome.without is not None:
-        told.append(f"asked without {outcome.without}, which answers")
-    elif not outcome.answerable:
-        told.append("not answered by what is searched")
-    terms = []
-    if outcome.answer is not None:
-        terms.append((outcome.answer.citation.source, snippet(outcome.answer.text)))
-    if outcome.gold:
-        terms.append(("gold", " · ".join(map(snippet, outcome.gold))))
-    return element(
-        "li",
-        element("strong", outcome.question.text),
-        element("p", "; ".join(told), class_="quiet"),
-        element("dl", *(joined(element("dt", a), element("dd", b)) for a, b in terms)),
     )
 
 

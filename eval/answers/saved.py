@@ -11,12 +11,16 @@ def answers_record(evaluation: AnswerEvaluation, *, per_question: bool) -> dict[
     results = [_result_record(result) for result in evaluation.results]
     if per_question:
         for record, run in zip(results, evaluation.runs, strict=False):
-            record["per_question"] = [
-                _outcome_record(outcome, threshold=evaluation.threshold) for outcome in run.outcomes
-            ]
+            asked = {"per_question": run.outcomes, "per_near_miss": run.near_misses}
+            record |= {
+                name: [_outcome_record(each, threshold=evaluation.threshold) for each in outcomes]
+                for name, outcomes in asked.items()
+                if outcomes
+            }
     return {
         "dataset": evaluation.dataset,
         "threshold": evaluation.threshold,
+        "surely": evaluation.surely,
         "results": results,
     }
 
@@ -27,9 +31,11 @@ def _result_record(result: AnswerResult) -> dict[str, object]:
         "documents": result.documents,
         "answerable": result.answerable,
         "unanswerable": result.unanswerable,
+        "near_misses": result.near_misses,
         "groups": result.groups,
         "given": result.given,
         "marked": result.marked,
+        "headings": result.headings,
         "metrics": {name: estimate.mean for name, estimate in result.estimates.items()},
         "intervals": {name: estimate.interval for name, estimate in result.estimates.items()},
         "citations": result.citations,
@@ -39,6 +45,17 @@ def _result_record(result: AnswerResult) -> dict[str, object]:
             {"confidence": told, "right": seen, "share": share}
             for told, seen, share in result.calibration
         ],
+        "bands": [
+            {
+                "band": each.band,
+                "answers": each.answers,
+                "share": each.answers / each.asked,
+                "precision": None if each.precision is None else each.precision.mean,
+                "interval": None if each.precision is None else each.precision.interval,
+            }
+            for each in result.bands
+        ],
+        "kinds": [asdict(each) for each in result.kinds],
         "risk_coverage": [{"coverage": coverage, "risk": risk} for coverage, risk in result.curve],
     }
 
@@ -48,10 +65,12 @@ def _outcome_record(outcome: Outcome, *, threshold: float | None) -> dict[str, o
         "id": outcome.question.question_id,
         "question": outcome.question.text,
         "group": outcome.question.group,
+        "kinds": outcome.question.kinds,
         "without": outcome.without,
         "answerable": outcome.answerable,
         "gold": outcome.gold,
         "right": outcome.right,
+        "heading": outcome.heading,
         "given": outcome.given_at(threshold),
         "answer": None if outcome.answer is None else asdict(outcome.answer),
     }

@@ -118,6 +118,37 @@ class AnswerTask:
         return frozenset(named | {text.source for text in self.corpus.texts})
 
 
+def near_miss_tasks(task: AnswerTask) -> list[AnswerTask]:
+    """Return tasks that ask each question which has a near miss of a corpus that holds it.
+
+    Of every source one near miss is there at a time, so that there are as many tasks as the source
+    with the most of them needs; a question stands in one task, and what answers it in none.
+    """
+    cuts: dict[str, dict[str, Text]] = {}
+    for text in task.near_misses.values():
+        cuts.setdefault(text.source, {})[text.text] = text
+    tasks = []
+    for number in range(max(map(len, cuts.values()), default=0)):
+        here = {
+            source: list(texts.values())[number]
+            for source, texts in cuts.items()
+            if number < len(texts)
+        }
+        corpus = replace(
+            task.corpus,
+            name=f"{task.corpus.name}, near misses {number + 1}",
+            texts=tuple(here.get(text.source, text) for text in task.corpus.texts),
+        )
+        asked = tuple(
+            question
+            for question in task.questions
+            if (cut := task.near_misses.get(question.question_id)) is not None
+            and here.get(cut.source) == cut
+        )
+        tasks.append(replace(task, corpus=corpus, questions=asked, left_out={}, near_misses={}))
+    return tasks
+
+
 def load_answer_tasks(
     path: Path | str,
     *,

@@ -59,6 +59,9 @@ def made_outcome(
     marked: str | None = None,
     group: str | None = None,
     without: str | None = None,
+    heading: bool = False,
+    short: bool = True,
+    kinds: Sequence[str] = (),
 ) -> Outcome:
     """Return what came of asking for `name`: an answer of that text, or none; `marked` is in it."""
     answer = None
@@ -70,13 +73,26 @@ def made_outcome(
         first = start + text.index(marked or "")
         mark = None if marked is None else Marked(first, first + len(marked), "person")
         answer = Answer(text, confidence, citation, mark)
-    question = Question(name, f"What is {name}?", "en", group)
-    return Outcome(question, without, answerable, tuple(gold), answer, right)
+    question = Question(name, f"What is {name}?", "en", group, tuple(kinds))
+    return Outcome(question, without, answerable, tuple(gold), answer, right, heading, short)
 
 
 def made_answers(
-    *outcomes: Outcome, task: str = "en→ru", citations: int = 9, exact: int = 9
+    *outcomes: Outcome,
+    task: str = "en→ru",
+    citations: int = 9,
+    exact: int = 9,
+    near_misses: Sequence[Outcome] = (),
 ) -> AnswerRun:
     """Return a run of those outcomes."""
     taken = tuple(2.0 * i for i in range(1, len(outcomes) + 1))
-    return AnswerRun(task, 3, outcomes, citations, exact, tuple(3 * each for each in taken), taken)
+    return AnswerRun(
+        task=task,
+        documents=3,
+        outcomes=outcomes,
+        citations=citations,
+        exact=exact,
+        answer_ms=tuple(3 * each for each in taken),
+        search_ms=taken,
+        near_misses=tuple(near_misses),
+    )

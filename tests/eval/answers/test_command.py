@@ -36,7 +36,8 @@ def test_tables_and_a_page(tmp_path: Path) -> None:
     assert "10 of 10" in result.stdout
     assert "20 of 20" in result.stdout
     assert "Answers are given from a confidence of 0." in result.stdout
-    assert "(1,000 for F1, AUROC, AURC and ECE)" in result.stdout
+    assert "Sure are those from 0.9." in result.stdout
+    assert "(1,000 for abstention F1, AUROC, AURC and ECE)" in result.stdout
     assert "asked without ru/0-0, which answers" in page.read_text(encoding="utf-8")
 
 
@@ -56,6 +57,40 @@ def test_json_for_programs(tmp_path: Path) -> None:
     (first, _) = result["per_question"]
     assert (first["right"], first["gold"]) == (True, ["He"])
     assert first["answer"]["citation"]["quote"] == first["answer"]["text"] == "He said it."
+
+
+def test_near_misses_of_a_set_in_squads_format(tmp_path: Path) -> None:
+    dataset = write_squad(tmp_path)
+    arguments = ["--dataset", dataset, "--task", "en-ru", "--near-misses"]
+    told = record(run(*arguments, "--json", "--per-question"))
+    (result,) = told["results"]
+    assert result["near_misses"] == 2
+    assert 0 <= result["metrics"]["near-miss AUROC"] <= 1
+    for missed in result["per_near_miss"]:
+        assert (missed["answerable"], missed["right"]) == (False, False)
+        assert missed["answer"]["text"] not in {
+            "В нём живёт мельник.",
+            "Ворота закрывают в десять.",
+        }
+    printed = run(*arguments)
+    assert "Near misses" in printed.stdout
+    assert "near misses withheld" in printed.stdout
+
+
+def test_bands_and_kinds(tmp_path: Path) -> None:
+    own = write_own(
+        tmp_path,
+        {"question": "Who said it?", "answer": "He", "kinds": ["plain"]},
+        {"question": "Why is the sea salt?", "answer": None, "kinds": ["absent"]},
+    )
+    arguments = ["--dataset", own, "--documents", tmp_path, "--threshold", 0, "--surely", 1]
+    (result,) = record(run(*arguments, "--json"))["results"]
+    bands = {each["band"]: each["answers"] for each in result["bands"]}
+    assert bands == {"surely": 0, "probably": 2, "not sure": 0}
+    assert [each["kind"] for each in result["kinds"]] == ["plain", "absent"]
+    printed = run(*arguments).stdout
+    for told in ("Bands of confidence", "not sure", "Kinds of questions, en", "absent"):
+        assert told in printed
 
 
 def test_an_encoder_without_confidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,6 +144,7 @@ def test_a_server_is_measured_as_the_index_is(tmp_path: Path) -> None:
         (["--url", "http://127.0.0.1:9"], "--url needs --threshold"),
         (["--url", "http://127.0.0.1:9", "--model", "x"], "--model does not go with --url"),
         (["--url", "http://127.0.0.1:9", "--threshold", "0.5"], "start a server"),
+        (["--near-misses"], "--near-misses needs a set in SQuAD's format"),
     ],
 )
 def test_what_is_wrong_is_one_line(arguments: list[str], message: str) -> None:

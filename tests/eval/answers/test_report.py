@@ -36,6 +36,7 @@ def test_the_page_is_well_formed_and_needs_nothing_else() -> None:
         "Abstention and confidence",
         "Risk and coverage",
         "Calibration",
+        "Bands",
         "Marked spans, citations and time",
         "The worst questions",
     ]
@@ -58,7 +59,13 @@ def test_the_figures_are_those_that_were_measured() -> None:
     assert rows[1][:5] == ["en→ru", "3", "3", "3", f"0.667 [{low:.3f}, {high:.3f}]"]
     assert [row[0] for row in rows[1:]] == ["en→ru", "ru→ru", "all"]
     marked = shown["Marked spans, citations and time"]
-    assert marked[1][4:] == ["9 of 9", "21.0", "7.0", "14.0"]
+    assert marked[1][6:] == ["9 of 9", "21.0", "7.0", "14.0"]
+    bands = shown["Bands of confidence"]
+    assert [row[:4] for row in bands[1:4]] == [
+        ["en→ru", "surely", "3", "0.500"],
+        ["en→ru", "probably", "1", "0.167"],
+        ["en→ru", "not sure", "2", "0.333"],
+    ]
     assert len(shown["Bins of confidence"]) == 1 + 6 + 6 + 10
 
 
@@ -107,3 +114,20 @@ def test_nothing_wrong_is_no_list() -> None:
 def test_nothing_given_has_no_place_on_the_curve() -> None:
     root = read(page(made_answers(made_outcome("a", right=True, confidence=0.1))))
     assert "en→ru, at the threshold: " in ["".join(node.itertext()) for node in root.iter("title")]
+
+
+def test_near_misses_and_kinds_are_told_where_there_are_any() -> None:
+    run = made_answers(
+        made_outcome("a", right=True, confidence=0.9, kinds=["table"], group="1"),
+        made_outcome("b", answerable=False, confidence=0.6, kinds=["near-miss"], group="2"),
+        near_misses=[made_outcome("a", answerable=False, confidence=0.2, group="1")],
+    )
+    root = read(page(run))
+    headings = [text_of(heading) for heading in root.iter("h2")]
+    assert {"Near misses", "Kinds of questions"} <= set(headings)
+    shown = tables(root)
+    assert shown["Near misses, and their intervals"][1] == ["en→ru", "1", "1.000", "1.000"]
+    assert shown["Kinds of questions, en→ru"][1:] == [
+        ["table", "1", "1.000", "0", ""],
+        ["near-miss", "0", "", "1", "0.000"],
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.answers.runs import run_answers
+from eval.answers.runs import add_near_misses, run_answers
 from eval.searchers import Answered, FoundPassage, IndexSearcher, OnProgress
 from eval.sets.answers import AnswerTask, SpanGold, load_answer_tasks
 from eval.sets.squad import GoldSpan
@@ -149,3 +149,41 @@ def test_an_index_answers_over_a_folder(searcher: IndexSearcher, tmp_path: Path)
     assert [outcome.answerable for outcome in run.outcomes] == [True, False]
     assert run.outcomes[0].right
     assert run.citations == run.exact == 4
+
+
+def test_near_misses_are_asked_of_what_is_left(searcher: IndexSearcher, tmp_path: Path) -> None:
+    tasks = load_answer_tasks(write_squad(tmp_path))[:2]
+    runs = run_answers(tasks, searcher)
+    done: list[tuple[str, int, int]] = []
+    added = add_near_misses(runs, tasks, searcher, on_progress=lambda *each: done.append(each))
+    assert ("en→ru, near misses", 2, 2) in done
+    for run, before in zip(added, runs, strict=True):
+        assert replace(run, near_misses=()) == before
+        assert [outcome.question.question_id for outcome in run.near_misses] == ["a", "b"]
+        for outcome, gold in zip(run.near_misses, before.outcomes[::2], strict=True):
+            assert (outcome.answerable, outcome.right, outcome.gold) == (False, False, gold.gold)
+            # All paragraphs are there, but no sentence that answers.
+            assert outcome.answer is not None
+            assert gold.gold[0] not in outcome.answer.text
+
+
+def test_an_answer_that_is_a_heading_is_seen(searcher: IndexSearcher, tmp_path: Path) -> None:
+    text = "# Who opens the gate of the mill?\n\nThis is the task of Ann Miller.\n"
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "b.md").write_text(text, encoding="utf-8")
+    span = {
+        "document": "b.md",
+        "sentence": "This is the task of Ann Miller.",
+        "answer": "Ann Miller",
+    }
+    path = write_own(tmp_path, {"question": "Who opens the gate of the mill?", "spans": [span]})
+    (task,) = load_answer_tasks(path, documents=tmp_path / "set")
+    task = replace(task, corpus=replace(task.corpus, name="mill"))
+    (run,) = run_answers([task], searcher)
+    (outcome,) = run.outcomes
+    assert outcome.answer is not None
+    assert outcome.right == ("Ann Miller" in outcome.answer.text)
+    assert outcome.heading == (
+        outcome.answer.text.strip("# \n") == "Who opens the gate of the mill?"
+    )
+    assert outcome.right != outcome.heading
