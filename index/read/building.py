@@ -115,17 +115,24 @@ class Builder:
         self._part = cut or None
 
     def content(
-        self, *, name: str, title: str | None = None, metadata: Metadata | None = None
+        self,
+        *,
+        name: str,
+        title: str | None = None,
+        heading_is_title: bool = True,
+        metadata: Metadata | None = None,
     ) -> Content:
         """Return what was built; raises ReadError, naming the file, where that is no text.
 
-        Without a `title` it is the first heading's.
+        Without a `title` it is the first heading, unless headings are none (names of sheets).
         """
         text = "".join(self._pieces)
         if not self._blocks:
             raise ReadError(f"{name}: no text in it", code="no_text")
         blocks = finish(text, self._blocks)
-        headings = (block.span.cut(text) for block in blocks if block.kind == "heading")
+        headings = (
+            block.span.cut(text) for block in blocks if heading_is_title and block.kind == "heading"
+        )
         return Content(
             text=text,
             blocks=blocks,

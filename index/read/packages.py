@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from posixpath import dirname, join, normpath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 from zipfile import BadZipFile, ZipFile
 
@@ -26,6 +26,14 @@ LARGEST_UNPACKED = 200_000_000
 LARGEST_RATIO = 100
 _RATIO_COUNTS_FROM = 10_000_000
 _CHUNK = 1 << 16
+_BOUNDS: Mapping[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,26 @@ class Package:
         """Return a part's root element; raises ReadError where it is missing or broken."""
         return parse_xml(self.read(part), name=self.name)
 
+    def elements(self, part: str, *names: str) -> Iterator[Element]:
+        """Yield a part's elements of these names, whole, one after another.
+
+        Each is emptied behind, so that a large part is never held as a whole. Raises ReadError
+        where the part is missing or broken.
+        """
+        source = BytesIO(self.read(part))
+        try:
+            for _, element in etree.iterparse(
+                source, tag=[f"{{*}}{name}" for name in names], **_BOUNDS
+            ):
+                check_no_document_type(element, name=self.name)
+                yield element
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
+        except (etree.XMLSyntaxError, ValueError):
+            raise self.damaged() from None
+
     def related(self, part: str) -> Mapping[str, Relation]:
         """Return what an OOXML part ("" for the package) refers to within the package, by id."""
         folder = dirname(part)
@@ -127,28 +155,25 @@ def resolve(part: str, target: str) -> str:
 
 def parse_xml(data: bytes, *, name: str) -> Element:
     """Return the root element of an XML text; raises ReadError where it is broken or has a DTD."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(**_BOUNDS))
     except (etree.XMLSyntaxError, ValueError):
         raise ReadError(
             f"{name}: damaged: a part of it is no XML; open it in the program that made it and save"
             " it again",
             code="damaged",
         ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    check_no_document_type(root, name=name)
+    return root
+
+
+def check_no_document_type(element: Element, *, name: str) -> None:
+    """Raise ReadError where an element's file has a DTD, whose entities could grow without end."""
+    if element.getroottree().docinfo.internalDTD is not None:
         raise ReadError(
             f"{name}: declares a document type, as no office program does; save it again with one",
             code="damaged",
         )
-    return root
 
 
 def protected(name: str) -> ReadError:
@@ -177,6 +202,12 @@ def child(element: Element | None, *names: str) -> Element | None:
             return None
         element = next((each for each in element if local(each) == name), None)
     return element
+
+
+def children(element: Element | None, *names: str) -> list[Element]:
+    """Return what is in the element down a path of names, nothing where there is none."""
+    found = child(element, *names)
+    return [] if found is None else list(found)
 
 
 def whole(element: Element | None, name: str, default: int = 0) -> int:

@@ -87,6 +87,20 @@ DOCX = Format(
     suffixes=(".docx", ".docm"),
     module="index.read.docx",
 )
+XLSX = Format(
+    name="xlsx",
+    version=1,
+    media_type=f"{_OOXML}.spreadsheetml.sheet",
+    suffixes=(".xlsx", ".xlsm"),
+    module="index.read.xlsx",
+)
+XLS = Format(
+    name="xls",
+    version=1,
+    media_type="application/vnd.ms-excel",
+    suffixes=(".xls",),
+    module="index.read.xls",
+)
 HTML = Format(
     name="html",
     version=1,
@@ -99,6 +113,8 @@ READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
     MARKDOWN,
     DOCX,
+    XLSX,
+    XLS,
     HTML,
 )
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_FIGURE = re.compile(r"[^\W\d_]{0,4}[\s.]?[-+−(≈~<>]?\d[\d\s.,:/%()+\-–−]*(?:[^\W\d_]{1,4}\.?)?\W*")
+_FIGURE = re.compile(
+    r"(?:[^\W\d_]{1,4}[\s.]\s?)?[-+−(≈~<>№$€₽£]?\s?\d[\d\s.,:/%()+\-–−]*(?:[^\W\d_]{1,4}\.?)?\W*"
+)
 """A number, amount, date or time: digits with a short word before or after them at most."""
 
 _LONGEST_NAME = 80
 """Names of columns are short; in code points."""
 
+_LONGEST_FIGURE = 40
 _LOOKED_AT = 50
 _CAPTIONS_AT_MOST = 10
 _LIST_WIDTH = 3
@@ -34,11 +37,12 @@ def header_rows(rows: Sequence[Row]) -> range:
     all of it are short names and what stands below is otherwise: figures, or not bold, or a list
     of three columns and more. What comes before it are captions.
     """
-    marked = 0
-    while marked < len(rows) and rows[marked].is_header:
-        marked += 1
-    if marked:
-        return range(marked) if marked < len(rows) else range(0)
+    start = next((at for at, row in enumerate(rows[:_CAPTIONS_AT_MOST]) if row.is_header), None)
+    if start is not None:
+        end = start + 1
+        while end < len(rows) and rows[end].is_header:
+            end += 1
+        return range(start, end) if end < len(rows) else range(0)
     width = max((len(_filled(row)) for row in rows[:_LOOKED_AT]), default=0)
     for number, row in enumerate(rows[:_CAPTIONS_AT_MOST]):
         if len(_filled(row)) * 2 > width > 1:
@@ -49,11 +53,13 @@ def header_rows(rows: Sequence[Row]) -> range:
 
 def _names_columns(row: Row, below: Sequence[Row]) -> bool:
     names = _filled(row)
-    short = all(len(name) <= _LONGEST_NAME and not is_figure(name) for name in names)
+    short = all(len(name) <= _LONGEST_NAME for name in names)
     if not below or not short or len(set(names)) < len(names):
         return False
     if row.is_bold and not all(each.is_bold for each in below):
         return True
+    if any(map(is_figure, names)):
+        return False
     return len(names) >= _LIST_WIDTH or any(
         _is_of_figures([each.cells[column] for each in below if column < len(each.cells)])
         for column, name in enumerate(row.cells)
@@ -68,7 +74,8 @@ def _is_of_figures(column: Sequence[str]) -> bool:
 
 def is_figure(cell: str) -> bool:
     """Return whether a cell shows a number, an amount, a date or a time."""
-    return _FIGURE.fullmatch(cell.strip()) is not None
+    figure = cell.strip()
+    return len(figure) <= _LONGEST_FIGURE and _FIGURE.fullmatch(figure) is not None
 
 
 def _filled(row: Row) -> list[str]:

@@ -1,10 +1,10 @@
 """Office files as tests make them: small packages, and the samples that other programs wrote."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hypothesis import strategies as st
@@ -83,4 +83,53 @@ def samples(suffix: str) -> st.SearchStrategy[bytes]:
 docx_files = st.one_of(
     samples(".docx"),
     st.lists(st.one_of(_docx_paragraphs, _docx_tables), max_size=6).map("".join).map(docx),
+)
+
+
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def xlsx(sheets: Mapping[str, str], *, attributes: str = "", **parts: str) -> bytes:
+    """Return a workbook of these sheets' contents; `attributes` are of each sheet's entry."""
+    numbered = list(enumerate(sheets.items(), start=1))
+    entries = "".join(
+        f"<sheet name={quoteattr(name)} r:id='r{number}' {attributes}/>"
+        for number, (name, _) in numbered
+    )
+    targets = {f"s{number}.xml": "worksheet" for number, _ in numbered}
+    others = {f"{name}.xml": name for name in parts}
+    return package(
+        {
+            "_rels/.rels": relations({"xl/workbook.xml": "officeDocument"}),
+            "xl/_rels/workbook.xml.rels": relations(targets | others),
+            "xl/workbook.xml": f"<workbook xmlns='{_SHEET}' xmlns:r='{_OFFICE}/relationships'>"
+            f"<sheets>{entries}</sheets></workbook>",
+            **{
+                f"xl/s{number}.xml": f"<worksheet xmlns='{_SHEET}'>{content}</worksheet>"
+                for number, (_, content) in numbered
+            },
+            **{f"xl/{name}.xml": content for name, content in parts.items()},
+        }
+    )
+
+
+def sheet_rows(rows: Iterable[Iterable[str]]) -> str:
+    """Return the content of a sheet from its cells' texts, which are XML already."""
+    shown = "".join(
+        "<row>" + "".join(f"<c t='inlineStr'><is><t>{cell}</t></is></c>" for cell in row) + "</row>"
+        for row in rows
+    )
+    return f"<sheetData>{shown}</sheetData>"
+
+
+_names = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=20)
+_cells = st.one_of(xml_text, st.just(""), st.integers().map(str))
+xlsx_files = st.one_of(
+    samples(".xlsx"),
+    st.dictionaries(
+        _names,
+        st.lists(st.lists(_cells, max_size=4), max_size=5).map(sheet_rows),
+        min_size=1,
+        max_size=3,
+    ).map(xlsx),
 )

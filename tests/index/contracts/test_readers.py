@@ -28,6 +28,8 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "text": TEXT_FILES,
     "markdown": TEXT_FILES,
     "docx": office.docx_files,
+    "xlsx": office.xlsx_files,
+    "xls": office.samples(".xls"),
     "html": web.html_files,
 }
 """Files of each format, by its name: as people make them, and worse."""

@@ -1,0 +1,285 @@
+"""Workbooks: the cells as they are shown, each row under its header and with its address."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Index
+from index.errors import ReadError
+from index.read import xls, xlsx
+from index.read.building import Builder
+from index.read.number_formats import show
+from index.read.readers import Content
+from index.read.sheets import Merged, Sheet, SheetRow, add_sheet, column_name
+from index.read.tables import Row, header_rows, is_figure
+from tests.index import office
+from tests.index.encoders import word_encoders
+
+
+def places(content: Content) -> list[tuple[str | None, str]]:
+    return [
+        (content.places.part(block.span.start), block.span.cut(content.text))
+        for block in content.blocks
+    ]
+
+
+def headers(content: Content) -> dict[str, str]:
+    return {
+        block.span.cut(content.text): block.header.cut(content.text)
+        for block in content.blocks
+        if block.header is not None
+    }
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_a_workbook_from_libreoffice_is_read_as_it_is_shown(suffix: str) -> None:
+    file = (office.SAMPLES / f"prices.{suffix}").read_bytes()
+    content = (xlsx if suffix == "xlsx" else xls).read(file, name=f"prices.{suffix}")
+    assert places(content) == [
+        ("Тарифы 2024", "Тарифы 2024"),
+        ("'Тарифы 2024'!A1", "Тарифы порта на 2024 год"),
+        ("'Тарифы 2024'!A3:E3", "Услуга | Единица | Цена, руб. | Скидка | Действует с"),
+        ("'Тарифы 2024'!A4:E4", "Погрузка | тонна | 1\xa0250.50 | 15.5% | 12.03.2024"),
+        ("'Тарифы 2024'!A5:E5", "Погрузка | контейнер | 8\xa0400.00 | 5.0% | 01.04.2024"),
+        ("'Тарифы 2024'!A6:C6", "Итого за пару | | 9\xa0650.50"),
+        ("'Тарифы 2024'!A10", "* Цены указаны без налога."),
+        ("Staff", "Staff"),
+        ("Staff!A1:C1", "Name | Room | Since"),
+        ("Staff!A2:C2", "Gleb Gorin | 14 | 02.09.2019"),
+        ("Staff!A3:C3", "Anna Amosov | 7 | 11.01.2021"),
+    ]
+    assert headers(content)["Anna Amosov | 7 | 11.01.2021"] == "Name | Room | Since"
+    assert content.metadata is not None
+    assert content.metadata["hidden_sheets"] == ("Оклады",)
+    for unseen in ("Секретный оклад", "Leaves in May"):
+        assert unseen not in content.text
+
+
+def test_what_another_program_marks_as_a_header_is_one() -> None:
+    content = xlsx.read((office.SAMPLES / "shifts.xlsx").read_bytes(), name="shifts.xlsx")
+    assert places(content)[1:] == [
+        ("'Журнал смен'!A1:F1", "Дата | Смена | Старший | Начало | Груз, т | Выполнено"),
+        ("'Журнал смен'!A2:H2", "1 мая 2024 | дневная | Павел Лосев | 8:00 | 1\xa0250.0 | 97.0% | | см. приказ 14"),
+        ("'Журнал смен'!A3:H3", "1 мая 2024 | ночная | Инга Рау | 20:00 | 845.5 | 100.0% | | см. приказ 14"),
+        ("'Журнал смен'!A4:H4", "2 мая 2024 | дневная | Павел Лосев | 8:00 | 990.0 | 88.5% | | см. приказ 14"),
+        ("Contacts", "Contacts"),
+        ("Contacts!B2", "Telephone book"),
+        ("Contacts!B4:C4", "Person | Phone"),
+        ("Contacts!B5:C5", "Vera Gromova | 4417"),
+        ("Contacts!B6:C6", "Gleb Orlov | 4400"),
+        ("Contacts!B7:C7", "Pilot station | #1"),
+        ("Contacts!B10:C10", "TRUE | #N/A"),
+    ]  # fmt: skip
+    assert headers(content)["Pilot station | #1"] == "Person | Phone"
+    assert "TRUE | #N/A" not in headers(content)
+    assert content.title == "Журнал смен порта"
+
+
+def test_a_user_is_told_the_sheet_and_the_cells(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for name in ("shifts.xlsx", "prices.xls"):
+        (folder / name).write_bytes((office.SAMPLES / name).read_bytes())
+    with Index.open(tmp_path / "index", encoders=word_encoders()) as index:
+        assert index.add(folder).added == 2
+        (hit, *_) = index.search("Инга Рау ночная").hits
+        citations = {}
+        for sentence in hit.sentences:
+            document = index.text(hit.citation.document_id)
+            assert document.text[sentence.start : sentence.end] == sentence.quote
+            citations[sentence.quote] = sentence
+        assert any("Инга Рау" in quote and "Павел" not in quote for quote in citations)
+        (hit, *_) = index.search("Anna Amosov").hits
+        assert hit.citation.source.endswith("prices.xls")
+        assert hit.citation.part is not None
+        assert hit.citation.part.startswith("Staff")
+
+
+grids = st.lists(
+    st.lists(st.sampled_from(["", "Name", "Склад", "12", "1 250,5", "x\ny"]), max_size=5),
+    max_size=8,
+)
+
+
+@given(grid=grids, name=st.sampled_from(["Sheet1", "Цены", "My list's"]))
+@settings(deadline=None)
+def test_each_filled_row_stands_under_its_own_address(grid: list[list[str]], name: str) -> None:
+    rows = [
+        SheetRow(number, {place: text for place, text in enumerate(cells) if text})
+        for number, cells in enumerate(grid, start=1)
+        if any(cells)
+    ]
+    builder = Builder()
+    builder.paragraph("Before.")
+    add_sheet(builder, Sheet(name, rows))
+    content = builder.content(name="a.xlsx")
+    found = [(part, text) for part, text in places(content)[1:] if part is not None and "!" in part]
+    assert len(found) == len(rows)
+    quoted = {"Sheet1": "Sheet1", "Цены": "Цены", "My list's": "'My list''s'"}[name]
+    for row, (part, text) in zip(rows, found, strict=True):
+        first, last = (column_name(at) for at in (min(row.cells), max(row.cells)))
+        whole = f"{quoted}!{first}{row.number}"
+        assert part == (whole if first == last else f"{whole}:{last}{row.number}")
+        said = "".join(row.cells[at] for at in sorted(row.cells))
+        assert re.sub(r"[|\s]", "", text) == re.sub(r"\s", "", said)
+
+
+def test_what_is_merged_over_rows_is_said_in_each() -> None:
+    rows = [
+        SheetRow(1, {0: "Цех", 1: "Имя"}),
+        SheetRow(2, {0: "Литейный", 1: "Анна"}),
+        SheetRow(3, {1: "Олег"}),
+        SheetRow(4, {1: "Пётр"}),
+    ]
+    builder = Builder()
+    add_sheet(builder, Sheet("Sheet1", rows, merged=[Merged(2, 3, 0), Merged(1, 10**9, 7)]))
+    text = builder.content(name="a.xlsx").text
+    assert text == "Цех | Имя\nЛитейный | Анна\nЛитейный | Олег\n| Пётр"
+
+
+def test_an_empty_row_does_not_part_a_table_from_its_header() -> None:
+    rows = [
+        SheetRow(1, {0: "Name", 1: "Phone"}),
+        SheetRow(2, {0: "Anna", 1: "12"}),
+        SheetRow(4, {0: "Oleg", 1: "14"}),
+        SheetRow(6, {0: "City", 1: "Code"}),
+        SheetRow(7, {0: "Tver", 1: "69"}),
+        SheetRow(10, {0: "Kursk", 1: "46"}),
+    ]
+    builder = Builder()
+    add_sheet(builder, Sheet("Sheet1", rows))
+    assert headers(builder.content(name="a.xlsx")) == {
+        "Anna | 12": "Name | Phone",
+        "Oleg | 14": "Name | Phone",
+        "Tver | 69": "City | Code",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([["Name", "Room", "Phone"], ["Anna", "a", "b"]], range(1)),
+        ([["Report"], ["Name", "Room"], ["Anna", "12"]], range(1, 2)),
+        ([["Адрес", "Мурманск"], ["Телефон", "4417"], ["Почта", "a@b"]], range(0)),
+        ([["Anna", "12"], ["Oleg", "14"]], range(0)),
+        ([["Name", "Name", "Room"], ["Anna", "a", "b"]], range(0)),
+        ([["Name", "Room", "Phone"]], range(0)),
+        ([], range(0)),
+    ],
+)
+def test_a_header_is_told_from_what_it_names(rows: list[list[str]], named: range) -> None:
+    assert header_rows([Row(tuple(cells)) for cells in rows]) == named
+
+
+def test_bold_and_marked_rows_are_headers() -> None:
+    for names in (("Имя", "Цех"), ("2023", "2024")):
+        shown = [Row(names, is_bold=True), Row(("Анна", "Литейный"))]
+        assert header_rows(shown) == range(1)
+    assert header_rows([Row(("1", "2"), is_header=True), Row(("3", "4"))]) == range(1)
+    assert header_rows([Row(("1", "2"), is_header=True)]) == range(0)
+
+
+@pytest.mark.parametrize(
+    "text", ["12", "1 250,50", "15 %", "12.03.2024", "-3", "≈ 40 кг", "№ 17", "10:30", "$5"]
+)
+def test_figures_are_figures(text: str) -> None:
+    assert is_figure(text)
+
+
+@pytest.mark.parametrize("text", ["Склад", "Цена, руб.", "Q1 2024 plan", "", "два"])
+def test_words_are_none(text: str) -> None:
+    assert not is_figure(text)
+
+
+NUMBERS: Mapping[tuple[float, str], str] = {
+    (0.155, "0.0%"): "15.5%",
+    (2.675, "0.00"): "2.68",
+    (1234567.891, "#,##0.00"): "1\xa0234\xa0567.89",
+    (1234.5, r"#,##0.00\ [$₽-419]"): "1\xa0234.50 ₽",
+    (-5, "0;(0)"): "(5)",
+    (-5, "0.0"): "-5.0",
+    (-0.001, "0.0"): "0.0",
+    (0, '0;-0;"—"'): "—",
+    (7, '0" шт."'): "7 шт.",
+    (12, "00000"): "00012",
+    (3, "0.##"): "3",
+    (3.5, "0.##"): "3.5",
+    (1200000, '#,##0.0,,"M"'): "1.2M",
+    (4951234567, "(000) 000-00-00"): "(495) 123-45-67",
+    (5551234, "[<=9999999]###-####;(###) ###-####"): "555-1234",
+    (12345.678, "0.00E+00"): "1.23E+04",
+    (0.5, "# ?/?"): "0.5",
+    (0.1 + 0.2, "General"): "0.3",
+    (1e20, "General"): "1E+20",
+    (1234, r'_-* #,##0.00\ "₽"_-;\-* #,##0.00\ "₽"_-;_-* "-"??\ "₽"_-;_-@_-'): "1\xa0234.00 ₽",
+    (45000, "dd.mm.yyyy"): "15.03.2023",
+    (45000, "m/d/yy"): "3/15/23",
+    (45000, "[$-419]mmmm yyyy"): "Март 2023",
+    (45000.75, "[$-419]d mmmm yyyy"): "15 марта 2023",
+    (45000.75, "d mmm yyyy h:mm"): "15 Mar 2023 18:00",
+    (45000.5, "h:mm AM/PM"): "12:00 PM",
+    (45000.123456, "mm:ss.0"): "57:46.5",
+    (1.5, "[h]:mm:ss"): "36:00:00",
+    (-1, "dd.mm.yyyy"): "-1",
+    (float("inf"), "0.0"): "inf",
+}
+
+
+@pytest.mark.parametrize(("number", "code"), NUMBERS)
+def test_a_number_is_written_as_its_cell_shows_it(number: float, code: str) -> None:
+    assert show(number, code) == NUMBERS[number, code]
+
+
+def test_days_count_from_1904_where_a_workbook_says_so() -> None:
+    assert show(0, "dd.mm.yyyy", from_1904=True) == "01.01.1904"
+    assert show(1, "dd.mm.yyyy") == "01.01.1900"
+
+
+@given(number=st.floats(), code=st.text('0#?,.%;@ymdhs[]"\\Eе+-/ _*$<=>12GeneralAMP', max_size=24))
+def test_any_format_of_any_number_gives_a_text(number: float, code: str) -> None:
+    assert isinstance(show(number, code), str)
+
+
+@given(numbers=st.lists(st.integers(0, 20_000), min_size=2, unique=True))
+def test_columns_are_lettered_as_spreadsheets_do(numbers: list[int]) -> None:
+    names = [column_name(number) for number in sorted(numbers)]
+    assert all((len(a), a) < (len(b), b) for a, b in pairwise(names))
+    assert [column_name(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04", "damaged"),
+        (office.xlsx({"A": "<sheetData><row>"}), "damaged"),
+        (office.xlsx({"A": ""}), "no_text"),
+        (office.xlsx({"A": office.sheet_rows([["x"]])}, attributes="state='hidden'"), "no_text"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_by_name(file: bytes, code: str) -> None:
+    with pytest.raises(ReadError, match=r"odd\.xlsx: ") as error:
+        xlsx.read(file, name="odd.xlsx")
+    assert error.value.code == code
+    with pytest.raises(ReadError, match=r"odd\.xls: "):
+        xls.read(file, name="odd.xls")
+
+
+def test_odd_cells_are_read_as_far_as_they_go() -> None:
+    cells = (
+        "<sheetData><row r='2'><c r='B2' t='s'><v>0</v></c><c r='C2' t='s'><v>99</v></c>"
+        "<c r='D2' s='7'><v>nan</v></c><c r='E2' t='b'><v>1</v></c><c t='str'><v>a&#10;b</v></c></row>"
+        "<row r='1'><c r='A1'><f>A2</f></c><c r='B1' t='e'><v>#REF!</v></c></row></sheetData>"
+    )
+    shared = "<sst><si><r><t>rich </t></r><r><t>text</t></r><rPh><t>aloud</t></rPh></si></sst>"
+    content = xlsx.read(office.xlsx({"A": cells}, sharedStrings=shared), name="a.xlsx")
+    assert places(content) == [
+        ("A", "A"),
+        ("A!B1", "#REF!"),
+        ("A!B2:F2", "rich text | | nan | TRUE | a b"),
+    ]
