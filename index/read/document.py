@@ -9,11 +9,8 @@ from typing import Any
 
 from index.checks import SURROGATE
 from index.errors import InvalidInput
-from index.read import markdown
-from index.read import text as plain
 from index.read.detect import detect
 from index.read.readers import (
-    MARKDOWN,
     PLAIN_TEXT,
     READERS,
     Content,
@@ -97,9 +94,8 @@ def _text_format(source: str, media_type: str | None) -> Format:
 
 def text_content(text: str, *, media_type: str) -> Content:
     """Return what is in a string of a text format."""
-    if media_type == MARKDOWN.media_type:
-        return markdown.content(text)
-    return plain.content(text)
+    of_texts = {each.media_type: each for each in READERS if each.is_text}
+    return of_texts.get(media_type, PLAIN_TEXT).text_reader.content(text)
 
 
 def _document(

@@ -39,6 +39,14 @@ class Reader(Protocol):
         ...
 
 
+class TextReader(Reader, Protocol):
+    """Reads the files of a format whose canonical text is the file itself."""
+
+    def content(self, text: str) -> Content:
+        """Return what is in a text of this format."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One kind of file, and the module that is its reader.
@@ -60,6 +68,11 @@ class Format:
     def reader(self) -> Reader:
         """Return the format's reader."""
         return cast("Reader", import_module(self.module))
+
+    @property
+    def text_reader(self) -> TextReader:
+        """Return the format's reader, where `is_text`."""
+        return cast("TextReader", import_module(self.module))
 
 
 PLAIN_TEXT = Format(
@@ -108,6 +121,14 @@ HTML = Format(
     suffixes=(".html", ".htm", ".xhtml"),
     module="index.read.html",
 )
+CSV = Format(
+    name="csv",
+    version=1,
+    media_type="text/csv",
+    suffixes=(".csv", ".tsv", ".tab"),
+    module="index.read.csv",
+    is_text=True,
+)
 
 READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
@@ -116,6 +137,7 @@ READERS: tuple[Format, ...] = (
     XLSX,
     XLS,
     HTML,
+    CSV,
 )
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 

@@ -33,3 +33,4 @@ def _with(file: bytes, at: int, byte: bytes) -> bytes:
 
 
 html_files = samples("leave.html", "leave.xhtml", "cluster.html")
+csv_files = samples("requests.csv", "staff-1251.csv", "staff-16.tsv")

@@ -31,6 +31,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "xlsx": office.xlsx_files,
     "xls": office.samples(".xls"),
     "html": web.html_files,
+    "csv": web.csv_files,
 }
 """Files of each format, by its name: as people make them, and worse."""
 
