@@ -20,7 +20,10 @@ from eval.shown.figures import estimate_text, print_table, titled_table
 from eval.statistics import FEWER_RESAMPLES, LEVEL, RESAMPLES
 
 _WITH_INTERVAL = {
-    *("accuracy", "citation precision", "citation recall", "abstention F1"),
+    "accuracy",
+    "citation precision",
+    "citation recall",
+    "abstention F1",
     *CONFIDENCE,
     *NEAR_MISSES,
     *SPANS,
