@@ -238,6 +238,10 @@ def _of_own(path: Path, *, folder: Path) -> list[AnswerTask]:
 
 def _span_gold(stated: Sequence[StatedSpan]) -> SpanGold:
     return SpanGold(
-        tuple(GoldSpan(each.source, each.shortest, each.text) for each in stated),
-        short=all(each.answer is not None for each in stated),
+        tuple(
+            GoldSpan(each.source, span, span.cut(each.text))
+            for each in stated
+            for span in each.answers or (each.sentence,)
+        ),
+        short=all(each.answers for each in stated),
     )

@@ -6,7 +6,7 @@ one of two ways. `answers` or `answer` are texts, word for word, one of which a 
 sentence holds, in `document` (a source in the folder) or in any; there are none where nothing in
 the folder answers. `spans` are places instead: each has its `document`, the `sentence` that
 answers, which stands there once (however its words are spaced), and, where a few of its words are
-enough, these as `answer`.
+enough, these as `answer`, or a list of such texts where one is as good as another.
 """
 
 import re
@@ -23,17 +23,15 @@ from index.types import Span
 
 @dataclass(frozen=True, slots=True)
 class StatedSpan:
-    """A sentence of the source `source` that answers, and the words of it that do, if told."""
+    """A sentence of the source `source` that answers, and the words of it that do, if told.
+
+    Any one of `answers` is enough.
+    """
 
     source: str
-    sentence: Span
-    answer: Span | None
     text: str
-
-    @property
-    def shortest(self) -> Span:
-        """Return the span of the words that answer, that of the sentence where none are told."""
-        return self.sentence if self.answer is None else self.answer
+    sentence: Span
+    answers: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +80,12 @@ def read_own(path: Path, *, folder: Path) -> OwnSet:
         document = text_or_none(record, "document", where=where)
         if document is not None:
             _check_document(folder, document, where=where)
-        if answers := _answers(record, where=where):
+        given = record.get("answers", record.get("answer"))
+        if answers := _texts(given, name="answers", where=where):
             golds[question.question_id] = Gold(document, answers)
         if stated := _spans(record, folder=folder, texts=texts, where=where):
             spans[question.question_id] = stated
-            golds[question.question_id] = _gold_of(stated, texts)
+            golds[question.question_id] = _gold_of(stated)
     return OwnSet(tuple(questions.values()), golds, spans)
 
 
@@ -111,12 +110,11 @@ def _check_document(folder: Path, document: str, *, where: str) -> None:
         )
 
 
-def _answers(record: Record, *, where: str) -> tuple[str, ...]:
-    value = record.get("answers", record.get("answer"))
-    answers = [value] if isinstance(value, str) else value or []
-    if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
-        raise InvalidInput(f"{where}: 'answers' must be a text or a list of texts")
-    return tuple(answer for answer in answers if answer.strip())
+def _texts(value: object, *, name: str, where: str) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value or []
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise InvalidInput(f"{where}: {name!r} must be a text or a list of texts")
+    return tuple(text for text in texts if text.strip())
 
 
 def _spans(
@@ -136,9 +134,9 @@ def _spans(
         text, place = texts[source], f"{where}: {source}"
         whole = Span(0, len(text))
         sentence = _find_once(text, text_of(each, "sentence", where=where), whole, where=place)
-        words = text_or_none(each, "answer", where=where)
-        answer = None if words is None else _find_once(text, words, sentence, where=place)
-        stated.append(StatedSpan(source, sentence, answer, (answer or sentence).cut(text)))
+        words = _texts(each.get("answer"), name="answer", where=where)
+        answers = tuple(_find_once(text, word, sentence, where=place) for word in words)
+        stated.append(StatedSpan(source, text, sentence, answers))
     return tuple(stated)
 
 
@@ -159,8 +157,8 @@ def _find_once(text: str, words: str, within: Span, *, where: str) -> Span:
     return Span(*found[0])
 
 
-def _gold_of(stated: Sequence[StatedSpan], texts: dict[str, str]) -> Gold:
+def _gold_of(stated: Sequence[StatedSpan]) -> Gold:
     """Return what a right passage holds: the sentences, in their document if it is one alone."""
     sources = {each.source for each in stated}
-    sentences = dict.fromkeys(each.sentence.cut(texts[each.source]) for each in stated)
+    sentences = dict.fromkeys(each.sentence.cut(each.text) for each in stated)
     return Gold(sources.pop() if len(sources) == 1 else None, tuple(sentences))

@@ -106,11 +106,18 @@ def test_a_set_of_our_own_may_tell_the_places_that_answer(tmp_path: Path) -> Non
             "kinds": ["heading"],
             "spans": [{"document": "b.md", "sentence": "He said it to me.", "answer": "He"}],
         },
+        {
+            "question": "To whom?",
+            "spans": [
+                {"document": "b.md", "sentence": "He said it to me.", "answer": ["to me", "me"]}
+            ],
+        },
         {"question": "When?", "spans": [{"document": "b.md", "sentence": "It was winter."}]},
         {"question": "Why?", "spans": []},
     )
     (task,) = load_answer_tasks(path.rename(tmp_path / "set.jsonl"))
-    who, when, why = task.questions
+    who, whom, when, why = task.questions
+    assert task.golds[whom.question_id].texts == ("to me", "me")
     assert (who.kinds, when.kinds) == (("heading",), ())
     assert why.question_id not in task.golds
     gold = task.golds[who.question_id]
@@ -132,6 +139,7 @@ def test_a_set_of_our_own_may_tell_the_places_that_answer(tmp_path: Path) -> Non
         ({"document": "a.txt", "sentence": "She said it."}, "'She said it.' stands there 0 times"),
         ({"document": "a.txt", "sentence": "."}, "'.' stands there 2 times; it should once"),
         ({"document": "a.txt", "sentence": "He said it.", "answer": "он"}, "'он' stands there 0"),
+        ({"document": "a.txt", "sentence": "He said it.", "answer": 3}, "'answer' must be a text"),
         ({"document": "a.txt"}, "'sentence' is missing"),
         ("a.txt", "'spans' must be a list of objects"),
     ],
