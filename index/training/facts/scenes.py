@@ -1,0 +1,199 @@
+"""What a passage says and what is asked of it: facts about several subjects, and a question.
+
+A third of the questions have no answer in the passage: it states other relations of the subject,
+the relation for others, for a name or a year that differs by a figure, or only repeats the words.
+"""
+
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.training.facts.pools import Pools
+from index.training.facts.relations import Relation, by_kind, confused_with, relations
+from index.training.facts.subjects import Subjects
+from index.training.facts.terms import Term
+from index.training.facts.values import fixed, makers
+
+UNANSWERABLE = 0.35
+"""The share of questions without an answer."""
+
+_CHANGING = frozenset(
+    {"person", "price", "money", "days", "months", "short", "percent", "phone", "room", "version"}
+    | {"port", "company", "time", "date", "seats", "email", "address", "host", "characters"}
+)
+
+
+class Kind(StrEnum):
+    """How a question stands to its passage."""
+
+    STATED = "stated"
+    CHANGED = "changed"
+    BEFORE = "before"
+    OTHER_RELATION = "other-relation"
+    OTHER_SUBJECT = "other-subject"
+    NEAR_SUBJECT = "near-subject"
+    OTHER_YEAR = "other-year"
+    UNKNOWN = "unknown"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A relation of a subject with its value, None where the passage says that it is not known.
+
+    `year` is set for relations that hold for a year, `old` where the value was another before.
+    """
+
+    subject: Term
+    relation: Relation
+    value: Term | None
+    year: Term | None = None
+    old: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Facts grouped by their subjects, and what is asked: `answer` is the fact that has it.
+
+    The asked subject, relation and year are set also where no fact answers.
+    """
+
+    groups: tuple[tuple[Fact, ...], ...]
+    subject: Term
+    relation: Relation
+    year: Term | None
+    answer: Fact | None
+    kind: Kind
+
+
+class Scenes:
+    """Draws scenes, every relation as often as every other."""
+
+    def __init__(self, rng: random.Random, pools: Pools) -> None:
+        self._rng = rng
+        self._pools = pools
+        self._subjects = Subjects(rng, pools)
+        self._makers = makers()
+
+    def draw(self) -> Scene:
+        """Return a scene, answerable or not in the set share."""
+        rng = self._rng
+        relation = rng.choice(relations())
+        subject_kind = rng.choice(relation.kinds)
+        count = rng.choices((1, 2, 3, 4), (2, 4, 3, 2))[0]
+        unanswerable = rng.random() < UNANSWERABLE
+        kind = self._none_kind(relation) if unanswerable else Kind.STATED
+        if kind is Kind.OTHER_SUBJECT:
+            count = max(count, 2)
+        subjects = self._subjects.draw(subject_kind, count)
+        asked = subjects[0]
+        if kind is Kind.NEAR_SUBJECT:
+            near = self._subjects.near(asked)
+            if near is None:
+                kind = Kind.OTHER_RELATION
+            else:
+                asked = near
+        return self._scene(kind, relation, subject_kind, subjects, asked)
+
+    def _none_kind(self, relation: Relation) -> Kind:
+        kinds = [Kind.OTHER_RELATION, Kind.OTHER_SUBJECT, Kind.NEAR_SUBJECT, Kind.UNKNOWN]
+        weights = [34, 27, 17, 14]
+        if relation.qualifier:
+            return self._rng.choice([*kinds[:2], Kind.OTHER_YEAR, Kind.OTHER_YEAR])
+        return self._rng.choices([*kinds, Kind.FOREIGN], [*weights, 8])[0]
+
+    def _scene(
+        self, kind: Kind, relation: Relation, subject_kind: str, subjects: list[Term], asked: Term
+    ) -> Scene:
+        rng = self._rng
+        main, others = subjects[0], subjects[1:]
+        years = self._years() if relation.qualifier else [None]
+        own = self._own(kind, relation, subject_kind, main, years[:-1] or years)
+        groups = [own] if own else []
+        for other in others:
+            shared = kind is Kind.OTHER_SUBJECT or rng.random() < 0.75
+            first = [self._fact(other, relation, year) for year in years[:1]] if shared else []
+            rest = self._others(subject_kind, relation, other, rng.choice((0, 0, 1, 1, 2)))
+            group = first + rest
+            rng.shuffle(group)
+            if group:
+                groups.append(group)
+        year = rng.choice(years[:-1] or years)
+        if kind is Kind.OTHER_YEAR:
+            year = years[-1]
+        if kind is Kind.FOREIGN:
+            relation, asked = self._foreign(subject_kind)
+            year = self._years()[0] if relation.qualifier else None
+        answer = None
+        if kind is Kind.STATED:
+            answer = next(fact for fact in own if fact.relation is relation and fact.year is year)
+            if answer.old is not None:
+                kind = Kind.BEFORE if rng.random() < 0.25 else Kind.CHANGED
+        rng.shuffle(groups)
+        return Scene(tuple(tuple(group) for group in groups), asked, relation, year, answer, kind)
+
+    def _own(
+        self,
+        kind: Kind,
+        relation: Relation,
+        subject_kind: str,
+        main: Term,
+        years: list[Term] | list[None],
+    ) -> list[Fact]:
+        """Return what the passage says about the subject that is asked for, or its near one."""
+        rng = self._rng
+        if kind is Kind.OTHER_SUBJECT and rng.random() < 0.5:
+            return []
+        facts: list[Fact] = []
+        if kind in {Kind.STATED, Kind.NEAR_SUBJECT, Kind.OTHER_YEAR}:
+            facts = [self._fact(main, relation, year, may_change=True) for year in years]
+        elif kind is Kind.UNKNOWN:
+            facts = [Fact(main, relation, None)]
+        least = 0 if facts else 1
+        facts += self._others(subject_kind, relation, main, rng.randrange(least, 5))
+        rng.shuffle(facts)
+        return facts
+
+    def _fact(
+        self, subject: Term, relation: Relation, year: Term | None, *, may_change: bool = False
+    ) -> Fact:
+        rng = self._rng
+        make = self._makers[relation.type]
+        value = make(rng, self._pools)
+        old = None
+        changes = may_change and relation.type in _CHANGING and relation.is_nominal
+        if changes and year is None and rng.random() < 0.15:
+            old = make(rng, self._pools)
+            if old.english == value.english or old.russian[0] == value.russian[0]:
+                old = None
+        return Fact(subject, relation, value, year, old)
+
+    def _others(
+        self, subject_kind: str, relation: Relation, subject: Term, count: int
+    ) -> list[Fact]:
+        """Return facts of other relations, half of them with values of the asked type."""
+        rng = self._rng
+        taken = set(confused_with(relation.key))
+        facts = []
+        for _ in range(count):
+            free = [each for each in by_kind(subject_kind) if each.key not in taken]
+            alike = [each for each in free if each.type == relation.type]
+            chosen = rng.choice(alike if alike and rng.random() < 0.4 else free)
+            taken |= confused_with(chosen.key)
+            year = self._years()[0] if chosen.qualifier else None
+            facts.append(self._fact(subject, chosen, year))
+        return facts
+
+    def _foreign(self, subject_kind: str) -> tuple[Relation, Term]:
+        rng = self._rng
+        while True:
+            relation = rng.choice(relations())
+            if subject_kind not in relation.kinds:
+                return relation, self._subjects.draw(rng.choice(relation.kinds), 1)[0]
+
+    def _years(self) -> list[Term]:
+        rng = self._rng
+        start = rng.randrange(2008, 2026)
+        years = [start, start + 1, start - 1, start + 2][: rng.choice((2, 3, 3))]
+        rng.shuffle(years)
+        return [fixed(str(year)) for year in years]
