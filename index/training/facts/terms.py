@@ -37,6 +37,7 @@ _BESIDE = re.compile(
 _ALONE = re.compile(rf"{_PRONOUN}(?P<pronoun>[^{_OR}]*){_OR}(?P<short>[^{_SHORT}]*){_SHORT}")
 _ABOUT = re.compile(rf"\b([Оо]) (?=[{START}«\"]*[АОУЭИаоуэи])")
 _TWO_STOPS = re.compile(rf"\.({END}?)\.$")
+_CAME_OUT = re.compile(f"ышл{_MAN}")
 _CAME = re.compile(f"л{_MAN}")
 
 
@@ -174,6 +175,7 @@ def finish(sentence: str, language: str) -> str:
     if language == "ru":
         sentence = _BESIDE.sub(_prefixed, sentence)
         sentence = _ALONE.sub(lambda found: found["short"], sentence)
+        sentence = _CAME_OUT.sub("ышел", sentence)
         sentence = _CAME.sub("ёл", sentence)
         sentence = _ABOUT.sub(r"\1б ", sentence)
     return capital(_TWO_STOPS.sub(r".\1", sentence))
