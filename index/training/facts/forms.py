@@ -6,7 +6,7 @@ Every form takes a `Speaker` and returns text in which the answer is marked.
 from collections.abc import Callable
 from itertools import chain
 
-from index.training.facts.mentions import Speaker
+from index.training.facts.mentions import Speaker, qualified
 from index.training.facts.pools import city
 from index.training.facts.scenes import Fact
 from index.training.facts.terms import Mention, Slot, capital, finish
@@ -156,10 +156,10 @@ def faq(speaker: Speaker) -> str:
     parts = []
     for group in speaker.scene.groups:
         for fact in group:
-            year = fact.year.english if fact.year else ""
+            said_of = qualified(fact.qualifier, speaker.language)
             template = speaker.rng.choice(fact.relation.questions[speaker.language])
             slot = Slot(fact.subject, speaker.language)
-            asked = finish(template.format(s=slot, q=year), speaker.language)
+            asked = finish(template.format(s=slot, q=said_of), speaker.language)
             said = (
                 finish(f"{speaker.value(fact)}.", speaker.language)
                 if speaker.rng.random() < 0.35
@@ -290,8 +290,11 @@ def _heading(speaker: Speaker) -> str:
 
 
 def _with_label(speaker: Speaker, group: tuple[Fact, ...], title: str) -> str:
-    label = capital(speaker.rng.choice(speaker.scene.relation.labels[speaker.language]))
+    relation = speaker.scene.relation
+    label = capital(speaker.rng.choice(relation.labels[speaker.language]))
     subject = group[0].subject
+    if not title and not relation.is_nominal:
+        return f"{label}: {speaker.name(subject)}"
     if title:
         return f"{title}. {label}"
     if speaker.language == "en":
@@ -312,7 +315,7 @@ def _opening(speaker: Speaker, group: tuple[Fact, ...]) -> str:
 
 
 def _column(fact: Fact) -> str:
-    return f"{fact.relation.key} {fact.year.english if fact.year else ''}"
+    return f"{fact.relation.key} {fact.qualifier.english if fact.qualifier else ''}"
 
 
 def _words(sentences: list[str]) -> int:

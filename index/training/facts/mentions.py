@@ -34,10 +34,12 @@ class Speaker:
     def label(self, fact: Fact) -> str:
         """Return a name of the fact's relation, as before a colon or over a column."""
         name = capital(self.rng.choice(fact.relation.labels[self.language]))
-        if fact.year is not None:
-            year = fact.year.english
-            return f"{name}, {year}" if self.language == "en" else f"{name} за {year} год"
-        return name
+        if fact.qualifier is None:
+            return name
+        said = qualified(fact.qualifier, self.language)
+        if not said.isdigit():
+            return f"{name} {said}" if self.rng.random() < 0.5 else f"{name} ({said})"
+        return f"{name}, {said}" if self.language == "en" else f"{name} за {said} год"
 
     def name(self, subject: Term) -> str:
         """Return the full name of a subject without an article, with a capital."""
@@ -103,7 +105,7 @@ class Speaker:
         return fact is self.scene.answer
 
     def _takes_label(self, fact: Fact) -> bool:
-        return fact.relation.is_nominal and fact.year is None
+        return fact.relation.is_nominal and fact.qualifier is None
 
     def _plain(self, value: Term, *, marked: bool) -> str:
         text = value.russian[0] if self.language == "ru" else bare(value.english)
@@ -120,8 +122,8 @@ class Speaker:
             slots["v"] = Slot(fact.value, self.language, marked=answers and not self._asks_before)
         if fact.old is not None:
             slots["o"] = Slot(fact.old, self.language, marked=answers and self._asks_before)
-        if fact.year is not None:
-            slots["q"] = fact.year.english
+        if fact.qualifier is not None:
+            slots["q"] = qualified(fact.qualifier, self.language)
         return finish(template.format_map(slots), self.language)
 
 
@@ -129,6 +131,13 @@ def aside(rng: random.Random, section: str, language: str) -> str:
     """Return a line of a section of `words/asides.txt` in a language."""
     english, _, russian = rng.choice(sections("asides.txt")[section]).partition(" = ")
     return english if language == "en" else russian
+
+
+def qualified(qualifier: Term | None, language: str) -> str:
+    """Return a year, a group or a season in a language, empty where there is none."""
+    if qualifier is None:
+        return ""
+    return qualifier.english if language == "en" else qualifier.russian[0]
 
 
 def _can_be_pronoun(template: str) -> bool:

@@ -25,6 +25,7 @@ _LATIN = dict(
 _VOWELS = re.compile("[aeiouyhj]")
 _CLAUSE = re.compile(r"[^.!?:;\"«»“”()0-9]+\.")
 _PROPER = frozenset({"Том", "Мэри", "Россия", "США", "Президент", "Германия", "Европа"})
+_UNSEEMLY = re.compile("loli|terror|nazi|sex|porn|hitler|murder|penis|vagina|jihad|isis")
 _T = TypeVar("_T")
 Pair = tuple[str, str]
 
@@ -213,6 +214,8 @@ def _sounds_alike(pair: Pair) -> bool:
     """Return whether a Russian title is the English one in other letters, by their consonants."""
     english = _VOWELS.sub("", pair[0].lower())
     russian = _VOWELS.sub("", latin(pair[1]).lower())
+    if _UNSEEMLY.search(pair[0].lower()):
+        return False
     return english[:2] == russian[:2] and abs(len(english) - len(russian)) <= 1
 
 

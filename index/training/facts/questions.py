@@ -2,7 +2,7 @@
 
 import random
 
-from index.training.facts.mentions import aside
+from index.training.facts.mentions import aside, qualified
 from index.training.facts.pools import Pools, person, words
 from index.training.facts.scenes import Kind, Scene
 from index.training.facts.terms import Mention, Slot, capital, finish
@@ -48,9 +48,9 @@ def _core(rng: random.Random, scene: Scene, language: str) -> str:
         template = aside(rng, "before", language)
         label = relation.labels[language][0]
     elif chance < 0.09:
-        template = rng.choice(_KEYWORDS[language]) + (" {q}" if scene.year else "")
+        template = rng.choice(_KEYWORDS[language]) + (" {q}" if scene.qualifier else "")
         mention = Mention.LOOSE
-    elif chance < 0.2 and relation.is_nominal and scene.year is None:
+    elif chance < 0.2 and relation.is_nominal and scene.qualifier is None:
         template = rng.choice(_GENERIC[language])
         label = relation.labels[language][0]
     else:
@@ -58,7 +58,7 @@ def _core(rng: random.Random, scene: Scene, language: str) -> str:
     filled = template.format(
         s=Slot(scene.subject, language, mention),
         label=label,
-        q=scene.year.english if scene.year else "",
+        q=qualified(scene.qualifier, language),
     )
     return finish(filled, language)
 

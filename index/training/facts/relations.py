@@ -23,8 +23,9 @@ Texts = tuple[str, ...]
 class Relation:
     """A relation between a subject of some kinds and a value of one type.
 
-    `labels`, `statements` and `questions` are by language, en or ru. `qualifier` is "year" where
-    the relation holds for a year, which templates name as `{q}`.
+    `labels`, `statements` and `questions` are by language, en or ru. `qualifier` names a
+    section of `words/qualifiers.txt`, or is "year", where the relation holds for one of these;
+    templates name it as `{q}`.
     """
 
     key: str
@@ -66,8 +67,17 @@ _ALIKE = (
         {"address", "headquarters", "city_of", "location", "venue", "room", "floor"}
         | {"station", "distance", "terminus", "platform", "backup_place", "archive"}
     ),
+    frozenset({"length", "days_for"}),
+    frozenset({"hours_on", "hours", "closed_day"}),
+    frozenset({"warmth", "temperature"}),
+    frozenset({"visitors", "participants", "seats", "staff", "inhabitants"}),
+    frozenset({"use_in", "consumption"}),
+    frozenset({"off_for", "discount"}),
+    frozenset({"delivery_to", "delivery"}),
+    frozenset({"chair_in", "head", "shift_leader", "responsible", "manager", "chair"}),
+    frozenset({"quota", "upload"}),
     frozenset({"hours", "shift", "start_time", "closed_day"}),
-    frozenset({"price", "entry_fee", "fare", "rent", "limit", "amount", "budget"}),
+    frozenset({"price", "ticket_for", "entry_fee", "fare", "rent", "limit", "amount", "budget"}),
     frozenset({"penalty", "fine"}),
     frozenset({"owner", "maker", "publisher"}),
     frozenset({"contractor", "supplier", "maker", "organiser", "partner"}),

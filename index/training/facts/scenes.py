@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.training.facts.pools import Pools
+from index.training.facts.pools import Pools, sections
 from index.training.facts.relations import Relation, by_kind, confused_with, relations
 from index.training.facts.subjects import Subjects
 from index.training.facts.terms import Term
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     OTHER_RELATION = "other-relation"
     OTHER_SUBJECT = "other-subject"
     NEAR_SUBJECT = "near-subject"
-    OTHER_YEAR = "other-year"
+    OTHER_QUALIFIER = "other-qualifier"
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
 
@@ -41,13 +41,14 @@ class Kind(StrEnum):
 class Fact:
     """A relation of a subject with its value, None where the passage says that it is not known.
 
-    `year` is set for relations that hold for a year, `old` where the value was another before.
+    `qualifier` is set for relations that hold for a year, a group or a season, `old` where the
+    value was another before.
     """
 
     subject: Term
     relation: Relation
     value: Term | None
-    year: Term | None = None
+    qualifier: Term | None = None
     old: Term | None = None
 
 
@@ -55,13 +56,13 @@ class Fact:
 class Scene:
     """Facts grouped by their subjects, and what is asked: `answer` is the fact that has it.
 
-    The asked subject, relation and year are set also where no fact answers.
+    The asked subject, relation and qualifier are set also where no fact answers.
     """
 
     groups: tuple[tuple[Fact, ...], ...]
     subject: Term
     relation: Relation
-    year: Term | None
+    qualifier: Term | None
     answer: Fact | None
     kind: Kind
 
@@ -99,7 +100,7 @@ class Scenes:
         kinds = [Kind.OTHER_RELATION, Kind.OTHER_SUBJECT, Kind.NEAR_SUBJECT, Kind.UNKNOWN]
         weights = [34, 27, 17, 14]
         if relation.qualifier:
-            return self._rng.choice([*kinds[:2], Kind.OTHER_YEAR, Kind.OTHER_YEAR])
+            return self._rng.choice([*kinds[:2], Kind.OTHER_QUALIFIER, Kind.OTHER_QUALIFIER])
         return self._rng.choices([*kinds, Kind.FOREIGN], [*weights, 8])[0]
 
     def _scene(
@@ -107,30 +108,38 @@ class Scenes:
     ) -> Scene:
         rng = self._rng
         main, others = subjects[0], subjects[1:]
-        years = self._years() if relation.qualifier else [None]
-        own = self._own(kind, relation, subject_kind, main, years[:-1] or years)
+        qualifiers = self._qualifiers(relation) if relation.qualifier else [None]
+        own = self._own(kind, relation, subject_kind, main, qualifiers[:-1] or qualifiers)
         groups = [own] if own else []
         for other in others:
             shared = kind is Kind.OTHER_SUBJECT or rng.random() < 0.75
-            first = [self._fact(other, relation, year) for year in years[:1]] if shared else []
+            first = (
+                [self._fact(other, relation, qualifier) for qualifier in qualifiers[:1]]
+                if shared
+                else []
+            )
             rest = self._others(subject_kind, relation, other, rng.choice((0, 0, 1, 1, 2)))
             group = first + rest
             rng.shuffle(group)
             if group:
                 groups.append(group)
-        year = rng.choice(years[:-1] or years)
-        if kind is Kind.OTHER_YEAR:
-            year = years[-1]
+        qualifier = rng.choice(qualifiers[:-1] or qualifiers)
+        if kind is Kind.OTHER_QUALIFIER:
+            qualifier = qualifiers[-1]
         if kind is Kind.FOREIGN:
             relation, asked = self._foreign(subject_kind)
-            year = self._years()[0] if relation.qualifier else None
+            qualifier = self._qualifiers(relation)[0] if relation.qualifier else None
         answer = None
         if kind is Kind.STATED:
-            answer = next(fact for fact in own if fact.relation is relation and fact.year is year)
+            answer = next(
+                fact for fact in own if fact.relation is relation and fact.qualifier is qualifier
+            )
             if answer.old is not None:
                 kind = Kind.BEFORE if rng.random() < 0.25 else Kind.CHANGED
         rng.shuffle(groups)
-        return Scene(tuple(tuple(group) for group in groups), asked, relation, year, answer, kind)
+        return Scene(
+            tuple(tuple(group) for group in groups), asked, relation, qualifier, answer, kind
+        )
 
     def _own(
         self,
@@ -138,15 +147,15 @@ class Scenes:
         relation: Relation,
         subject_kind: str,
         main: Term,
-        years: list[Term] | list[None],
+        qualifiers: list[Term] | list[None],
     ) -> list[Fact]:
         """Return what the passage says about the subject that is asked for, or its near one."""
         rng = self._rng
         if kind is Kind.OTHER_SUBJECT and rng.random() < 0.5:
             return []
         facts: list[Fact] = []
-        if kind in {Kind.STATED, Kind.NEAR_SUBJECT, Kind.OTHER_YEAR}:
-            facts = [self._fact(main, relation, year, may_change=True) for year in years]
+        if kind in {Kind.STATED, Kind.NEAR_SUBJECT, Kind.OTHER_QUALIFIER}:
+            facts = [self._fact(main, relation, each, may_change=True) for each in qualifiers]
         elif kind is Kind.UNKNOWN:
             facts = [Fact(main, relation, None)]
         least = 0 if facts else 1
@@ -155,18 +164,18 @@ class Scenes:
         return facts
 
     def _fact(
-        self, subject: Term, relation: Relation, year: Term | None, *, may_change: bool = False
+        self, subject: Term, relation: Relation, qualifier: Term | None, *, may_change: bool = False
     ) -> Fact:
         rng = self._rng
         make = self._makers[relation.type]
         value = make(rng, self._pools)
         old = None
         changes = may_change and relation.type in _CHANGING and relation.is_nominal
-        if changes and year is None and rng.random() < 0.15:
+        if changes and qualifier is None and rng.random() < 0.15:
             old = make(rng, self._pools)
             if old.english == value.english or old.russian[0] == value.russian[0]:
                 old = None
-        return Fact(subject, relation, value, year, old)
+        return Fact(subject, relation, value, qualifier, old)
 
     def _others(
         self, subject_kind: str, relation: Relation, subject: Term, count: int
@@ -180,8 +189,8 @@ class Scenes:
             alike = [each for each in free if each.type == relation.type]
             chosen = rng.choice(alike if alike and rng.random() < 0.4 else free)
             taken |= confused_with(chosen.key)
-            year = self._years()[0] if chosen.qualifier else None
-            facts.append(self._fact(subject, chosen, year))
+            qualifier = self._qualifiers(chosen)[0] if chosen.qualifier else None
+            facts.append(self._fact(subject, chosen, qualifier))
         return facts
 
     def _foreign(self, subject_kind: str) -> tuple[Relation, Term]:
@@ -191,8 +200,13 @@ class Scenes:
             if subject_kind not in relation.kinds:
                 return relation, self._subjects.draw(rng.choice(relation.kinds), 1)[0]
 
-    def _years(self) -> list[Term]:
+    def _qualifiers(self, relation: Relation) -> list[Term]:
+        """Return some different qualifiers, with a year at most three from each other."""
         rng = self._rng
+        if relation.qualifier != "year":
+            lines = sections("qualifiers.txt")[relation.qualifier]
+            chosen = rng.sample(lines, min(len(lines), rng.choice((2, 3, 3, 4))))
+            return [fixed(*line.split(" = ")) for line in chosen]
         start = rng.randrange(2008, 2026)
         years = [start, start + 1, start - 1, start + 2][: rng.choice((2, 3, 3))]
         rng.shuffle(years)
