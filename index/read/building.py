@@ -6,8 +6,8 @@ while the text is made and never searched for.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise, takewhile
 
 from index.checks import SURROGATE
 from index.errors import ReadError
@@ -46,6 +46,7 @@ class Builder:
         self._parts: list[tuple[int, str | None]] = []
         self._page: int | None = None
         self._part: str | None = None
+        self._sections = [0]
         self._header: Span | None = None
         self._table_is_open = False
         self._path: list[tuple[int, str]] | None = [] if part_is_heading_path else None
@@ -93,16 +94,26 @@ class Builder:
         self._table_is_open = True
         self._header = span if header else above
 
-    def table(self, rows: Iterable[Sequence[str]], *, header_rows: int = 0) -> None:
-        """Add a whole table, the first `header_rows` of which say what the others hold."""
+    def table(
+        self, rows: Iterable[Sequence[str]], *, header_rows: Container[int] = range(0)
+    ) -> None:
+        """Add a whole table; `header_rows` are the places, from 0, of those that name columns."""
         self.end_table()
         for number, cells in enumerate(rows):
-            self.row(cells, header=number < header_rows)
+            self.row(cells, header=number in header_rows)
         self.end_table()
 
     def end_table(self) -> None:
         """Let the next row begin a table of its own."""
         self._table_is_open = False
+
+    def end_section(self) -> None:
+        """Let what follows, such as the next slide or sheet, stand under no heading so far."""
+        self.end_table()
+        self._sections.append(len(self._blocks))
+        if self._path is not None:
+            self._path = []
+            self._part = None
 
     def page(self, number: int | None) -> None:
         """Say which page, from 1, the next block stands on, None where that is unknown."""
@@ -129,7 +140,12 @@ class Builder:
         text = "".join(self._pieces)
         if not self._blocks:
             raise ReadError(f"{name}: no text in it", code="no_text")
-        blocks = finish(text, self._blocks)
+        borders = [*self._sections, len(self._blocks)]
+        blocks = tuple(
+            block
+            for start, end in pairwise(borders)
+            for block in finish(text, self._blocks[start:end])
+        )
         headings = (
             block.span.cut(text) for block in blocks if heading_is_title and block.kind == "heading"
         )

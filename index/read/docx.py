@@ -6,7 +6,7 @@ tables of contents and the running heads of pages are left out.
 
 from collections.abc import Iterator
 
-from index.read import numbering
+from index.read import drawing, numbering
 from index.read.building import Builder, row_text
 from index.read.docx_styles import (
     Style,
@@ -68,6 +68,7 @@ class _Walk:
         self._due: list[tuple[str, Element]] = []
         self._last: list[tuple[str, Element]] = []
         self._boxes: list[Element] = []
+        self._drawn: list[Element] = []
         self._carried = ""
 
     def blocks(self, container: Element) -> None:
@@ -133,13 +134,16 @@ class _Walk:
 
     def _flush(self) -> None:
         """Read the notes and text boxes that the last block refers to."""
-        while self._due or self._boxes:
+        while self._due or self._boxes or self._drawn:
             due, self._due = self._due, []
             for marker, note in due:
                 self.builder.paragraph(f"{marker} {self._plain(note)}")
             boxes, self._boxes = self._boxes, []
             for box in boxes:
                 self.blocks(box)
+            drawn, self._drawn = self._drawn, []
+            for each in drawn:
+                drawing.add_drawn(self.builder, each, self._package, self._relations)
 
     def _plain(self, container: Element) -> str:
         """Return the paragraphs and tables in an element as lines."""
@@ -211,6 +215,7 @@ class _Walk:
                 yield from self._sign(inner)
         elif kind in {"drawing", "pict", "object"}:
             self._boxes += _outermost(each, "txbxContent")
+            self._drawn += [*_outermost(each, "chart"), *_outermost(each, "relIds")]
 
     def _note(self, reference: Element, kind: str) -> str:
         """Return the mark of a note, whose text is to follow."""

@@ -100,6 +100,13 @@ DOCX = Format(
     suffixes=(".docx", ".docm"),
     module="index.read.docx",
 )
+PPTX = Format(
+    name="pptx",
+    version=1,
+    media_type=f"{_OOXML}.presentationml.presentation",
+    suffixes=(".pptx", ".pptm", ".ppsx"),
+    module="index.read.pptx",
+)
 XLSX = Format(
     name="xlsx",
     version=1,
@@ -134,6 +141,7 @@ READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
     MARKDOWN,
     DOCX,
+    PPTX,
     XLSX,
     XLS,
     HTML,

@@ -59,6 +59,7 @@ def add_sheet(builder: Builder, sheet: Sheet) -> None:
 
     A citation of a row names it as a spreadsheet does, as `Prices!A2:D2`.
     """
+    builder.end_section()
     filled = _unmerged(sheet)
     if filled and not _DEFAULT_NAME.fullmatch(sheet.name):
         builder.part(sheet.name)
@@ -77,7 +78,7 @@ def add_sheet(builder: Builder, sheet: Sheet) -> None:
         else:
             _add_rows(builder, sheet.name, table, range(0))
         last = table
-    builder.end_table()
+    builder.end_section()
     builder.part(None)
 
 

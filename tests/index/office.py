@@ -1,7 +1,7 @@
 """Office files as tests make them: small packages, and the samples that other programs wrote."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -132,4 +132,46 @@ xlsx_files = st.one_of(
         min_size=1,
         max_size=3,
     ).map(xlsx),
+)
+
+
+_SLIDE = "http://schemas.openxmlformats.org/presentationml/2006/main"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def shape(text: str, placeholder: str | None = None, properties: str = "") -> str:
+    """Return a shape of a slide with one paragraph, whose text is XML already."""
+    place = "" if placeholder is None else f"<p:ph type='{placeholder}'/>"
+    return (
+        f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody><a:p><a:pPr>{properties}"
+        f"</a:pPr><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+
+
+def pptx(slides: Sequence[str], *, attributes: str = "") -> bytes:
+    """Return a presentation of slides, each given by its shapes; `attributes` are of each."""
+    numbers = range(1, len(slides) + 1)
+    names = f"xmlns:p='{_SLIDE}' xmlns:a='{_DRAWING}' xmlns:r='{_OFFICE}/relationships'"
+    entries = "".join(f"<p:sldId id='{number}' r:id='r{number}'/>" for number in numbers)
+    return package(
+        {
+            "_rels/.rels": relations({"ppt/presentation.xml": "officeDocument"}),
+            "ppt/_rels/presentation.xml.rels": relations(
+                {f"s{number}.xml": "slide" for number in numbers}
+            ),
+            "ppt/presentation.xml": f"<p:presentation {names}><p:sldIdLst>{entries}</p:sldIdLst>"
+            "</p:presentation>",
+            **{
+                f"ppt/s{number}.xml": f"<p:sld {names} {attributes}><p:cSld><p:spTree>{shapes}"
+                "</p:spTree></p:cSld></p:sld>"
+                for number, shapes in zip(numbers, slides, strict=True)
+            },
+        }
+    )
+
+
+_shapes = st.builds(shape, xml_text, st.sampled_from([None, "title", "body", "", "ftr"]))
+pptx_files = st.one_of(
+    samples(".pptx"),
+    st.lists(st.lists(_shapes, max_size=4).map("".join), max_size=4).map(pptx),
 )

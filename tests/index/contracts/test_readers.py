@@ -28,6 +28,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "text": TEXT_FILES,
     "markdown": TEXT_FILES,
     "docx": office.docx_files,
+    "pptx": office.pptx_files,
     "xlsx": office.xlsx_files,
     "xls": office.samples(".xls"),
     "html": web.html_files,

@@ -110,7 +110,7 @@ def test_the_text_reads_as_a_page_does() -> None:
     builder.paragraph("Стороны договорились\tо   следу\u00adющем:\r\n\r\nнастоящим.")
     builder.list_item("Срок.", marker="1.")
     builder.list_item("Пять лет.", marker="а)", depth=1)
-    builder.table([["Месяц", "Плата"], ["Май", "10\nруб."], ["Июнь", "", ""]], header_rows=1)
+    builder.table([["Месяц", "Плата"], ["Май", "10\nруб."], ["Июнь", "", ""]], header_rows=range(1))
     builder.code("\n    if x:\n        return\n")
     content = builder.content(name="a.docx")
     assert content.text == (
@@ -151,9 +151,22 @@ def test_headings_stand_above_what_follows() -> None:
     assert content.title == "The charter"
 
 
+def test_a_section_s_end_closes_its_headings() -> None:
+    builder = Builder(part_is_heading_path=True)
+    builder.heading("Slide one", level=1)
+    builder.paragraph("Said there.")
+    builder.end_section()
+    builder.paragraph("Said on the next.")
+    content = builder.content(name="a.pptx")
+    assert [len(block.headings) for block in content.blocks] == [0, 1, 0]
+    assert content.places.part(content.blocks[2].span.start) is None
+
+
 def test_a_row_knows_the_one_that_names_its_columns() -> None:
     builder = Builder()
-    builder.table([["", "2023"], ["Name", "Plan"], ["Anna", "5"], ["Oleg", "7"]], header_rows=2)
+    builder.table(
+        [["", "2023"], ["Name", "Plan"], ["Anna", "5"], ["Oleg", "7"]], header_rows=range(2)
+    )
     builder.table([["Notes", "none"]])
     content = builder.content(name="a.odt")
 
