@@ -9,7 +9,7 @@ from itertools import chain
 from index.training.facts.mentions import Speaker, qualified
 from index.training.facts.pools import city
 from index.training.facts.scenes import Fact
-from index.training.facts.terms import Mention, Slot, capital, finish
+from index.training.facts.terms import Mention, Slot, Term, capital, finish
 
 Form = Callable[[Speaker], str]
 
@@ -42,9 +42,7 @@ def sections(speaker: Speaker) -> str:
 def pair(speaker: Speaker) -> str:
     """Return two subjects side by side, then called the former and the latter."""
     groups = speaker.scene.groups
-    if len(groups) != 2 or any(group[0].subject.short is None for group in groups):
-        return prose(speaker)
-    if groups[0][0].subject.is_person:
+    if len(groups) != 2 or any(not _is_thing(group[0].subject) for group in groups):
         return prose(speaker)
     first, last = (Slot(group[0].subject, speaker.language) for group in groups)
     intro, mentions = speaker.rng.choice(_PAIRS)
@@ -78,10 +76,7 @@ def numbered(speaker: Speaker) -> str:
     chapter = speaker.rng.randrange(1, 9)
     sentences = []
     for group in speaker.scene.groups:
-        mention = Mention.FULL
-        for fact in group:
-            sentences.append(speaker.say(fact, mention))
-            mention = speaker.later()
+        sentences += speaker.tell(group, speaker.first(group))
         if speaker.rng.random() < 0.5:
             sentences.append(speaker.filler())
     while _words(sentences) < _SHORTEST:
@@ -183,11 +178,7 @@ def minutes(speaker: Speaker) -> str:
     for item, group in enumerate(speaker.scene.groups, 1):
         name = speaker.name(group[0].subject)
         lines.append(f"{item}. {'On the agenda' if english else 'Слушали'}: {name}.")
-        mention = Mention.FULL if rng.random() < 0.5 else speaker.later()
-        said = []
-        for fact in group:
-            said.append(speaker.say(fact, mention))
-            mention = speaker.later()
+        said = speaker.tell(group, Mention.FULL if rng.random() < 0.5 else speaker.later())
         lines.append(f"{'Resolved' if english else 'Отметили'}: {' '.join(said)}")
     lines.append("")
     return _lines(speaker, lines)
@@ -214,10 +205,7 @@ def log(speaker: Speaker) -> str:
     hour, lines = rng.randrange(0, 20), []
     sentences = []
     for group in speaker.scene.groups:
-        mention = Mention.FULL
-        for fact in group:
-            sentences.append(speaker.say(fact, mention))
-            mention = speaker.later()
+        sentences += speaker.tell(group, speaker.first(group))
     while _words(sentences) < _SHORTEST:
         sentences.insert(rng.randrange(len(sentences) + 1), speaker.filler())
     day = f"2025-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
@@ -258,15 +246,12 @@ FORMS: tuple[tuple[Form, int], ...] = (
 
 
 def _paragraph(speaker: Speaker, group: tuple[Fact, ...], *, named: bool) -> str:
-    mention = speaker.later() if named and speaker.rng.random() < 0.7 else Mention.FULL
+    mention = speaker.later() if named and speaker.rng.random() < 0.7 else speaker.first(group)
     sentences = []
-    for fact in group:
-        if speaker.rng.random() < 0.12 and mention is Mention.FULL:
-            sentences.append(speaker.about(fact.subject))
-            mention = speaker.later()
-        sentences.append(speaker.say(fact, mention))
+    if mention is Mention.FULL and speaker.rng.random() < 0.12:
+        sentences.append(speaker.about(group[0].subject))
         mention = speaker.later()
-    return " ".join(sentences)
+    return " ".join(sentences + speaker.tell(group, mention))
 
 
 def _joined(speaker: Speaker, paragraphs: list[str]) -> str:
@@ -312,6 +297,10 @@ def _opening(speaker: Speaker, group: tuple[Fact, ...]) -> str:
     if style < 0.4:
         return f"{_mark(speaker, 2)}{name}"
     return f"**{name}**" if style < 0.55 else f"{name}:" if style < 0.8 else name
+
+
+def _is_thing(subject: Term) -> bool:
+    return subject.short is not None and not subject.is_person
 
 
 def _column(fact: Fact) -> str:

@@ -51,7 +51,7 @@ def examples(*, seed: int, data: Path | None = None, count: int | None = None) -
     """Yield `count` examples, without end where it is None; the same ones for the same seed.
 
     `data` is the folder of public text that more names and real sentences are drawn from. Raises
-    InvalidInput where it lacks `names`, `titles` or `general-human`.
+    InvalidInput where it lacks `names`, `titles`, `general-human` or `docs-human`.
     """
     rng = random.Random(seed)  # noqa: S311
     pools = load_pools(data)

@@ -4,7 +4,7 @@ import random
 
 from index.training.facts.pools import Pools, sections
 from index.training.facts.scenes import Fact, Kind, Scene
-from index.training.facts.terms import END, START, Mention, Slot, Term, capital, finish
+from index.training.facts.terms import END, START, Mention, Slot, Term, capital, finish, smooth
 from index.training.facts.values import bare
 
 _LATER = (Mention.PRONOUN, Mention.SHORT, Mention.THIS, Mention.FULL)
@@ -57,7 +57,34 @@ class Speaker:
         return f"{text} (before: {old})" if self.language == "en" else f"{text} (раньше — {old})"
 
     def say(self, fact: Fact, mention: Mention) -> str:
-        """Return the fact as a sentence."""
+        """Return the fact as a sentence, with some words before it or without."""
+        clause = self.clause(fact, mention)
+        if self.rng.random() < 0.08:
+            return capital(self.aside("opener").format(s=clause))
+        return capital(clause)
+
+    def tell(self, group: tuple[Fact, ...], mention: Mention) -> list[str]:
+        """Return the facts of a subject as sentences, two in one here and there."""
+        said: list[str] = []
+        for fact in group:
+            if said and self.rng.random() < 0.12:
+                more = self.aside("joint").format(s=self.clause(fact, mention))
+                said[-1] = said[-1].removesuffix(".") + more
+            else:
+                said.append(self.say(fact, mention))
+            mention = self.later()
+        return said
+
+    def first(self, group: tuple[Fact, ...]) -> Mention:
+        """Return how a group's subject is mentioned first: it may have been named just before."""
+        groups = self.scene.groups
+        place = groups.index(group)
+        before = groups[place - 1][-1].value if place else None
+        known = before is not None and before is group[0].subject
+        return self.later() if known and self.rng.random() < 0.8 else Mention.FULL
+
+    def clause(self, fact: Fact, mention: Mention) -> str:
+        """Return the fact as a sentence that starts small, but for names."""
         relation, language = fact.relation, self.language
         label = relation.labels[language][0]
         if fact.value is None:
@@ -83,7 +110,8 @@ class Speaker:
         """Return a sentence that answers nothing: a real one, or one with words of the question."""
         chance = self.rng.random()
         if self._real and chance < 0.6:
-            return self.rng.choice(self._real)
+            start = self.rng.randrange(len(self._real))
+            return " ".join(self._real[start : start + self.rng.choice((1, 1, 1, 2, 3))])
         if chance < 0.75:
             label = self.rng.choice(self.scene.relation.labels[self.language])
             return capital(self.aside("trap").format(label=label))
@@ -124,7 +152,9 @@ class Speaker:
             slots["o"] = Slot(fact.old, self.language, marked=answers and self._asks_before)
         if fact.qualifier is not None:
             slots["q"] = qualified(fact.qualifier, self.language)
-        return finish(template.format_map(slots), self.language)
+        if not template.startswith("{"):
+            template = template[0].lower() + template[1:]
+        return smooth(template.format_map(slots), self.language)
 
 
 def aside(rng: random.Random, section: str, language: str) -> str:

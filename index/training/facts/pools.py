@@ -5,12 +5,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from index.training.data import read_pairs
 from index.training.facts.grammar import Forms, noun, phrase, same, surname
 from index.training.facts.terms import Term
+
+_DOCUMENTED = 90_000
+"""Sentences of product documentation that are read, beside all those of news and talk."""
 
 _WORDS = Path(__file__).parent / "words"
 _ENGLISH_WORD = re.compile(r"[A-Z][a-z]{3,11}")
@@ -32,7 +36,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pools:
-    """Names in both languages as (English, Russian), and real sentences of each language.
+    """Names in both languages as (English, Russian), and real sentences in documents' order.
 
     `clauses` are short ones in both languages, without a capital and a full stop.
     """
@@ -47,7 +51,8 @@ class Pools:
 def load_pools(data: Path | None) -> Pools:
     """Read the names and sentences once; without `data` only those of `words/`.
 
-    Raises InvalidInput where the data folder lacks `names`, `titles` or `general-human`.
+    Raises InvalidInput where the data folder lacks `names`, `titles`, `general-human` or
+    `docs-human`.
     """
     names = words("things")
     surnames = words("western_surnames")
@@ -61,9 +66,10 @@ def load_pools(data: Path | None) -> Pools:
         )
         surnames += tuple(pair for pair in people if _is_word(pair))
         general = list(read_pairs(data, "general-human"))
+        whole = [*general, *islice(read_pairs(data, "docs-human"), _DOCUMENTED)]
         sentences = {
-            "en": tuple(pair.english for pair in general if 30 < len(pair.english) < 220),
-            "ru": tuple(pair.russian for pair in general if 30 < len(pair.russian) < 220),
+            "en": tuple(pair.english for pair in whole if 30 < len(pair.english) < 220),
+            "ru": tuple(pair.russian for pair in whole if 30 < len(pair.russian) < 220),
         }
         clauses = tuple(filter(None, (_clause(pair.english, pair.russian) for pair in general)))
     return Pools(names, surnames, sentences, clauses)

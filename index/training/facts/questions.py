@@ -34,6 +34,8 @@ def write_question(rng: random.Random, pools: Pools, scene: Scene, language: str
         text = text.rstrip("?. ")
     if rng.random() < 0.12:
         text = text.lower()
+    if rng.random() < 0.05:
+        text = _mistype(rng, text)
     if language == "ru" and rng.random() < 0.3:
         text = text.replace("ё", "е").replace("Ё", "Е")
     return text
@@ -69,6 +71,25 @@ def _embed(frame: str, question: str) -> str:
     if not first.isupper() and first not in _NAMES:
         small = f"{first[:1].lower()}{first[1:]} {rest}" if rest else first.lower()
     return frame.replace("{q}", small).replace("{Q}", capital(question))
+
+
+def _mistype(rng: random.Random, text: str) -> str:
+    """Return `text` with a letter of a long word dropped, doubled or swapped with the next."""
+    words_in = text.split(" ")
+    places = [place for place, word in enumerate(words_in) if len(word) > 5 and word.islower()]
+    if not places:
+        return text
+    place = rng.choice(places)
+    word = words_in[place]
+    at = rng.randrange(1, len(word) - 2)
+    mistyped = rng.choice(
+        (
+            word[:at] + word[at + 1 :],
+            word[: at + 1] + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        )
+    )
+    return " ".join([*words_in[:place], mistyped, *words_in[place + 1 :]])
 
 
 _NAMES = frozenset(pair[side] for pair in words("things") for side in (0, 1))

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.training.facts.chains import Chain, draw_chain, in_role
 from index.training.facts.pools import Pools, sections
 from index.training.facts.relations import Relation, by_kind, confused_with, relations
 from index.training.facts.subjects import Subjects
@@ -16,6 +17,9 @@ from index.training.facts.values import fixed, makers
 
 UNANSWERABLE = 0.35
 """The share of questions without an answer."""
+
+_CHAINED = 0.09
+"""The share of scenes in two steps."""
 
 _CHANGING = frozenset(
     {"person", "price", "money", "days", "months", "short", "percent", "phone", "room", "version"}
@@ -27,6 +31,7 @@ class Kind(StrEnum):
     """How a question stands to its passage."""
 
     STATED = "stated"
+    CHAINED = "chained"
     CHANGED = "changed"
     BEFORE = "before"
     OTHER_RELATION = "other-relation"
@@ -79,6 +84,8 @@ class Scenes:
     def draw(self) -> Scene:
         """Return a scene, answerable or not in the set share."""
         rng = self._rng
+        if rng.random() < _CHAINED:
+            return self._chain(draw_chain(rng))
         relation = rng.choice(relations())
         subject_kind = rng.choice(relation.kinds)
         count = rng.choices((1, 2, 3, 4), (2, 4, 3, 2))[0]
@@ -141,6 +148,29 @@ class Scenes:
             tuple(tuple(group) for group in groups), asked, relation, qualifier, answer, kind
         )
 
+    def _chain(self, chain: Chain) -> Scene:
+        """Return a scene that names people by their roles, and then tells more of them."""
+        rng, relation = self._rng, chain.relation
+        answerable = rng.random() >= UNANSWERABLE
+        subjects = self._subjects.draw(chain.kind, rng.choice((1, 2, 2, 3)))
+        people = self._subjects.draw("person", len(subjects))
+        parts: list[list[tuple[Fact, ...]]] = []
+        answer = None
+        for place, (subject, somebody) in enumerate(zip(subjects, people, strict=True)):
+            told = self._others("person", relation, somebody, rng.choice((0, 1, 1, 2)))
+            if (place == 0 and answerable) or (place and rng.random() < 0.6):
+                told.insert(rng.randrange(len(told) + 1), self._fact(somebody, relation, None))
+            if place == 0:
+                answer = next((fact for fact in told if fact.relation is relation), None)
+            of_subject = self._others(chain.kind, chain.role, subject, rng.choice((0, 0, 1, 2)))
+            of_subject.append(Fact(subject, chain.role, somebody))
+            parts.append([group for group in (tuple(of_subject), tuple(told)) if group])
+        rng.shuffle(parts)
+        asked = in_role(chain.role, subjects[0]) if rng.random() < 0.65 else people[0]
+        groups = tuple(group for part in parts for group in part)
+        kind = Kind.CHAINED if answer else Kind.OTHER_RELATION
+        return Scene(groups, asked, relation, None, answer, kind)
+
     def _own(
         self,
         kind: Kind,
@@ -171,7 +201,7 @@ class Scenes:
         value = make(rng, self._pools)
         old = None
         changes = may_change and relation.type in _CHANGING and relation.is_nominal
-        if changes and qualifier is None and rng.random() < 0.15:
+        if changes and qualifier is None and rng.random() < 0.28:
             old = make(rng, self._pools)
             if old.english == value.english or old.russian[0] == value.russian[0]:
                 old = None

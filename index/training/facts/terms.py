@@ -171,14 +171,19 @@ def _with(before: dict[str, Forms], term: Term, case: int) -> str:
 
 
 def finish(sentence: str, language: str) -> str:
-    """Return a filled template as it is written: pronouns after prepositions, a capital, об."""
+    """Return a filled template as a sentence of its own."""
+    return capital(smooth(sentence, language))
+
+
+def smooth(sentence: str, language: str) -> str:
+    """Return a filled template as it is written: pronouns after prepositions, об, one full stop."""
     if language == "ru":
         sentence = _BESIDE.sub(_prefixed, sentence)
         sentence = _ALONE.sub(lambda found: found["short"], sentence)
         sentence = _CAME_OUT.sub("ышел", sentence)
         sentence = _CAME.sub("ёл", sentence)
         sentence = _ABOUT.sub(r"\1б ", sentence)
-    return capital(_TWO_STOPS.sub(r".\1", sentence))
+    return _TWO_STOPS.sub(r".\1", sentence)
 
 
 def capital(text: str) -> str:
