@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_WRITES = 8
 """How many changes may be taken in or wait their turn at a time; each may be a large upload."""
+_MOST_READING = 2
+"""Uploads whose files are read at a time."""
 
 
 class AsyncIndex:
@@ -33,6 +35,7 @@ class AsyncIndex:
         self._most = threads + waiting
         self._asked = 0
         self._writer = CapacityLimiter(1)
+        self._readers = CapacityLimiter(_MOST_READING)
         self._writes = 0
         self._unready: str | None = "The encoder is still being loaded."
         self._failed = False
@@ -66,6 +69,13 @@ class AsyncIndex:
             yield
         finally:
             self._writes -= 1
+
+    async def read(self, function: Callable[[], Result]) -> Result:
+        """Return what `function` returns, run in one of the few threads that read what is sent.
+
+        A file that takes long keeps no change from being made. Raises what `function` raises.
+        """
+        return await to_thread.run_sync(function, limiter=self._readers)
 
     async def write(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 from index.checks import SURROGATE
 from index.errors import InvalidInput
 from index.read.detect import detect
+from index.read.pool import ReaderPool
 from index.read.readers import (
     PLAIN_TEXT,
     READERS,
@@ -66,14 +67,26 @@ def text_document(
     )
 
 
-def read_document(*, data: bytes, source: str, collection: str = DEFAULT_COLLECTION) -> Document:
+def read_document(
+    *,
+    data: bytes,
+    source: str,
+    collection: str = DEFAULT_COLLECTION,
+    pool: ReaderPool | None = None,
+) -> Document:
     """Return `data` as a document, by the reader of what is in it.
 
-    Raises ReadError where no reader knows what that is, or the file cannot be read.
+    Where that is no text it is read in a child process of `pool`; without one it is read here,
+    which no file from elsewhere should be. Raises ReadError where no reader knows what that is, or
+    the file cannot be read.
     """
     kind = detect(data, name=source)
+    if pool is None or kind.is_text:
+        content = kind.reader.read(data, name=source)
+    else:
+        content = pool.read(kind, data, name=source)
     return _document(
-        kind.reader.read(data, name=source),
+        content,
         kind,
         collection=collection,
         source=source,

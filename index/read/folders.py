@@ -1,8 +1,9 @@
 """The files to index: which there are, what is in them, and which are gone."""
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from index.errors import InvalidInput, ReadError
 from index.read.detect import detect
 from index.read.document import read_document
+from index.read.pool import ReaderPool
 from index.read.readers import format_of, suffixes
 from index.types import Document, Failure, SourceVersion
 
@@ -87,10 +89,13 @@ def _sources_in(
                 yield Source(file, file.relative_to(path).as_posix())
 
 
-def read_source(source: Source, *, collection: str, known: SourceVersion | None) -> Document | None:
+def read_source(
+    source: Source, *, collection: str, known: SourceVersion | None, pool: ReaderPool
+) -> Document | None:
     """Return the file as a document, or None where it is still `known`, and so is its reader.
 
-    Raises ReadError, naming the source, where it cannot be read.
+    What is not text is read in a child process of `pool`. Raises ReadError, naming the source,
+    where it cannot be read.
     """
     try:
         source.name.encode()
@@ -111,21 +116,40 @@ def read_source(source: Source, *, collection: str, known: SourceVersion | None)
         raise ReadError(reason, code="unreachable") from error
     if known is not None and known == _version(source, data):
         return None
-    return read_document(data=data, source=source.name, collection=collection)
+    return read_document(data=data, source=source.name, collection=collection, pool=pool)
 
 
 def read_sources(
     sources: Iterable[Source], *, collection: str, known: Mapping[str, SourceVersion]
 ) -> Iterator[Document | Failure | None]:
-    """Yield each file as `read_source` returns it, or why that failed.
+    """Yield each file as `read_source` returns it, or why that failed, in their order.
 
-    `known` holds what was read of each source.
+    `known` holds what was read of each source. A few are read ahead, at the same time.
     """
-    for source in sources:
+
+    def read(source: Source) -> Document | Failure | None:
         try:
-            yield read_source(source, collection=collection, known=known.get(source.name))
+            return read_source(
+                source, collection=collection, known=known.get(source.name), pool=pool
+            )
         except ReadError as error:
-            yield Failure(source.name, str(error), error.code)
+            return Failure(source.name, str(error), error.code)
+
+    waiting: deque[Future[Document | Failure | None]] = deque()
+    pool = ReaderPool()
+    threads = ThreadPoolExecutor(pool.most, thread_name_prefix="read")
+    try:
+        for source in sources:
+            waiting.append(threads.submit(read, source))
+            if len(waiting) > pool.most:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+        pool.close()
+        threads.shutdown()
 
 
 def _version(source: Source, data: bytes) -> SourceVersion:

@@ -1,10 +1,12 @@
 """Documents as they are sent over HTTP: JSON, a form with files, or one file as the body.
 
-A body is received on the event loop and read in the thread that changes the index.
+A body is received on the event loop, its files are read in a thread of those that read, and what
+is not text in child processes; the thread that changes the index has documents to add.
 """
 
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from index import Index
 from index.errors import InvalidInput, ReadError
 from index.read.document import read_document, text_document
+from index.read.pool import ReaderPool
 from index.types import Document, Failure
 from service.errors import NothingRead
 from service.schemas.documents import (
@@ -122,24 +125,26 @@ def read_form(form: FormData) -> Upload:
     files = [value for _, value in sent if isinstance(value, UploadFile)]
     if not files:
         raise InvalidInput("the form holds no files: send each as a part that has a filename")
-    return _upload(
-        collection,
-        [_attempt(one.filename or "", partial(_of_file, one, collection)) for one in files],
-    )
+    with ReaderPool() as pool, ThreadPoolExecutor(pool.most) as threads:
+
+        def read(file: UploadFile) -> Document | Failure:
+            return _attempt(file.filename or "", partial(_of_file, file, collection, pool))
+
+        return _upload(collection, list(threads.map(read, files)))
 
 
 def read_file(body: bytes, *, source: str, collection: str) -> Upload:
     """Return what a body holds that is a file by itself; raises nothing."""
-    read = partial(read_document, data=body, source=source, collection=collection)
-    return _upload(collection, [_attempt(source, read)])
+    with ReaderPool(most=1) as pool:
+        read = partial(read_document, data=body, source=source, collection=collection, pool=pool)
+        return _upload(collection, [_attempt(source, read)])
 
 
-def add_upload(index: Index, read: Callable[[], Upload]) -> AddResponse:
-    """Add what `read` returns, and say what that did.
+def add_upload(index: Index, upload: Upload) -> AddResponse:
+    """Add what was sent, and say what that did.
 
-    Raises NothingRead where no document is in it, and what `read` and `Index.add_documents` raise.
+    Raises NothingRead where no document is in it, and what `Index.add_documents` raises.
     """
-    upload = read()
     if not upload.documents:
         raise NothingRead(upload.failed)
     report = index.add_documents(upload.documents, collection=upload.collection)
@@ -175,12 +180,13 @@ def _of_json(given: DocumentIn, collection: str) -> Document:
     )
 
 
-def _of_file(file: UploadFile, collection: str) -> Document:
+def _of_file(file: UploadFile, collection: str, pool: ReaderPool) -> Document:
     try:
         source = _SOURCE.validate_python(file.filename)
     except ValidationError as error:
         raise InvalidInput(f"the file's name: {error.errors()[0]['msg']}") from None
-    return read_document(data=file.file.read(), source=source, collection=collection)
+    data = file.file.read()
+    return read_document(data=data, source=source, collection=collection, pool=pool)
 
 
 def _upload(collection: str, read: Sequence[Document | Failure]) -> Upload:

@@ -86,10 +86,12 @@ async def add_documents(request: Request, opened: Opened) -> AddResponse:
         if kind == JSON:
             async with arriving():
                 body = await request.body()
-            return await opened.write(add_upload, opened.index, partial(read_json, body))
+            upload = await opened.read(partial(read_json, body))
+            return await opened.write(add_upload, opened.index, upload)
         if kind == FORM:
             async with form_of(request) as form:
-                return await opened.write(add_upload, opened.index, partial(read_form, form))
+                upload = await opened.read(partial(read_form, form))
+            return await opened.write(add_upload, opened.index, upload)
     raise HTTPException(415, detail=f"Send the body as Content-Type: {JSON} or {FORM}.")
 
 
@@ -106,7 +108,8 @@ async def put_document(
 ) -> AddResponse:
     """Add one document, or put it in the place of that of the same source: the body is its file.
 
-    Its source says what kind of file it is (`curl -T notes.md …/v1/documents?source=notes.md`).
+    What is in it says what kind of file it is, and its source which kind of text
+    (`curl -T notes.md …/v1/documents?source=notes.md`).
     """
     if media_type(request) == FORM:
         raise HTTPException(415, detail="Send the file itself as the body, not in a form.")
@@ -114,7 +117,8 @@ async def put_document(
         async with arriving():
             body = await request.body()
         read = partial(read_file, body, source=parameters.source, collection=parameters.collection)
-        answer = await opened.write(add_upload, opened.index, read)
+        upload = await opened.read(read)
+        answer = await opened.write(add_upload, opened.index, upload)
     response.status_code = 201 if answer.added else 200
     return answer
 
