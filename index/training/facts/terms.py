@@ -29,13 +29,15 @@ _PRONOUNS = {
     "n": ("оно", "его", "ему", "его", "им", "нём"),
 }
 _PREPOSITIONS = (
-    "у|от|для|до|из|без|около|против|вместо|к|ко|в|во|на|за|с|со|под|над|перед|через|между|насчёт"
+    "у|от|для|до|из|без|около|против|вместо|к|ко|в|во|на|за|с|со|под|над|перед|через|между"
+    "|насчёт|по|про"
 )
 _BESIDE = re.compile(
     rf"(?i)\b(?P<word>{_PREPOSITIONS}) {_PRONOUN}(?P<pronoun>[^{_OR}]*){_OR}[^{_SHORT}]*{_SHORT}"
 )
 _ALONE = re.compile(rf"{_PRONOUN}(?P<pronoun>[^{_OR}]*){_OR}(?P<short>[^{_SHORT}]*){_SHORT}")
 _ABOUT = re.compile(rf"\b([Оо]) (?=[{START}«\"]*[АОУЭИаоуэи])")
+_WITH = re.compile(rf"\b([Сс]) (?=[{START}«\"]*[СсЗз][бвгджзклмнпрстфхцчшщ])")
 _TWO_STOPS = re.compile(rf"\.({END}?)\.$")
 _CAME_OUT = re.compile(f"ышл{_MAN}")
 _CAME = re.compile(f"л{_MAN}")
@@ -183,6 +185,7 @@ def smooth(sentence: str, language: str) -> str:
         sentence = _CAME_OUT.sub("ышел", sentence)
         sentence = _CAME.sub("ёл", sentence)
         sentence = _ABOUT.sub(r"\1б ", sentence)
+        sentence = _WITH.sub(r"\1о ", sentence)
     return _TWO_STOPS.sub(r".\1", sentence)
 
 

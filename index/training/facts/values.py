@@ -258,7 +258,16 @@ def _year(rng: random.Random, pools: Pools) -> Term:
 
 def _date(rng: random.Random, pools: Pools) -> Term:
     del pools
-    day, month, year = rng.randrange(1, 29), rng.randrange(12), rng.randrange(1996, 2029)
+    return _day_in(rng, rng.randrange(1996, 2029))
+
+
+def _birthday(rng: random.Random, pools: Pools) -> Term:
+    del pools
+    return _day_in(rng, rng.randrange(1948, 2006))
+
+
+def _day_in(rng: random.Random, year: int) -> Term:
+    day, month = rng.randrange(1, 29), rng.randrange(12)
     english, russian = _MONTHS[month]
     style = rng.random()
     if style < 0.3:
@@ -541,6 +550,7 @@ _MAKERS: dict[str, Make] = {
     "city": lambda rng, _: city(rng),
     "year": _year,
     "date": _date,
+    "birthday": _birthday,
     "time": _time,
     "hours": _hours,
     "daterange": _daterange,
