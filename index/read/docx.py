@@ -18,15 +18,12 @@ from index.read.docx_styles import (
 from index.read.packages import Element, Package, attribute, child, local, whole
 from index.read.properties import ooxml_metadata
 from index.read.readers import Content
-from index.read.tables import Row, header_rows
+from index.read.tables import Row, add_table
 
 _TRANSPARENT = {"ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "customXml", "dir", "bdo"}
 _GONE = {"del", "moveFrom"}
 _MATHS = {"oMath", "oMathPara"}
 _LONGEST_HEADING = 300
-_LONGEST_CELL = 500
-"""A row with a longer cell is no record: its cells are read one after another."""
-
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
@@ -236,16 +233,7 @@ class _Walk:
                 for cell in _within(row, "tc"):
                     self.blocks(cell)
             return
-        self.builder.end_table()
-        shown = self._rows(table)
-        names = header_rows(shown)
-        for number, each in enumerate(shown):
-            if any(len(cell) > _LONGEST_CELL for cell in each.cells):
-                for text in each.cells:
-                    self.builder.paragraph(text)
-            else:
-                self.builder.row(each.cells, header=number in names)
-        self.builder.end_table()
+        add_table(self.builder, self._rows(table))
         self._flush()
 
     def _rows(self, table: Element) -> list[Row]:

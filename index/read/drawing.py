@@ -1,13 +1,13 @@
 """What office programs draw: text in shapes, tables, charts and diagrams (DrawingML)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.read import number_formats, numbering
 from index.read.building import Builder
 from index.read.packages import Element, Package, Relation, attribute, child, children, local, whole
-from index.read.tables import Row, header_rows
+from index.read.tables import Row, add_table
 
 _AUTOMATIC = re.compile(r"(arabic|alphaLc|alphaUc|romanLc|romanUc)(Period|ParenR|ParenBoth|Plain)")
 _FORMS = {
@@ -172,12 +172,6 @@ def add_drawn(
     elif kind == "chart":
         builder.paragraph(chart_title(drawn))
         add_table(builder, chart_rows(drawn))
-
-
-def add_table(builder: Builder, rows: Sequence[Row]) -> None:
-    """Add a table with the rows that name its columns."""
-    named = header_rows(rows)
-    builder.table((row.cells for row in rows), header_rows=named)
 
 
 def relation_id(element: Element) -> str:

@@ -11,6 +11,7 @@ from index.read.building import Builder
 from index.read.packages import Element, Package, Relation, attribute, child, children, local
 from index.read.properties import ooxml_metadata
 from index.read.readers import Content
+from index.read.tables import add_table
 
 _FURNITURE = {"dt", "ftr", "sldNum", "hdr"}
 _TITLES = {"title", "ctrTitle"}
@@ -85,7 +86,7 @@ class _Slide:
     def _frame(self, frame: Element) -> None:
         for each in children(frame, "graphic", "graphicData"):
             if local(each) == "tbl":
-                drawing.add_table(self._builder, drawing.table_rows(each))
+                add_table(self._builder, drawing.table_rows(each))
             else:
                 drawing.add_drawn(self._builder, each, self._package, self._relations)
 

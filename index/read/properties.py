@@ -55,7 +55,8 @@ def own_metadata(properties: Element) -> tuple[str | None, OwnMetadata]:
         elif (key := _NAMES.get(name)) and key in {"created", "modified"}:
             if day := _DATE.match(said):
                 metadata[key] = day.group()
-        elif key is not None:
+        elif key is not None and (name != "creator" or "author" not in metadata):
+            # Of an OpenDocument file `creator` is who saved it last.
             metadata[key] = said
     if words:
         metadata["keywords"] = tuple(words)

@@ -121,6 +121,29 @@ XLS = Format(
     suffixes=(".xls",),
     module="index.read.xls",
 )
+_ODF = "application/vnd.oasis.opendocument"
+
+ODT = Format(
+    name="odt",
+    version=1,
+    media_type=f"{_ODF}.text",
+    suffixes=(".odt",),
+    module="index.read.odt",
+)
+ODP = Format(
+    name="odp",
+    version=1,
+    media_type=f"{_ODF}.presentation",
+    suffixes=(".odp",),
+    module="index.read.odp",
+)
+ODS = Format(
+    name="ods",
+    version=1,
+    media_type=f"{_ODF}.spreadsheet",
+    suffixes=(".ods",),
+    module="index.read.ods",
+)
 HTML = Format(
     name="html",
     version=1,
@@ -144,6 +167,9 @@ READERS: tuple[Format, ...] = (
     PPTX,
     XLSX,
     XLS,
+    ODT,
+    ODP,
+    ODS,
     HTML,
     CSV,
 )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.read.building import Builder
+
 _FIGURE = re.compile(
     r"(?:[^\W\d_]{1,4}[\s.]\s?)?[-+−(≈~<>№$€₽£]?\s?\d[\d\s.,:/%()+\-–−]*(?:[^\W\d_]{1,4}\.?)?\W*"
 )
@@ -16,6 +18,8 @@ _LONGEST_FIGURE = 40
 _LOOKED_AT = 50
 _CAPTIONS_AT_MOST = 10
 _LIST_WIDTH = 3
+_LONGEST_CELL = 500
+"""A row with a longer cell is no record: its cells are read one after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,19 @@ class Row:
     cells: tuple[str, ...]
     is_header: bool = False
     is_bold: bool = False
+
+
+def add_table(builder: Builder, rows: Sequence[Row]) -> None:
+    """Add a table with the rows that name its columns."""
+    named = header_rows(rows)
+    builder.end_table()
+    for number, row in enumerate(rows):
+        if any(len(cell) > _LONGEST_CELL for cell in row.cells):
+            for cell in row.cells:
+                builder.paragraph(cell)
+        else:
+            builder.row(row.cells, header=number in named)
+    builder.end_table()
 
 
 def header_rows(rows: Sequence[Row]) -> range:

@@ -175,3 +175,46 @@ pptx_files = st.one_of(
     samples(".pptx"),
     st.lists(st.lists(_shapes, max_size=4).map("".join), max_size=4).map(pptx),
 )
+
+
+_ODF = " ".join(
+    f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{space}:1.0'"
+    for name, space in {
+        "office": "office", "text": "text", "table": "table", "style": "style", "draw": "drawing",
+        "fo": "xsl-fo-compatible", "presentation": "presentation", "manifest": "manifest",
+    }.items()
+)  # fmt: skip
+
+
+def odf(body: str, *, kind: str, styles: str = "", **parts: str) -> bytes:
+    """Return an OpenDocument file with this body and these automatic styles."""
+    return package(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<office:document-content {_ODF}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body>{body}</office:body></office:document-content>",
+            **{
+                f"{name}.xml": f"<office:part {_ODF}>{content}</office:part>"
+                for name, content in parts.items()
+            },
+        }
+    )
+
+
+def odt(body: str, *, styles: str = "", **parts: str) -> bytes:
+    """Return a text document with this body."""
+    return odf(f"<office:text>{body}</office:text>", kind="text", styles=styles, **parts)
+
+
+_odt_blocks = st.one_of(
+    xml_text.map("<text:p>{}</text:p>".format),
+    st.builds("<text:h text:outline-level='{}'>{}</text:h>".format, st.integers(0, 12), xml_text),
+    st.lists(xml_text, min_size=1, max_size=3).map(
+        lambda items: (
+            "<text:list>"
+            + "".join(f"<text:list-item><text:p>{item}</text:p></text:list-item>" for item in items)
+            + "</text:list>"
+        )
+    ),
+)
+odt_files = st.one_of(samples(".odt"), st.lists(_odt_blocks, max_size=6).map("".join).map(odt))

@@ -31,6 +31,9 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "pptx": office.pptx_files,
     "xlsx": office.xlsx_files,
     "xls": office.samples(".xls"),
+    "odt": office.odt_files,
+    "odp": office.samples(".odp"),
+    "ods": office.samples(".ods"),
     "html": web.html_files,
     "csv": web.csv_files,
 }
