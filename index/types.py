@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 
 from index.errors import UnreadCode
 
@@ -45,6 +45,10 @@ class Span:
     def cut(self, text: str) -> str:
         """Return the characters of `text` that this span names."""
         return text[self.start : self.end]
+
+    def moved(self, by: int) -> Self:
+        """Return the span of the same characters where so many more stand before them."""
+        return type(self)(self.start + by, self.end + by)
 
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "table_row", "code"]

@@ -7,13 +7,15 @@ while the text is made and never searched for.
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from itertools import pairwise, takewhile
+from dataclasses import replace
+from itertools import takewhile
+from typing import TypeVar
 
 from index.checks import SURROGATE
 from index.errors import ReadError
-from index.read.blocks import finish
+from index.read.blocks import trim
 from index.read.readers import Content
-from index.types import Block, BlockKind, Metadata, Places, Span
+from index.types import Block, BlockKind, Box, Metadata, Places, Span
 
 DEEPEST_HEADING = 9
 LONGEST_PART = 200
@@ -44,9 +46,10 @@ class Builder:
         self._blocks: list[Block] = []
         self._pages: list[tuple[int, int | None]] = []
         self._parts: list[tuple[int, str | None]] = []
+        self._boxes: list[tuple[int, Box | None]] = []
         self._page: int | None = None
         self._part: str | None = None
-        self._sections = [0]
+        self._above: list[Block] = []
         self._header: Span | None = None
         self._table_is_open = False
         self._path: list[tuple[int, str]] | None = [] if part_is_heading_path else None
@@ -75,7 +78,7 @@ class Builder:
 
     def code(self, text: str) -> None:
         """Add code, its line breaks and spaces as they are."""
-        if shown := _visible(text).strip("\n").rstrip():
+        if shown := visible(text).strip("\n").rstrip():
             self._add(shown, "code")
 
     def row(self, cells: Iterable[str], *, header: bool = False) -> None:
@@ -110,10 +113,41 @@ class Builder:
     def end_section(self) -> None:
         """Let what follows, such as the next slide or sheet, stand under no heading so far."""
         self.end_table()
-        self._sections.append(len(self._blocks))
+        self._above = []
         if self._path is not None:
             self._path = []
             self._part = None
+
+    def include(self, content: Content, *, part: str | None = None, apart: bool = False) -> None:
+        """Add what another reader found within this file, its characters as they are.
+
+        Its own parts are named after `part`. What is a file `apart` stands below the headings so
+        far, and its own end with it; otherwise they go on in this text.
+        """
+        border = "\n\n" if self._blocks else ""
+        start = self._length + len(border)
+        self._pieces += [border, content.text]
+        self._length = start + len(content.text)
+        self._table_is_open = False
+        above = tuple(heading.span for heading in self._above)
+        deeper = self._above[-1].level if apart and self._above else 0
+        for block in content.blocks:
+            moved = replace(
+                block,
+                span=block.span.moved(start),
+                level=block.level + deeper if block.kind == "heading" else 0,
+                headings=(*above, *(span.moved(start) for span in block.headings)),
+                header=block.header.moved(start) if block.header is not None else None,
+            )
+            self._blocks.append(moved) if apart else self._append(moved)
+        places = content.places
+        named = [(at, ", ".join(filter(None, (part, name)))) for at, name in places.parts]
+        parts = [(at, _part_name(name)) for at, name in named]
+        self._pages += _moved(places.pages, start, before=self._page)
+        self._parts += _moved(parts, start, before=_part_name(part))
+        self._boxes += _moved(places.boxes, start, before=None)
+        if places.boxes:
+            self._boxes.append((self._length, None))
 
     def page(self, number: int | None) -> None:
         """Say which page, from 1, the next block stands on, None where that is unknown."""
@@ -121,9 +155,7 @@ class Builder:
 
     def part(self, name: str | None) -> None:
         """Say which part (a sheet with its cells, a slide) the next block is in, None for none."""
-        line = _one_line(name or "")
-        cut = line if len(line) <= LONGEST_PART else line[: LONGEST_PART - 1] + "…"
-        self._part = cut or None
+        self._part = _part_name(name)
 
     def content(
         self,
@@ -140,20 +172,14 @@ class Builder:
         text = "".join(self._pieces)
         if not self._blocks:
             raise ReadError(f"{name}: no text in it", code="no_text")
-        borders = [*self._sections, len(self._blocks)]
-        blocks = tuple(
-            block
-            for start, end in pairwise(borders)
-            for block in finish(text, self._blocks[start:end])
-        )
-        headings = (
-            block.span.cut(text) for block in blocks if heading_is_title and block.kind == "heading"
-        )
+        headings = (block.span.cut(text) for block in self._blocks if block.kind == "heading")
         return Content(
             text=text,
-            blocks=blocks,
-            places=Places(pages=tuple(self._pages), parts=tuple(self._parts)),
-            title=_one_line(title or "") or next(headings, None),
+            blocks=tuple(self._blocks),
+            places=Places(
+                pages=tuple(self._pages), parts=tuple(self._parts), boxes=tuple(self._boxes)
+            ),
+            title=_one_line(title or "") or (next(headings, None) if heading_is_title else None),
             metadata=metadata,
         )
 
@@ -169,16 +195,25 @@ class Builder:
         """Put a block's text at the end, with what parts it from the last one and its marks."""
         before = self._border(kind) + indent
         start = self._length + len(before)
-        span = Span(start, start + len(text))
         self._pieces += [before, text]
-        self._length = span.end
-        self._blocks.append(Block(span, kind, level, header=header))
+        self._length = start + len(text)
+        span = trim(text, Span(0, len(text))).moved(start)
+        self._append(Block(span, kind, level, header=header))
         self._table_is_open = False
         if self._page != (self._pages[-1][1] if self._pages else None):
             self._pages.append((start, self._page))
         if self._part != (self._parts[-1][1] if self._parts else None):
             self._parts.append((start, self._part))
         return span
+
+    def _append(self, block: Block) -> None:
+        """Put a block under the headings that stand above it."""
+        if block.kind == "heading":
+            self._above = [heading for heading in self._above if heading.level < block.level]
+        block = replace(block, headings=tuple(heading.span for heading in self._above))
+        self._blocks.append(block)
+        if block.kind == "heading":
+            self._above.append(block)
 
     def _border(self, kind: BlockKind) -> str:
         if not self._blocks:
@@ -197,14 +232,32 @@ def row_text(cells: Iterable[str]) -> str:
     return _BLANKS.sub(" ", _CELL_BORDER.join(shown)).strip()
 
 
+_Mark = TypeVar("_Mark", int, str, Box)
+
+
+def _moved(
+    marks: Sequence[tuple[int, _Mark | None]], start: int, *, before: _Mark | None
+) -> list[tuple[int, _Mark | None]]:
+    """Return the marks of a text that begins at `start`; `before` holds up to the first of them."""
+    later = [(start + at, mark) for at, mark in marks]
+    if not later or later[0][0] != start:
+        later.insert(0, (start, before))
+    return later
+
+
+def _part_name(name: str | None) -> str | None:
+    line = _one_line(name or "")
+    return (line if len(line) <= LONGEST_PART else line[: LONGEST_PART - 1] + "…") or None
+
+
 def _prose(text: str) -> str:
-    return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", _visible(text))).strip()
+    return _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", visible(text))).strip()
 
 
 def _one_line(text: str) -> str:
-    return _ANY_SPACE.sub(" ", _visible(text)).strip()
+    return _ANY_SPACE.sub(" ", visible(text)).strip()
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return the characters a reader sees; half of a pair of UTF-16 becomes the sign of a loss."""
     return SURROGATE.sub("\ufffd", _UNSEEN.sub("", _LINE_BREAK.sub("\n", text)))

@@ -159,6 +159,13 @@ CSV = Format(
     module="index.read.csv",
     is_text=True,
 )
+NOTEBOOK = Format(
+    name="ipynb",
+    version=1,
+    media_type="application/x-ipynb+json",
+    suffixes=(".ipynb",),
+    module="index.read.notebook",
+)
 
 READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
@@ -172,6 +179,7 @@ READERS: tuple[Format, ...] = (
     ODS,
     HTML,
     CSV,
+    NOTEBOOK,
 )
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 

@@ -34,3 +34,4 @@ def _with(file: bytes, at: int, byte: bytes) -> bytes:
 
 html_files = samples("leave.html", "leave.xhtml", "cluster.html")
 csv_files = samples("requests.csv", "staff-1251.csv", "staff-16.tsv")
+notebook_files = samples("load.ipynb")

@@ -36,6 +36,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "ods": office.samples(".ods"),
     "html": web.html_files,
     "csv": web.csv_files,
+    "ipynb": web.notebook_files,
 }
 """Files of each format, by its name: as people make them, and worse."""
 
@@ -45,11 +46,12 @@ every_format = pytest.mark.parametrize("kind", READERS, ids=[each.name for each 
 
 
 def read(kind: Format, file: bytes) -> Document | None:
-    """Return what the reader of a format makes of a file, None where it refuses it."""
+    """Return what the reader of a format makes of a file, None where it is refused, or not its."""
     try:
-        return read_document(data=file, source=f"a{kind.suffixes[0]}")
+        document = read_document(data=file, source=f"a{kind.suffixes[0]}")
     except ReadError:
         return None
+    return document if document.reader == kind.name else None
 
 
 def drawn(data: st.DataObject, kind: Format) -> Document:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.errors import ReadError
 from index.read.building import LONGEST_PART, Builder, row_text
 from index.read.readers import Content
-from index.types import Block
+from index.types import Block, Box, Places, Span
 from tests.index.texts import any_text
 
 texts = st.one_of(any_text, st.text(max_size=40), st.just(""), st.just(" \n\t"))
@@ -202,3 +202,42 @@ def test_a_part_of_a_long_name_is_cut() -> None:
     assert part is not None
     assert len(part) == LONGEST_PART
     assert part.endswith("…")
+
+
+def test_what_stands_in_another_file_keeps_its_characters_blocks_and_places() -> None:
+    inner = Builder()
+    inner.heading("Смета", level=1)
+    inner.part("Лист1")
+    inner.page(2)
+    inner.row(["Товар", "Цена"], header=True)
+    inner.row(["Чай", "10"])
+    builder = Builder()
+    builder.heading("Письмо", level=1)
+    builder.paragraph("Смотри вложение.")
+    builder.include(inner.content(name="a.xlsx"), part="attachment a.xlsx", apart=True)
+    builder.paragraph("Конец.")
+    content = builder.content(name="a.eml")
+    row = content.blocks[4]
+    assert row.span.cut(content.text) == "Чай | 10"
+    assert row.header is not None
+    assert row.header.cut(content.text) == "Товар | Цена"
+    assert [heading.cut(content.text) for heading in row.headings] == ["Письмо", "Смета"]
+    parts = [content.places.part(block.span.start) for block in content.blocks]
+    sheet = "attachment a.xlsx, Лист1"
+    assert parts == [None, None, "attachment a.xlsx", sheet, sheet, None]
+    assert [heading.cut(content.text) for heading in content.blocks[5].headings] == ["Письмо"]
+    pages = [content.places.page(block.span.start) for block in content.blocks]
+    assert pages == [None, None, None, 2, 2, None]
+
+
+def test_the_boxes_of_a_page_within_end_with_it() -> None:
+    box = Box(1, 10, 20, 30, 40)
+    inner = Content(
+        text="Страница", blocks=(Block(Span(0, 8), "paragraph"),), places=Places(boxes=((0, box),))
+    )
+    builder = Builder()
+    builder.paragraph("До")
+    builder.include(inner)
+    builder.paragraph("После")
+    content = builder.content(name="a.eml")
+    assert [content.places.boxes_of(block.span) for block in content.blocks] == [(), (box,), ()]
