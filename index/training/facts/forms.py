@@ -115,7 +115,8 @@ def table(speaker: Speaker) -> str:
     for group in speaker.scene.groups:
         facts = {_column(fact): fact for fact in group}
         cells = [speaker.value(facts[column]) if column in facts else "—" for column in kept]
-        rows.append([speaker.name(group[0].subject), *cells])
+        asked = next((fact for fact in group if fact is answer), group[0])
+        rows.append([speaker.row(asked), *cells])
     text = "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
     text = f"{_heading(speaker)}\n\n{text}"
     return _fill(speaker, text)
@@ -141,7 +142,7 @@ def price_list(speaker: Speaker) -> str:
     sign = speaker.rng.choice((" — ", ": ", " ... ", "\t"))
     for facts in by_relation.values():
         lines.append(_mark(speaker, 3) + speaker.label(facts[0]))
-        lines += [f"{speaker.name(fact.subject)}{sign}{speaker.value(fact)}" for fact in facts]
+        lines += [f"{speaker.row(fact)}{sign}{speaker.value(fact)}" for fact in facts]
         lines.append("")
     return _lines(speaker, lines)
 
@@ -243,6 +244,9 @@ FORMS: tuple[tuple[Form, int], ...] = (
     (news, 7),
 )
 """The forms and how often they are taken, in parts of their sum."""
+
+WITHOUT_SUBJECTS = frozenset({bullets, labels, parameters, faq})
+"""Forms in which only a heading or a question names the subject of a fact."""
 
 
 def _paragraph(speaker: Speaker, group: tuple[Fact, ...], *, named: bool) -> str:

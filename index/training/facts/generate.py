@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count as count_from
 from pathlib import Path
 
-from index.training.facts.forms import FORMS
+from index.training.facts.forms import FORMS, WITHOUT_SUBJECTS, prose
 from index.training.facts.mentions import Speaker
 from index.training.facts.pools import load_pools
 from index.training.facts.questions import write_question
@@ -62,6 +62,8 @@ def examples(*, seed: int, data: Path | None = None, count: int | None = None) -
         asks, tells = rng.choice(pairs)
         scene = scenes.draw()
         form = rng.choice(forms)
+        if scene.value is not None and form in WITHOUT_SUBJECTS:
+            form = prose
         passage, answers = _measure(_vary(rng, form(Speaker(rng, pools, scene, tells)), tells))
         question = write_question(rng, pools, scene, asks)
         kind = f"{scene.kind}/{form.__name__}"

@@ -46,11 +46,16 @@ class Speaker:
         name = subject.russian[0] if self.language == "ru" else bare(subject.english)
         return capital(name)
 
+    def row(self, fact: Fact) -> str:
+        """Return the name of a fact's subject at the head of its row, marked where it is asked."""
+        name = self.name(fact.subject)
+        return f"{START}{name}{END}" if self._is_answer(fact) and self._asks_subject else name
+
     def value(self, fact: Fact) -> str:
         """Return the value alone, as in a cell, marked where it is the answer."""
         if fact.value is None:
             return self.aside("blank")
-        text = self._plain(fact.value, marked=self._is_answer(fact) and not self._asks_before)
+        text = self._plain(fact.value, marked=self._is_answer(fact) and self._asks_value)
         if fact.old is None:
             return text
         old = self._plain(fact.old, marked=self._is_answer(fact) and self._asks_before)
@@ -86,6 +91,8 @@ class Speaker:
     def clause(self, fact: Fact, mention: Mention) -> str:
         """Return the fact as a sentence that starts small, but for names."""
         relation, language = fact.relation, self.language
+        if self._is_answer(fact) and self._asks_subject:
+            mention = Mention.FULL
         label = relation.labels[language][0]
         if fact.value is None:
             template = self.aside("unknown")
@@ -129,6 +136,14 @@ class Speaker:
     def _asks_before(self) -> bool:
         return self.scene.kind is Kind.BEFORE
 
+    @property
+    def _asks_subject(self) -> bool:
+        return self.scene.value is not None
+
+    @property
+    def _asks_value(self) -> bool:
+        return not self._asks_before and not self._asks_subject
+
     def _is_answer(self, fact: Fact) -> bool:
         return fact is self.scene.answer
 
@@ -142,12 +157,12 @@ class Speaker:
     def _fill(self, template: str, fact: Fact, mention: Mention, label: str) -> str:
         answers = self._is_answer(fact)
         slots: dict[str, object] = {
-            "s": Slot(fact.subject, self.language, mention),
+            "s": Slot(fact.subject, self.language, mention, marked=answers and self._asks_subject),
             "label": label,
             "y": self.rng.randrange(2005, 2027),
         }
         if fact.value is not None:
-            slots["v"] = Slot(fact.value, self.language, marked=answers and not self._asks_before)
+            slots["v"] = Slot(fact.value, self.language, marked=answers and self._asks_value)
         if fact.old is not None:
             slots["o"] = Slot(fact.old, self.language, marked=answers and self._asks_before)
         if fact.qualifier is not None:

@@ -43,6 +43,8 @@ def write_question(rng: random.Random, pools: Pools, scene: Scene, language: str
 
 def _core(rng: random.Random, scene: Scene, language: str) -> str:
     relation = scene.relation
+    if scene.value is not None:
+        return _turned(rng, scene, language)
     mention = Mention.LOOSE if rng.random() < 0.45 else Mention.FULL
     label = rng.choice(relation.labels[language])
     chance = rng.random()
@@ -63,6 +65,16 @@ def _core(rng: random.Random, scene: Scene, language: str) -> str:
         q=qualified(scene.qualifier, language),
     )
     return finish(filled, language)
+
+
+def _turned(rng: random.Random, scene: Scene, language: str) -> str:
+    statements = scene.relation.turned(language, person=scene.subject.is_person)
+    filled = rng.choice(statements).format(
+        s=Slot(scene.subject, language, Mention.WHICH),
+        v=Slot(scene.value, language) if scene.value else "",
+        q=qualified(scene.qualifier, language),
+    )
+    return finish(filled, language).removesuffix(".") + "?"
 
 
 def _embed(frame: str, question: str) -> str:

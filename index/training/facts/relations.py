@@ -11,6 +11,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "relations"
 _CYRILLIC = re.compile("[а-яё]")
+_SUBJECT = re.compile(r"\{s(?::[odgaip])?\}")
 _NOT_A_NOUN = re.compile(
     r"\b(?:by|until|since|to|for|in|per|kept|forbidden|absent|decided|completed|replaces|who|how"
     r"|bring|on|after|responsible|with|next time|exceptions|documents|logs|paid|not)\b"
@@ -40,6 +41,18 @@ class Relation:
     def is_nominal(self) -> bool:
         """Return whether the first label is a noun phrase that "the ... of" can stand before."""
         return _NOT_A_NOUN.search(self.labels["en"][0]) is None
+
+    def turned(self, language: str, *, person: bool) -> Texts:
+        """Return the statements that ask for their subject when "which" stands before its kind.
+
+        For a person only those where "who" can stand instead.
+        """
+        start = "{s} " if person or language == "en" else "{s"
+        return tuple(
+            text
+            for text in self.statements[language]
+            if text.startswith(start) and len(_SUBJECT.findall(text)) == 1
+        )
 
 
 @cache

@@ -5,7 +5,7 @@ the relation for others, for a name or a year that differs by a figure, or only 
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.training.facts.chains import Chain, draw_chain, in_role
@@ -17,6 +17,9 @@ from index.training.facts.values import fixed, makers
 
 UNANSWERABLE = 0.35
 """The share of questions without an answer."""
+
+_TURNED = 0.1
+"""The share of questions that ask for the subject, where there can be some."""
 
 _CHAINED = 0.09
 """The share of scenes in two steps."""
@@ -40,6 +43,8 @@ class Kind(StrEnum):
     OTHER_QUALIFIER = "other-qualifier"
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
+    TURNED = "turned"
+    OTHER_VALUE = "other-value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class Fact:
 class Scene:
     """Facts grouped by their subjects, and what is asked: `answer` is the fact that has it.
 
+    Where `value` is set the question gives it and asks whose it is: the subject is the answer.
+
     The asked subject, relation and qualifier are set also where no fact answers.
     """
 
@@ -70,6 +77,7 @@ class Scene:
     qualifier: Term | None
     answer: Fact | None
     kind: Kind
+    value: Term | None = None
 
 
 class Scenes:
@@ -144,9 +152,26 @@ class Scenes:
             if answer.old is not None:
                 kind = Kind.BEFORE if rng.random() < 0.25 else Kind.CHANGED
         rng.shuffle(groups)
-        return Scene(
-            tuple(tuple(group) for group in groups), asked, relation, qualifier, answer, kind
-        )
+        told = tuple(tuple(group) for group in groups)
+        scene = Scene(told, asked, relation, qualifier, answer, kind)
+        return self._turn(scene) if rng.random() < _TURNED else scene
+
+    def _turn(self, scene: Scene) -> Scene:
+        """Return the scene with a question for the subject, where just one can be right."""
+        if not _can_be_turned(scene.relation, scene.subject):
+            return scene
+        values = [fact.value.russian[0] for group in scene.groups for fact in group if fact.value]
+        if scene.kind is Kind.STATED and scene.answer is not None:
+            value = scene.answer.value
+            if value is None or values.count(value.russian[0]) > 1:
+                return scene
+            return replace(scene, kind=Kind.TURNED, value=value)
+        if scene.kind not in {Kind.OTHER_RELATION, Kind.OTHER_SUBJECT}:
+            return scene
+        value = self._makers[scene.relation.type](self._rng, self._pools)
+        if value.russian[0] in values:
+            return scene
+        return replace(scene, kind=Kind.OTHER_VALUE, value=value)
 
     def _chain(self, chain: Chain) -> Scene:
         """Return a scene that names people by their roles, and then tells more of them."""
@@ -241,3 +266,10 @@ class Scenes:
         years = [start, start + 1, start - 1, start + 2][: rng.choice((2, 3, 3))]
         rng.shuffle(years)
         return [fixed(str(year)) for year in years]
+
+
+def _can_be_turned(relation: Relation, subject: Term) -> bool:
+    if subject.short is None or not subject.english_short:
+        return False
+    person = subject.is_person
+    return all(relation.turned(language, person=person) for language in ("en", "ru"))

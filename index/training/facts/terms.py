@@ -55,6 +55,7 @@ class Mention(StrEnum):
     OLD = "old"
     NEW = "new"
     LOOSE = "loose"
+    WHICH = "which"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Slot:
         if self._mention is Mention.PRONOUN:
             return {"he": "him", "she": "her"}.get(term.pronoun, "it") if spec else term.pronoun
         if term.is_person:
-            return term.english_short
+            return "who" if self._mention is Mention.WHICH else term.english_short
         kind = term.english_short.removeprefix("the ")
         return f"{_ENGLISH_BEFORE.get(self._mention, 'the')} {kind}"
 
@@ -128,6 +129,8 @@ class Slot:
                 return pronoun
             short = pronoun if case != 1 else _with(_THIS, term, 1)
             return f"{_PRONOUN}{pronoun}{_OR}{short}{_SHORT}"
+        if term.is_person and self._mention is Mention.WHICH:
+            return "кто"
         if term.is_person or self._mention is Mention.SHORT:
             return term.short[case]
         return _with(_RUSSIAN_BEFORE.get(self._mention, _THIS), term, case)
@@ -151,11 +154,13 @@ _LAST = {
 
 _NEW = {"m": adjective("новый"), "f": adjective("новая"), "n": adjective("новое")}
 _OLD = {"m": adjective("старый"), "f": adjective("старая"), "n": adjective("старое")}
+_WHICH = {"m": adjective("какой"), "f": adjective("какая"), "n": adjective("какое")}
 _RUSSIAN_BEFORE = {
     Mention.FIRST: _FIRST,
     Mention.LAST: _LAST,
     Mention.OLD: _OLD,
     Mention.NEW: _NEW,
+    Mention.WHICH: _WHICH,
 }
 _ENGLISH_BEFORE = {
     Mention.THIS: "this",
@@ -163,6 +168,7 @@ _ENGLISH_BEFORE = {
     Mention.LAST: "the latter",
     Mention.OLD: "the old",
     Mention.NEW: "the new",
+    Mention.WHICH: "which",
 }
 
 

@@ -13,7 +13,7 @@ from index.training.facts.subjects import KINDS
 from index.training.facts.values import makers
 
 DRAWN = 6000
-ANSWERABLE = {Kind.STATED, Kind.CHAINED, Kind.CHANGED, Kind.BEFORE}
+ANSWERABLE = {Kind.TURNED, Kind.STATED, Kind.CHAINED, Kind.CHANGED, Kind.BEFORE}
 RUSSIAN = re.compile("[а-яё]")
 
 
