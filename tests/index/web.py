@@ -1,5 +1,6 @@
 """Pages, mails and tables as tests read them: the samples that other programs wrote, and worse."""
 
+import json
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -32,6 +33,20 @@ def _with(file: bytes, at: int, byte: bytes) -> bytes:
     return file[: at % len(file)] + byte + file[at % len(file) + 1 :]
 
 
+def _printed(text: str) -> dict[str, str]:
+    return {"output_type": "stream", "text": text}
+
+
 html_files = samples("leave.html", "leave.xhtml", "cluster.html")
 csv_files = samples("requests.csv", "staff-1251.csv", "staff-16.tsv")
-notebook_files = samples("load.ipynb")
+
+_cells = st.fixed_dictionaries(
+    {
+        "cell_type": st.sampled_from(["markdown", "code", "raw"]),
+        "source": st.one_of(any_text, st.lists(any_text, max_size=3)),
+    },
+    optional={"outputs": st.lists(st.builds(_printed, any_text), max_size=2)},
+)
+notebook_files = st.just(sample("load.ipynb")) | st.lists(_cells, min_size=1, max_size=4).map(
+    lambda cells: json.dumps({"cells": cells}).encode()
+)

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from index import Index
 from index.errors import ReadError
 from index.read.notebook import read
 from index.read.readers import Content
 from tests.index.encoders import word_encoders
-from tests.index.web import sample
+from tests.index.web import sample, samples
 
 
 def notebook(*cells: dict[str, Any], **about: Any) -> Content:
@@ -108,3 +109,13 @@ def test_what_is_no_notebook_is_refused_by_name(file: bytes, code: str) -> None:
 def test_half_of_a_pair_of_utf_16_is_a_sign_of_loss() -> None:
     content = notebook({"cell_type": "markdown", "source": "a\ud800b\x00\u00ad"})
     assert content.text == "a\ufffdb"
+
+
+@given(file=samples("load.ipynb"))
+@settings(deadline=None)
+def test_a_damaged_notebook_is_read_or_refused_by_name(file: bytes) -> None:
+    try:
+        said = read(file, name="a.ipynb").text
+    except ReadError as error:
+        said = str(error).partition("a.ipynb: ")[2]
+    assert said
