@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from index.checks import SURROGATE
 from index.errors import ReadError
+from index.read.alive import alive
 from index.read.blocks import trim
 from index.read.readers import Content
 from index.types import Block, BlockKind, Box, Metadata, Places, Span
@@ -29,6 +30,7 @@ _AROUND_BREAK = re.compile(r"\s*\n\s*")
 _ANY_SPACE = re.compile(r"[ \t\n]+")
 _CELL_BORDER = " | "
 _INDENT = "  "
+_ALIVE_EVERY = 1000
 
 
 class Builder:
@@ -214,6 +216,8 @@ class Builder:
         self._blocks.append(block)
         if block.kind == "heading":
             self._above.append(block)
+        if len(self._blocks) % _ALIVE_EVERY == 0:
+            alive()
 
     def _border(self, kind: BlockKind) -> str:
         if not self._blocks:

@@ -38,9 +38,14 @@ _META = {
 
 def read(data: bytes, *, name: str) -> Content:
     """Return what a reader of the page sees; raises ReadError where that is nothing."""
+    return content(decode_page(data, name=name), name=name)
+
+
+def decode_page(data: bytes, *, name: str) -> str:
+    """Return the characters of a page; raises ReadError, naming it, where it is no text."""
     head = _CHARSET.search(data[:_HEAD])
     declared = (head[1] or head[2]).decode("ascii", errors="replace") if head else None
-    return content(decode_declared(data, name=name, declared=declared), name=name)
+    return decode_declared(data, name=name, declared=declared)
 
 
 def content(markup: str, *, name: str) -> Content:

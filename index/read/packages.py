@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from index.errors import ReadError
+from index.read.alive import alive
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the only name it has
 
@@ -26,6 +27,7 @@ LARGEST_UNPACKED = 200_000_000
 LARGEST_RATIO = 100
 _RATIO_COUNTS_FROM = 10_000_000
 _CHUNK = 1 << 16
+_ALIVE_EVERY = 1000
 _BOUNDS: Mapping[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
@@ -105,12 +107,16 @@ class Package:
         where the part is missing or broken.
         """
         source = BytesIO(self.read(part))
+        count = 0
         try:
             for _, element in etree.iterparse(
                 source, tag=[f"{{*}}{name}" for name in names], **_BOUNDS
             ):
-                check_no_document_type(element, name=self.name)
+                check_no_entities(element, name=self.name)
                 yield element
+                count += 1
+                if count % _ALIVE_EVERY == 0:
+                    alive()
                 element.clear()
                 parent = element.getparent()
                 while parent is not None and element.getprevious() is not None:
@@ -163,15 +169,20 @@ def parse_xml(data: bytes, *, name: str) -> Element:
             " it again",
             code="damaged",
         ) from None
-    check_no_document_type(root, name=name)
+    check_no_entities(root, name=name)
     return root
 
 
-def check_no_document_type(element: Element, *, name: str) -> None:
-    """Raise ReadError where an element's file has a DTD, whose entities could grow without end."""
-    if element.getroottree().docinfo.internalDTD is not None:
+def check_no_entities(element: Element, *, name: str) -> None:
+    """Raise ReadError where an element's file declares entities, which could grow without end.
+
+    A document type that is only named, as that of a book's contents is, is not looked up.
+    """
+    declared: Any = element.getroottree().docinfo.internalDTD
+    if declared is not None and declared.entities():
         raise ReadError(
-            f"{name}: declares a document type, as no office program does; save it again with one",
+            f"{name}: declares entities, as no office program does; open it in one and save it"
+            " again",
             code="damaged",
         )
 

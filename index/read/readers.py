@@ -144,6 +144,13 @@ ODS = Format(
     suffixes=(".ods",),
     module="index.read.ods",
 )
+EPUB = Format(
+    name="epub",
+    version=1,
+    media_type="application/epub+zip",
+    suffixes=(".epub",),
+    module="index.read.epub",
+)
 HTML = Format(
     name="html",
     version=1,
@@ -177,6 +184,7 @@ READERS: tuple[Format, ...] = (
     ODT,
     ODP,
     ODS,
+    EPUB,
     HTML,
     CSV,
     NOTEBOOK,

@@ -218,3 +218,25 @@ _odt_blocks = st.one_of(
     ),
 )
 odt_files = st.one_of(samples(".odt"), st.lists(_odt_blocks, max_size=6).map("".join).map(odt))
+
+
+def epub(pages: Mapping[str, str], *, navigation: str = "", **parts: str) -> bytes:
+    """Return a book of these pages; `navigation` is what its nav page holds."""
+    items = "".join(
+        f"<item id='i{number}' href='{name}' media-type='application/xhtml+xml'/>"
+        for number, name in enumerate(pages)
+    )
+    spine = "".join(f"<itemref idref='i{number}'/>" for number in range(len(pages)))
+    nav = "<item id='n' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>"
+    return package(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": "<container><rootfiles><rootfile full-path='B/b.opf'/>"
+            "</rootfiles></container>",
+            "B/b.opf": f"<package><metadata><title>Book</title></metadata><manifest>{nav}{items}"
+            f"</manifest><spine><itemref idref='n'/>{spine}</spine></package>",
+            "B/nav.xhtml": f"<html><nav>{navigation}</nav></html>",
+            **{f"B/{name}": markup for name, markup in pages.items()},
+            **{f"META-INF/{name}.xml": content for name, content in parts.items()},
+        }
+    )

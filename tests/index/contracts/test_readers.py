@@ -34,6 +34,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "odt": office.odt_files,
     "odp": office.samples(".odp"),
     "ods": office.samples(".ods"),
+    "epub": office.samples(".epub"),
     "html": web.html_files,
     "csv": web.csv_files,
     "ipynb": web.notebook_files,

@@ -237,7 +237,7 @@ def test_endnotes_stand_at_the_end() -> None:
                     "word/document.xml": '<!DOCTYPE d [<!ENTITY e "boom">]><d><body><p>&e;</p></body></d>',
                 }
             ),
-            "document type",
+            "declares entities",
         ),
     ],
 )
