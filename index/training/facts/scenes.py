@@ -126,15 +126,11 @@ class Scenes:
         qualifiers = self._qualifiers(relation) if relation.qualifier else [None]
         own = self._own(kind, relation, subject_kind, main, qualifiers[:-1] or qualifiers)
         groups = [own] if own else []
-        for other in others:
-            shared = kind is Kind.OTHER_SUBJECT or rng.random() < 0.75
-            first = (
-                [self._fact(other, relation, qualifier) for qualifier in qualifiers[:1]]
-                if shared
-                else []
-            )
-            rest = self._others(subject_kind, relation, other, rng.choice((0, 0, 1, 1, 2)))
-            group = first + rest
+        near = self._subjects.near(main) if kind is Kind.STATED and rng.random() < 0.2 else None
+        for other in [*others, near] if near else others:
+            group = self._others(subject_kind, relation, other, rng.choice((0, 0, 1, 1, 2)))
+            if other is near or kind is Kind.OTHER_SUBJECT or rng.random() < 0.75:
+                group.append(self._of_other(other, relation, qualifiers[0]))
             rng.shuffle(group)
             if group:
                 groups.append(group)
@@ -155,6 +151,12 @@ class Scenes:
         told = tuple(tuple(group) for group in groups)
         scene = Scene(told, asked, relation, qualifier, answer, kind)
         return self._turn(scene) if rng.random() < _TURNED else scene
+
+    def _of_other(self, other: Term, relation: Relation, qualifier: Term | None) -> Fact:
+        """Return the asked relation of another subject, sometimes as not known."""
+        if qualifier is None and self._rng.random() < 0.07:
+            return Fact(other, relation, None)
+        return self._fact(other, relation, qualifier)
 
     def _turn(self, scene: Scene) -> Scene:
         """Return the scene with a question for the subject, where just one can be right."""
