@@ -57,7 +57,7 @@ def test_the_interface_names_every_media_type_of_a_text(client: TestClient) -> N
 def test_the_help_names_every_suffix(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "1000")
     assert run(["index", "--help"]) == 0
     (said,) = [line for line in capsys.readouterr().out.splitlines() if "folders of files" in line]
     assert named(said.partition("files: ")[2]) == list(suffixes())
