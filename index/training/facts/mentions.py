@@ -95,7 +95,7 @@ class Speaker:
             mention = Mention.FULL
         label = relation.labels[language][0]
         if fact.value is None:
-            template = self.aside("unknown")
+            template = self.aside("unknown" if relation.is_nominal else "unknown_item")
         elif fact.old is not None:
             template = self.aside("changed")
         elif mention is Mention.PRONOUN and self._takes_label(fact) and self.rng.random() < 0.4:

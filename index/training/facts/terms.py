@@ -38,7 +38,7 @@ _BESIDE = re.compile(
 _ALONE = re.compile(rf"{_PRONOUN}(?P<pronoun>[^{_OR}]*){_OR}(?P<short>[^{_SHORT}]*){_SHORT}")
 _ABOUT = re.compile(rf"\b([Оо]) (?=[{START}«\"]*[АОУЭИаоуэи])")
 _WITH = re.compile(rf"\b([Сс]) (?=[{START}«\"]*[СсЗз][бвгджзклмнпрстфхцчшщ])")
-_TWO_STOPS = re.compile(rf"\.({END}?)\.$")
+_TWO_STOPS = re.compile(rf"\.({END}?)\.(?=\s|$)")
 _CAME_OUT = re.compile(f"ышл{_MAN}")
 _CAME = re.compile(f"л{_MAN}")
 
