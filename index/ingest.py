@@ -6,6 +6,7 @@ from functools import cached_property
 
 from index.encode.protocols import Encoders
 from index.errors import NotFound
+from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
 from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import CollectionState, NewPassage, text_hash
@@ -157,7 +158,7 @@ class Ingest:
             NewPassage(
                 passage=passage,
                 terms=self._encoders.sparse.encode_passage(
-                    passage.text, language=document.language
+                    encoded_text(passage.text, context=passage.context), language=document.language
                 ),
             )
             for passage in passages
@@ -247,6 +248,6 @@ class Ingest:
 def _texts(documents: Iterable[Sequence[NewPassage]]) -> Texts:
     new = [passage for passages in documents for passage in passages]
     return {
-        PASSAGES: {text_hash(each.passage.text): each.passage.text for each in new},
+        PASSAGES: {text_hash(each.encoded): each.encoded for each in new},
         SENTENCES: {text_hash(text): text for each in new for text in each.sentence_texts},
     }

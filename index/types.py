@@ -253,11 +253,16 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of a document, the unit that is indexed and returned, with its sentences' spans."""
+    """A span of a document, the unit that is indexed and returned, with its sentences' spans.
+
+    `context` is what stands above it, a line each, outermost first: it is encoded with the passage
+    and is no part of it.
+    """
 
     span: Span
     text: str
     sentences: tuple[Span, ...]
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +372,8 @@ class Hit:
     `rerank` is what a reranker says, where one is set.
 
     `sentences` are those of the passage, `best_sentence` the one nearest to the query, None where
-    whole passages alone were asked for. `explanation` is there where it was asked for.
+    whole passages alone were asked for. `explanation` is there where it was asked for. `context` is
+    what stands above the passage, headings and a table's header, and counts for it too.
     """
 
     rank: int
@@ -378,6 +384,7 @@ class Hit:
     sentences: tuple[Quote, ...]
     best_sentence: Quote | None = None
     explanation: Explanation | None = None
+    context: str = ""
 
     @property
     def text(self) -> str:

@@ -24,7 +24,7 @@ from eval.answers.reading import SURELY
 from eval.answers.runs import AnswerRun, Outcome
 from eval.ranking.results import Estimates
 from eval.statistics import Estimate, estimate_means, estimate_statistic
-from index.read.split import sentence_spans
+from index.read.units import sentence_spans
 from index.types import Span
 
 ANSWERS = ("accuracy", "coverage", "citation precision", "citation recall", "two sentences")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from eval.sets.squad import GoldSpan
 from eval.sets.tasks import Text
-from index.read.split import sentence_spans
+from index.read.units import sentence_spans
 from index.types import Span
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sentence_transformers import SentenceTransformer
 
 from index.encode.protocols import DenseEncoder
-from index.read.split import sentence_spans
+from index.read.units import sentence_spans
 from index.types import Span
 
 _MOST_PASSAGES = 160

@@ -13,6 +13,7 @@ from index.errors import SpravkaError
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, Severity, guarded
 from index.maintain.removals import inspect_removals
 from index.maintain.structure import inspect_structure
+from index.read.context import encoded_text
 from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import (
     COLLECTION,
@@ -184,11 +185,12 @@ def _problem(row: PassageRow, vectors: _Vectors, *, text: str) -> str | None:
     start, end, spans = row.start_at, row.end_at, row.spans
     order = [start, *(at for span in spans for at in (span.start, span.end)), end]
     ids = np.frombuffer(row.terms, TERM)["term"]
+    encoded = encoded_text(text[start:end], context=row.context.decode())
     parts = [span.cut(text) for span in spans]
     hashes = [text_hash(part) for part in parts] if parts != [text[start:end]] else []
     checks = {
         "it is not within its text": 0 <= start < end <= len(text),
-        "its text is another": text_hash(text[start:end]) == row.text_hash,
+        "its text is another": text_hash(encoded) == row.text_hash,
         "its sentences are not within it": bool(spans) and order == sorted(order),
         "its terms are not in order": bool((ids[1:] > ids[:-1]).all()),
         "its vector is not there": vectors.whole == (vectors.encoder, row.text_hash),

@@ -1,10 +1,9 @@
 """Why a hit stands where it does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from index.encode.protocols import SparseEncoder
 from index.search.candidates import Candidate, Query, Searched
-from index.text.analysis import Token
 from index.types import (
     DenseExplanation,
     Explanation,
@@ -20,6 +19,7 @@ def explain(
     candidate: Candidate,
     *,
     text: str,
+    context: str,
     language: str,
     query: Query,
     view: Searched,
@@ -27,7 +27,7 @@ def explain(
 ) -> Explanation:
     """Return what each stage made of a candidate and gave it.
 
-    `text` are its characters, `language` is its document's.
+    `text` are its characters, `context` is what stands above them, `language` its document's.
     """
     explained: dict[Stage, StageExplanation | None] = {"dense": None, "sparse": None}
     for stage, gave in candidate.parts.items():
@@ -37,8 +37,12 @@ def explain(
             held: Mapping[str, float] = {}
             if candidate.scores[stage] is not None:
                 held = view.backend.term_weights(candidate.id, sorted(query.sparse.weights))
-            words = encoder.words(text, language=language) if held else ()
-            terms = _terms(query, held=held, words=words, text=text)
+            forms: dict[str, str] = {}
+            for part in (text, context) if held else ():
+                for word in encoder.words(part, language=language):
+                    for term in word.terms:
+                        forms.setdefault(term, part[word.start : word.end])
+            terms = _terms(query, held=held, forms=forms)
             explained[stage] = SparseExplanation(terms=terms, gave=gave)
         else:
             explained[stage] = ScoreExplanation(score=candidate.scores[stage], gave=gave)
@@ -53,13 +57,9 @@ def _dense(candidate: Candidate, gave: float) -> DenseExplanation:
 
 
 def _terms(
-    query: Query, *, held: Mapping[str, float], words: Sequence[Token], text: str
+    query: Query, *, held: Mapping[str, float], forms: Mapping[str, str]
 ) -> tuple[MatchedTerm, ...]:
     """Return the query's terms that a passage holds, each with the word that first gave it."""
-    forms: dict[str, str] = {}
-    for found in words:
-        for term in found.terms:
-            forms.setdefault(term, text[found.start : found.end])
     terms = [
         MatchedTerm(
             word=query.text[word.start : word.end],

@@ -68,6 +68,7 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
                 explanation=explain(
                     candidate,
                     text=hit.text,
+                    context=hit.context,
                     language=view.transaction.documents.get(hit.citation.document_id).language,
                     query=query,
                     view=view,
@@ -107,6 +108,7 @@ def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
                 citation=cite(document, text, span),
                 sentences=sentences,
                 best_sentence=None if best is None else sentences[best.place],
+                context=passage.context,
             )
         )
     return hits

@@ -187,11 +187,13 @@ def _own_structure(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def _know_boxes(connection: sqlite3.Connection) -> None:
-    """Format 4 to 5: places may hold boxes, which an older Spravka would take for damage.
+def _know_boxes_and_contexts(connection: sqlite3.Connection) -> None:
+    """Format 4 to 5: places may hold boxes, and passages are encoded with what stands above them.
 
-    Those without are stored as they were.
+    An older Spravka would take either for damage. Places without boxes are stored as they were, and
+    an empty context changes no checksum.
     """
+    connection.execute("ALTER TABLE passages ADD COLUMN context BLOB NOT NULL DEFAULT x''")
 
 
 def _own_structure_of(connection: sqlite3.Connection, number: int) -> None:
@@ -394,5 +396,5 @@ _FORMAT_4 = (
     END
     """,
 )
-_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure, _know_boxes)
+_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure, _know_boxes_and_contexts)
 """The first leads from format 1 to 2, and so on; what comes is added at the end."""

@@ -49,7 +49,8 @@ class Passages:
         for columns in select_in(self._connection, select, wanted):
             row = passage_row(columns)
             span = Span(row.start_at, row.end_at)
-            found[row.id] = StoredPassage(row.document, span, row.spans, row.text_hash)
+            context = row.context.decode()
+            found[row.id] = StoredPassage(row.document, span, row.spans, row.text_hash, context)
         check_found(found, wanted, "passage")
         return found
 
@@ -124,7 +125,7 @@ class Passages:
         sentences = [[text_hash(text) for text in new.sentence_texts] for new in passages]
         # Together: a whole collection may be put while others wait to write.
         whole = self._embeddings.ids(
-            PASSAGES, fingerprint, [text_hash(new.passage.text) for new in passages]
+            PASSAGES, fingerprint, [text_hash(new.encoded) for new in passages]
         )
         parts = self._embeddings.ids(SENTENCES, fingerprint, chain.from_iterable(sentences))
         first = next_id(self._connection, "passages")
@@ -146,7 +147,7 @@ def _row(
     borders = [(sentence.start, sentence.end) for sentence in new.passage.sentences]
     terms = np.empty(len(new.terms.terms), TERM)
     terms["term"], terms["count"] = new.terms.terms, new.terms.counts
-    hashed = text_hash(new.passage.text)
+    hashed = text_hash(new.encoded)
     row = PassageRow(
         id=number,
         document=document,
@@ -158,6 +159,7 @@ def _row(
         length=new.terms.length,
         terms=terms.tobytes(),
         text_hash=hashed,
+        context=new.passage.context.encode(),
         checksum=0,
     )
     return row._replace(checksum=checksum(row[:-1]))

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from index.errors import EncoderMismatch, StoreError
+from index.read.context import encoded_text
 from index.types import CollectionInfo, DocumentInfo, Metadata, Passage, Span, make_document_id
 from index.vectors import Fingerprints, TermCounts
 
@@ -57,7 +58,7 @@ class DocumentRow(NamedTuple):
 
 
 class PassageRow(NamedTuple):
-    """A passage's row: `sentences` are pairs of uint32, `terms` of `TERM`."""
+    """A passage's row: `sentences` are pairs of uint32, `terms` of `TERM`, `context` is UTF-8."""
 
     id: int
     document: int
@@ -69,6 +70,7 @@ class PassageRow(NamedTuple):
     length: int
     terms: bytes
     text_hash: bytes
+    context: bytes
     checksum: int
 
     @property
@@ -148,16 +150,20 @@ class CollectionState:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as the store holds it; `document` is the row of its document."""
+    """A passage as the store holds it; `document` is the row of its document.
+
+    `text_hash` is of what was encoded: what stands above it, `context`, and its own text.
+    """
 
     document: int
     span: Span
     sentences: tuple[Span, ...]
     text_hash: bytes
+    context: str = ""
 
     def check(self, text: str) -> None:
         """Raise StoreError where `text` is not that of the passage's document."""
-        if text_hash(self.span.cut(text)) != self.text_hash:
+        if text_hash(encoded_text(self.span.cut(text), context=self.context)) != self.text_hash:
             raise StoreError(
                 f"a passage of document {self.document} is damaged in the store: index it again"
             )
@@ -169,6 +175,11 @@ class NewPassage:
 
     passage: Passage
     terms: TermCounts
+
+    @property
+    def encoded(self) -> str:
+        """Return what both halves encode of it."""
+        return encoded_text(self.passage.text, context=self.passage.context)
 
     @property
     def sentence_texts(self) -> list[str]:

@@ -88,7 +88,8 @@ SCHEMA = (
     ) STRICT
     """,
     # The ids of passages are never used again: what is derived knows by them what it holds.
-    # The hash of its text binds a passage to its document's characters and to its vector.
+    # The hash of what was encoded, its context and its text, binds a passage to its document's
+    # characters and to its vector.
     """
     CREATE TABLE passages (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -101,7 +102,8 @@ SCHEMA = (
         length INTEGER NOT NULL,
         terms BLOB NOT NULL,
         checksum INTEGER NOT NULL,
-        text_hash BLOB NOT NULL DEFAULT x''
+        text_hash BLOB NOT NULL DEFAULT x'',
+        context BLOB NOT NULL DEFAULT x''
     ) STRICT
     """,
     """

@@ -8,6 +8,7 @@ from math import log
 
 import numpy as np
 
+from index.read.context import encoded_text
 from index.read.document import text_document
 from index.read.split import split
 from index.text.analysis import FUNCTION_STEMS, tokenize
@@ -30,6 +31,11 @@ def passages_of(text: str, media_type: str, source: str) -> tuple[Passage, ...]:
 @lru_cache(maxsize=5000)
 def stems_of(text: str) -> tuple[str, ...]:
     return tuple(token.stem for token in tokenize(text))
+
+
+def encoded(passage: Passage) -> str:
+    """Return what is encoded of a passage: what stands above it, and its text."""
+    return encoded_text(passage.text, context=passage.context)
 
 
 def sentence_texts(passage: Passage) -> list[str]:
@@ -55,11 +61,13 @@ class ModelCollection:
     def dense(self, query: str, encoder: WordEncoder) -> dict[str, float]:
         """Return every passage's inner product with the query, of vectors stored in float16."""
         (asked,) = encoder.encode_queries([query])
-        return {number: float(half(encoder, each.text) @ asked) for number, each in self.passages()}
+        return {
+            number: float(half(encoder, encoded(each)) @ asked) for number, each in self.passages()
+        }
 
     def sparse(self, query: str) -> dict[str, float]:
         """Return the BM25 of every passage that holds a word of the query."""
-        held = {number: stems_of(each.text) for number, each in self.passages()}
+        held = {number: stems_of(encoded(each)) for number, each in self.passages()}
         stems = stems_of(query)
         asked = Counter(stem for stem in stems if stem not in FUNCTION_STEMS) or Counter(stems)
         lengths = [len(stems) for stems in held.values()]

@@ -22,7 +22,7 @@ from index.read.document import read_document
 from index.store.rows import text_hash
 from index.types import AddReport, Document, Hit, Mode, SearchResult
 from tests.index.encoders import WordEncoder, word_encoders
-from tests.index.model import ModelCollection, passages_of, sentence_texts
+from tests.index.model import ModelCollection, encoded, passages_of, sentence_texts
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where waiting for a disk takes no time: what a loss of power does is not looked at here."""
@@ -143,7 +143,7 @@ class IndexMachine(RuleBasedStateMachine):
             for passage in passages_of(each.text, each.media_type, each.source)
         ]
         of_passages, of_sentences = self.encoded_texts()
-        whole = {each.text for each in passages} - of_passages
+        whole = {encoded(each) for each in passages} - of_passages
         parts = {text for each in passages for text in sentence_texts(each)} - of_sentences
         encoder = self.encoder(process)
         encoder.encoded.clear()
@@ -167,7 +167,7 @@ class IndexMachine(RuleBasedStateMachine):
     def encoded_texts(self) -> tuple[set[str], set[str]]:
         passages = [passage for known in self.model.values() for _, passage in known.passages()]
         return (
-            {passage.text for passage in passages},
+            {encoded(passage) for passage in passages},
             {text for passage in passages for text in sentence_texts(passage)},
         )
 

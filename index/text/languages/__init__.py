@@ -5,10 +5,18 @@ it hold other terms from then on, so `ANALYSIS_VERSION` rises.
 """
 
 from index.text.languages.english import ENGLISH
-from index.text.languages.record import Language, Wording, snowball
+from index.text.languages.record import Abbreviations, Language, Wording, snowball
 from index.text.languages.russian import RUSSIAN
 
 LANGUAGES = (ENGLISH, RUSSIAN)
 """Of those that share a script the first reads what is in no known one of them."""
 
-__all__ = ["ENGLISH", "LANGUAGES", "RUSSIAN", "Language", "Wording", "snowball"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "RUSSIAN",
+    "Abbreviations",
+    "Language",
+    "Wording",
+    "snowball",
+]

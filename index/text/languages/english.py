@@ -1,6 +1,6 @@
 """English."""
 
-from index.text.languages.record import Language, Wording, snowball
+from index.text.languages.record import Abbreviations, Language, Wording, snowball
 from index.text.scripts import LATIN
 
 # The endings of ordinal numbers (1st) are among them.
@@ -51,10 +51,30 @@ _WORDING = Wording(
     in_place="in|at|near|from",
 )
 
+# Months, days and what else is a word of its own in small letters are meant with a capital alone.
+_ABBREVIATIONS = Abbreviations(
+    before_numbers="""
+    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
+    fig figs eq eqs eqn tab tbl vol vols no nos nr num p pp pg pgs ch chs chap sec sect secs
+    art arts para paras cl apps apdx ann ex exs pt pts v ver vers rev ed eds iss ref refs ln
+    ext tel ph mob fax rm bldg apt ste dept fl flr approx c ca circa est min max avg abs temp qty
+    wt ht hr hrs wk wks yr yrs mo mos sq cu ft lb lbs oz gal mi mph st ave blvd rd hwy rte lvl
+    jr sr inc ltd corp co bros al
+    """,
+    before_names="""
+    mr mrs ms mx dr drs prof profs messrs gov pres sen rep hon amb rev fr sr jr st ste Mt Mts Ft
+    gen lt col maj capt cpt sgt cpl pvt cmdr adm supt insp det msgr esq asst assoc dir mgr exec dep
+    dept div univ inst acad bros co inc ltd corp llc plc intl natl govt mfg dist eng engr treas
+    attn est ext tel fig al v u.s u.k u.n ph.d d.c
+    """,
+    within="e.g i.e cf viz vs resp approx w.r.t a.k.a n.b",
+)
+
 ENGLISH = Language(
     code="en",
     script=LATIN,
     stem=snowball("english"),
     function_words=_FUNCTION_WORDS,
     wording=_WORDING,
+    abbreviations=_ABBREVIATIONS,
 )

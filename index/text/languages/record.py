@@ -55,6 +55,23 @@ class Wording:
     """Words after which a name is a place's."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abbreviations:
+    """Words whose full stop does not end a sentence, between spaces and without that stop.
+
+    One in small letters is meant in any case, one with a capital only as it stands.
+    """
+
+    before_numbers: str = ""
+    """Where a number follows: "fig" as in Fig. 7."""
+
+    before_names: str = ""
+    """Where a word follows that seldom begins a sentence: "prof" as in Prof. Bell."""
+
+    within: str = ""
+    """Whatever follows: "e.g"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """A language: `code` is its ISO 639-1, as a document's language is found.
@@ -70,6 +87,7 @@ class Language:
     function_words: str
     marked_letters: str = ""
     wording: Wording = Wording()
+    abbreviations: Abbreviations = Abbreviations()
 
 
 def snowball(algorithm: str) -> Callable[[str], str]:

@@ -1,6 +1,6 @@
 """Russian."""
 
-from index.text.languages.record import Language, Wording, snowball
+from index.text.languages.record import Abbreviations, Language, Wording, snowball
 from index.text.scripts import CYRILLIC
 
 # The endings of ordinal numbers (2-й) are among them.
@@ -53,6 +53,20 @@ _WORDING = Wording(
     in_place="во?|на|из|под|около",
 )
 
+# What razdel does not know.
+_ABBREVIATIONS = Abbreviations(
+    before_numbers="""
+    янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек пн вт ср чт пт сб вс
+    рис табл илл сх черт прил приложен разд подп абз гл ст п пп ч т тт вып изд стр
+    тел доб моб факс каб ауд комн пом оф кв корп эт подъезд
+    макс прим прибл ок приблиз ориент инв зав рег арт поз вх исх
+    """,
+    before_names="""
+    зам пом гл нач рук отв ред проф акад доц инж мл вед дир ген исп сост им ул пер пр просп пл наб
+    бульв гор пос дер обл р-н респ мкр
+    """,
+)
+
 RUSSIAN = Language(
     code="ru",
     script=CYRILLIC,
@@ -60,4 +74,5 @@ RUSSIAN = Language(
     function_words=_FUNCTION_WORDS,
     marked_letters="й",
     wording=_WORDING,
+    abbreviations=_ABBREVIATIONS,
 )

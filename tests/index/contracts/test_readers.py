@@ -14,7 +14,8 @@ from index.citation import CanonicalText, cite
 from index.errors import ReadError
 from index.read.document import read_document, text_document
 from index.read.readers import READERS, Format, format_of, suffixes
-from index.read.split import sentence_spans, split
+from index.read.split import split
+from index.read.units import sentence_spans
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 from index.types import Block, BlockKind, Document, DocumentInfo, Span
 from tests.index import office, web

@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.encode.dense import SentenceTransformerEncoder
+from index.read.context import encoded_text
 from index.read.document import text_document
 from index.read.markdown import FRONT_MATTER
-from index.read.split import sentence_spans, split
-from index.types import Document, Span
+from index.read.split import split
+from index.read.units import runs, sentence_spans
+from index.types import Block, Document, Span
 from tests.index.texts import any_document
 
 _LONGEST_UNBROKEN = 1000
+
+# Machines are shared: how long one case takes there says nothing.
+untimed = settings(deadline=None)
 
 
 def count_words(texts: Sequence[str]) -> list[int]:
@@ -30,6 +36,7 @@ def document(text: str, source: str = "text.txt") -> Document:
     st.integers(min_value=1, max_value=40),
     st.integers(min_value=1, max_value=40),
 )
+@untimed
 def test_every_span_cuts_exactly_its_text(
     document: Document, max_tokens: int, target_tokens: int
 ) -> None:
@@ -46,6 +53,7 @@ def test_every_span_cuts_exactly_its_text(
 
 
 @given(any_document, st.integers(min_value=1, max_value=40))
+@untimed
 def test_no_word_is_lost_repeated_or_cut(document: Document, max_tokens: int) -> None:
     passages = split(document, count_tokens=count_words, max_tokens=max_tokens)
     spans = [passage.span for passage in passages]
@@ -65,6 +73,7 @@ def test_no_word_is_lost_repeated_or_cut(document: Document, max_tokens: int) ->
 
 
 @given(any_document, st.integers(min_value=2, max_value=30))
+@untimed
 def test_passages_fit_the_encoder_unless_one_word_does_not(
     document: Document, max_tokens: int
 ) -> None:
@@ -159,3 +168,86 @@ def test_sizes_hold_in_the_shipped_encoders_tokens(
     sizes = dense_encoder.count_tokens([passage.text for passage in passages])
     assert len(passages) > 1
     assert max(sizes) <= dense_encoder.max_tokens
+
+
+def test_what_stands_above_a_passage_is_its_context_and_no_part_of_it() -> None:
+    text = "# Лодки\n\n## Цапля\n\n" + "Корпус серый и прочный. " * 6 + "\n\nМачта из сосны.\n"
+    first, second, *_ = split(document(text, "a.md"), count_tokens=count_words, target_tokens=8)
+    assert (first.text[:19], first.context) == ("# Лодки\n\n## Цапля\n\n", "")
+    assert (second.text, second.context) == ("Мачта из сосны.", "Лодки\nЦапля")
+
+
+def test_the_rows_of_a_long_table_have_its_header_above_them() -> None:
+    rows = "\n".join(f"| Лампа {number} | полка {number} |" for number in range(30))
+    text = f"# Склад\n\n| Вещь | Место |\n|---|---|\n{rows}\n"
+    passages = split(document(text, "a.md"), count_tokens=count_words, target_tokens=20)
+    assert len(passages) > 3
+    assert passages[0].context == ""
+    assert {passage.context for passage in passages[1:]} == {"Склад\nВещь, Место"}
+    for passage in passages[1:]:
+        assert all(row.cut(text).startswith("| Лампа") for row in passage.sentences)
+
+
+def test_an_item_knows_the_list_and_the_item_that_it_stands_under() -> None:
+    items = "\n".join(f"- Город {n}\n  - кран номер {n}\n  - мастер Иван {n}" for n in range(9))
+    text = f"Краны стоят в городах:\n\n{items}\n"
+    passages = split(document(text, "a.md"), count_tokens=count_words, target_tokens=4)
+    contexts = {passage.text: passage.context for passage in passages}
+    assert contexts["- мастер Иван 3"] == "Краны стоят в городах\nГород 3"
+
+
+def test_too_long_a_context_leaves_out_the_outermost() -> None:
+    text = "# " + "внешний " * 30 + "\n\n## Ближний\n\n" + "Слово. " * 60 + "\n\nКонец.\n"
+    *_, last = split(document(text, "a.md"), count_tokens=count_words, max_tokens=30)
+    assert last.text.endswith("Конец.")
+    assert last.context == "Ближний"
+
+
+def test_a_question_begins_a_passage_and_its_answer_is_in_it() -> None:
+    pairs = [f"Кто поливает сад {n}?\n\nСторож номер {n}, по утрам." for n in range(5)]
+    passages = split(document("\n\n".join(pairs)), count_tokens=count_words)
+    assert [passage.text for passage in passages] == pairs
+
+
+def test_what_leads_in_a_list_goes_with_it() -> None:
+    text = "Слово " * 12 + "тут.\n\nВ набор входят:\n\n- ключ\n- щуп\n"
+    passages = split(document(text, "a.md"), count_tokens=count_words, target_tokens=10)
+    assert [passage.text[-5:] for passage in passages] == [" тут.", "- щуп"]
+    assert passages[1].text.startswith("В набор")
+
+
+@given(any_document, st.integers(min_value=4, max_value=40))
+@untimed
+def test_a_passage_begins_and_ends_at_units_of_the_blocks(
+    document: Document, max_tokens: int
+) -> None:
+    found = {
+        unit
+        for block in document.blocks
+        for run in runs(document.text, block)
+        for unit in run
+        if len(unit.cut(document.text).split()) <= max_tokens - max_tokens // 3 - 1
+    }
+    passages = split(document, count_tokens=count_words, max_tokens=max_tokens)
+    made = [sentence for passage in passages for sentence in passage.sentences]
+    assert found <= set(made)
+    for earlier, later in pairwise(made):
+        assert earlier.end <= later.start
+    for passage in passages:
+        encoded = encoded_text(passage.text, context=passage.context)
+        assert len(encoded.split()) <= max_tokens
+
+
+def test_what_stands_outside_a_section_is_not_taken_in_with_it() -> None:
+    text = "Раздел\nСтрока раздела.\nСтрока вне разделов."
+    first, second, third = (Span(0, 6), Span(7, 22), Span(23, 43))
+    made = replace(
+        document(text),
+        blocks=(
+            Block(first, "heading", 1),
+            Block(second, "paragraph", headings=(first,)),
+            Block(third, "paragraph"),
+        ),
+    )
+    passages = split(made, count_tokens=count_words)
+    assert [passage.span for passage in passages] == [Span(0, 22), third]

@@ -1,0 +1,196 @@
+"""Which lines of a text are records, and which only where a paragraph was wrapped.
+
+Lines are records where they look like it: they begin with a bullet, a number, a date or a key, have
+the same separators, or break off well before the margin while the next one begins anew.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.read.blocks import lines, trim
+from index.text.languages import LANGUAGES
+from index.types import Span
+
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_MARKED = re.compile(
+    r"(?:[-*+•–—▪◦·‣●○■□►➢✓✔☐☑✗]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|[a-zа-яё]\)|\([a-zа-яё]\)"
+    r"|\[\^?\w{1,9}\]:?|(?:Q|A|В|О|Вопрос|Ответ|Question|Answer)[:.])[ \t]+\S"
+)
+_STAMPED = re.compile(
+    r"[\[(]?(?:\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{2,4}|\d\d?:\d\d)(?!\d)"
+    r"|[\[(]?(?:\w{3},? )?(?:\d\d? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d"
+)
+_PAIR = re.compile(
+    r"[\"']?[^\W_](?:[^\s=:|,;!?]|[ \t](?![=:])){0,39}[ \t]*(?:[:=-]?=>?|->|→|:(?=\s|$))"
+)
+_SEPARATORS = ("\t", "|", ";", ",")
+_LEAST_COMMAS = 2
+_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*$")
+_GOES_ON = re.compile(r"(?:[,&/(«–—]|\w-)$")
+_LAST_WORD = re.compile(r"(\w+)\W*$")
+_LETTER = re.compile(r"\w")
+
+_SHARE = 0.6
+_NARROWEST = 45
+"""Nobody wraps prose at fewer characters: what breaks off before is no wrapped line."""
+_SHORT = 0.6
+"""A line that would still be shorter than this share of the widest with the next one's first word
+was not wrapped."""
+_LINKING = frozenset(word for each in LANGUAGES for word in each.function_words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without the white space around it, of which `indent` is before it.
+
+    `content` is without what quotes it, too.
+    """
+
+    span: Span
+    content: str
+    indent: int
+    broken: bool
+    """Whether it ends as Markdown has it where the next line is to stand below."""
+
+    @property
+    def starts_small(self) -> bool:
+        """Return whether it begins with a small letter, as what goes on does."""
+        letter = _LETTER.search(self.content)
+        return letter is not None and letter.start() <= 1 and letter.group().islower()
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Return whether a full stop or its like is its end."""
+        return _SENTENCE_END.search(self.content) is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether it ends as no record does: in a comma, a hyphen, a preposition."""
+        word = _LAST_WORD.search(self.content)
+        linking = word is not None and word[1] in _LINKING and self.content.endswith(word[1])
+        return linking or _GOES_ON.search(self.content) is not None
+
+
+def records(text: str, span: Span) -> list[Span]:
+    """Return the runs of lines of `text` within `span` that belong together, in order, trimmed.
+
+    That is one run where no line is a record.
+    """
+    found = [line for line in _lines(text, span) if line.content]
+    if not found:
+        return []
+    starts = _starts(found)
+    firsts = [place for place, begins in enumerate(starts) if begins]
+    return [
+        Span(found[first].span.start, found[last - 1].span.end)
+        for first, last in pairwise([*firsts, len(found)])
+    ]
+
+
+def _lines(text: str, span: Span) -> Iterator[_Line]:
+    for line in lines(span.cut(text)):
+        whole = Span(span.start + line.start, span.start + line.end)
+        inner = trim(text, whole)
+        quoted = _QUOTED.match(text, whole.start, whole.end)
+        content = text[quoted.end() if quoted else whole.start : inner.end].strip()
+        after = text[inner.end : whole.end].rstrip("\r\n")
+        yield _Line(
+            inner, content, inner.start - whole.start, "  " in after or content.endswith("\\")
+        )
+
+
+def _starts(found: Sequence[_Line]) -> list[bool]:
+    """Return of each line whether it begins a record; the first does."""
+    if len(found) == 1:
+        return [True]
+    for looks, share in ((_is_marked, 0.0), (_is_stamped, 0.0), (_is_pair, _SHARE)):
+        like = [looks(line.content) for line in found]
+        if sum(like) > 1 and sum(like) >= share * len(found):
+            return _by_likeness(found, like, continues=share == 0)
+    if _is_table(found):
+        return [True] * len(found)
+    return _by_margin(found)
+
+
+def _is_marked(content: str) -> bool:
+    return _MARKED.match(content) is not None
+
+
+def _is_stamped(content: str) -> bool:
+    return _STAMPED.match(content) is not None
+
+
+def _is_pair(content: str) -> bool:
+    return _PAIR.match(content) is not None
+
+
+def _is_table(found: Sequence[_Line]) -> bool:
+    """Return whether all lines but few have the same separators."""
+    for separator in _SEPARATORS:
+        counts = [line.content.count(separator) for line in found]
+        usual = max(counts, key=counts.count)
+        least = _LEAST_COMMAS if separator == "," else 1
+        if usual >= least and counts.count(usual) > _SHARE * len(found):
+            small = sum(line.starts_small for line in found)
+            ends = sum(line.goes_on or line.ends_sentence for line in found)
+            return separator != "," or max(small, ends) < (1 - _SHARE) * len(found)
+    return False
+
+
+def _by_likeness(found: Sequence[_Line], like: Sequence[bool], *, continues: bool) -> list[bool]:
+    """Return which lines begin a record where some look like the first of one.
+
+    Of others those that go on, or all after the first of the kind where it `continues`, are the
+    rest of the record before.
+    """
+    starts = [True]
+    known = like[0]
+    for place in range(1, len(found)):
+        if like[place]:
+            starts.append(True)
+        elif known and continues:
+            starts.append(found[place - 1].broken and found[place].indent == 0)
+        elif known:
+            deeper = found[place].indent > found[place - 1].indent
+            starts.append(not (deeper or _joined(found[place - 1], found[place])))
+        else:
+            starts.append(_is_cut(found, place, wide=_width(found)))
+        known = known or like[place]
+    return starts
+
+
+def _by_margin(found: Sequence[_Line]) -> list[bool]:
+    """Return which lines begin a record where nothing but where they end can tell."""
+    wide = _width(found)
+    places = range(1, len(found))
+    free = [place for place in places if not found[place - 1].ends_sentence]
+    cut = [place for place in free if _is_cut(found, place, wide=wide)]
+    # Of records as long as each other none ends where there was room; but they end alike.
+    alike = len(free) == len(found) - 1 > 1 and not found[-1].ends_sentence
+    small = any(_joined(found[place - 1], found[place]) for place in free)
+    if len(cut) > len(free) / 2 or (alike and not small):
+        return [True, *(not _joined(found[place - 1], found[place]) for place in places)]
+    return [True, *(_is_cut(found, place, wide=wide * _SHORT) for place in places)]
+
+
+def _width(found: Sequence[_Line]) -> float:
+    return max(_NARROWEST, *(len(line.content) for line in found))
+
+
+def _joined(line: _Line, following: _Line) -> bool:
+    """Return whether a line goes on in the following one, wherever its margin is."""
+    if line.broken:
+        return False
+    definition = following.content.startswith(": ")
+    return definition or line.goes_on or (following.starts_small and not line.ends_sentence)
+
+
+def _is_cut(found: Sequence[_Line], place: int, *, wide: float) -> bool:
+    """Return whether the line before `place` ends where there was room for the next word."""
+    line, following = found[place - 1], found[place]
+    if line.broken:
+        return True
+    needed = len(line.content) + 1 + len(following.content.split(maxsplit=1)[0])
+    return needed <= wide and not _joined(line, following)
