@@ -49,7 +49,7 @@ def own_metadata(properties: Element) -> tuple[str | None, OwnMetadata]:
         if not said or len(said) > _LONGEST_VALUE:
             continue
         if name == "title":
-            title = title or (None if _NO_TITLE.fullmatch(said) else said)
+            title = title or (None if is_no_title(said) else said)
         elif name in {"keywords", "keyword"}:
             words += [word.strip() for word in re.split("[,;]", said) if word.strip()]
         elif (key := _NAMES.get(name)) and key in {"created", "modified"}:
@@ -61,3 +61,8 @@ def own_metadata(properties: Element) -> tuple[str | None, OwnMetadata]:
     if words:
         metadata["keywords"] = tuple(words)
     return title, metadata
+
+
+def is_no_title(title: str) -> bool:
+    """Return whether a title is one that a program wrote because nobody gave one."""
+    return not title or _NO_TITLE.fullmatch(title) is not None

@@ -144,6 +144,13 @@ ODS = Format(
     suffixes=(".ods",),
     module="index.read.ods",
 )
+RTF = Format(
+    name="rtf",
+    version=1,
+    media_type="application/rtf",
+    suffixes=(".rtf",),
+    module="index.read.rtf",
+)
 EPUB = Format(
     name="epub",
     version=1,
@@ -184,6 +191,7 @@ READERS: tuple[Format, ...] = (
     ODT,
     ODP,
     ODS,
+    RTF,
     EPUB,
     HTML,
     CSV,

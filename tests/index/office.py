@@ -240,3 +240,20 @@ def epub(pages: Mapping[str, str], *, navigation: str = "", **parts: str) -> byt
             **{f"META-INF/{name}.xml": content for name, content in parts.items()},
         }
     )
+
+
+def rtf(text: str) -> str:
+    """Return a text as rich text writes it."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    numbers = (int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2))
+    return "".join(
+        f"\\u{number if number < 1 << 15 else number - (1 << 16)}?" for number in numbers
+    )
+
+
+rtf_files = st.one_of(
+    samples(".rtf"),
+    st.lists(any_text, max_size=5).map(
+        lambda texts: ("{\\rtf1\\ansi " + "\\par ".join(map(rtf, texts)) + "}").encode()
+    ),
+)

@@ -35,6 +35,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "odt": office.odt_files,
     "odp": office.samples(".odp"),
     "ods": office.samples(".ods"),
+    "rtf": office.rtf_files,
     "epub": office.samples(".epub"),
     "html": web.html_files,
     "csv": web.csv_files,
