@@ -19,6 +19,7 @@ from index.errors import (
     StoreError,
     UnreadCode,
 )
+from index.roots import Coverage, Duplicate, Root, RootChange, RootInfo, Unread, UnreadCount
 from index.search.filters import Combination, Comparison, Filter, parse_filter
 from index.types import (
     DEFAULT_COLLECTION,
@@ -89,10 +90,12 @@ __all__ = [
     "CollectionList",
     "Combination",
     "Comparison",
+    "Coverage",
     "DenseExplanation",
     "Document",
     "DocumentInfo",
     "DocumentList",
+    "Duplicate",
     "EncoderMismatch",
     "EncoderUnavailable",
     "Encoders",
@@ -113,6 +116,9 @@ __all__ = [
     "Progress",
     "Quote",
     "ReadError",
+    "Root",
+    "RootChange",
+    "RootInfo",
     "Route",
     "ScoreExplanation",
     "SearchResult",
@@ -121,7 +127,9 @@ __all__ = [
     "SpravkaError",
     "Stage",
     "StoreError",
+    "Unread",
     "UnreadCode",
+    "UnreadCount",
     "Verdict",
     "Verification",
     "VerifyResult",

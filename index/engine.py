@@ -1,8 +1,7 @@
 """The index as a whole: documents go in, passages with exact citations come out."""
 
-import itertools
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,9 +15,10 @@ from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collection_name
 from index.encode.load import load_encoders, seem_of
 from index.encode.protocols import Encoders
-from index.errors import InvalidInput
-from index.ingest import Gone, Ingest, OnProgress
-from index.read.folders import check_folders, find_gone, find_sources, read_sources
+from index.errors import InvalidInput, NotFound
+from index.filling import Filling, held_of
+from index.ingest import Ingest, OnProgress
+from index.roots import Root, RootInfo, Unread
 from index.search.filters import Filter
 from index.search.hits import find_hits
 from index.search.request import SearchRequest
@@ -39,10 +39,10 @@ from index.types import (
     Failure,
     Mode,
     SearchResult,
-    SourceVersion,
 )
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
+from index.visits import check_folders, visit_paths, visit_root
 
 
 class Index:
@@ -120,14 +120,20 @@ class Index:
         *paths: Path | str,
         collection: str = DEFAULT_COLLECTION,
         prune: bool = False,
+        name: str | None = None,
+        follow_links: bool = False,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
         """Add files, and all readable files in folders; what has not changed stays as it is.
 
-        A document's source is its path within the folder given, so that a folder may move. A file
-        that cannot be read is reported, not raised, and those in folders that no reader knows are
-        counted. With `prune`, the collection's documents of whose source there is nothing any more
-        in the folders given are deleted at the end.
+        The collection remembers them as its roots, each by a name of its own. A document's source
+        is its path within its root, after the root's name unless it is the first folder or was not
+        given a `name`; so a folder may move, and no two meet. What is in a root already is brought
+        up to date there. Links that lead out of a folder are followed with `follow_links` alone.
+
+        A file that cannot be read is reported, not raised, and so is what is passed over. With
+        `prune`, documents that came from the folders given and whose files are gone are deleted at
+        the end.
 
         Raises InvalidInput where a path is not there or a folder holds nothing to read, with
         `prune` also where a path is a file; EncoderMismatch, StoreError.
@@ -135,24 +141,46 @@ class Index:
         given = [Path(path) for path in paths]
         if prune:
             check_folders(given)
-        found = find_sources(given)
-        gone = partial(find_gone, folders=given, sources=found.sources, unread=found.unread)
-        known = self._known(collection)
-        report = self._ingest(
-            itertools.chain(
-                found.unread, read_sources(found.sources, collection=collection, known=known)
-            ),
-            total=len(found.sources) + len(found.unread),
-            collection=collection,
-            gone=gone if prune else None,
-            on_progress=on_progress,
-        )
-        return replace(report, passed_over=found.passed_over)
-
-    def _known(self, collection: str) -> dict[str, SourceVersion]:
         with self._store.read() as transaction:
-            state = transaction.collections.find(collection)
-            return {} if state is None else transaction.documents.versions(state)
+            held, known = held_of(transaction, collection)
+        visits = visit_paths(given, held, name=name, follow_links=follow_links)
+        filling = Filling(collection=collection, visits=visits, held=held, known=known)
+        return self._fill(filling, prune=prune, on_progress=on_progress)
+
+    def update(
+        self,
+        *names: str,
+        collection: str = DEFAULT_COLLECTION,
+        prune: bool = True,
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
+        """Bring the roots of these names, or all of a collection, up to date.
+
+        With `prune`, documents whose files are gone are deleted; a root that is not there, or holds
+        nothing to read any more, is reported, and its documents stay. Raises NotFound for a name
+        that no root has; otherwise as `add`.
+        """
+        with self._store.read() as transaction:
+            held, known = held_of(transaction, collection)
+        by_name = {each.root.name: each for each in held.roots}
+        for name in names:
+            if name not in by_name:
+                raise NotFound(f"no folder {name!r} in collection {collection!r}")
+        visits, missing = [], []
+        for each in [by_name[name] for name in names or by_name]:
+            try:
+                visits.append(visit_root(each, held))
+            except InvalidInput as error:
+                missing.append(Failure(each.root.name, str(error), "unreachable"))
+        filling = Filling(
+            collection=collection, visits=visits, held=held, known=known, missing=missing
+        )
+        return self._fill(filling, prune=prune, on_progress=on_progress)
+
+    def _fill(self, filling: Filling, *, prune: bool, on_progress: OnProgress | None) -> AddReport:
+        ingest = self._ingest(filling.collection, roots=filling.roots)
+        report = filling.run(self._store, ingest, prune=prune, on_progress=on_progress)
+        return self._refreshed(report, filling.collection)
 
     def add_documents(
         self,
@@ -169,7 +197,9 @@ class Index:
                     f"{document.source!r} was made for collection {document.collection!r},"
                     f" not for {collection!r}"
                 )
-        return self._ingest(given, total=len(given), collection=collection, on_progress=on_progress)
+        ingest = self._ingest(collection)
+        report = ingest.run(given, total=len(given), on_progress=on_progress)
+        return self._refreshed(report, collection)
 
     def rebuild(
         self, *, collection: str = DEFAULT_COLLECTION, on_progress: OnProgress | None = None
@@ -180,21 +210,14 @@ class Index:
         self._derived.refresh(collection, encoders=self.encoders)
         return count
 
-    def _ingest(
-        self,
-        documents: Iterable[Document | Failure | None],
-        *,
-        total: int,
-        collection: str,
-        on_progress: OnProgress | None,
-        gone: Gone | None = None,
-    ) -> AddReport:
+    def _ingest(self, collection: str, *, roots: Mapping[str, Root] | None = None) -> Ingest:
         check_collection_name(collection)
         if not self._seems_mine(collection):
             self._checked_encoders(collection)
         load = partial(self._checked_encoders, collection)
-        ingest = Ingest(self._store, load, collection=collection)
-        report = ingest.run(documents, total=total, gone=gone, on_progress=on_progress)
+        return Ingest(self._store, load, collection=collection, roots=roots)
+
+    def _refreshed(self, report: AddReport, collection: str) -> AddReport:
         if report.passages:
             self._derived.refresh_after(collection, encoders=self.encoders, changed=report.passages)
         return report
@@ -253,6 +276,40 @@ class Index:
         self._derived.drop(state.row)
         return generation
 
+    # Roots
+
+    def roots(self, *, collection: str = DEFAULT_COLLECTION) -> tuple[RootInfo, ...]:
+        """Return the folders and files a collection was given; raises NotFound, StoreError."""
+        with self._store.read() as transaction:
+            return transaction.roots.infos(transaction.collections.get(collection))
+
+    def unread(self, *, collection: str = DEFAULT_COLLECTION) -> tuple[Unread, ...]:
+        """Return the files of a collection's roots that are not read, 10,000 of a root at most.
+
+        Their paths are as their sources would be. Raises NotFound, StoreError.
+        """
+        with self._store.read() as transaction:
+            state = transaction.collections.get(collection)
+            return tuple(
+                replace(each, path=root.source(each.path))
+                for root, unread in transaction.roots.unread(state)
+                for each in unread
+            )
+
+    def delete_root(self, name: str, *, collection: str = DEFAULT_COLLECTION) -> int:
+        """Forget a root, with the documents that came from it; return how many these were.
+
+        Its files stay. Raises NotFound, StoreError.
+        """
+        with self._store.write() as transaction:
+            state = transaction.collections.get(collection)
+            rows = {each.root.name: each.row for each in transaction.roots.of(state)}
+            if name not in rows:
+                raise NotFound(f"no folder {name!r} in collection {collection!r}")
+            count = transaction.delete_root(rows[name])
+            transaction.commit(state)
+        return count
+
     # Passages out
 
     @contextmanager
@@ -299,8 +356,14 @@ class Index:
         with self.view(collection=collection) as view:
             found = find_hits(request, view=view, encoders=self.encoders)
             generation = view.transaction.generation
+            coverage = view.transaction.roots.coverage(view.collection)
         return SearchResult(
-            query=query, mode=mode, collection=collection, generation=generation, hits=found.hits
+            query=query,
+            mode=mode,
+            collection=collection,
+            generation=generation,
+            hits=found.hits,
+            coverage=coverage,
         )
 
     def answer(
@@ -327,6 +390,7 @@ class Index:
         with self.view(collection=collection) as view:
             answer, hits = answer_question(request, view=view, encoders=self.encoders)
             generation = view.transaction.generation
+            coverage = view.transaction.roots.coverage(view.collection)
         return AnswerResult(
             question=question,
             collection=collection,
@@ -334,6 +398,7 @@ class Index:
             answer=answer if isinstance(answer, Answer) else None,
             abstention=answer if isinstance(answer, Abstention) else None,
             hits=hits,
+            coverage=coverage,
         )
 
     def verify(

@@ -14,6 +14,10 @@ UnreadCode = Literal[
     "limits",
     "unreachable",
     "invalid",
+    "name_taken",
+    "link",
+    "hidden",
+    "ignored",
 ]
 """Why a file is not read, for programs; every face uses these.
 
@@ -23,7 +27,9 @@ not what it should be, or breaks off. `no_text`: there is something in it, such 
 but no text. `garbled`: its text is not what its pages show. `empty`: there is nothing in it.
 `too_large`: it has more bytes than are read. `limits`: reading it took more time or memory than a
 file may, or it unpacks to more. `unreachable`: the system does not give its bytes. `invalid`: a
-request gave what can be no document.
+request gave what can be no document. `name_taken`: another document goes by its name. `link`: it
+is a link that leads out of its folder. `hidden`: its name begins with a dot, or is that of an
+office program's lock. `ignored`: a `.gitignore` or `.spravkaignore` leaves it out.
 """
 
 

@@ -8,6 +8,7 @@ from index.encode.protocols import Encoders
 from index.errors import NotFound
 from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
+from index.roots import Duplicate, Root
 from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import CollectionState, NewPassage, text_hash
 from index.store.store import Store
@@ -16,8 +17,8 @@ from index.types import AddReport, Document, Failure, Progress
 from index.vectors import Vectors
 
 OnProgress = Callable[[Progress], None]
-Gone = Callable[[Iterable[str]], Sequence[str]]
-"""Tells which of a collection's sources are gone."""
+Gone = Callable[[], Sequence[str]]
+"""Tells, when all was read, which sources are gone."""
 
 _BATCH_PASSAGES = 256
 _BATCH_DOCUMENTS = 100
@@ -30,14 +31,24 @@ Encoded = Mapping[Granularity, Mapping[bytes, Vectors]]
 class Ingest:
     """One run of adding documents to a collection."""
 
-    def __init__(self, store: Store, load: Callable[[], Encoders], *, collection: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        load: Callable[[], Encoders],
+        *,
+        collection: str,
+        roots: Mapping[str, Root] | None = None,
+    ) -> None:
         """Add to `collection` of `store`, which is made when its first document comes.
 
-        `load` gives the encoders when the first document is to be encoded.
+        `load` gives the encoders when the first document is to be encoded; `roots` are by source
+        where documents come from, and hold none for what was sent.
         """
         self._store = store
         self._load = load
         self._collection = collection
+        self._roots = roots or {}
+        self._duplicates: list[Duplicate] = []
         self._added = self._replaced = self._unchanged = self._removed = 0
         self._passages = self._embedded = 0
         self._generation: int | None = None
@@ -54,10 +65,10 @@ class Ingest:
         gone: Gone | None = None,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
-        """Add the documents, a transaction for every few hundred passages; then remove the gone.
+        """Add the documents, a transaction for every few hundred passages.
 
-        A failure among them is reported and passed over; None stands for an unchanged document.
-        Raises EncoderMismatch, StoreError.
+        Then remove those whose sources are `gone`. A failure among them is reported and passed
+        over; None stands for an unchanged document. Raises EncoderMismatch, StoreError.
         """
         failed: list[Failure] = []
         waiting: dict[str, Split] = {}
@@ -83,7 +94,7 @@ class Ingest:
             self._commit(waiting.values())
         if gone is not None:
             # Last, so that the vectors of a document that was renamed are still there for it.
-            self._remove(gone)
+            self._remove(gone())
         if self._generation is None:
             with self._store.read() as transaction:
                 self._generation = transaction.generation
@@ -96,6 +107,7 @@ class Ingest:
             embedded=self._embedded,
             failed=tuple(failed),
             generation=self._generation,
+            duplicates=tuple(self._duplicates),
         )
 
     def rebuild(self, *, on_progress: OnProgress | None = None) -> int:
@@ -170,17 +182,27 @@ class Ingest:
             collection = self._claim(transaction, force=False)
             collection.check(self._encoders.fingerprints)
             self._keep(transaction, vectors)
+            claimed: dict[Root, int] = {}
             for document, passages in documents:
-                replaced = self._put(transaction, collection, document, passages)
+                root = self._roots.get(document.source)
+                if root is not None and root not in claimed:
+                    claimed[root] = transaction.roots.claim(collection, root)
+                row = None if root is None else claimed[root]
+                replaced = self._put(transaction, collection, document, passages, root=row)
                 self._replaced += replaced
                 self._added += not replaced
                 self._passages += len(passages)
+                self._note_duplicate(transaction, collection, document)
             self._generation = transaction.commit(collection)
 
-    def _remove(self, gone: Gone) -> None:
-        with self._store.read() as transaction:
-            state = transaction.collections.find(self._collection)
-            sources = [] if state is None else gone(transaction.documents.versions(state))
+    def _note_duplicate(
+        self, transaction: Transaction, collection: CollectionState, document: Document
+    ) -> None:
+        other = transaction.documents.same_text(collection, document)
+        if other is not None:
+            self._duplicates.append(Duplicate(source=document.source, same_as=other))
+
+    def _remove(self, sources: Sequence[str]) -> None:
         for first in range(0, len(sources), _BATCH_DOCUMENTS):
             with self._store.write() as transaction:
                 collection = transaction.collections.find(self._collection)
@@ -209,11 +231,13 @@ class Ingest:
         collection: CollectionState,
         document: Document,
         passages: Sequence[NewPassage],
+        *,
+        root: int | None = None,
     ) -> bool:
         texts = _texts([passages])
         # Between encoding and this write another process may have dropped a vector we counted on.
         self._keep(transaction, self._encode(self._missing(transaction, texts)))
-        return transaction.put_document(collection, document, passages)
+        return transaction.put_document(collection, document, passages, root=root)
 
     def _encode_missing(self, texts: Texts) -> Encoded:
         with self._store.read() as transaction:

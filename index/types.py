@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal, Self, TypeVar
 
 from index.errors import UnreadCode
+from index.roots import Coverage, Duplicate, RootChange, Unread
 
 DEFAULT_COLLECTION = "default"
 
@@ -394,13 +395,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits of one query, best first, all read from one generation."""
+    """The hits of one query, best first, all read from one generation.
+
+    `coverage` is what the collection holds, whatever a filter let pass.
+    """
 
     query: str
     mode: Mode
     collection: str
     generation: int
     hits: tuple[Hit, ...]
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +450,8 @@ class Abstention:
 class AnswerResult:
     """What the documents of a collection say to a question, all read from one generation.
 
-    Either `answer` or `abstention` is there; `hits` are the nearest passages, best first.
+    Either `answer` or `abstention` is there; `hits` are the nearest passages, best first;
+    `coverage` is what the collection holds, whatever a filter let pass.
     """
 
     question: str
@@ -454,6 +460,7 @@ class AnswerResult:
     answer: Answer | None
     abstention: Abstention | None
     hits: tuple[Hit, ...]
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,8 +486,10 @@ class AddReport:
     """What adding documents did: counts of documents, and of the passages that are new.
 
     `removed` counts the documents whose source is gone, where those were to be removed; `embedded`
-    the passages whose text had to be encoded; `passed_over` the files in folders that no reader
-    knows, by suffix ("" for none), the most first.
+    the passages whose text had to be encoded. `unread` are the files in the folders given that were
+    not read, those of `failed` among them; `passed_over` counts those that no reader knows by
+    suffix ("" for none), the most first. `duplicates` are the documents written whose text another
+    document holds too; `roots` the folders that are new or were found elsewhere.
     """
 
     added: int
@@ -492,3 +501,6 @@ class AddReport:
     failed: tuple[Failure, ...]
     generation: int
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    roots: tuple[RootChange, ...] = ()

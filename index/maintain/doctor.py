@@ -16,6 +16,7 @@ from index.errors import InvalidInput, StoreError
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, guarded
 from index.maintain.inspection import NUMBERED, inspect_file, inspect_rows
 from index.maintain.removals import repair_removals
+from index.maintain.roots import repair_roots
 from index.maintain.structure import repair_structure
 from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.migrations import format_version
@@ -152,7 +153,7 @@ def _repair_store(data: Path) -> None:
             for statement in statements:
                 connection.execute(statement)
             connection.execute("COMMIT")
-    for repair in (repair_structure, repair_removals):
+    for repair in (repair_structure, repair_removals, repair_roots):
         with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
             connection.execute("BEGIN IMMEDIATE")
             repair(connection)

@@ -174,6 +174,15 @@ class Documents:
         )
         return {source: SourceVersion(*version) for source, *version in rows}
 
+    def same_text(self, collection: CollectionState, document: Document) -> str | None:
+        """Return the source of the first other document that holds a document's very text."""
+        row = self._connection.execute(
+            "SELECT source FROM documents WHERE collection = ? AND text_sha256 = ?"
+            " AND document_id != ? ORDER BY id LIMIT 1",
+            [collection.row, document.text_sha256, document.document_id],
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     # Changes
 
     def row(self, document_id: str) -> int | None:

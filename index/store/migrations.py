@@ -187,13 +187,16 @@ def _own_structure(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def _know_boxes_and_contexts(connection: sqlite3.Connection) -> None:
+def _know_boxes_contexts_and_roots(connection: sqlite3.Connection) -> None:
     """Format 4 to 5: places may hold boxes, and passages are encoded with what stands above them.
 
     An older Spravka would take either for damage. Places without boxes are stored as they were, and
-    an empty context changes no checksum.
+    an empty context changes no checksum. Collections remember their roots: where the documents came
+    from is not known.
     """
     connection.execute("ALTER TABLE passages ADD COLUMN context BLOB NOT NULL DEFAULT x''")
+    for statement in _FORMAT_5:
+        connection.execute(statement)
 
 
 def _own_structure_of(connection: sqlite3.Connection, number: int) -> None:
@@ -396,5 +399,33 @@ _FORMAT_4 = (
     END
     """,
 )
-_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure, _know_boxes_and_contexts)
+_FORMAT_5 = (
+    """
+    CREATE TABLE roots (
+        id INTEGER PRIMARY KEY,
+        collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        path BLOB NOT NULL,
+        is_file INTEGER NOT NULL,
+        plain INTEGER NOT NULL,
+        follow_links INTEGER NOT NULL,
+        looked_at INTEGER NOT NULL,
+        counts TEXT NOT NULL,
+        unread_checksum INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
+        unread BLOB NOT NULL,
+        UNIQUE (collection, name)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE origins (
+        document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        root INTEGER REFERENCES roots (id) ON DELETE CASCADE,
+        checksum INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX origins_of_root ON origins (root)",
+    "CREATE INDEX documents_of_text ON documents (collection, text_sha256)",
+)
+_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure, _know_boxes_contexts_and_roots)
 """The first leads from format 1 to 2, and so on; what comes is added at the end."""

@@ -125,6 +125,36 @@ SCHEMA = (
         PRIMARY KEY (collection, generation)
     ) STRICT
     """,
+    # A folder, or a file, that a collection was given, and what of it is not read: counted by code
+    # and suffix, and by name as far as there is room.
+    """
+    CREATE TABLE roots (
+        id INTEGER PRIMARY KEY,
+        collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        path BLOB NOT NULL,
+        is_file INTEGER NOT NULL,
+        plain INTEGER NOT NULL,
+        follow_links INTEGER NOT NULL,
+        looked_at INTEGER NOT NULL,
+        counts TEXT NOT NULL,
+        unread_checksum INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
+        unread BLOB NOT NULL,
+        UNIQUE (collection, name)
+    ) STRICT
+    """,
+    # Where a document came from: a root, or none where it was sent. Of one that came before format
+    # 5 it is not known, and it has no row.
+    """
+    CREATE TABLE origins (
+        document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        root INTEGER REFERENCES roots (id) ON DELETE CASCADE,
+        checksum INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX origins_of_root ON origins (root)",
+    "CREATE INDEX documents_of_text ON documents (collection, text_sha256)",
     "CREATE INDEX documents_of_generation ON documents (collection, generation)",
     "CREATE INDEX passages_of_document ON passages (document)",
     "CREATE INDEX passages_of_embedding ON passages (embedding)",

@@ -12,13 +12,14 @@ from index.store.documents import Documents
 from index.store.embeddings import Embeddings
 from index.store.passages import Passages
 from index.store.removals import Removals
+from index.store.roots import Roots
 from index.store.rows import CollectionState, NewPassage
 from index.store.sql import insert_row
 from index.types import DEFAULT_COLLECTION, Document
 
 
 class Transaction:
-    """One transaction, which is asked by way of its five parts and told of changes itself.
+    """One transaction, which is asked by way of its six parts and told of changes itself.
 
     Every method, of the parts too, raises StoreError where a row is not what was stored.
     """
@@ -35,6 +36,7 @@ class Transaction:
         self.documents = Documents(connection, texts=texts)
         self.embeddings = Embeddings(connection)
         self.removals = Removals(connection)
+        self.roots = Roots(connection)
         self.passages = Passages(connection, self.embeddings, self.removals)
 
     @property
@@ -55,19 +57,30 @@ class Transaction:
         return None if row is None else str(row[0])
 
     def put_document(
-        self, collection: CollectionState, document: Document, passages: Sequence[NewPassage]
+        self,
+        collection: CollectionState,
+        document: Document,
+        passages: Sequence[NewPassage],
+        *,
+        root: int | None = None,
     ) -> bool:
         """Add a document, or put it in its last version's place: return which (True: replaced).
 
-        The embeddings of its passages and their sentences must be there; those that only its last
-        version used go when this transaction commits.
+        It comes from the root in this row; without one it is said to come from where its last
+        version did, or to be sent. The embeddings of its passages and their sentences must be
+        there; those that only its last version used go when this transaction commits.
         """
         last = self.documents.row(document.document_id)
+        origin: tuple[int | None] | None = (root,)
         if last is not None:
+            if root is None:
+                origin = self.roots.origin(last)
             self._delete(last)
         row = self.documents.add(
             collection, document, passages=len(passages), generation=self.generation + 1
         )
+        if origin is not None:
+            self.roots.own(row, *origin)
         self.passages.add(collection, row, passages)
         return last is not None
 
@@ -86,6 +99,14 @@ class Transaction:
         if row is not None:
             self._delete(row)
         return row is not None
+
+    def delete_root(self, root: int) -> int:
+        """Delete a root with the documents that came from it, and return how many these were."""
+        rows = self.roots.documents(root)
+        for row in rows:
+            self._delete(row)
+        self.roots.forget(root)
+        return len(rows)
 
     def delete_collection(self, collection: CollectionState) -> int:
         """Delete a collection with all it holds, and commit: return the generation without it.

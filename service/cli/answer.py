@@ -56,6 +56,6 @@ def answer(
 
         typer.echo(to_json(answer_response(result, took_ms=took), indent=2))
     else:
-        print_answer(result)
+        print_answer(result, filtered=keep is not None)
     if result.answer is None:
         raise typer.Exit(1)

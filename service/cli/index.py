@@ -1,7 +1,8 @@
 """`spravka index`: documents in, and up to date."""
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,8 @@ import typer
 
 from index.errors import InvalidInput
 from index.read.readers import suffixes
+from index.roots import Unread
+from index.store.roots import count_unread
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
     AsJson,
@@ -22,12 +25,10 @@ from service.cli.common import (
     settings_of,
     tell,
 )
+from service.cli.unread import told_duplicates, told_root, told_unread
 
 if TYPE_CHECKING:
     from index import Index
-
-MOST_KINDS = 8
-"""Of files that are not read, those that are named; the rest is counted."""
 
 
 def index_paths(
@@ -50,6 +51,21 @@ def index_paths(
         bool,
         typer.Option("--rebuild", help="First encode anew what is there, for another encoder."),
     ] = False,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            help="What a new folder goes by, before the paths of its documents.",
+            show_default="that of the folder, but for the first one",
+        ),
+    ] = None,
+    follow_links: Annotated[
+        bool,
+        typer.Option("--follow-links", help="Also read what links lead to outside the folders."),
+    ] = False,
+    apart: Annotated[
+        bool,
+        typer.Option("--apart", help="Only into a collection that holds nothing else."),
+    ] = False,
     data: Data = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     model: Model = None,
@@ -57,29 +73,83 @@ def index_paths(
 ) -> None:
     """Add documents, or bring those that have changed up to date.
 
-    The status is 1 where some could not be read and 2 where none could.
+    Without a PATH, --prune and --watch act on the folders that the collection was given before. The
+    status is 1 where some could not be read and 2 where none could.
     """
-    if not paths and not rebuild:
+    given = paths or []
+    if not (given or rebuild or prune or watch):
         raise InvalidInput("name the files or folders to index: spravka index PATH…")
     with open_index(settings_of(data=data, model=model)) as index:
         if rebuild:
-            _rebuild(index, collection, as_json=as_json and not paths)
-        if not paths:
+            _rebuild(index, collection, as_json=as_json and not given)
+        if not (given or prune or watch):
             return
+        if apart and _holds_other(index, given, collection):
+            tell(f"collection {collection!r} holds other documents; nothing is added to it")
+            return
+
+        def add(*, prune: bool) -> AddReport:
+            from service.cli.terminal import progress
+
+            with progress() as show:
+                if not given:
+                    return index.update(collection=collection, prune=prune, on_progress=show)
+                return index.add(
+                    *given,
+                    collection=collection,
+                    prune=prune,
+                    name=name,
+                    follow_links=follow_links,
+                    on_progress=show,
+                )
+
         if watch:
             with suppress(KeyboardInterrupt):
-                _watch(index, paths, collection, as_json=as_json)
+                watch_folders(given or _folders(index, collection), add=add, as_json=as_json)
             return
-        report = _add(index, paths, collection, prune=prune)
+        report = add(prune=prune)
+    finish(report, as_json=as_json)
+
+
+def _holds_other(index: "Index", paths: list[Path], collection: str) -> bool:
+    """Return whether a collection holds documents that came from elsewhere than these paths."""
+    found = [each for each in index.collections().collections if each.name == collection]
+    own = {os.path.realpath(path) for path in paths}
+    roots = index.roots(collection=collection) if found else ()
+    mine = sum(each.documents for each in roots if each.root.path in own)
+    return sum(each.documents for each in found) > mine
+
+
+def _folders(index: "Index", collection: str) -> list[Path]:
+    return [Path(each.root.path) for each in index.roots(collection=collection)]
+
+
+def finish(report: AddReport, *, as_json: bool) -> None:
+    """Print what a run did; the status is 1 where some could not be read and 2 where none could."""
     for failure in report.failed:
         tell(failure.reason)
-    if report.passed_over:
-        tell(_passed_over(report.passed_over))
+    tell_of_roots(report)
     held = report.added + report.replaced + report.unchanged
     if held or report.removed or as_json:
-        _print(report, as_json=as_json)
-    if report.failed:
+        print_report(report, as_json=as_json)
+    if report.failed or not held:
         raise typer.Exit(1 if held else 2)
+
+
+def tell_of_roots(report: AddReport) -> None:
+    """Tell what is new of the roots, what is there twice, and what was not read and not named."""
+    for change in report.roots:
+        if said := told_root(change):
+            tell(said)
+    if said := told_duplicates(report.duplicates):
+        tell(said)
+    if said := told_unread(count_unread(_unnamed(report))):
+        tell(said)
+
+
+def _unnamed(report: AddReport) -> list[Unread]:
+    named = {told for failure in report.failed for told in (failure.source, failure.reason)}
+    return [each for each in report.unread if named.isdisjoint((each.path, each.reason))]
 
 
 def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
@@ -92,37 +162,28 @@ def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
         typer.echo(json.dumps({"encoded": count}))
 
 
-def _add(index: "Index", paths: list[Path], collection: str, *, prune: bool) -> AddReport:
-    from service.cli.terminal import progress
-
-    with progress() as show:
-        return index.add(*paths, collection=collection, prune=prune, on_progress=show)
-
-
-def _watch(index: "Index", paths: list[Path], collection: str, *, as_json: bool) -> None:
+def watch_folders(folders: list[Path], *, add: Callable[..., AddReport], as_json: bool) -> None:
+    """Follow folders until Ctrl-C; `add` brings the index up to date, with what is gone."""
     from service.cli.watching import follow
 
-    def add() -> AddReport:
-        report = _add(index, paths, collection, prune=True)
+    told: list[str] = []
+
+    def bring_up_to_date() -> AddReport:
+        report = add(prune=True)
         if report.added or report.replaced or report.removed:
-            _print(report, as_json=as_json)
+            print_report(report, as_json=as_json)
+        unread = told_unread(count_unread(_unnamed(report)))
+        if [unread] != told:
+            told[:] = [unread]
+            tell_of_roots(report)
         return report
 
-    tell(f"following {', '.join(map(str, paths))} (Ctrl-C stops it)")
-    follow(paths, add=add, tell=tell)
+    tell(f"following {', '.join(map(str, folders))} (Ctrl-C stops it)")
+    follow(folders, add=bring_up_to_date, tell=tell)
 
 
-def _passed_over(counts: Mapping[str, int]) -> str:
-    kinds = [f"{count} {suffix or 'without a suffix'}" for suffix, count in counts.items()]
-    named = ", ".join(kinds[:MOST_KINDS])
-    more = f" and {plural(len(kinds) - MOST_KINDS, 'other kind')}" if kinds[MOST_KINDS:] else ""
-    return (
-        f"{plural(sum(counts.values()), 'file')} not read: {named}{more}"
-        f" (Spravka reads {', '.join(suffixes())})"
-    )
-
-
-def _print(report: AddReport, *, as_json: bool) -> None:
+def print_report(report: AddReport, *, as_json: bool) -> None:
+    """Print the counts of a run."""
     if as_json:
         typer.echo(json.dumps(asdict(report)))
         return

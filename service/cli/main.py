@@ -23,6 +23,8 @@ from service.cli.index import index_paths
 from service.cli.restore import restore
 from service.cli.search import search
 from service.cli.serve import serve
+from service.cli.status import status
+from service.cli.update import update
 from service.cli.verify import verify
 
 app = typer.Typer(
@@ -46,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = app(args=list(arguments), prog_name="spravka", standalone_mode=False)
+        code = app(args=list(arguments), prog_name="spravka", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has left; nothing more can be written, not even at exit.
@@ -62,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(str(error))
     except KeyboardInterrupt:
         return 130
-    return status if isinstance(status, int) else 0
+    return code if isinstance(code, int) else 0
 
 
 @app.callback(invoke_without_command=True)
@@ -83,6 +85,8 @@ def spravka(
 
 
 app.command("index")(index_paths)
+app.command()(update)
+app.command("status")(status)
 app.command()(delete)
 app.command()(collections)
 app.command()(serve)

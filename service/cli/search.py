@@ -32,7 +32,7 @@ def search(
 ) -> None:
     """Print the passages that answer a question, with their citations."""
     settings = settings_of_index(data=data, model=model)
-    from service.cli.terminal import print_hits, waiting
+    from service.cli.terminal import print_found, waiting
 
     keep = filter_of(given)
     with open_index(settings) as index, waiting("Searching"):
@@ -45,4 +45,4 @@ def search(
 
         typer.echo(to_json(search_response(result, took_ms=took), indent=2))
         return
-    print_hits(result.hits)
+    print_found(result, filtered=keep is not None)

@@ -18,7 +18,8 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from index.types import Answer, AnswerResult, Citation, Hit, Progress
+from index.types import Answer, AnswerResult, Citation, Hit, Progress, SearchResult
+from service.cli.unread import told_coverage
 
 _INDENT = 4
 _WIDEST = 100
@@ -67,11 +68,16 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def print_answer(result: AnswerResult) -> None:
-    """Print the answer with its citation, or why there is none, and then the nearest passages."""
+def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
+    """Print the answer with its citation, or why there is none, and then the nearest passages.
+
+    Where there is none, say what was searched, unless that is not known for a filter.
+    """
     console = Console(highlight=False, markup=False, emoji=False)
     if result.answer is None:
         console.print(_refusal(result), soft_wrap=True)
+        if said := told_coverage(result.coverage, filtered=filtered):
+            console.print(Text(said, style="dim"), soft_wrap=True)
     else:
         answer = result.answer
         sure = "" if answer.confidence is None else f"  confidence {answer.confidence:.2f}"
@@ -106,17 +112,25 @@ def _answer(answer: Answer, *, mark: str) -> Text:
 
 def _place(citation: Citation) -> Text:
     line = "" if citation.line is None else f":{citation.line}"
+    page = "" if citation.page is None else f", page {citation.page}"
+    part = "" if citation.part is None else f", {citation.part}"
     return Text.assemble(
-        (printable(f"{citation.source}{line}"), "cyan"),
+        (printable(f"{citation.source}{line}{page}{part}"), "cyan"),
         (f" [{citation.start}:{citation.end}]", "dim"),
     )
+
+
+def print_found(result: SearchResult, *, filtered: bool) -> None:
+    """Print the passages found; where there is none, say so and what was searched."""
+    if not result.hits:
+        said = told_coverage(result.coverage, filtered=filtered)
+        Console(stderr=True).print(Text(f"Nothing found. {said}".rstrip()), soft_wrap=True)
+    print_hits(result.hits)
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
     """Print each passage with its citation; the best sentence is bold, or between ** in a pipe."""
     console = Console(highlight=False, markup=False, emoji=False)
-    if not hits:
-        Console(stderr=True).print("Nothing found.")
     for hit in hits:
         if console.is_terminal:
             width = min(console.width, _WIDEST)

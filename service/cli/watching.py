@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.errors import InvalidInput, StoreError
-from index.read.folders import find_sources
+from index.read.walk import look_through
 from index.types import AddReport
 
 _REST = 10
@@ -54,18 +54,25 @@ def follow(
 
 
 def look(folders: Iterable[Path]) -> Look:
-    """Return what tells the versions of the files in `folders` apart; raises nothing."""
-    found = set()
-    try:
-        sources = find_sources(folders).sources
-    except InvalidInput:
-        return frozenset()
-    for source in sources:
-        try:
-            state = source.path.stat()
-        except OSError:
-            continue
-        found.add((str(source.path), state.st_ino, state.st_size, state.st_mtime_ns))
+    """Return what tells the versions of the files in `folders` apart; raises nothing.
+
+    Nothing is there where one of them is not.
+    """
+    found: set[tuple[str, int, int, int]] = set()
+    for folder in folders:
+        files = [folder]
+        if not folder.is_file():
+            if not folder.is_dir():
+                return frozenset()
+            contents = look_through(folder)
+            files = [source.path for source in contents.sources]
+            found.update((f"{folder}/{each.path}", 0, 0, 0) for each in contents.unread)
+        for path in files:
+            try:
+                state = path.stat()
+            except OSError:
+                continue
+            found.add((str(path), state.st_ino, state.st_size, state.st_mtime_ns))
     return frozenset(found)
 
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from index.types import DEFAULT_COLLECTION, AbstentionReason, Answer, AnswerResult
 from service.schemas.fields import Collection, Count, FilterIn, FilterText, Query, Request
 from service.schemas.responses import Out, narrowed
-from service.schemas.search import HitOut, hits_out
+from service.schemas.search import CoverageOut, HitOut, hits_out
 
 Threshold = Annotated[
     float | None,
@@ -65,6 +65,7 @@ class AnswerResponse(Out):
     missing: tuple[str, ...]
     answer: Answer | None
     hits: tuple[HitOut, ...]
+    coverage: CoverageOut
 
 
 def answer_response(result: AnswerResult, *, took_ms: float) -> AnswerResponse:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from index.roots import Coverage
 from index.types import (
     DEFAULT_COLLECTION,
     Citation,
@@ -77,6 +78,15 @@ class HitOut(Out):
     explanation: Explanation
 
 
+CoverageOut = Annotated[
+    Coverage,
+    Field(
+        description="What the collection holds, whatever a filter let pass: its documents, and the"
+        " files of its folders that are not read, null where that is not known."
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResponse(Out):
     """The hits of one query, best first, read from one generation."""
@@ -87,6 +97,7 @@ class SearchResponse(Out):
     generation: int
     took_ms: float
     hits: tuple[HitOut, ...]
+    coverage: CoverageOut
 
 
 def search_response(result: SearchResult, *, took_ms: float) -> SearchResponse:

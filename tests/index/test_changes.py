@@ -102,13 +102,16 @@ def test_a_renamed_file_is_not_encoded_again(index: Index, folder: Path) -> None
     assert (report.added, report.removed, report.embedded) == (1, 1, 0)
 
 
-def test_pruning_keeps_what_is_in_any_of_the_folders(index: Index, tmp_path: Path) -> None:
+def test_pruning_of_one_folder_keeps_what_came_from_another(index: Index, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
+        (tmp_path / name / "same.txt").write_text(f"Кластер {name} открыт.")
         (tmp_path / name / f"{name}.txt").write_text("Кластер открыт.")
     assert index.add(tmp_path / "one", tmp_path / "two", prune=True).removed == 0
-    assert index.add(tmp_path / "one", prune=True).removed == 1
-    assert sources(index) == ["one.txt"]
+    (tmp_path / "two" / "two.txt").unlink()
+    assert index.add(tmp_path / "one", prune=True).removed == 0
+    assert index.add(tmp_path / "two", prune=True).removed == 1
+    assert sources(index) == ["one/one.txt", "one/same.txt", "two/same.txt"]
 
 
 def test_pruning_leaves_other_collections_alone(index: Index, folder: Path) -> None:

@@ -270,11 +270,6 @@ def test_what_cannot_be_added_is_said(index: Index, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InvalidInput, match=r"no file in it that Spravka reads: \.txt.*\.md"):
         index.add(tmp_path / "empty")
-    for name in ["one", "two"]:
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "same.txt").write_text("Текст.")
-    with pytest.raises(InvalidInput, match=r"same\.txt"):
-        index.add(tmp_path / "one", tmp_path / "two")
     with pytest.raises(InvalidInput, match="collection"):
         index.add_documents([text_document(source="a", text="b")], collection="other")
 

@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 
 from index.errors import InvalidInput, ReadError
 from index.read.document import read_document, text_document
-from index.read.folders import find_sources
 from index.read.readers import READERS, suffixes
+from index.read.walk import look_through
+from index.visits import Held, visit_paths
 from service.cli.main import run
 
 TEXT_TYPES = [each.media_type for each in READERS if each.is_text]
@@ -25,15 +26,16 @@ def test_messages_name_every_suffix(tmp_path: Path) -> None:
         read_document(data=bytes(range(32)), source="a.unknown")
     assert named(str(unknown.value).partition("reads")[2]) == list(suffixes())
     with pytest.raises(InvalidInput) as nothing:
-        find_sources([tmp_path])
+        visit_paths([tmp_path], Held())
     assert named(str(nothing.value).partition("reads")[2]) == list(suffixes())
 
 
 def test_a_folder_s_files_of_every_suffix_are_found(tmp_path: Path) -> None:
-    for suffix in (*suffixes(), ".unknown"):
+    every = (*suffixes(), ".unknown")
+    for suffix in every:
         (tmp_path / f"a{suffix}").write_bytes(b"text")
-    sources = find_sources([tmp_path]).sources
-    assert [source.path.suffix for source in sources] == sorted(suffixes())
+    sources = look_through(tmp_path).sources
+    assert [source.path.suffix for source in sources] == sorted(every)
 
 
 def test_the_page_lets_every_suffix_be_chosen(client: TestClient) -> None:

@@ -31,26 +31,32 @@ BOXED = Places(
 
 
 def make(folder: Path) -> None:
-    """Make an index by a few changes, of which one replaces a document."""
+    """Make an index by a few changes, of which one replaces a document, and a folder beside it."""
     charter = text_document(
         source="устав.md",
         text=CHARTER,
         language="ru",
         metadata={"year": 2024, "tags": ("a", "б"), "draft": True},
     )
-    report = text_document(source="gone.txt", text=REPORT, language="ru")
+    root = folder.parent / "golden documents"
+    root.mkdir()
+    (root / "gone.txt").write_text("Кластер закрыт.", encoding="utf-8")
+    (root / ".draft.md").write_text("Черновик.", encoding="utf-8")
+    (root / "фото.png").write_bytes(bytes(range(32)))
     other = text_document(source="other.txt", text=OTHER, language="ru", collection="другая")
     with Index.open(folder, encoders=word_encoders()) as index:
-        index.add_documents([charter, text_document(source="gone.txt", text="Кластер закрыт.")])
-        index.add_documents([report])
+        index.add(root)
+        index.add_documents([charter])
+        (root / "gone.txt").write_text(REPORT, encoding="utf-8")
+        index.add(root)
         index.add_documents([replace(other, places=BOXED)], collection="другая")
 
 
 def main() -> None:
     """Write the golden index."""
     with TemporaryDirectory() as folder:
-        make(Path(folder))
-        path = Path(folder, STORE_FILE)
+        make(Path(folder, "index"))
+        path = Path(folder, "index", STORE_FILE)
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute("VACUUM")

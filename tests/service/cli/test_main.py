@@ -145,9 +145,9 @@ class TestIndex:
         folder = tmp_path / "team"
         shutil.copytree(seeds, folder)
         for number in range(12):
-            (folder / f"file.kind{number:02}").write_bytes(b"?")
-        (folder / "file").write_bytes(b"?")
-        (folder / "other.kind11").write_bytes(b"?")
+            (folder / f"file.kind{number:02}").write_bytes(b"\0\1\2")
+        (folder / "file").write_bytes(b"\0\1\2")
+        (folder / "other.kind11").write_bytes(b"\0\1\2")
         assert run(["index", str(folder), "--data", str(tmp_path / "data")]) == 0
         captured = capsys.readouterr()
         assert "1 document: 1 new" in captured.out

@@ -47,7 +47,7 @@ class TestAnswer:
         found = ask(client, k=3)
         assert list(found) == [
             "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
-            "answer", "hits",
+            "answer", "hits", "coverage",
         ]  # fmt: skip
         assert found["question"] == QUESTION
         assert found["collection"] == "default"

@@ -73,7 +73,9 @@ class TestSearch:
 
     def test_has_the_shape_that_programs_depend_on(self, client: TestClient) -> None:
         found = ask(client, k=3)
-        assert list(found) == ["query", "mode", "collection", "generation", "took_ms", "hits"]
+        assert list(found) == [
+            "query", "mode", "collection", "generation", "took_ms", "hits", "coverage"
+        ]  # fmt: skip
         assert found["query"] == QUESTION
         assert found["mode"] == "hybrid"
         assert found["collection"] == "default"

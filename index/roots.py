@@ -1,0 +1,102 @@
+"""The folders a collection was given, and what of them is not read."""
+
+from dataclasses import dataclass
+
+from index.errors import UnreadCode
+
+LEFT_OUT: frozenset[UnreadCode] = frozenset({"hidden", "ignored"})
+"""What someone chose: it is counted, but nobody misses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is not read, and why; a folder passed over as a whole ends in a slash.
+
+    `path` is within its root, `reason` for a person, "" where the code says all.
+    """
+
+    path: str
+    code: UnreadCode
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCount:
+    """How many files of one suffix ("" for none) are not read for one reason."""
+
+    code: UnreadCode
+    suffix: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A document that holds the very text of another one of its collection."""
+
+    source: str
+    same_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A folder, or a file by itself, that a collection was given.
+
+    `name` is its own in the collection; `path` is where it is, absolute, on the machine that read
+    it. Where it is `plain` its documents go by their paths within it alone, else these come after
+    the root's name. With `follow_links` what links lead to outside of it is read too.
+    """
+
+    name: str
+    path: str
+    is_file: bool = False
+    plain: bool = False
+    follow_links: bool = False
+
+    def source(self, within: str) -> str:
+        """Return the source of the document that a file at the path `within` this root is."""
+        if self.is_file:
+            return self.name
+        return within if self.plain else f"{self.name}/{within}"
+
+    def within(self, source: str) -> str:
+        """Return the path within this root of the file that a source of its documents names."""
+        if self.is_file:
+            return ""
+        return source if self.plain else source.removeprefix(f"{self.name}/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootInfo:
+    """What is known of a root: how many documents came from it, and what of it is not read.
+
+    `looked_at` is when it was last looked through, in seconds since 1970.
+    """
+
+    root: Root
+    documents: int
+    unread: tuple[UnreadCount, ...]
+    looked_at: float
+
+    @property
+    def missed(self) -> int:
+        """Return how many files are not read that no one chose to leave out."""
+        return sum(each.count for each in self.unread if each.code not in LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a collection holds: its documents, and the files of its roots that are not read.
+
+    `unread` does not count what was left out on purpose; it is None where that is not known.
+    """
+
+    documents: int
+    unread: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootChange:
+    """A root that a run has added, or found at another place than it was: `moved_from`."""
+
+    root: Root
+    moved_from: str | None = None
