@@ -90,7 +90,7 @@ class TestSearch:
             assert list(hit["passage"]) == ["id", "text"]
             assert list(hit["citation"]) == [
                 "document_id", "title", "source", "sha256", "start", "end",
-                "quote", "prefix", "suffix", "line", "page", "part",
+                "quote", "prefix", "suffix", "line", "page", "part", "boxes",
             ]  # fmt: skip
             assert list(hit["best_sentence"]) == ["start", "end", "quote"]
 
