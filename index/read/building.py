@@ -126,6 +126,8 @@ class Builder:
         Its own parts are named after `part`. What is a file `apart` stands below the headings so
         far, and its own end with it; otherwise they go on in this text.
         """
+        if not content.blocks:
+            return
         border = "\n\n" if self._blocks else ""
         start = self._length + len(border)
         self._pieces += [border, content.text]
@@ -145,11 +147,10 @@ class Builder:
         places = content.places
         named = [(at, ", ".join(filter(None, (part, name)))) for at, name in places.parts]
         parts = [(at, _part_name(name)) for at, name in named]
-        self._pages += _moved(places.pages, start, before=self._page)
-        self._parts += _moved(parts, start, before=_part_name(part))
-        self._boxes += _moved(places.boxes, start, before=None)
-        if places.boxes:
-            self._boxes.append((self._length, None))
+        _extend(self._pages, places.pages, start, before=self._page)
+        _extend(self._parts, parts, start, before=_part_name(part))
+        _extend(self._boxes, places.boxes, start, before=None)
+        _mark(self._boxes, self._length, None)
 
     def page(self, number: int | None) -> None:
         """Say which page, from 1, the next block stands on, None where that is unknown."""
@@ -202,10 +203,8 @@ class Builder:
         span = trim(text, Span(0, len(text))).moved(start)
         self._append(Block(span, kind, level, header=header))
         self._table_is_open = False
-        if self._page != (self._pages[-1][1] if self._pages else None):
-            self._pages.append((start, self._page))
-        if self._part != (self._parts[-1][1] if self._parts else None):
-            self._parts.append((start, self._part))
+        _mark(self._pages, start, self._page)
+        _mark(self._parts, start, self._part)
         return span
 
     def _append(self, block: Block) -> None:
@@ -239,14 +238,24 @@ def row_text(cells: Iterable[str]) -> str:
 _Mark = TypeVar("_Mark", int, str, Box)
 
 
-def _moved(
-    marks: Sequence[tuple[int, _Mark | None]], start: int, *, before: _Mark | None
-) -> list[tuple[int, _Mark | None]]:
-    """Return the marks of a text that begins at `start`; `before` holds up to the first of them."""
-    later = [(start + at, mark) for at, mark in marks]
-    if not later or later[0][0] != start:
-        later.insert(0, (start, before))
-    return later
+def _extend(
+    marks: list[tuple[int, _Mark | None]],
+    later: Sequence[tuple[int, _Mark | None]],
+    start: int,
+    *,
+    before: _Mark | None,
+) -> None:
+    """Add the marks of a text that begins at `start`; `before` holds up to the first of them."""
+    if not later or later[0][0] > 0:
+        _mark(marks, start, before)
+    for at, mark in later:
+        _mark(marks, start + at, mark)
+
+
+def _mark(marks: list[tuple[int, _Mark | None]], at: int, mark: _Mark | None) -> None:
+    """Let a mark hold from `at` on, unless it does so already."""
+    if mark != (marks[-1][1] if marks else None):
+        marks.append((at, mark))
 
 
 def _part_name(name: str | None) -> str | None:

@@ -180,6 +180,27 @@ NOTEBOOK = Format(
     suffixes=(".ipynb",),
     module="index.read.notebook",
 )
+EML = Format(
+    name="eml",
+    version=1,
+    media_type="message/rfc822",
+    suffixes=(".eml", ".mht", ".mhtml"),
+    module="index.read.eml",
+)
+MBOX = Format(
+    name="mbox",
+    version=1,
+    media_type="application/mbox",
+    suffixes=(".mbox",),
+    module="index.read.mbox",
+)
+MSG = Format(
+    name="msg",
+    version=1,
+    media_type="application/vnd.ms-outlook",
+    suffixes=(".msg",),
+    module="index.read.msg",
+)
 
 READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
@@ -196,6 +217,9 @@ READERS: tuple[Format, ...] = (
     HTML,
     CSV,
     NOTEBOOK,
+    EML,
+    MBOX,
+    MSG,
 )
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 

@@ -1,6 +1,8 @@
 """Pages, mails and tables as tests read them: the samples that other programs wrote, and worse."""
 
 import json
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -40,6 +42,24 @@ def _printed(text: str) -> dict[str, str]:
 html_files = samples("leave.html", "leave.xhtml", "cluster.html")
 csv_files = samples("requests.csv", "staff-1251.csv", "staff-16.tsv")
 
+
+def _mail(subject: str, body: str, attached: str) -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "Анна Белова <belova@example.org>"
+    mail["Subject"] = " ".join(subject.split())
+    mail["Message-ID"] = "<1@example.org>"
+    mail.set_content(body)
+    mail.add_alternative(f"<p>{body}</p>", subtype="html")
+    mail.add_attachment(attached.encode(), maintype="text", subtype="csv", filename="список.csv")
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"==border-{number}==")
+    return mail.as_bytes()
+
+
+_mail_text = any_text.map(lambda text: "".join(filter(str.isprintable, text)))
+_mails = st.builds(_mail, _mail_text, any_text, any_text)
+
 _cells = st.fixed_dictionaries(
     {
         "cell_type": st.sampled_from(["markdown", "code", "raw"]),
@@ -50,3 +70,12 @@ _cells = st.fixed_dictionaries(
 notebook_files = st.just(sample("load.ipynb")) | st.lists(_cells, min_size=1, max_size=4).map(
     lambda cells: json.dumps({"cells": cells}).encode()
 )
+
+eml_files = samples("estimate.eml") | _mails
+mbox_files = samples("team.mbox") | st.lists(_mails, min_size=1, max_size=3).map(
+    lambda mails: b"".join(
+        b"From a@example.org Mon Mar  4 09:30:00 2024\n" + mail.replace(b"\r\n", b"\n") + b"\n\n"
+        for mail in mails
+    )
+)
+msg_files = samples("passes.msg")

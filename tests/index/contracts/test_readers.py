@@ -40,6 +40,9 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "html": web.html_files,
     "csv": web.csv_files,
     "ipynb": web.notebook_files,
+    "eml": web.eml_files,
+    "mbox": web.mbox_files,
+    "msg": web.msg_files,
 }
 """Files of each format, by its name: as people make them, and worse."""
 
