@@ -57,6 +57,14 @@ def cite(document: DocumentInfo, canonical: CanonicalText, span: Span) -> Citati
     )
 
 
+def located(citation: Citation) -> str:
+    """Return where a citation stands in words: `a.txt:13`, `b.pdf, page 3`, `c.xlsx, Tax!A2:D2`."""
+    line = "" if citation.line is None else f":{citation.line}"
+    page = "" if citation.page is None else f", page {citation.page}"
+    part = "" if citation.part is None else f", {citation.part}"
+    return f"{citation.source}{line}{page}{part}"
+
+
 def cite_within(citation: Citation, start: int, end: int) -> Citation:
     """Return the citation of a part of a citation's quote, `start` and `end` counted in that.
 

@@ -18,6 +18,7 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from index.citation import located
 from index.types import Answer, AnswerResult, Citation, Hit, Progress, SearchResult
 from service.cli.unread import told_coverage
 
@@ -111,11 +112,8 @@ def _answer(answer: Answer, *, mark: str) -> Text:
 
 
 def _place(citation: Citation) -> Text:
-    line = "" if citation.line is None else f":{citation.line}"
-    page = "" if citation.page is None else f", page {citation.page}"
-    part = "" if citation.part is None else f", {citation.part}"
     return Text.assemble(
-        (printable(f"{citation.source}{line}{page}{part}"), "cyan"),
+        (printable(located(citation)), "cyan"),
         (f" [{citation.start}:{citation.end}]", "dim"),
     )
 

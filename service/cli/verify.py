@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.citation import located
 from index.errors import InvalidInput
 from index.types import DEFAULT_COLLECTION, Citation
 from service.cli.common import AsJson, Data, check_index, open_index, settings_of
@@ -104,8 +105,7 @@ def _print(result: "VerifyResult", quotations: "Sequence[Quotation]") -> None:
 
 
 def _cited(citation: Citation) -> str:
-    line = "" if citation.line is None else f":{citation.line}"
-    return f"{citation.source}{line} [{citation.start}:{citation.end}] {_short(citation.quote)}"
+    return f"{located(citation)} [{citation.start}:{citation.end}] {_short(citation.quote)}"
 
 
 def _short(quote: str) -> str:

@@ -1,6 +1,6 @@
 // The answer, first on the page: the sentence, its place and how sure it is; or that there is none.
 
-import { probability, say } from "./strings.js";
+import { probability, say, where } from "./strings.js";
 import { drawQuote, element, languageOf } from "./text.js";
 
 // The least probability that each word stands for, after the IPCC's scale of likelihood (2010).
@@ -66,10 +66,12 @@ function drawCopy(citation) {
   return copy;
 }
 
-/** Return a quote with its source and characters, as `spravka verify` reads it, and its line. */
-function cited({ quote, source, start, end, line }) {
-  const place = line === null ? "" : `, ${say("line", { line: String(line) })}`;
-  return `${quoted(quote)}[${source}:${start}-${end}]${place}`;
+/** Return a quote with its source and characters, as `spravka verify` reads it, and its place. */
+function cited(citation) {
+  const { quote, source, start, end } = citation;
+  // What stands between marks would be read as a quote too.
+  const places = where(citation).map((place) => place.replaceAll(/["«»“”„]/g, ""));
+  return [`${quoted(quote)}[${source}:${start}-${end}]`, ...places].join(", ");
 }
 
 /** Return a quote between marks that it does not hold, or as a block where it has paragraphs. */

@@ -4,7 +4,7 @@ import { drawAbstention, drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { drawShelf, keepShelf } from "./documents.js";
 import { closeSource, extend, openSource } from "./source.js";
-import { characters, duration, number, say, speak, switchLanguage } from "./strings.js";
+import { characters, duration, number, say, speak, switchLanguage, where } from "./strings.js";
 import { drawQuote, element, languageOf } from "./text.js";
 import { drawWhy } from "./why.js";
 
@@ -66,7 +66,8 @@ function placeOf(parameters) {
     .map((one) => one.citation)
     .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
   if (!citation) return place;
-  return { ...place, line: citation.line, quote: citation.quote, sha256: citation.sha256 };
+  const { line, page, part, quote, sha256 } = citation;
+  return { ...place, line, page, part, quote, sha256 };
 }
 
 /** Return the address of a citation, opened, with a span in it marked, if any. */
@@ -223,7 +224,10 @@ function drawHit(hit, explain) {
 }
 
 function drawLink(citation, parameters) {
-  const place = citation.line === null ? citation.source : `${citation.source}:${citation.line}`;
+  const place =
+    citation.line === null
+      ? [citation.source, ...where(citation)].join(", ")
+      : `${citation.source}:${citation.line}`;
   return element("a", {
     className: "open",
     href: `/?${parameters}`,

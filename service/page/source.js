@@ -1,7 +1,7 @@
 // The panel that shows a document's text around the cited characters.
 
 import { get } from "./api.js";
-import { characters, say } from "./strings.js";
+import { characters, say, where } from "./strings.js";
 import { cut, element, languageOf, reflow } from "./text.js";
 
 const AROUND = 3000;
@@ -13,7 +13,7 @@ let shown = null;
 let request = null;
 
 /**
- * Open the panel on `place`: {id, start, end, markStart, markEnd, line?, quote?, sha256?}.
+ * Open the panel on `place`: {id, start, end, markStart, markEnd, line?, page?, part?, quote?, sha256?}.
  *
  * Offsets are code points of the document. Raises nothing: a failure is told in the panel.
  */
@@ -107,7 +107,7 @@ function draw() {
   part("source-place").textContent = [
     source.source,
     ...(place.end > place.start
-      ? [...(line === null ? [] : [say("line", { line: String(line) })]), characters(place)]
+      ? [...where({ ...place, line }), characters(place)]
       : []),
   ].join(" · ");
   part("earlier").hidden = start === 0;

@@ -52,6 +52,7 @@ const STRINGS = {
     tokenAsk: "This server asks for its token.",
     tokenSend: "Open",
     line: "line {line}",
+    page: "page {page}",
     characters: "characters {start}–{end}",
     score: "score",
     dense: "meaning",
@@ -136,6 +137,7 @@ const STRINGS = {
     tokenAsk: "Сервер просит ключ доступа.",
     tokenSend: "Открыть",
     line: "строка {line}",
+    page: "страница {page}",
     characters: "знаки {start}–{end}",
     score: "оценка",
     dense: "смысл",
@@ -212,6 +214,15 @@ export function probability(value) {
   const share = new Intl.NumberFormat(language(), { minimumFractionDigits: 2 }).format(rounded);
   const percent = new Intl.NumberFormat(language(), { style: "percent" }).format(rounded);
   return { rounded, share, percent };
+}
+
+/** Return where a citation stands, as far as that is known: its line, page and part. */
+export function where({ line, page, part }) {
+  return [
+    ...(line == null ? [] : [say("line", { line: String(line) })]),
+    ...(page == null ? [] : [say("page", { page: String(page) })]),
+    ...(part == null ? [] : [part]),
+  ];
 }
 
 /** Return where a span stands; offsets are names of places, not amounts, and are not grouped. */

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.citation import CanonicalText, cite, cite_within
+from index.citation import CanonicalText, cite, cite_within, located
 from index.types import Box, DocumentInfo, Places, Span
 
 TEXT = "One.\r\nTwo.\rThree.\nFour."
@@ -42,6 +42,20 @@ def test_a_part_is_named_as_the_reader_named_it() -> None:
     parts = [cite(DOCUMENT, canonical, Span(at, at)).part for at in (0, 10, 11)]
     assert parts == ["Budget!A1:B2", "Budget!A1:B2", "Notes"]
     assert cite(DOCUMENT, canonical, Span(0, 4)).line is None
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        (Places(lines=True), "a.pdf:2"),
+        (PAGES, "a.pdf, page 1"),
+        (SHEETS, "a.pdf, Budget!A1:B2"),
+        (Places(pages=((0, 4),), parts=((0, "Annex"),)), "a.pdf, page 4, Annex"),
+        (Places(), "a.pdf"),
+    ],
+)
+def test_a_place_is_said_in_words_as_far_as_it_is_known(places: Places, said: str) -> None:
+    assert located(cite(DOCUMENT, CanonicalText(TEXT, places), Span(6, 10))) == said
 
 
 @pytest.mark.parametrize(
