@@ -364,6 +364,8 @@ class Index:
             generation=generation,
             hits=found.hits,
             coverage=coverage,
+            did_you_mean=found.query.did_you_mean,
+            nowhere=found.query.exact.nowhere,
         )
 
     def answer(
@@ -388,7 +390,7 @@ class Index:
             question=question, k=k, collection=collection, filter=filter, threshold=threshold
         )
         with self.view(collection=collection) as view:
-            answer, hits = answer_question(request, view=view, encoders=self.encoders)
+            answer, found = answer_question(request, view=view, encoders=self.encoders)
             generation = view.transaction.generation
             coverage = view.transaction.roots.coverage(view.collection)
         return AnswerResult(
@@ -397,8 +399,10 @@ class Index:
             generation=generation,
             answer=answer if isinstance(answer, Answer) else None,
             abstention=answer if isinstance(answer, Abstention) else None,
-            hits=hits,
+            hits=found.hits[:k],
             coverage=coverage,
+            did_you_mean=found.query.did_you_mean,
+            nowhere=found.query.exact.nowhere,
         )
 
     def verify(

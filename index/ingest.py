@@ -6,6 +6,7 @@ from functools import cached_property
 
 from index.encode.protocols import Encoders
 from index.errors import NotFound
+from index.read.about import titles_of
 from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
 from index.roots import Duplicate, Root
@@ -13,6 +14,7 @@ from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import CollectionState, NewPassage, text_hash
 from index.store.store import Store
 from index.store.transaction import Transaction
+from index.text.dates import day_first
 from index.types import AddReport, Document, Failure, Progress
 from index.vectors import Vectors
 
@@ -166,11 +168,16 @@ class Ingest:
             count_tokens=encoder.count_tokens,
             max_tokens=min(MAX_TOKENS, encoder.max_tokens),
         )
+        habit = day_first(document.text, language=document.language)
+        titles = titles_of(document)
         return [
             NewPassage(
                 passage=passage,
                 terms=self._encoders.sparse.encode_passage(
-                    encoded_text(passage.text, context=passage.context), language=document.language
+                    encoded_text(passage.text, context=passage.context),
+                    language=document.language,
+                    day_first=habit,
+                    about=titles,
                 ),
             )
             for passage in passages

@@ -40,6 +40,8 @@ OF_QUESTION: tuple[OfQuestion, ...] = get_args(OfQuestion)
 
 Numbers = NDArray[np.float64]
 
+_LEAST_SHARE = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -116,12 +118,15 @@ class AnswerModel:
         }
         path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
-    def likelihoods(self, evidence: Evidence) -> Numbers:
+    def likelihoods(self, evidence: Evidence, *, shares: Numbers | None = None) -> Numbers:
         """Return the probability of each sentence to answer: float64[n].
 
-        What they lack of 1 is the probability that none does.
+        What they lack of 1 is the probability that none does. `shares` float64[n], 0 to 1, is what
+        is left to each sentence of what speaks for it beside the others, all of it for None.
         """
         scores = evidence.sentences @ self.sentence
+        if shares is not None:
+            scores = scores + np.log(np.maximum(shares, _LEAST_SHARE))
         none = evidence.question @ self.question + self.bias
         highest = max(scores.max(), none)
         powers = np.exp(scores - highest)

@@ -22,11 +22,26 @@ MOST_HITS = 100
 
 Mode = Literal["dense", "sparse", "hybrid"]
 AnswerType = Literal["person", "place", "date", "number", "organisation"]
-Route = Literal["stem", "translation", "name", "number"]
-"""How a word of a query leads to a term of a passage."""
+Route = Literal[
+    "stem",
+    "translation",
+    "name",
+    "number",
+    "identifier",
+    "date",
+    "title",
+    "abbreviation",
+    "spelling",
+    "layout",
+]
+"""How a word of a query leads to a term of a passage: as it is, translated, as a name that sounds
+alike, by the value of a number or a date, as an identifier whatever its separators, through the
+document's title, as an abbreviation of the words or the other way round, or as what must have been
+meant by a word with a typing error, or by one that was typed on the other keyboard layout."""
 
-Stage = Literal["dense", "sparse", "rerank"]
-"""What gives a hit's score a part: each half of the search, and a reranker where one is set."""
+Stage = Literal["dense", "sparse", "exact", "rerank"]
+"""What gives a hit's score a part: each half of the search, what the passage has of what was named
+exactly, where anything was, and a reranker where one is set."""
 
 MetadataValue = str | int | float | bool
 Metadata = Mapping[str, MetadataValue | tuple[str, ...]]
@@ -304,7 +319,8 @@ class Quote:
 class MatchedTerm:
     """A word of the query found in a passage.
 
-    `word` stands in the query, `found` in the passage; `term` is what both lead to, in the
+    `word` stands in the query as it was understood, `found` in the passage, or by the route `title`
+    in what its document is called; `term` is what both lead to, in the
     `language` given (ISO 639-1), None for a number and where it may be of several. `contribution`
     is the product of the two weights.
     """
@@ -398,6 +414,9 @@ class SearchResult:
     """The hits of one query, best first, all read from one generation.
 
     `coverage` is what the collection holds, whatever a filter let pass.
+    `did_you_mean` is the query as it was understood where words of it had typing errors or were
+    typed on the other keyboard layout, else None. `nowhere` are the identifiers, dates, amounts and
+    quoted phrases in it that no passage has.
     """
 
     query: str
@@ -406,6 +425,8 @@ class SearchResult:
     generation: int
     hits: tuple[Hit, ...]
     coverage: Coverage
+    did_you_mean: str | None = None
+    nowhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +460,8 @@ AbstentionReason = Literal["nothing_found", "not_answered"]
 class Abstention:
     """Why there is no answer.
 
-    `missing` are words of the question, ten at most, that no near passage holds.
+    `missing` are words of the question, ten at most, that no near passage holds; first the
+    identifiers and quoted phrases that no passage at all does.
     """
 
     reason: AbstentionReason
@@ -450,7 +472,8 @@ class Abstention:
 class AnswerResult:
     """What the documents of a collection say to a question, all read from one generation.
 
-    Either `answer` or `abstention` is there; `hits` are the nearest passages, best first;
+    Either `answer` or `abstention` is there; `hits` are the nearest passages, best first.
+    `did_you_mean` and `nowhere` are as in `SearchResult`.
     `coverage` is what the collection holds, whatever a filter let pass.
     """
 
@@ -461,6 +484,8 @@ class AnswerResult:
     abstention: Abstention | None
     hits: tuple[Hit, ...]
     coverage: Coverage
+    did_you_mean: str | None = None
+    nowhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

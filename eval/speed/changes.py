@@ -53,6 +53,10 @@ class RandomEncoder:
         """Return the number of each text's words."""
         return [len(text.split()) for text in texts]
 
+    def reads(self, texts: Sequence[str]) -> Sequence[bool]:
+        """Return that it has a vector for each."""
+        return [True for _ in texts]
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, 384], each of length 1."""
         vectors = np.array([_random(text, self.dim) for text in texts], np.float32)

@@ -22,7 +22,7 @@ from index.text.scripts import script_of
 from index.types import AnswerType, Hit, Span
 from index.vectors import Vectors
 
-_MOST_MISSING = 10
+MOST_MISSING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class NearPassage:
     """A passage near to a question, and what search found of it.
 
     `cosines` float32[n] are those of its n sentences to the question; `words` are each sentence's,
-    and `terms` what these are found by.
+    and `terms` what these are found by, `about` what its document's title and headings are.
     """
 
     hit: Hit
@@ -38,6 +38,7 @@ class NearPassage:
     tokens: TokenVectors
     words: tuple[Sequence[Token], ...]
     terms: tuple[frozenset[str], ...]
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,20 @@ class QuestionParts:
     def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
         """Return words that stand in none of the passages, in whatever form; the first ten."""
         held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
-        missing = (word for word in self.words if not held.intersection(word.ways))
-        return tuple(self.text[word.start : word.end] for word in islice(missing, _MOST_MISSING))
+        held = held.union(*(near.about for near in nearest))
+        missing = [word for word in self.words if not held.intersection(word.ways)]
+        # The parts of an identifier that is missing are not what is missed.
+        whole = [Span(word.start, word.end) for word in missing if word.designates]
+        said = (
+            self.text[word.start : word.end]
+            for word in missing
+            if not word.designates and not _within(word, whole)
+        )
+        return tuple(islice(said, MOST_MISSING))
+
+
+def _within(word: AskedWord, spans: Sequence[Span]) -> bool:
+    return any(span.start <= word.start and word.end <= span.end for span in spans)
 
 
 def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
@@ -104,7 +117,11 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
 
 def _words(words: Sequence[AskedWord], near: NearPassage) -> Numbers:
     """Return how surely each sentence holds each word: float64[sentences, words], 0 to 1."""
-    return np.array([[_share(word.ways, terms) for word in words] for terms in near.terms])
+    held = np.array([[_share(word.ways, terms) for word in words] for terms in near.terms])
+    # What a document is called stands above each of its sentences.
+    above = np.array([_share(word.ways, near.about) for word in words])
+    together: Numbers = np.maximum(held, above)
+    return together
 
 
 def _share(ways: Mapping[str, Way], terms: frozenset[str]) -> float:
@@ -122,7 +139,7 @@ def _tokens(asked: QuestionParts, shares: Numbers, near: NearPassage) -> Numbers
     weights = np.zeros(len(starts))
     for word, share in zip(asked.words, shares, strict=True):
         within = (starts < word.end) & (ends > word.start)
-        weights[within] = share / max(1, within.sum())
+        weights[within] += share / max(1, within.sum())
     cosines = asked.tokens.vectors @ near.tokens.vectors.T
     found = near.tokens.spans + near.hit.citation.start
     nearest = np.zeros((len(near.hit.sentences), len(starts)))

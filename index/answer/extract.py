@@ -10,16 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.answer.evidence import NearPassage, QuestionParts, features
+from index.answer.evidence import MOST_MISSING, NearPassage, QuestionParts, features
 from index.answer.kinds import expected_type, is_sure
+from index.answer.named import named_shares
 from index.answer.request import AnswerRequest
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Encoders, SparseEncoder, TokenEncoder
 from index.learned import Evidence, Numbers
+from index.read.about import titles_of
 from index.search.hits import FoundHits, find_hits
 from index.search.request import SearchRequest
-from index.types import Abstention, Answer, Hit, Marked, Span
+from index.text.dates import day_first
+from index.types import Abstention, Answer, DocumentInfo, Hit, Marked, Span
 
 NEAREST = 5
 """How many passages are read for the answer."""
@@ -43,8 +46,8 @@ class BestAnswer:
 
 def answer_question(
     request: AnswerRequest, *, view: View, encoders: Encoders
-) -> tuple[Answer | Abstention, tuple[Hit, ...]]:
-    """Return the answer or why there is none, and the hits asked for; raises StoreError."""
+) -> tuple[Answer | Abstention, FoundHits]:
+    """Return the answer or why there is none, and what was found for it; raises StoreError."""
     search = SearchRequest(
         query=request.question,
         k=max(request.k, NEAREST),
@@ -53,7 +56,7 @@ def answer_question(
     )
     found = find_hits(search, view=view, encoders=encoders)
     answer = find_answer(found, view=view, encoders=encoders, threshold=request.threshold)
-    return answer, found.hits[: request.k]
+    return answer, found
 
 
 def find_answer(
@@ -72,10 +75,13 @@ def find_answer(
             found, view=view, tokens=encoders.tokens, sparse=encoders.sparse
         )
         evidence = features(asked, nearest)
-        likeliest = _likeliest(asked, nearest, evidence, encoders.answers.likelihoods(evidence))
+        shares = named_shares(found, nearest, evidence)
+        likelihoods = encoders.answers.likelihoods(evidence, shares=shares)
+        likeliest = _likeliest(asked, nearest, evidence, likelihoods)
         least = encoders.answers.threshold if threshold is None else threshold
         if likeliest.confidence is not None and likeliest.confidence < least:
-            return Abstention(reason="not_answered", missing=asked.missing_from(nearest))
+            missing = (*found.query.exact.nowhere, *asked.missing_from(nearest))
+            return Abstention(reason="not_answered", missing=missing[:MOST_MISSING])
     document = view.transaction.documents.get(likeliest.hit.citation.document_id)
     citation = cite(document, view.text(document), likeliest.span)
     return Answer(
@@ -102,8 +108,12 @@ def read_nearest(
         # half did not return is far from the question.
         if not len(cosines):
             cosines = np.array([passage.cosine or 0.0], np.float32)
-        language = view.transaction.documents.get(hit.citation.document_id).language
-        words = tuple(sparse.words(sentence.quote, language=language) for sentence in hit.sentences)
+        document = view.transaction.documents.get(hit.citation.document_id)
+        language, habit = document.language, _habit(document, view)
+        words = tuple(
+            sparse.words(sentence.quote, language=language, day_first=habit)
+            for sentence in hit.sentences
+        )
         nearest.append(
             NearPassage(
                 hit=hit,
@@ -111,6 +121,9 @@ def read_nearest(
                 tokens=of_hit,
                 words=words,
                 terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
+                about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
+                    *(word.terms for word in sparse.words(hit.context, language=language))
+                ),
             )
         )
     asked = QuestionParts(
@@ -120,6 +133,11 @@ def read_nearest(
         type=expected_type(question),
     )
     return asked, nearest
+
+
+def _habit(document: DocumentInfo, view: View) -> bool | None:
+    """Return whether a document writes the day before the month."""
+    return day_first(view.text(document).text, language=document.language)
 
 
 def choose(evidence: Evidence, likelihoods: Numbers) -> list[int]:

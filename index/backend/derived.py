@@ -11,6 +11,7 @@ from index.backend.protocol import Derivation, VectorBackend
 from index.citation import CanonicalText
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
+from index.read.about import titles_of
 from index.store.embeddings import SentenceVectors
 from index.store.rows import CollectionState
 from index.store.schema import DERIVED_FOLDER
@@ -39,6 +40,20 @@ class View:
     def sentences(self, passages: Sequence[int]) -> SentenceVectors:
         """Return the vectors of some passages' sentences; raises StoreError."""
         return self.transaction.embeddings.of_sentences(passages)
+
+    def read(self, passages: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
+        """Return some passages' texts, each with what is above and about it; raises StoreError."""
+        stored = self.transaction.passages.at(passages)
+        rows = {passage.document for passage in stored.values()}
+        documents = self.transaction.documents.by_row(rows)
+        texts = {row: self.text(document).text for row, document in documents.items()}
+        return {
+            passage: (
+                of.span.cut(texts[of.document]),
+                (of.context, *titles_of(documents[of.document])),
+            )
+            for passage, of in stored.items()
+        }
 
 
 class Derived:

@@ -85,6 +85,14 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Return each text's length in tokens, special ones and prompts not counted."""
+        return [len(ids) for ids in self._ids(texts)]
+
+    def reads(self, texts: Sequence[str]) -> Sequence[bool]:
+        """Return of each text whether the tokenizer has tokens for all of it."""
+        unknown = self._counter.unk_token_id
+        return [unknown is None or unknown not in ids for ids in self._ids(texts)]
+
+    def _ids(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
         if not texts:
             # The tokenizer asks the first text what it has to tell.
             return []
@@ -92,7 +100,7 @@ class SentenceTransformerEncoder:
             encoded = self._counter(
                 list(texts), add_special_tokens=False, truncation=False, verbose=False
             )
-        return [len(ids) for ids in encoded["input_ids"]]
+        return cast("Sequence[Sequence[int]]", encoded["input_ids"])
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, dim] for n questions, each of length 1."""

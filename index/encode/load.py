@@ -1,5 +1,6 @@
 """Loading the encoders: only what is done here waits for the libraries that run a model."""
 
+from index.encode.legible import LegibleEncoder, LegibleTokens
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
 from index.encode.token_vectors import CachedTokens
@@ -19,10 +20,10 @@ def load_encoders(model: str | None) -> Encoders:
 
     dense = SentenceTransformerEncoder(model)
     return Encoders(
-        dense=dense,
+        dense=LegibleEncoder(dense),
         sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
         sparse_weight=load_sparse_weight(_FUSION, dense_fingerprint=dense.fingerprint),
-        tokens=dense.tokens and CachedTokens(dense.tokens),
+        tokens=dense.tokens and CachedTokens(LegibleTokens(dense.tokens)),
         answers=AnswerModel.load(
             SHIPPED_MODEL / "answers.json", dense_fingerprint=dense.fingerprint
         ),

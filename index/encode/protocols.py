@@ -41,6 +41,13 @@ class DenseEncoder(Protocol):
         """Return each text's length in the encoder's tokens, special ones not counted."""
         ...
 
+    def reads(self, texts: Sequence[str]) -> Sequence[bool]:
+        """Return of each text whether the model has tokens for all of it.
+
+        What it has none for is all one to it, whatever it says.
+        """
+        ...
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, dim] for n questions, each of length 1."""
         ...
@@ -86,9 +93,14 @@ class Way(NamedTuple):
 class AskedWord:
     """A word of a query that carries content, by the characters where it first stands.
 
-    `weight` is its idf in the collection, with its translations' taken together. `ways` lead to the
-    terms by which the collection's passages hold it; there are none where no passage holds it.
-    `name` says that it has a capital in the midst of the query.
+    `weight` is its idf in the collection, with its translations' taken together, and less where it
+    is a part of an identifier or stands in a story before the question. `ways` lead to the terms
+    by which the collection's passages hold it; there are none where no passage holds it. `name`
+    says that it has a capital in the midst of the query.
+
+    `exact` says that passages which hold it come first, as it names what is asked about; where it
+    `designates` one thing, a passage that does not hold it is about another. `shape` is what such
+    designations of one series share, "" where it has none.
     """
 
     start: int
@@ -97,6 +109,9 @@ class AskedWord:
     name: bool
     weight: float
     ways: Mapping[str, Way]
+    exact: bool = False
+    designates: bool = False
+    shape: str = ""
 
     @property
     def weights(self) -> Mapping[str, float]:
@@ -106,9 +121,16 @@ class AskedWord:
 
 @dataclass(frozen=True, slots=True)
 class SparseQuery:
-    """A query as its words that count, each once, in the order of their first places."""
+    """A query as its words that count, each once, in the order of their first places.
+
+    `text` is what was understood, and what the words stand in: the query itself, but for words
+    with typing errors and such as were typed on the other keyboard layout. `asks` are its
+    characters without the story before the question.
+    """
 
     words: Sequence[AskedWord]
+    text: str = ""
+    asks: str = ""
 
     @property
     def weights(self) -> Mapping[str, float]:
@@ -128,11 +150,24 @@ class SparseEncoder(Protocol):
         """Return what names this encoder and all that its passages' terms depend on."""
         ...
 
-    def encode_passage(self, text: str, *, language: str | None = None) -> TermCounts:
+    def encode_passage(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        day_first: bool | None = None,
+        about: Sequence[str] = (),
+    ) -> TermCounts:
         """Return the raw frequencies that are stored for a passage.
 
-        `language` is its document's, as that was found; None where it is unknown.
+        `language` is its document's, as that was found; None where it is unknown. `day_first`
+        says whether the document writes the day before the month in 3/5/2024, None where that is
+        unclear. `about` are its document's title, tags and file name and the headings above it.
         """
+        ...
+
+    def title_terms(self, about: Sequence[str], *, language: str | None = None) -> dict[str, str]:
+        """Return the terms that `about` gives a passage, each with the characters it stands on."""
         ...
 
     def encode_query(
@@ -141,10 +176,12 @@ class SparseEncoder(Protocol):
         """Return what a query asks for; `statistics` is the collection's."""
         ...
 
-    def words(self, text: str, *, language: str | None = None) -> Sequence[Token]:
+    def words(
+        self, text: str, *, language: str | None = None, day_first: bool | None = None
+    ) -> Sequence[Token]:
         """Return the words of a passage in order, each with the terms that it is found by.
 
-        `language` is its document's, as `encode_passage` has it.
+        `language` and `day_first` are its document's, as `encode_passage` has them.
         """
         ...
 

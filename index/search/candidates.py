@@ -8,6 +8,7 @@ import numpy as np
 
 from index.backend.protocol import VectorBackend
 from index.encode.protocols import Encoders, SparseQuery
+from index.search.exact import EXACT_WEIGHT, NOTHING, Exact, Readable, find_exact
 from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
 from index.types import Mode, Stage
@@ -33,11 +34,17 @@ class Searched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question with its two representations: float32[dim], and its words, analysed once."""
+    """A question with its two representations: float32[dim], and its words, analysed once.
+
+    `text` is as it was understood, and the words stand in it; that is told as `did_you_mean` where
+    it is not as it was asked. `exact` is what the collection has of what it names exactly.
+    """
 
     text: str
     dense: Vectors
     sparse: SparseQuery
+    exact: Exact = NOTHING
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +84,19 @@ class Candidate:
         return -self.score, self.id
 
 
-def encode_query(text: str, *, backend: VectorBackend, encoders: Encoders) -> Query:
-    """Return the query that `text` is to the collection which `backend` holds."""
+def encode_query(
+    text: str, *, view: Readable, encoders: Encoders, within: Ids | None = None
+) -> Query:
+    """Return the query that `text` is to the collection that is viewed."""
+    sparse = encoders.sparse.encode_query(text, statistics=view.backend.statistics)
     return Query(
-        text=text,
-        dense=encoders.dense.encode_queries([text])[0],
-        sparse=encoders.sparse.encode_query(text, statistics=backend.statistics),
+        text=sparse.text,
+        dense=encoders.dense.encode_queries([sparse.asks])[0],
+        sparse=sparse,
+        exact=find_exact(
+            sparse.text, sparse.words, view=view, encoder=encoders.sparse, within=within
+        ),
+        did_you_mean=None if sparse.text == text else sparse.text,
     )
 
 
@@ -117,6 +131,9 @@ def find_candidates(
             query.sparse.weights, k=depth, within=within
         )
     parts = fuse_parts(rankings, depth=depth, sparse_weight=sparse_weight)
+    exact = query.exact if mode != "dense" and query.exact.asked else None
+    if exact is not None:
+        parts = with_exact(parts, exact)
     best = sorted(parts, key=lambda passage: (-sum(parts[passage].values()), passage))[:k]
     of_dense, of_sparse = (
         by_id(rankings[half]) if half in rankings else {} for half in ("dense", "sparse")
@@ -124,13 +141,34 @@ def find_candidates(
     return [
         Candidate(
             id=passage,
-            scores={"dense": of_dense.get(passage), "sparse": of_sparse.get(passage)},
+            scores={
+                "dense": of_dense.get(passage),
+                "sparse": of_sparse.get(passage),
+                **({} if exact is None else {"exact": exact.share(passage)}),
+            },
             parts=parts[passage],
             cosine=cosines.get(passage),
             best_sentence=nearest.get(passage),
         )
         for passage in best
     ]
+
+
+def with_exact(
+    parts: Mapping[int, Mapping[Stage, float]], exact: Exact
+) -> dict[int, dict[Stage, float]]:
+    """Return what each stage gives, with that of what is named exactly and of who alone has it.
+
+    Beside BM25 alone it counts as much more as BM25 is larger than a cosine.
+    """
+    stages: Mapping[Stage, float] = next(iter(parts.values()), {})
+    least = {stage: min(of[stage] for of in parts.values()) for stage in stages}
+    highest = max((sum(of.values()) for of in parts.values()), default=1.0)
+    weight = EXACT_WEIGHT * max(1.0, highest)
+    return {
+        passage: {**parts.get(passage, least), "exact": weight * exact.share(passage)}
+        for passage in parts.keys() | exact.passages
+    }
 
 
 def with_best_sentences(

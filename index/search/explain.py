@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 
 from index.encode.protocols import SparseEncoder
+from index.read.about import titles_of
+from index.read.context import encoded_text
 from index.search.candidates import Candidate, Query, Searched
+from index.text.dates import day_first
 from index.types import (
     DenseExplanation,
+    Document,
     Explanation,
+    Hit,
     MatchedTerm,
     ScoreExplanation,
     SparseExplanation,
@@ -18,17 +23,13 @@ from index.types import (
 def explain(
     candidate: Candidate,
     *,
-    text: str,
-    context: str,
-    language: str,
+    hit: Hit,
+    document: Document,
     query: Query,
     view: Searched,
     encoder: SparseEncoder,
 ) -> Explanation:
-    """Return what each stage made of a candidate and gave it.
-
-    `text` are its characters, `context` is what stands above them, `language` its document's.
-    """
+    """Return what each stage made of a candidate, which became a hit in `document`, and gave it."""
     explained: dict[Stage, StageExplanation | None] = {"dense": None, "sparse": None}
     for stage, gave in candidate.parts.items():
         if stage == "dense":
@@ -37,16 +38,28 @@ def explain(
             held: Mapping[str, float] = {}
             if candidate.scores[stage] is not None:
                 held = view.backend.term_weights(candidate.id, sorted(query.sparse.weights))
-            forms: dict[str, str] = {}
-            for part in (text, context) if held else ():
-                for word in encoder.words(part, language=language):
-                    for term in word.terms:
-                        forms.setdefault(term, part[word.start : word.end])
+            forms = _forms(hit, document, encoder) if held else {}
             terms = _terms(query, held=held, forms=forms)
             explained[stage] = SparseExplanation(terms=terms, gave=gave)
         else:
             explained[stage] = ScoreExplanation(score=candidate.scores[stage], gave=gave)
     return explained
+
+
+def _forms(hit: Hit, document: Document, encoder: SparseEncoder) -> dict[str, str]:
+    """Return the terms of a passage, each with the characters that it first stands on.
+
+    Those of a title stand there, and some in what stands above the passage.
+    """
+    habit = day_first(document.text, language=document.language)
+    forms = encoder.title_terms(titles_of(document), language=document.language)
+    for text in (hit.text, encoded_text(hit.text, context=hit.context)):
+        for word in encoder.words(text, language=document.language, day_first=habit):
+            for term in word.own_terms:
+                forms.setdefault(term, text[word.start : word.end])
+            for mark in word.marks:
+                forms.setdefault(mark.term, text[mark.start : mark.end])
+    return forms
 
 
 def _dense(candidate: Candidate, gave: float) -> DenseExplanation:
@@ -59,7 +72,7 @@ def _dense(candidate: Candidate, gave: float) -> DenseExplanation:
 def _terms(
     query: Query, *, held: Mapping[str, float], forms: Mapping[str, str]
 ) -> tuple[MatchedTerm, ...]:
-    """Return the query's terms that a passage holds, each with the word that first gave it."""
+    """Return the query's terms that a passage holds, each with the characters it stands on."""
     terms = [
         MatchedTerm(
             word=query.text[word.start : word.end],

@@ -35,7 +35,8 @@ class FoundHits:
 
 def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
     """Return what answers a request best in the collection that is viewed; raises StoreError."""
-    query = encode_query(request.query, backend=view.backend, encoders=encoders)
+    within = _within(request.filter, view)
+    query = encode_query(request.query, view=view, encoders=encoders, within=within)
     reranker = encoders.reranker if request.rerank else None
     candidates = find_candidates(
         query,
@@ -43,7 +44,7 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
         k=request.k if reranker is None else max(request.k, MOST_READ),
         view=view,
         sparse_weight=encoders.sparse_weight,
-        within=_within(request.filter, view),
+        within=within,
         sentences=request.sentences,
     )
     if reranker is not None:
@@ -62,22 +63,37 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
         ranked = with_best_sentences(query, ranked, view)
     hits = make_hits(ranked, view=view)
     if request.explain:
-        hits = [
-            replace(
-                hit,
-                explanation=explain(
-                    candidate,
-                    text=hit.text,
-                    context=hit.context,
-                    language=view.transaction.documents.get(hit.citation.document_id).language,
-                    query=query,
-                    view=view,
-                    encoder=encoders.sparse,
-                ),
-            )
-            for hit, candidate in zip(hits, ranked, strict=True)
-        ]
+        hits = _explained(hits, ranked, query=query, view=view, encoders=encoders)
     return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits))
+
+
+def _explained(
+    hits: Sequence[Hit],
+    ranked: Sequence[Candidate],
+    *,
+    query: Query,
+    view: View,
+    encoders: Encoders,
+) -> list[Hit]:
+    """Return the hits, each with why it stands where it does; raises StoreError."""
+    documents = {
+        name: view.transaction.documents.whole(name)
+        for name in {hit.citation.document_id for hit in hits}
+    }
+    return [
+        replace(
+            hit,
+            explanation=explain(
+                candidate,
+                hit=hit,
+                document=documents[hit.citation.document_id],
+                query=query,
+                view=view,
+                encoder=encoders.sparse,
+            ),
+        )
+        for hit, candidate in zip(hits, ranked, strict=True)
+    ]
 
 
 def _within(keep: Filter | None, view: View) -> Ids | None:

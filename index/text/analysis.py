@@ -1,9 +1,10 @@
-"""From text to index terms: words, stems by language, numbers, cross-script name keys.
+"""From text to index terms: words, stems by language, numbers, name keys, and compounds.
 
 A term is a string. A stem stands as it is (`кластер`, `cluster`), a number in its digits with a
 point for the decimal sign, and a name's key with a sign before it that says in which script the
 name is written (`~kaslavsk` for Козловский, `^kaslavsk` for Kozlovsky), so that the kinds never
-meet by accident and a key only ever leads to another script.
+meet by accident. What several words are together (`=e-1036-i`, `@2024-03-05`), and the parts that
+a word such as saveTicket is made of, are terms beside those of the words.
 
 A word's script says which languages it can be of, wherever it stands: an English word within a
 Russian document is an English one. Where these are several, the language that its document was
@@ -12,27 +13,48 @@ found to be in decides, and the first of them where that is unknown.
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 
+from index.text.compounds import SIGN as IDENTIFIER
+from index.text.compounds import Compound, Compounds
 from index.text.languages import LANGUAGES, Language
+from index.text.letters import INVISIBLE, in_one_script, skeleton, visible
 from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
 record, must raise it."""
 
 # Thousands may stand apart, by a space that does not break or before a last 000: 10 200 300 in a
 # table is three numbers.
 _THOUSANDS = r"\d{1,3}(?:(?:[\xa0\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?!\d)(?:[.,]\d+)?"
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_LETTERS = r"[^\W\d_]+(?:['’ʼ\u0300-\u036f]+[^\W\d_]+)*[\u0300-\u036f]*"
+_NUMBER = rf"\d+(?:(?:[.,][{INVISIBLE}]*|[{INVISIBLE}]+)\d+)*"
+_LETTERS = rf"[^\W\d_]+(?:['’ʼ\u0300-\u036f{INVISIBLE}]+[^\W\d_]+)*[\u0300-\u036f]*"
 _WORD = re.compile(f"{_THOUSANDS}|{_NUMBER}|{_LETTERS}")
+# A word broken at a line's end: whether its hyphen is its own nobody can see.
+_BROKEN = re.compile(r"(?<![^\W_])([^\W\d_]+)[-‐\u00ad]+[ \t]*\r?\n[ \t]*([^\W\d_]+)(?![^\W_])")
+_CAPITALS = "A-ZА-ЯЁ"
+_SMALL = "a-zа-яё"
+_HUMPED = re.compile(f"[{_SMALL}][{_CAPITALS}]|[{_CAPITALS}]{{2,}}[{_SMALL}]")
+_HUMPS = re.compile(f"[{_CAPITALS}]?[{_SMALL}]+|[{_CAPITALS}]+(?![{_SMALL}])")
+_DECLINED = re.compile(f"([{_CAPITALS}]{{2,}})['’]?[{_SMALL}]{{1,3}}")
+# Scripts that write no spaces between words, and Hangul, whose words end in particles.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]{{2,}}")
 _SPACES = re.compile(r"\s")
 _COMMAS_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+TITLE = "#"
+"""Stands before a term that a document's title, headings, tags or file name holds."""
+
 _LONGEST_ABBREVIATION = 5
+_LONGEST_ENDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +68,32 @@ class Reading:
     stem: str
     function: bool = False
     language: str | None = None
+    surname: str | None = None
+    """What a surname's other forms share, where the stem says less: Щербаков, Щербакова."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A term that stands on other characters than one whole word."""
+
+    term: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a text: its terms and the characters it stands on; `word` is in small letters."""
+    """One word of a text: its terms and the characters it stands on; `word` is in small letters.
+
+    `marks` are its parts, where it is made of several, and the compounds that begin with it.
+    """
 
     start: int
     end: int
     word: str
     capital: bool
     reading: Reading
+    marks: tuple[Mark, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -89,7 +126,15 @@ class Token:
     @property
     def terms(self) -> tuple[str, ...]:
         """Return the terms that a passage with this word holds."""
-        return (self.stem, *self.keys) if self.capital and not self.function else (self.stem,)
+        return (*self.own_terms, *(mark.term for mark in self.marks))
+
+    @property
+    def own_terms(self) -> tuple[str, ...]:
+        """Return the terms that stand on just this word."""
+        if not self.capital or self.function:
+            return (self.stem,)
+        surname = self.reading.surname
+        return (self.stem, *self.keys) if surname is None else (self.stem, surname, *self.keys)
 
 
 class Analysis:
@@ -113,6 +158,16 @@ class Analysis:
             )
             for each in languages
         }
+        self.compounds = Compounds(
+            languages,
+            endings=frozenset(
+                word
+                for each in languages
+                for word in each.function_words.split()
+                if len(word) <= _LONGEST_ENDING
+            ),
+        )
+        self._surnames = {each.code: re.compile(each.surname) for each in languages if each.surname}
         self._read = lru_cache(maxsize=200_000)(self._readings)
 
     @property
@@ -136,20 +191,50 @@ class Analysis:
         code = (language or "").partition("-")[0].lower()
         return code if code in self._deciding else None
 
-    def tokenize(self, text: str, *, language: str | None = None) -> list[Token]:
+    def tokenize(
+        self, text: str, *, language: str | None = None, day_first: bool | None = None
+    ) -> list[Token]:
         """Return the words of `text` in order, with offsets in code points.
 
-        `language` is that of the document it stands in, None where that is unknown.
+        `language` is that of the document it stands in, None where that is unknown; `day_first`
+        says whether that one writes the day before the month, as `dates.day_first` has it.
         """
         deciding = self.deciding(language)
-        return [
+        tokens = [
             self.token(match.group(), start=match.start(), language=deciding)
             for match in _WORD.finditer(text)
         ]
+        starts = [token.start for token in tokens]
+        together: dict[int, list[Mark]] = {}
+        for mark in self.marks(text, language=deciding, day_first=day_first):
+            together.setdefault(bisect_right(starts, mark.start) - 1, []).append(mark)
+        for place, marks in together.items():
+            token = tokens[place]
+            tokens[place] = replace(token, marks=(*token.marks, *marks))
+        return tokens
+
+    def marks(
+        self, text: str, *, language: str | None = None, day_first: bool | None = None
+    ) -> list[Mark]:
+        """Return the terms of what several words of `text` are together."""
+        marks = [
+            Mark(term, compound.start, compound.end)
+            for compound in self.find_compounds(text, day_first=day_first)
+            for term in compound.terms
+        ]
+        for match in _BROKEN.finditer(text):
+            whole = self.token(match[1] + match[2], language=self.deciding(language))
+            marks.extend(Mark(term, *match.span()) for term in whole.own_terms)
+        return marks
+
+    def find_compounds(self, text: str, *, day_first: bool | None = None) -> list[Compound]:
+        """Return the identifiers, amounts and dates in `text` by their places."""
+        found = self.compounds.find(text, day_first=day_first)
+        return [each for each in found if each.kind != "number" or not _is_word(each, text)]
 
     def token(self, surface: str, *, start: int = 0, language: str | None = None) -> Token:
         """Return the token of a word that `split_words` gave, where it begins at `start`."""
-        word, readings = self._read(surface)
+        word, readings, parts = self._read(surface)
         read = readings[0]
         if language is not None:
             read = next((each for each in readings if each.language == language), read)
@@ -159,33 +244,71 @@ class Analysis:
             word=word,
             capital=surface[0].isupper(),
             reading=read,
+            marks=tuple(Mark(part.term, part.start + start, part.end + start) for part in parts)
+            if start and parts
+            else parts,
         )
 
     def stems(self, surface: str) -> list[str]:
         """Return the stems of a word in each language that it can be of, the first's first."""
-        _, readings = self._read(surface)
+        _, readings, _ = self._read(surface)
         return list(dict.fromkeys(each.stem for each in readings))
 
     def language_of(self, term: str) -> str | None:
         """Return the language of the words that hold a term, None for a number or among several."""
-        if term[0].isdecimal():
-            return None
         signed = (script for script in SCRIPTS if script.sign == term[0])
-        of = self._of_script[next(signed, None) or script_of(term)]
+        script = next(signed, None)
+        if script is None:
+            if not term[0].isalpha():
+                return None
+            script = script_of(term)
+        of = self._of_script[script]
         return of[0].code if len(of) == 1 else None
 
-    def _readings(self, surface: str) -> tuple[str, Sequence[Reading]]:
-        """Return a word in small letters, and as each language of its script reads it."""
-        word = surface.casefold()
+    def _readings(self, surface: str) -> tuple[str, Sequence[Reading], tuple[Mark, ...]]:
+        """Return a word in small letters, as each language of its script reads it, and its parts.
+
+        The parts stand where they do in the word alone.
+        """
+        shown = in_one_script(visible(surface))
+        word = shown.casefold()
         if word[0].isdecimal():
-            return word, [Reading(_number(word))]
-        abbreviation = surface.isupper() and 1 < len(surface) <= _LONGEST_ABBREVIATION
+            return word, [Reading(_number(word))], ()
+        abbreviation = shown.isupper() and 1 < len(shown) <= _LONGEST_ABBREVIATION
         readings = []
         for language in self._of_script[script_of(word)]:
-            stem = _stem(language, word, abbreviation=abbreviation)
+            folded = _fold(word, marked_letters=language.marked_letters)
+            stem = folded if abbreviation else language.stem(folded)
             function = stem in self._function_stems[language.code]
-            readings.append(Reading(stem, function, language.code))
-        return word, readings or [Reading(_fold(word, marked_letters=""))]
+            surnames = self._surnames.get(language.code)
+            surname = folded if stem != folded and surnames and surnames.search(folded) else None
+            readings.append(Reading(stem, function, language.code, surname))
+        readings = readings or [Reading(_fold(word, marked_letters=""))]
+        known = {reading.stem for reading in readings}
+        parts = tuple(part for part in self._parts(surface) if part.term not in known)
+        return word, readings, parts
+
+    def _parts(self, surface: str) -> Iterator[Mark]:
+        """Yield the parts of a word that is made of several, such as saveTicket or 東京都."""
+        if _HUMPED.search(surface):
+            if declined := _DECLINED.fullmatch(surface):
+                spans = [declined.span(1)]
+            else:
+                spans = [match.span() for match in _HUMPS.finditer(surface)]
+                yield Mark(IDENTIFIER + skeleton(visible(surface)), 0, len(surface))
+            for start, end in spans:
+                if end - start > 1:
+                    yield Mark(self._read(surface[start:end])[1][0].stem, start, end)
+        for run in _UNSPACED_RUN.finditer(surface):
+            for start in range(run.start(), run.end() - 1):
+                if start > 0 or start + 2 < len(surface):
+                    yield Mark(surface[start : start + 2], start, start + 2)
+
+
+def _is_word(compound: Compound, text: str) -> bool:
+    """Return whether an amount is one word that has the same term by itself."""
+    written = text[compound.start : compound.end]
+    return bool(_WORD.fullmatch(written)) and (_number(visible(written)),) == compound.terms
 
 
 def split_words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +27,7 @@ PROBABILITY_STEPS = 255
 _LINE_FEED = 0x0A
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class TermBridge:
     """A table of translations between English and Russian stems, read-only.
 
@@ -75,6 +76,15 @@ class TermBridge:
     def pairs(self) -> int:
         """Return how many translations all stems have together."""
         return len(self._targets)
+
+    def knows(self, stem: str) -> bool:
+        """Return whether the table has `stem`: then it is a word that people write."""
+        return stem.encode("utf-8", "surrogatepass") in self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[bytes]:
+        # Made when the first unknown word is asked for: many are looked up at once then.
+        return frozenset(self._terms.split(b"\n"))
 
     def translations(self, stem: str) -> tuple[tuple[str, float], ...]:
         """Return what `stem` is called in the other language, with weights in 0..1, best first.

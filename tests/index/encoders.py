@@ -27,6 +27,9 @@ class WordEncoder:
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         return [len(text.split()) for text in texts]
 
+    def reads(self, texts: Sequence[str]) -> Sequence[bool]:
+        return [True for _ in texts]
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.vectors(texts)
 

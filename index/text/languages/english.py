@@ -49,6 +49,30 @@ _WORDING = Wording(
     multiples="percent|hundred|thousand|million|billion|trillion",
     particles="of|de|von|van|the",
     in_place="in|at|near|from",
+    courtesies=(
+        r"hello|hi|hey|good (?:morning|afternoon|evening)|dear (?:colleagues?|all|team)"
+        r"|(?:many )?thank(?:s| you)(?: very much| a lot)?(?: in advance)?|please|kindly"
+        r"|(?:could|can|would|will) (?:you|anyone|anybody|someone|somebody)(?: please| kindly)?"
+        r"(?: (?:tell|explain to|say to|remind|help|advise|inform|show) (?:me|us))?(?: please)?"
+        r"|would you mind telling (?:me|us)|(?:tell|remind) (?:me|us)|let (?:me|us) know"
+        r"|i(?: would|'d|’d| should) (?:like|love|be glad|be interested) to"
+        r" (?:know|ask|learn|hear|find out|understand)"
+        r"|i(?: just| only)? (?:want|wanted|need|needed|wish|am trying|'m trying) to"
+        r" (?:know|ask|learn|find out|understand)"
+        r"|(?:does|do) (?:you|anyone|anybody|someone|somebody)(?: happen to)? know"
+        r"|i (?:wonder|was wondering)|i(?: have|'ve)(?: got)? a question|quick question"
+    ),
+)
+
+_MONTHS = (
+    *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?"),
+    *("aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
+)
+_MAGNITUDES = (
+    ("thousand|k", 3),
+    ("million|mln|mn", 6),
+    ("billion|bln|bn", 9),
+    ("trillion|trn", 12),
 )
 
 # Months, days and what else is a word of its own in small letters are meant with a capital alone.
@@ -75,6 +99,8 @@ ENGLISH = Language(
     script=LATIN,
     stem=snowball("english"),
     function_words=_FUNCTION_WORDS,
+    months=_MONTHS,
+    magnitudes=_MAGNITUDES,
     wording=_WORDING,
     abbreviations=_ABBREVIATIONS,
 )

@@ -54,6 +54,9 @@ class Wording:
     in_place: str = ""
     """Words after which a name is a place's."""
 
+    courtesies: str = ""
+    """What a question is wrapped in and is not asked about: "could you tell me"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviations:
@@ -79,6 +82,11 @@ class Language:
     `stem` makes of a folded word what its other forms share. Marks fall off letters before that, as
     in é, save from `marked_letters`, which are letters of their own. `function_words`, between
     spaces, carry no content: they neither match, translate nor name.
+
+    `surname` finds in a name the ending that `stem` takes off it and off none of its other forms.
+    `months` are how the twelve are written, from January, and `magnitudes` what counts a number
+    with the power of ten it stands for, each as alternatives of a regular expression; none where
+    texts of the language are not read for dates and amounts.
     """
 
     code: str
@@ -86,6 +94,9 @@ class Language:
     stem: Callable[[str], str]
     function_words: str
     marked_letters: str = ""
+    surname: str = ""
+    months: tuple[str, ...] = ()
+    magnitudes: tuple[tuple[str, int], ...] = ()
     wording: Wording = Wording()
     abbreviations: Abbreviations = Abbreviations()
 

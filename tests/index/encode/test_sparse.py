@@ -5,7 +5,8 @@ from math import log
 
 import pytest
 
-from index.encode.sparse import TRANSLATION_POWER, BridgedEncoder
+from index.encode.asked import TRANSLATION_POWER
+from index.encode.sparse import BridgedEncoder
 from index.learned import SHIPPED_MODEL
 from index.text.analysis import term_id
 from index.text.bridge import TermBridge

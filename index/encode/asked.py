@@ -1,0 +1,349 @@
+"""From a query to the words that it asks for, and the ways to the terms that passages hold.
+
+A query word also asks for its translations, each at a power of its probability, with the document
+frequency pooled the same way: probabilistic structured queries (Darwish and Oard 2003) in their
+linear form, so that the score stays an inner product. Where the bridge does not know a word, or it
+is a name in the midst of a query, the keys it shares with its spelling in the other script stand
+beside them. What stands in a document's title counts less than what stands in the passage.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import log
+
+from index.encode.protocols import AskedWord, SparseQuery, Way
+from index.encode.understood import Known, Understanding
+from index.text.analysis import TITLE, Analysis, Token
+from index.text.bridge import BRIDGED, TermBridge
+from index.text.compounds import JOINED_SHARE, SIGN, Compound
+from index.text.dates import day_first
+from index.text.letters import other_script, skeleton, visible
+from index.text.questions import Questions, asking_sentence
+from index.text.scripts import is_cyrillic
+from index.types import Route, Span
+from index.vectors import Statistics
+
+TRANSLATION_POWER = 0.4
+"""A translation counts its probability to this power. Which word a translator would choose says
+less of what a passage may use instead: rare translations are worth more than their share. Chosen
+by measurement, as the next two are: docs/decisions/0012-name-keys.md."""
+
+KEY_WEIGHT = 0.5
+"""What a name key counts beside a stem: it may stand for other names too."""
+
+KNOWN_PROBABILITY = 1.0
+"""The bridge knows a word whose translations' probabilities sum to so much."""
+
+OWN_KEY_WEIGHT = 0.4
+"""What a name key of the word's own script counts, where nothing else finds the word."""
+
+LEAST_OWN_KEY = 5
+"""Words of fewer letters sound like too many others."""
+
+TITLE_WEIGHT = 0.5
+"""What a word counts in a document's title, headings, tags or file name, beside the passage."""
+
+SPELLING_WEIGHT = 0.7
+"""What a word counts that was read for one with a typing error."""
+
+PART_WEIGHT = 0.3
+"""What the words of an identifier count beside it."""
+
+STORY_WEIGHT = 0.25
+"""What a word counts in the story before a question."""
+
+_LEAST_ASKED = 3
+"""An asking sentence of fewer words, such as "What is it?", asks about what stands before it."""
+
+_MOST_JOINED = 4
+_MOST_TOKENS = 40
+_BETWEEN_JOINED = re.compile(r"[ \xa0]?[-._/]?[ \xa0]?")
+_NUMBER_SIGN = re.compile(r"(?:№|#|\b(?:no|nr)\b\.?)\s*$|\b[A-ZА-ЯЁ]{2,6} $", re.IGNORECASE)
+_LEAST_DIGITS = 5
+_FEW_DIGITS = 3
+_NO_YEAR = 2100
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A word or a compound of a query before it is known what of it the collection has.
+
+    `otherwise` are the ways that are taken where none of `ways` leads anywhere; `optional` is what
+    then asks for nothing.
+    """
+
+    start: int
+    end: int
+    ways: Mapping[str, Way]
+    otherwise: Mapping[str, Way] = field(default_factory=dict)
+    times: int = 1
+    name: bool = False
+    weight: float = 1.0
+    compound: Compound | None = None
+    optional: bool = False
+    designates: bool = False
+
+
+class Asking:
+    """Takes queries apart for collections of a set of languages."""
+
+    def __init__(
+        self, analysis: Analysis, bridge: TermBridge | None, *, name_keys: bool, plain: bool
+    ) -> None:
+        """Read words by `analysis` and ask for translations by `bridge`, names by their keys.
+
+        Where it is `plain`, words ask for their stems alone, and none is read as another.
+        """
+        self._analysis = analysis
+        self._bridge = bridge
+        self._name_keys = name_keys
+        self._plain = plain
+        self._questions = Questions(analysis.languages)
+        self._understanding = Understanding(analysis, bridge)
+
+    def read(self, typed: str, *, statistics: Known) -> SparseQuery:
+        """Return what a query asks of the collection whose statistics these are."""
+        asked = self._ask(typed, statistics)
+        strange = [] if self._plain else self._strange(asked)
+        if not strange:
+            return asked
+        understood = self._understanding.read(
+            typed,
+            strange=strange,
+            unknown=lambda text: self._strange(self._ask(text, statistics)),
+            statistics=statistics,
+        )
+        if not understood.routes:
+            return asked
+        asked = self._ask(understood.text, statistics)
+        words = [_as_meant(word, understood.routes.get(word.start)) for word in asked.words]
+        return replace(asked, words=tuple(words))
+
+    def _strange(self, asked: SparseQuery) -> list[Token]:
+        """Return the words by which the collection has nothing."""
+        unknown = {word.start: word.end for word in asked.words if not word.ways}
+        return [
+            token
+            for token in (self._analysis.tokenize(asked.text) if unknown else ())
+            if unknown.get(token.start) == token.end
+            and token.word[0].isalpha()
+            and not token.function
+        ]
+
+    def _ask(self, text: str, statistics: Known) -> SparseQuery:
+        tokens = self._analysis.tokenize(text)
+        content = [token for token in tokens if not token.function]
+        wrapped = self._questions.courtesies(text)
+        named = [token for token in content if not _inside(token, wrapped)] or content or tokens
+        asks = asking_sentence(text)
+        if sum(asks.start <= token.start < asks.end for token in named) < _LEAST_ASKED:
+            asks = Span(0, len(text))
+        compounds = [] if self._plain else list(self._compounds(text, tokens))
+        asked = [*self._words(named, text, asks=asks), *compounds]
+        known = statistics(
+            sorted({term for each in asked for term in (*each.ways, *each.otherwise)})
+        )
+        words = list(_told(asked, known))
+        words.sort(key=lambda word: (word.start, -word.end))
+        return SparseQuery(tuple(words), text=text, asks=_asked_text(text, asks, words))
+
+    def _words(self, tokens: Sequence[Token], text: str, *, asks: Span) -> Iterator[_Asked]:
+        """Yield each word once, and its parts."""
+        forms: defaultdict[str, list[Token]] = defaultdict(list)
+        for token in tokens:
+            forms[token.stem].append(token)
+        for found in forms.values():
+            # Of a word's forms the last says whether it is a name: the first may begin the
+            # sentence.
+            first, last = found[0], found[-1]
+            ways, otherwise, name = self._ways(last, text)
+            name = name or any(token.capital and token.start > 0 for token in found)
+            in_story = not any(asks.start <= token.start < asks.end for token in found)
+            yield _Asked(
+                start=first.start,
+                end=first.end,
+                ways=ways,
+                otherwise=otherwise,
+                times=len(found),
+                name=name,
+                weight=STORY_WEIGHT if in_story and not name else 1.0,
+                designates=not self._plain and _is_designation(first, text),
+            )
+            for mark in () if self._plain else first.marks:
+                if mark.end <= first.end and mark.term[0].isalpha():
+                    stem = {mark.term: self._way(mark.term, "stem", 1.0)}
+                    yield _Asked(mark.start, mark.end, self._titled(stem), optional=True)
+
+    def _ways(self, token: Token, query: str) -> tuple[dict[str, Way], dict[str, Way], bool]:
+        """Return the ways to the terms by which a passage may hold a word of the query.
+
+        The second are those to try where none of the first leads anywhere; and whether the word
+        must be a name.
+        """
+        if token.word[0].isdecimal():
+            return self._titled({token.stem: self._way(token.stem, "number", 1.0)}), {}, False
+        # Its script alone says of which languages the passages' words can be.
+        surface = query[token.start : token.end]
+        ways = {stem: self._way(stem, "stem", 1.0) for stem in self._analysis.stems(surface)}
+        translations: Sequence[tuple[str, float]] = ()
+        if self._bridge is not None and token.language in BRIDGED:
+            translations = self._bridge.translations(token.stem)
+        for term, probability in translations:
+            ways[term] = self._way(term, "translation", probability**TRANSLATION_POWER)
+        # A query's first word has a capital whether it is a name or not.
+        unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
+        name = token.capital and (token.start > 0 or unsure)
+        if self._plain:
+            return ways, {}, name
+        otherwise: dict[str, Way] = {}
+        surname = token.reading.surname
+        if surname is not None:
+            (ways if token.capital else otherwise)[surname] = self._way(surname, "stem", 1.0)
+        ways = self._titled(ways)
+        if self._name_keys and (name or not translations):
+            ways.update((key, self._way(key, "name", KEY_WEIGHT)) for key in token.other_keys)
+            own = ((key, self._way(key, "name", OWN_KEY_WEIGHT)) for key in token.keys)
+            otherwise.update(own if len(token.word) >= LEAST_OWN_KEY else ())
+        if alike := other_script(surface):
+            otherwise.update(
+                (stem, self._way(stem, "stem", 1.0)) for stem in self._analysis.stems(alike)
+            )
+        return ways, otherwise, name
+
+    def _titled(self, ways: dict[str, Way]) -> dict[str, Way]:
+        """Return the ways, each through a document's title too."""
+        if self._plain:
+            return ways
+        return ways | {
+            TITLE + term: Way("title", way.share * TITLE_WEIGHT, way.language)
+            for term, way in ways.items()
+        }
+
+    def _way(self, term: str, route: Route, share: float) -> Way:
+        return Way(route, share, self._analysis.language_of(term))
+
+    def _compounds(self, text: str, tokens: Sequence[Token]) -> Iterator[_Asked]:
+        habit = day_first(text, language="ru" if is_cyrillic(text) else None)
+        compounds = self._analysis.find_compounds(text, day_first=habit)
+        compounds += [
+            each
+            for each in _joined(tokens, text)
+            if not any(of.start <= each.start and each.end <= of.end for of in compounds)
+        ]
+        outer = 0
+        for compound in sorted(compounds, key=lambda each: (each.start, -each.end)):
+            ways = {term: Way(compound.kind, share, None) for term, share in compound.asked.items()}
+            yield _Asked(
+                start=compound.start,
+                end=compound.end,
+                ways=self._titled(ways),
+                compound=compound,
+                optional=not compound.designates,
+                # A telephone is asked for, not the local number within it.
+                designates=compound.designates and compound.start >= outer,
+            )
+            if compound.designates:
+                outer = max(outer, compound.end)
+
+
+def _told(asked: Sequence[_Asked], known: Statistics) -> Iterator[AskedWord]:
+    """Yield what is asked for with what the collection has of it."""
+    held = known.frequencies
+    readings = [
+        each
+        for each in asked
+        if each.compound is not None and not each.compound.sure and any(map(held.get, each.ways))
+    ]
+    told: list[tuple[_Asked, dict[str, Way]]] = []
+    for each in asked:
+        ways = {term: way for term, way in each.ways.items() if held[term]}
+        if not ways:
+            ways = {term: way for term, way in each.otherwise.items() if held[term]}
+        if each in readings and len(readings) > 1:
+            # Both days that 3/5/2024 may be are there: it is asked for as it is written alone.
+            ways = {}
+        if ways or not each.optional:
+            told.append((each, ways))
+    covers = [each for each, ways in told if each.compound and (ways or each.designates)]
+    for each, ways in told:
+        within = [
+            other
+            for other in covers
+            if other is not each and other.start <= each.start and each.end <= other.end
+        ]
+        yield _asked_word(each, ways, known, part=bool(within) and each.compound is None)
+
+
+def _asked_word(
+    each: _Asked, ways: Mapping[str, Way], known: Statistics, *, part: bool
+) -> AskedWord:
+    frequencies = known.frequencies
+    body = sum(way.share * frequencies[term] for term, way in ways.items() if term[0] != TITLE)
+    title = sum(way.share * frequencies[term] for term, way in ways.items() if term[0] == TITLE)
+    pooled = min(max(body, title), known.passages)
+    idf = log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5))
+    compound = each.compound
+    return AskedWord(
+        start=each.start,
+        end=each.end,
+        times=each.times,
+        name=each.name,
+        weight=idf * each.weight * (PART_WEIGHT if part else 1.0),
+        ways=ways,
+        exact=compound is not None and compound.kind != "number" and bool(ways),
+        designates=each.designates and not part,
+        shape="" if compound is None else compound.shape,
+    )
+
+
+def _as_meant(word: AskedWord, route: Route | None) -> AskedWord:
+    """Return a word that was read as another, with the route by which it was."""
+    if route is None:
+        return word
+    share = SPELLING_WEIGHT if route == "spelling" else 1.0
+    ways = {
+        term: way._replace(
+            share=way.share * share, route=route if way.route == "stem" else way.route
+        )
+        for term, way in word.ways.items()
+    }
+    return replace(word, ways=ways)
+
+
+def _inside(token: Token, spans: Sequence[Span]) -> bool:
+    return any(span.start <= token.start and token.end <= span.end for span in spans)
+
+
+def _asked_text(text: str, asks: Span, words: Sequence[AskedWord]) -> str:
+    """Return the characters that ask; all of them where the story names what is asked about."""
+    story = [word for word in words if not asks.start <= word.start < asks.end]
+    return text if any(word.name or word.exact for word in story) else asks.cut(text).strip()
+
+
+def _joined(tokens: Sequence[Token], text: str) -> list[Compound]:
+    """Return what neighbouring words of a query are run together, as the index may have them."""
+    found = []
+    for first in range(min(len(tokens), _MOST_TOKENS)):
+        for last in range(first + 1, min(first + _MOST_JOINED, len(tokens))):
+            between = text[tokens[last - 1].end : tokens[last].start]
+            if not _BETWEEN_JOINED.fullmatch(between):
+                break
+            written = "".join(text[token.start : token.end] for token in tokens[first : last + 1])
+            asked = {SIGN + skeleton(visible(written)): JOINED_SHARE}
+            start, end = tokens[first].start, tokens[last].end
+            found.append(Compound(start, end, "identifier", (), asked, designates=False))
+    return found
+
+
+def _is_designation(token: Token, text: str) -> bool:
+    """Return whether a number names one thing: years and small numbers may stand in words too."""
+    if not token.word[0].isdecimal():
+        return False
+    digits = token.stem.replace(".", "")
+    if _NUMBER_SIGN.search(text, 0, token.start) and len(digits) >= _FEW_DIGITS:
+        return True
+    if not token.stem.isdecimal() or not token.word.isdecimal():
+        return len(digits) >= _FEW_DIGITS
+    return len(digits) >= _LEAST_DIGITS or int(digits) > _NO_YEAR

@@ -1,0 +1,170 @@
+"""What a query must have meant by the words in it that the index does not know.
+
+A word with one typing error is read as the nearest word that the index has, a word typed on the
+other keyboard layout as what the same keys give there: both only where the index knows the one and
+not the other.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from index.text.analysis import Analysis, Token
+from index.text.bridge import TermBridge
+from index.text.keyboard import on_english, on_russian
+from index.text.spelling import SHORTEST, Error, corrections
+from index.types import Route
+from index.vectors import Statistics
+
+Known = Callable[[Sequence[str]], Statistics]
+Unknown = Callable[[str], Sequence[Token]]
+
+_CHUNK = re.compile(r"\S+")
+_BESIDE = ".,?!:;\"'()[]{}<>«»"
+_LATIN = re.compile("[A-Za-z]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LONGEST_CHUNK = 60
+_MOST_CHUNKS = 40
+"""A longer query is a text: none of its words is read as another."""
+
+_LIKELIEST: tuple[Error, ...] = ("exchanged", "doubled", "left out", "too many", "another")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the characters `start` to `end` of a query are read as."""
+
+    start: int
+    end: int
+    text: str
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query as it was understood, with the places in `text` where it is not what was typed."""
+
+    text: str
+    routes: Mapping[int, Route]
+
+    @classmethod
+    def of(cls, typed: str, meant: Sequence[Meant]) -> "Understood":
+        """Return the query that was typed with these of its characters read as others."""
+        pieces: list[str] = []
+        routes: dict[int, Route] = {}
+        end = length = 0
+        for each in sorted(meant, key=lambda each: each.start):
+            pieces += [typed[end : each.start], each.text]
+            length += each.start - end
+            routes |= dict.fromkeys(range(length, length + len(each.text)), each.route)
+            length += len(each.text)
+            end = each.end
+        return cls("".join([*pieces, typed[end:]]), routes)
+
+
+class Understanding:
+    """Reads queries against what an index knows."""
+
+    def __init__(self, analysis: Analysis, bridge: TermBridge | None) -> None:
+        """Read words by `analysis`; what `bridge` leads to in the index is known too."""
+        self._analysis = analysis
+        self._bridge = bridge
+
+    def read(
+        self, text: str, *, strange: Sequence[Token], unknown: Unknown, statistics: Known
+    ) -> Understood:
+        """Return how `text` is understood.
+
+        `strange` are its words by which the index finds nothing, without function words and what
+        is no word; `unknown` returns those of other texts.
+        """
+        if len(text.split()) > _MOST_CHUNKS:
+            return Understood(text, {})
+        meant = self._retyped(text, strange, unknown)
+        if not meant:
+            meant = list(self._corrected(strange, statistics))
+        return Understood.of(text, meant)
+
+    def _retyped(self, text: str, strange: Sequence[Token], unknown: Unknown) -> list[Meant]:
+        """Return the chunks that were typed on the other layout."""
+        chunks = [match for match in _CHUNK.finditer(text) if len(match.group()) <= _LONGEST_CHUNK]
+        sure: list[Meant] = []
+        likely: list[Meant] = []
+        for match in chunks:
+            is_strange = any(match.start() <= word.start < match.end() for word in strange)
+            for reading in _readings(match):
+                words = self._analysis.tokenize(reading.text)
+                if not words or unknown(reading.text):
+                    continue
+                if not all(word.function for word in words):
+                    if is_strange:
+                        sure.append(reading)
+                elif is_strange or self._is_nothing(match.group()):
+                    likely.append(reading)
+                break
+        # Alone, "yf" may be anything; beside a word that was typed so it is "на".
+        return sure + likely if sure else []
+
+    def _is_nothing(self, chunk: str) -> bool:
+        """Return whether none of a chunk's words is a word of the language it is typed in."""
+        words = self._analysis.tokenize(chunk)
+        return not any(word.function or self._is_a_word(word) for word in words)
+
+    def _corrected(self, strange: Sequence[Token], statistics: Known) -> Iterator[Meant]:
+        for word in strange:
+            if len(word.word) < SHORTEST or not word.word.isalpha() or self._is_a_word(word):
+                continue
+            near = self._nearest(word.word, statistics)
+            if near is not None:
+                text = near.capitalize() if word.capital else near
+                yield Meant(word.start, word.end, text, "spelling")
+
+    def _is_a_word(self, word: Token) -> bool:
+        """Return whether a word is one, though the index may not have it."""
+        return self._bridge is not None and self._bridge.knows(word.stem)
+
+    def _nearest(self, word: str, statistics: Known) -> str | None:
+        """Return the likeliest word within one typing error that the index knows, None for none."""
+        made: dict[str, tuple[str, Error]] = {}
+        for near, error in corrections(word):
+            for stem in self._analysis.stems(near):
+                # Of the words of one stem that of the first, likeliest error.
+                made.setdefault(stem, (near, error))
+        known = statistics(list(made)).frequencies
+        found: Mapping[str, int] = {stem: known[stem] for stem in made if known[stem]}
+        if not found:
+            found = self._translated(made, statistics)
+        if not found:
+            return None
+        best = min(found, key=lambda stem: (_LIKELIEST.index(made[stem][1]), -found[stem], stem))
+        return made[best][0]
+
+    def _translated(self, stems: Mapping[str, object], statistics: Known) -> Mapping[str, int]:
+        """Return those of the stems that have translations which the index knows."""
+        bridge = self._bridge
+        if bridge is None:
+            return {}
+        led = {
+            stem: [term for term, _ in bridge.translations(stem)]
+            for stem in stems
+            if bridge.knows(stem)
+        }
+        known = statistics(list(chain.from_iterable(led.values()))).frequencies
+        passages = {stem: sum(known[term] for term in terms) for stem, terms in led.items()}
+        return {stem: count for stem, count in passages.items() if count}
+
+
+def _readings(match: re.Match[str]) -> Iterator[Meant]:
+    """Yield what a chunk of a query may be on the other layout, all of it or but for its marks."""
+    chunk = match.group()
+    latin, cyrillic = _LATIN.search(chunk), _CYRILLIC.search(chunk)
+    if bool(latin) == bool(cyrillic):
+        return
+    other = on_russian if latin else on_english
+    trimmed = chunk.rstrip(_BESIDE)
+    bare = trimmed.lstrip(_BESIDE)
+    before = len(trimmed) - len(bare)
+    for start, typed in dict.fromkeys([(0, chunk), (0, trimmed), (before, bare)]):
+        begin = match.start() + start
+        yield Meant(begin, begin + len(typed), other(typed), "layout")

@@ -1,0 +1,25 @@
+"""What people remember a document by, besides its text: title, other names, tags, file name."""
+
+from pathlib import PurePosixPath
+
+from index.types import Document, DocumentInfo, Metadata, MetadataValue
+
+REMEMBERED = ("aliases", "alias", "tags", "tag", "keywords", "subject")
+"""The names in front matter of what stands for a document's content."""
+
+
+def titles_of(document: Document | DocumentInfo) -> tuple[str, ...]:
+    """Return a document's title, aliases, tags and file name, each once."""
+    name = PurePosixPath(document.source).stem
+    return tuple(dict.fromkeys([document.title, *_remembered(document.metadata), name]))
+
+
+def _remembered(metadata: Metadata) -> list[str]:
+    said = (metadata[key] for key in REMEMBERED if key in metadata)
+    return [text for value in said for text in _texts(value)]
+
+
+def _texts(value: MetadataValue | tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, str) else ()

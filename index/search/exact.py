@@ -1,0 +1,160 @@
+"""What a query names exactly: identifiers, dates, quoted phrases; and, less sharply, names.
+
+An identifier is the point of the question, so passages that have it come before all others; so do
+those in which a quoted phrase stands verbatim. A name that is the rarest word of a query counts
+more than cosines differ by where they say nothing, and less than they do where they say something.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.backend.protocol import VectorBackend
+from index.encode.protocols import AskedWord, SparseEncoder
+from index.text.analysis import TITLE
+from index.text.quoted import find_quoted, stands_in
+from index.vectors import Ids
+
+EXACT_WEIGHT = 2.0
+"""More than two cosines and what words give beside them can differ by."""
+
+NAME_WEIGHT = 0.5
+"""What a name gives that is met as it is written; chosen by measurement, see docs/decisions."""
+
+TITLED_SHARE = 0.5
+"""What a phrase counts that stands above a passage or in the title of its document."""
+
+_MOST_HOLDING = 1000
+_MOST_READ = 300
+
+
+class Readable(Protocol):
+    """A collection at one generation whose passages can be read."""
+
+    @property
+    def backend(self) -> VectorBackend:
+        """Return what finds its passages."""
+        ...
+
+    def read(self, passages: Sequence[int]) -> Mapping[int, tuple[str, Sequence[str]]]:
+        """Return some passages' texts, each with what stands above it and its document's titles."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """How much of what a query names exactly each passage holds, 0 to 1, of those that hold any.
+
+    `held` is of identifiers, dates and phrases, `names` of names; None where the query has none
+    that the collection has. `nowhere` are the characters of what no passage holds, though it
+    designates one thing or was quoted.
+    """
+
+    held: Mapping[int, float] | None
+    names: Mapping[int, float] | None
+    nowhere: tuple[str, ...]
+
+    @property
+    def asked(self) -> bool:
+        """Return whether there is anything to be held."""
+        return self.held is not None or self.names is not None
+
+    @property
+    def passages(self) -> set[int]:
+        """Return the passages that hold any of it but names."""
+        return set(self.held or ())
+
+    def share(self, passage: int) -> float:
+        """Return how much of it a passage holds, a name counting as much less as it weighs."""
+        named = NAME_WEIGHT / EXACT_WEIGHT * (self.names or {}).get(passage, 0.0)
+        return (self.held or {}).get(passage, 0.0) + named
+
+
+NOTHING = Exact(held=None, names=None, nowhere=())
+"""Of a query that names nothing exactly."""
+
+
+def find_exact(
+    text: str,
+    words: Sequence[AskedWord],
+    *,
+    view: Readable,
+    encoder: SparseEncoder,
+    within: Ids | None,
+) -> Exact:
+    """Return what the passages hold of what `text`, whose words are given, names exactly."""
+    nowhere: list[str] = []
+    demands: list[Mapping[int, float]] = []
+    for word in words:
+        if not (word.exact or word.designates):
+            continue
+        found = holding(word, backend=view.backend, within=within)
+        if found and word.exact:
+            demands.append(found)
+        elif not found and word.designates:
+            nowhere.append(text[word.start : word.end])
+    for quoted in find_quoted(text):
+        phrase = quoted.cut(text)
+        found = _verbatim(phrase, view=view, encoder=encoder, within=within)
+        if found:
+            demands.append(found)
+        elif phrase not in nowhere:
+            nowhere.append(phrase)
+    names = [
+        {
+            passage: part * share
+            for passage, share in holding(word, backend=view.backend, within=within).items()
+        }
+        for word, part in _rare_names(words)
+    ]
+    return Exact(
+        held=_mean(demands),
+        names=_mean([name for name in names if name]),
+        nowhere=tuple(dict.fromkeys(nowhere)),
+    )
+
+
+def holding(word: AskedWord, *, backend: VectorBackend, within: Ids | None) -> dict[int, float]:
+    """Return the passages that hold a word, each with the largest share of the ways to it."""
+    held: dict[int, float] = {}
+    for term, way in sorted(word.ways.items(), key=lambda item: -item[1].share):
+        ranking = backend.search_sparse({term: 1.0}, k=_MOST_HOLDING, within=within)
+        for passage in ranking.ids.tolist():
+            held.setdefault(passage, way.share)
+    return held
+
+
+def _rare_names(words: Sequence[AskedWord]) -> Iterator[tuple[AskedWord, float]]:
+    """Yield the names that are there and weigh as much as any word there, and their part of all."""
+    met = [word for word in words if word.ways]
+    most = max((word.weight for word in met), default=0.0)
+    together = sum(word.weight for word in words) or 1.0
+    for word in met:
+        if word.name and not word.exact and word.weight >= most:
+            yield word, word.weight / together
+
+
+def _verbatim(
+    phrase: str, *, view: Readable, encoder: SparseEncoder, within: Ids | None
+) -> dict[int, float]:
+    """Return the passages in which a phrase stands verbatim, or in whose document's title."""
+    stems = {token.stem for token in encoder.words(phrase)}
+    weights = {term: 1.0 for stem in stems for term in (stem, TITLE + stem)}
+    likeliest = view.backend.search_sparse(weights, k=_MOST_READ, within=within).ids.tolist()
+    found: dict[int, float] = {}
+    for passage, (text, titles) in view.read(likeliest).items():
+        if stands_in(phrase, text):
+            found[passage] = 1.0
+        elif any(stands_in(phrase, title) for title in titles):
+            found[passage] = TITLED_SHARE
+    return found
+
+
+def _mean(demands: Sequence[Mapping[int, float]]) -> dict[int, float] | None:
+    if not demands:
+        return None
+    passages = set[int]().union(*demands)
+    return {
+        passage: sum(held.get(passage, 0.0) for held in demands) / len(demands)
+        for passage in passages
+    }
