@@ -8,6 +8,17 @@ from collections.abc import Iterator
 
 from index.read import drawing, numbering
 from index.read.building import Builder, row_text
+from index.read.docx_parts import (
+    TRANSPARENT,
+    WIDEST,
+    choice,
+    is_contents,
+    look_bits,
+    outermost,
+    read_notes,
+    symbol,
+    within,
+)
 from index.read.docx_styles import (
     Style,
     is_on,
@@ -20,7 +31,6 @@ from index.read.properties import ooxml_metadata
 from index.read.readers import Content
 from index.read.tables import Row, add_table
 
-_TRANSPARENT = {"ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "customXml", "dir", "bdo"}
 _GONE = {"del", "moveFrom"}
 _MATHS = {"oMath", "oMathPara"}
 _LONGEST_HEADING = 300
@@ -57,9 +67,9 @@ class _Walk:
         self._relations = relations
         parts = {each.kind: each.part for each in relations.values()}
         self._styles = read_styles(package, parts.get("styles"))
-        self._numbers = read_numbers(package, parts.get("numbering"))
+        self._numbers = read_numbers(package, parts.get("numbering"), self._styles)
         self._notes = {
-            kind: _notes(package, parts.get(f"{kind}s")) for kind in ("footnote", "endnote")
+            kind: read_notes(package, parts.get(f"{kind}s")) for kind in ("footnote", "endnote")
         }
         self._counts = {"footnote": 0, "endnote": 0}
         self._due: list[tuple[str, Element]] = []
@@ -78,12 +88,12 @@ class _Walk:
                 self._table(each)
             elif kind == "sdt":
                 content = child(each, "sdtContent")
-                if content is not None and not _is_contents(each):
+                if content is not None and not is_contents(each):
                     self.blocks(content)
-            elif kind in _TRANSPARENT:
+            elif kind in TRANSPARENT:
                 self.blocks(each)
             elif kind == "AlternateContent":
-                self.blocks(_choice(each))
+                self.blocks(choice(each))
 
     def endnotes(self) -> None:
         """Read the notes that stand at the end."""
@@ -159,10 +169,10 @@ class _Walk:
             elif kind == "sdt":
                 content = child(each, "sdtContent")
                 lines.append(self._plain(content) if content is not None else "")
-            elif kind in _TRANSPARENT:
+            elif kind in TRANSPARENT:
                 lines.append(self._plain(each))
             elif kind == "AlternateContent":
-                lines.append(self._plain(_choice(each)))
+                lines.append(self._plain(choice(each)))
         return "\n".join(line for line in lines if line.strip())
 
     def _inline(self, element: Element) -> str:
@@ -177,12 +187,12 @@ class _Walk:
                 content = child(each, "sdtContent")
                 if content is not None and child(each, "sdtPr", "showingPlcHdr") is None:
                     yield from self._pieces(content)
-            elif kind in _TRANSPARENT:
+            elif kind in TRANSPARENT:
                 yield from self._pieces(each)
             elif kind in _MATHS:
                 yield "".join(at.text or "" for at in each.iter() if local(at) == "t")
             elif kind == "AlternateContent":
-                yield from self._pieces(_choice(each))
+                yield from self._pieces(choice(each))
 
     def _run(self, run: Element) -> Iterator[str]:
         properties = child(run, "rPr")
@@ -201,18 +211,18 @@ class _Walk:
         elif kind in _SIGNS:
             yield _SIGNS[kind]
         elif kind == "sym":
-            yield _symbol(attribute(each, "char"))
+            yield symbol(attribute(each, "char"))
         elif kind in {"footnoteReference", "endnoteReference"}:
             yield self._note(each, kind.removesuffix("Reference"))
         elif kind == "ruby":
             base = child(each, "rubyBase")
             yield "" if base is None else self._inline(base)
         elif kind == "AlternateContent":
-            for inner in _choice(each):
+            for inner in choice(each):
                 yield from self._sign(inner)
         elif kind in {"drawing", "pict", "object"}:
-            self._boxes += _outermost(each, "txbxContent")
-            self._drawn += [*_outermost(each, "chart"), *_outermost(each, "relIds")]
+            self._boxes += outermost(each, "txbxContent")
+            self._drawn += [*outermost(each, "chart"), *outermost(each, "relIds")]
 
     def _note(self, reference: Element, kind: str) -> str:
         """Return the mark of a note, whose text is to follow."""
@@ -226,11 +236,11 @@ class _Walk:
         return marker
 
     def _table(self, table: Element) -> None:
-        rows = list(_within(table, "tr"))
-        if len(rows) == 1 or all(len(list(_within(row, "tc"))) < 2 for row in rows):  # noqa: PLR2004
+        rows = list(within(table, "tr"))
+        if len(rows) == 1 or all(len(list(within(row, "tc"))) < 2 for row in rows):  # noqa: PLR2004
             # No table to a reader, but a frame around text.
             for row in rows:
-                for cell in _within(row, "tc"):
+                for cell in within(row, "tc"):
                     self.blocks(cell)
             return
         add_table(self.builder, self._rows(table))
@@ -244,11 +254,11 @@ class _Walk:
             style is not None
             and style.names_first_row
             and look is not None
-            and (attribute(look, "firstRow") == "1" or bool(_bits(look) & 0x20))
+            and (attribute(look, "firstRow") == "1" or bool(look_bits(look) & 0x20))
         )
         rows: list[Row] = []
         above: dict[int, str] = {}
-        for row in _within(table, "tr"):
+        for row in within(table, "tr"):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 continue
@@ -266,8 +276,8 @@ class _Walk:
     def _cells(self, row: Element, above: dict[int, str]) -> list[str]:
         """Return a row's cells by column; `above` has what cells merged downwards say."""
         before = child(row, "trPr", "gridBefore")
-        cells = [""] * min(whole(before, "val"), _WIDEST)
-        for cell in _within(row, "tc"):
+        cells = [""] * min(whole(before, "val"), WIDEST)
+        for cell in within(row, "tc"):
             properties = child(cell, "tcPr")
             if child(properties, "cellDel") is not None:
                 continue
@@ -280,7 +290,7 @@ class _Walk:
                 above[column] = text
             else:
                 text = above.get(column, text)
-            width = max(1, min(whole(child(properties, "gridSpan"), "val", 1), _WIDEST))
+            width = max(1, min(whole(child(properties, "gridSpan"), "val", 1), WIDEST))
             cells += [text, *[""] * (width - 1)]
         return cells
 
@@ -297,63 +307,3 @@ class _Walk:
     def _is_bold_style(self, run: Element) -> bool:
         parent = run.getparent()
         return parent is not None and self._style(child(parent, "pPr")).is_bold
-
-
-_WIDEST = 1000
-
-
-def _notes(package: Package, part: str | None) -> dict[str, Element]:
-    """Return the notes of a part by their ids, without the lines that part them from the page."""
-    if part is None or part not in package:
-        return {}
-    return {
-        attribute(each, "id"): each
-        for each in package.xml(part)
-        if attribute(each, "type") not in {"separator", "continuationSeparator"}
-    }
-
-
-def _is_contents(sdt: Element) -> bool:
-    gallery = child(sdt, "sdtPr", "docPartObj", "docPartGallery")
-    return gallery is not None and attribute(gallery, "val") == "Table of Contents"
-
-
-def _choice(alternatives: Element) -> Element:
-    """Return the first of alternatives, which newer programs show; the others say the same."""
-    return next(iter(alternatives), alternatives)
-
-
-def _within(element: Element, name: str) -> Iterator[Element]:
-    """Yield the rows of a table or cells of a row, through what wraps them."""
-    for each in element:
-        kind = local(each)
-        if kind == name:
-            yield each
-        elif kind in _TRANSPARENT or kind in {"sdt", "sdtContent"}:
-            yield from _within(each, name)
-
-
-def _outermost(element: Element, name: str) -> Iterator[Element]:
-    for each in element:
-        if local(each) == name:
-            yield each
-        elif local(each) == "AlternateContent":
-            yield from _outermost(_choice(each), name)
-        else:
-            yield from _outermost(each, name)
-
-
-def _symbol(code: str) -> str:
-    """Return the character of a symbol, "" where only its font knows what that shows."""
-    try:
-        character = chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return ""
-    return "" if "\ue000" <= character <= "\uf8ff" else character
-
-
-def _bits(look: Element) -> int:
-    try:
-        return int(attribute(look, "val", "0"), 16)
-    except ValueError:
-        return 0

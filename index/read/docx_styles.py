@@ -160,14 +160,17 @@ def outline_level(properties: Element | None) -> int | None:
     return level + 1 if 0 <= level < _BODY_TEXT else 0
 
 
-def read_numbers(package: Package, part: str | None) -> Numbers:
-    """Return the lists that a numbering part describes."""
+def read_numbers(package: Package, part: str | None, styles: Mapping[str, Style]) -> Numbers:
+    """Return the lists that a numbering part describes, some of them by a style."""
     shapes: dict[str, Mapping[int, _Level]] = {}
+    links: dict[str, str] = {}
     lists: dict[str, str] = {}
     starts: dict[str, Mapping[int, int]] = {}
     for each in package.xml(part) if part is not None and part in package else ():
         if local(each) == "abstractNum":
             levels = [at for at in each if local(at) == "lvl"]
+            if (link := child(each, "numStyleLink")) is not None:
+                links[attribute(each, "abstractNumId")] = attribute(link, "val")
             shapes[attribute(each, "abstractNumId")] = {
                 whole(at, "ilvl"): _level(at) for at in levels
             }
@@ -189,6 +192,9 @@ def read_numbers(package: Package, part: str | None) -> Numbers:
                 for at in overrides
                 if (start := child(at, "startOverride")) is not None
             }
+    for number, own in lists.items():
+        style = styles.get(links.get(own, ""))
+        lists[number] = lists.get(style.number or "", own) if style is not None else own
     return Numbers(shapes, lists, starts)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from index.read import numbering
 from index.read.building import Builder, row_text
 from index.read.odf_styles import Styles, count
+from index.read.odf_tables import rows_of, table_rows, width
 from index.read.packages import (
     Element,
     Package,
@@ -37,10 +38,6 @@ _SHAPES = {
     "path", "connector", "caption", "measure", "regular-polygon",
 }  # fmt: skip
 _LONGEST_HEADING = 300
-_MOST_REPEATED = 1000
-"""Rows and cells that are said to repeat more often are not filled by anybody."""
-
-_WIDEST = 1000
 
 
 def open_package(data: bytes, *, name: str) -> Package:
@@ -265,7 +262,7 @@ class Text:
     def _table(self, table: Element) -> None:
         rows = [row for row, _ in rows_of(table)]
         height = sum(whole(row, "number-rows-repeated", 1) for row in rows)
-        if height == 1 or max(map(_width, rows), default=0) == 1:
+        if height == 1 or max(map(width, rows), default=0) == 1:
             # No table to a reader, but a frame around text.
             for row in rows:
                 for cell in row:
@@ -275,54 +272,5 @@ class Text:
         self._flush()
 
     def rows(self, table: Element) -> list[Row]:
-        """Return the rows of a table; a cell merged downwards stands in each of its rows."""
-        rows: list[Row] = []
-        above: dict[int, tuple[int, str]] = {}
-        for row, in_header in rows_of(table):
-            cells: list[str] = []
-            for cell in row:
-                if local(cell) not in {"table-cell", "covered-table-cell"}:
-                    continue
-                repeated = min(max(whole(cell, "number-columns-repeated", 1), 1), _MOST_REPEATED)
-                for _ in range(repeated):
-                    if len(cells) < _WIDEST:
-                        cells.append(self._cell(cell, len(cells), above))
-            again = min(max(whole(row, "number-rows-repeated", 1), 1), _MOST_REPEATED)
-            is_header = in_header or self._is_headed(row)
-            shown = any(text.strip() for text in cells)
-            rows += [Row(tuple(cells), is_header=is_header)] * (again if shown else 0)
-        return rows
-
-    def _cell(self, cell: Element, column: int, above: dict[int, tuple[int, str]]) -> str:
-        if local(cell) == "covered-table-cell":
-            left, text = above.get(column, (0, ""))
-            if left > 0:
-                above[column] = (left - 1, text)
-                return text
-            return ""
-        text = self.plain(cell)
-        above[column] = (whole(cell, "number-rows-spanned", 1) - 1, text)
-        return text
-
-    def _is_headed(self, row: Element) -> bool:
-        """Return whether all text of a row has the style that is for the heads of tables."""
-        names = [attribute(each, "style-name") for each in row.iter() if local(each) == "p"]
-        return bool(names) and all(
-            self._styles.is_a("paragraph", name, "Table_20_Heading") for name in names
-        )
-
-
-def _width(row: Element) -> int:
-    """Return how many cells a row has, without those that others cover."""
-    cells = (each for each in row if local(each) == "table-cell")
-    return sum(whole(cell, "number-columns-repeated", 1) for cell in cells)
-
-
-def rows_of(table: Element, *, in_header: bool = False) -> Iterator[tuple[Element, bool]]:
-    """Yield the rows of a table, and whether they are marked as its header."""
-    for each in table:
-        kind = local(each)
-        if kind == "table-row":
-            yield each, in_header
-        elif kind in {"table-header-rows", "table-rows", "table-row-group"}:
-            yield from rows_of(each, in_header=in_header or kind == "table-header-rows")
+        """Return the rows of a table as they are shown."""
+        return table_rows(table, self._styles, self.plain)

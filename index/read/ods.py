@@ -6,8 +6,9 @@ Hidden sheets are not read and named among the metadata, as in XLSX.
 from collections.abc import Iterator
 
 from index.read.building import Builder
-from index.read.odf import Text, open_package, read_metadata, rows_of
+from index.read.odf import Text, open_package, read_metadata
 from index.read.odf_styles import Styles, read_styles
+from index.read.odf_tables import rows_of
 from index.read.packages import Element, attribute, children, local, whole
 from index.read.readers import Content
 from index.read.sheets import Merged, Sheet, SheetRow, add_sheet
@@ -36,6 +37,9 @@ def read(data: bytes, *, name: str) -> Content:
                 hidden.append(title)
             else:
                 add_sheet(builder, _sheet(table, title, text, styles))
+                builder.part(title)
+                text.blocks(children(table, "shapes"))
+                builder.part(None)
     except RecursionError:
         raise package.damaged() from None
     title_of_file, metadata = read_metadata(package)

@@ -1,9 +1,7 @@
 """Rich text (RTF): paragraphs, tables, lists and notes as they are shown, changes accepted."""
 
 import re
-from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
 
 from index.errors import ReadError
 from index.read import numbering
@@ -12,67 +10,24 @@ from index.read.properties import OwnMetadata, is_no_title
 from index.read.readers import Content
 from index.read.rtf_tables import Table
 from index.read.rtf_tokens import Fonts, Token, tokens
-
-_UNSEEN = {
-    "colortbl", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
-    "footerf", "annotation", "atnid", "atnauthor", "atntime", "fldinst", "xe", "tc", "nonshppict",
-    "sn", "sv", "objdata", "listtable", "listoverridetable", "revtbl", "filetbl", "bkmkstart",
-    "bkmkend", "pn", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "themedata",
-    "template", "private", "comment", "doccomm", "rxe", "txe",
-}  # fmt: skip
-"""Destinations whose text the pages do not show."""
-
-_SEEN_BEHIND_STARS = {"footnote", "shpinst", "ud", "listtext", "pntext", "shptxt", "fldrslt"}
-_INFO = {"title": "title", "author": "author", "subject": "subject", "keywords": "keywords"}
-_SIGNS: Mapping[str, str] = {"~": "\u00a0", "_": "\u2011", "\\": "\\", "{": "{", "}": "}"}
-_WORDS: Mapping[str, str] = {
-    "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘",
-    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "nestcell": " ", "nestrow": "\n",
-    "emspace": " ", "enspace": " ", "qmspace": " ",
-}  # fmt: skip
-_TYPED_MARKER = re.compile(r"\s*(\d{1,3}[.)]|[•–—·▪o-])\t\s*(?=\S)")
-_HEADING_NAME = re.compile(r"(?:heading|заголовок) ([1-9])", re.IGNORECASE)
-_CONTENTS_NAME = re.compile(r"(?:toc|contents|оглавление) ?\d", re.IGNORECASE)
-_SWITCHES = {"v": "is_hidden", "deleted": "is_deleted", "b": "is_bold"}
-_PARTS = {"fonttbl": "fonts", "stylesheet": "styles", "info": "info"}
-_DEEPEST = 9
-_LONGEST_HEADING = 300
-_MOST_GROUPS = 10_000
-
-
-@dataclass(slots=True)
-class _State:
-    """What holds within a group, and ends with it."""
-
-    skips: bool = False
-    starred: bool = False
-    is_upr: bool = False
-    destination: str = ""
-    unicode_width: int = 1
-    font: int | None = None
-    is_hidden: bool = False
-    is_deleted: bool = False
-    is_bold: bool = False
-    style: int | None = None
-    outline: int | None = None
-    in_table: bool = False
-    depth: int = 0
-
-
-@dataclass(slots=True)
-class _Flow:
-    """A run of paragraphs: the body's, a note's or a text box's; `closes_at` is its group."""
-
-    closes_at: int
-    kind: str = "body"
-    pieces: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    outline: int | None
-    is_contents: bool
+from index.read.rtf_words import (
+    CONTENTS_NAME,
+    DEEPEST,
+    HEADING_NAME,
+    INFO,
+    LONGEST_HEADING,
+    MOST_GROUPS,
+    PARTS,
+    SEEN_BEHIND_STARS,
+    SIGNS,
+    SWITCHES,
+    TYPED_MARKER,
+    UNSEEN,
+    WORDS,
+    Flow,
+    State,
+    Style,
+)
 
 
 def read(data: bytes, *, name: str) -> Content:
@@ -98,10 +53,10 @@ class _Reading:
         self._name = name
         self._builder = Builder(part_is_heading_path=True)
         self._fonts = Fonts()
-        self._styles: dict[int, _Style] = {}
-        self._state = _State()
-        self._saved: list[_State] = []
-        self._flows = [_Flow(0)]
+        self._styles: dict[int, Style] = {}
+        self._state = State()
+        self._saved: list[State] = []
+        self._flows = [Flow(0)]
         self._bytes = bytearray()
         self._left_out = 0
         self._marker = ""
@@ -169,7 +124,7 @@ class _Reading:
             return
         if state.destination == "marker":
             self._marker += text
-        elif state.destination in _INFO:
+        elif state.destination in INFO:
             self._about[state.destination] = self._about.get(state.destination, "") + text
         elif state.destination == "style":
             self._style_name += text
@@ -179,7 +134,7 @@ class _Reading:
                 self._table.saw(is_bold=state.is_bold)
 
     def _open(self) -> None:
-        if len(self._saved) >= _MOST_GROUPS:
+        if len(self._saved) >= MOST_GROUPS:
             raise self.damaged()
         self._saved.append(self._state)
         self._state = copy(self._state)
@@ -210,27 +165,27 @@ class _Reading:
             self._state.starred = True
         elif sign in "\r\n":
             self._end_paragraph()
-        elif sign in _SIGNS:
-            self._put(_SIGNS[sign])
+        elif sign in SIGNS:
+            self._put(SIGNS[sign])
 
     def _word(self, word: str, number: int | None) -> None:
         state = self._state
         starred, state.starred = state.starred, False
-        if word in _UNSEEN or (starred and word not in _SEEN_BEHIND_STARS):
+        if word in UNSEEN or (starred and word not in SEEN_BEHIND_STARS):
             state.skips = True
         elif word == "u" and number is not None:
             self._put(chr(number % 0x10000))
             self._left_out = state.unicode_width
-        elif word in _WORDS:
-            self._put(_WORDS[word])
+        elif word in WORDS:
+            self._put(WORDS[word])
         elif not self._document_word(word, number) and not state.skips:
             self._paragraph_word(word, number)
 
     def _document_word(self, word: str, number: int | None) -> bool:
         """Take a word about characters and destinations; return whether it is one."""
         state = self._state
-        if word in _SWITCHES:
-            setattr(state, _SWITCHES[word], number != 0)
+        if word in SWITCHES:
+            setattr(state, SWITCHES[word], number != 0)
         elif word == "plain":
             state.is_hidden = state.is_deleted = state.is_bold = False
             state.font = self._default_font
@@ -240,10 +195,10 @@ class _Reading:
             state.is_upr = True
         elif word == "ud":
             state.skips = False
-        elif word in _PARTS:
-            state.destination = _PARTS[word]
+        elif word in PARTS:
+            state.destination = PARTS[word]
         elif state.destination == "info":
-            state.destination = word if word in _INFO else "info"
+            state.destination = word if word in INFO else "info"
         else:
             return self._font_word(word, number)
         return True
@@ -270,7 +225,7 @@ class _Reading:
         elif word == "outlinelevel":
             state.outline = (number or 0) + 1
         elif word == "ilvl":
-            state.depth = min(max(number or 0, 0), _DEEPEST)
+            state.depth = min(max(number or 0, 0), DEEPEST)
         elif word == "pard":
             state.style = state.outline = None
             state.in_table, state.depth = False, 0
@@ -300,9 +255,9 @@ class _Reading:
             self._table.end_row()
 
     def _begin_flow(self, word: str) -> None:
-        self._flows.append(_Flow(len(self._saved) - 1, word))
+        self._flows.append(Flow(len(self._saved) - 1, word))
 
-    def _end_flow(self, flow: _Flow) -> None:
+    def _end_flow(self, flow: Flow) -> None:
         flow.lines.append(_joined(flow.pieces))
         lines = [line for line in flow.lines if line.strip()]
         if flow.kind == "shptxt":
@@ -315,13 +270,13 @@ class _Reading:
         note = f"{marker} " + "\n".join(lines).lstrip()
         (self._due if flow.kind == "footnote" else self._last).append(note)
 
-    def _end_style(self, state: _State) -> None:
+    def _end_style(self, state: State) -> None:
         name = self._style_name.strip().rstrip(";").strip()
-        named = _HEADING_NAME.fullmatch(name)
+        named = HEADING_NAME.fullmatch(name)
         outline = int(named[1]) if named else state.outline
         if name.lower() in {"title", "название"}:
             outline = 1
-        self._styles[state.style or 0] = _Style(outline, _CONTENTS_NAME.fullmatch(name) is not None)
+        self._styles[state.style or 0] = Style(outline, CONTENTS_NAME.fullmatch(name) is not None)
 
     def _taken(self) -> str:
         """Return the text of the current paragraph with its marker, and begin a new one."""
@@ -341,12 +296,12 @@ class _Reading:
             self._table.add_line(f"{marker} {text}")
             return
         self._end_table()
-        style = self._styles.get(state.style or 0, _Style(None, is_contents=False))
+        style = self._styles.get(state.style or 0, Style(None, is_contents=False))
         if style.is_contents and state.style:
             return
         outline = style.outline if state.outline is None else state.outline
-        typed = _TYPED_MARKER.match(text)
-        if outline is not None and outline <= _DEEPEST and len(text) <= _LONGEST_HEADING:
+        typed = TYPED_MARKER.match(text)
+        if outline is not None and outline <= DEEPEST and len(text) <= LONGEST_HEADING:
             if text.strip():
                 self._builder.heading(f"{marker} {text}", level=outline)
         elif marker:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TypeVar
 
-from index.read import number_formats
+from index.read import drawing, number_formats
 from index.read.building import Builder
 from index.read.packages import Element, Package, attribute, child, children, local, whole
 from index.read.properties import ooxml_metadata
@@ -67,12 +67,26 @@ def read(data: bytes, *, name: str) -> Content:
             hidden.append(title)
         else:
             add_sheet(builder, _sheet(book, title, relation.part))
+            _add_drawn(builder, book, title, relation.part)
     title_of_file, metadata = ooxml_metadata(package)
     if hidden:
         metadata["hidden_sheets"] = tuple(hidden)
     return builder.content(
         name=name, title=title_of_file, heading_is_title=False, metadata=metadata
     )
+
+
+def _add_drawn(builder: Builder, book: _Book, title: str, part: str) -> None:
+    """Add what is written in the shapes that lie over a sheet."""
+    builder.part(title)
+    for relation in book.package.related(part).values():
+        if relation.kind != "drawing" or relation.part not in book.package:
+            continue
+        for each in book.package.xml(relation.part).iter():
+            if local(each) == "txBody":
+                for line in drawing.lines(each):
+                    builder.paragraph(line.text)
+    builder.part(None)
 
 
 def _strings(package: Package, part: str | None) -> list[str]:

@@ -32,6 +32,13 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def with_parts(file: bytes, parts: Mapping[str, str | bytes]) -> bytes:
+    """Return a package with these parts added, or in place of what it has."""
+    with ZipFile(BytesIO(file)) as old:
+        kept: dict[str, str | bytes] = {name: old.read(name) for name in old.namelist()}
+    return package(kept | dict(parts))
+
+
 def relations(targets: Mapping[str, str]) -> str:
     """Return a part that says what another refers to: parts by the kinds of the relations."""
     shown = (

@@ -150,6 +150,19 @@ def test_items_have_the_numbers_that_word_counts() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_may_have_its_numbers_from_a_style() -> None:
+    linked = (
+        '<w:abstractNum w:abstractNumId="5"><w:numStyleLink w:val="Clauses"/></w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="5"/></w:num>'
+    )
+    styles = (
+        '<w:style w:type="numbering" w:styleId="Clauses">'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    xml = item("x", 7, 0) + item("y", 7, 1)
+    assert body(xml, numbering=NUMBERING + linked, styles=styles) == ["3. x", "3.а) y"]
+
+
 def test_a_style_makes_headings_and_numbers_them() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/>'

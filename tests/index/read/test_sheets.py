@@ -270,6 +270,21 @@ def test_what_is_no_workbook_is_refused_by_name(file: bytes, code: str) -> None:
         xls.read(file, name="odd.xls")
 
 
+def test_what_is_written_over_a_sheet_is_read_after_it() -> None:
+    shape = (
+        "<xdr:wsDr xmlns:xdr='x' xmlns:a='a'><xdr:sp><xdr:txBody><a:p><a:r><a:t>Звонить до 18:00</a:t>"
+        "</a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>"
+    )
+    parts = {"xl/_rels/s1.xml.rels": office.relations({"d.xml": "drawing"}), "xl/d.xml": shape}
+    file = office.xlsx({"Связь": office.sheet_rows([["x", "y"]])})
+    content = xlsx.read(office.with_parts(file, parts), name="a.xlsx")
+    assert places(content) == [
+        ("Связь", "Связь"),
+        ("Связь!A1:B1", "x | y"),
+        ("Связь", "Звонить до 18:00"),
+    ]
+
+
 def test_odd_cells_are_read_as_far_as_they_go() -> None:
     cells = (
         "<sheetData><row r='2'><c r='B2' t='s'><v>0</v></c><c r='C2' t='s'><v>99</v></c>"
