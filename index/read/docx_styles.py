@@ -192,9 +192,10 @@ def read_numbers(package: Package, part: str | None, styles: Mapping[str, Style]
                 for at in overrides
                 if (start := child(at, "startOverride")) is not None
             }
-    for number, own in lists.items():
-        style = styles.get(links.get(own, ""))
-        lists[number] = lists.get(style.number or "", own) if style is not None else own
+    for number, described in lists.items():
+        style = styles.get(links.get(described, ""))
+        if style is not None:
+            lists[number] = lists.get(style.number or "", described)
     return Numbers(shapes, lists, starts)
 
 
