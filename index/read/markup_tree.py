@@ -23,9 +23,11 @@ _UNSEEN = frozenset(
     " textarea title video".split()
 )
 _UNSEEN_CLASSES = frozenset(
-    "anchor-link headerlink mw-editsection screen-reader-text skip-link sr-only visually-hidden"
+    "anchor-link headerlink mw-editsection screen-reader-text sr-only visually-hidden"
     " visuallyhidden".split()
 )
+_SKIP = re.compile(r"(?:^|\s)skip(?:[-_]\w+)*(?:$|\s)")
+"""The class of a link to the main text, which shows to who goes by keys alone."""
 _UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
@@ -35,6 +37,8 @@ _NOTICE = re.compile(r"(?:^|[-_\s])(?:cookies?|gdpr|consent|onetrust)(?:$|[-_\s]
 _NOTICE_TAGS = frozenset({"aside", "dialog", "div", "footer", "form", "section"})
 _LONGEST_NOTICE = 2000
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NAMED = _HEADINGS | {"dt", "summary"}
+"""A button that is all of these is a question that opens its answer."""
 _WORD = re.compile(r"\w")
 
 
@@ -88,9 +92,9 @@ def _is_shown(
     if furniture:
         return True
     if tag == "button":
-        return "aria-expanded" in given or any(
-            each in _HEADINGS or each in {"dt", "summary"} for _, each in path[-3:]
-        )
+        named = (parent for parent, each in path[-3:] if each in _NAMED)
+        said = node.text(strip=True)
+        return "aria-expanded" in given or any(each.text(strip=True) == said for each in named)
     return tag != "nav" and given.get("role") not in _MENU_ROLES and not _is_notice(node, tag)
 
 
@@ -105,7 +109,10 @@ def _is_hidden(tag: str, given: dict[str, str | None]) -> bool:
         return True
     if _UNSEEN_STYLE.search(given.get("style") or ""):
         return True
-    return not _UNSEEN_CLASSES.isdisjoint((given.get("class") or "").split())
+    classes = given.get("class") or ""
+    if tag == "a" and _SKIP.search(classes):
+        return True
+    return not _UNSEEN_CLASSES.isdisjoint(classes.split())
 
 
 def _is_notice(node: LexborNode, tag: str) -> bool:

@@ -160,6 +160,8 @@ def test_a_language_of_another_alphabet_is_not_believed(
         ("<pre>\n a\n  b\n</pre>", ["a\n  b"]),
         ("<h2><div>Два</div> слова<a href=#x>#</a></h2>", ["Два слова"]),
         ("<h3><button>Вопрос?</button></h3>", ["Вопрос?"]),
+        ("<h3>Глава <button>Копировать</button></h3>", ["Глава"]),
+        ("<a class='skip-to-content' href=#m>К тексту</a><p id=m>x", ["x"]),
         ("<svg><title>нет</title><text>да</text></svg>", ["да"]),
         ("<math><mi>x</mi><annotation>\\x</annotation></math>", ["x"]),
         ("<main>x</main><aside>Справка: <a>12</a></aside>", ["x", "Справка: 12"]),
