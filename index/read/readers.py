@@ -201,6 +201,13 @@ MSG = Format(
     suffixes=(".msg",),
     module="index.read.msg",
 )
+JSON = Format(
+    name="json",
+    version=1,
+    media_type="application/json",
+    suffixes=(".json", ".jsonl", ".ndjson", ".geojson"),
+    module="index.read.json",
+)
 
 READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
@@ -220,6 +227,7 @@ READERS: tuple[Format, ...] = (
     EML,
     MBOX,
     MSG,
+    JSON,
 )
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 

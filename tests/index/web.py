@@ -79,3 +79,12 @@ mbox_files = samples("team.mbox") | st.lists(_mails, min_size=1, max_size=3).map
     )
 )
 msg_files = samples("passes.msg")
+
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | any_text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text, inner, max_size=3),
+    max_leaves=10,
+)
+json_files = samples("chat.json", "log.jsonl") | _values.map(
+    lambda value: json.dumps(value).encode()
+)

@@ -40,6 +40,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "html": web.html_files,
     "csv": web.csv_files,
     "ipynb": web.notebook_files,
+    "json": web.json_files,
     "eml": web.eml_files,
     "mbox": web.mbox_files,
     "msg": web.msg_files,
