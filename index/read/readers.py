@@ -83,6 +83,13 @@ PLAIN_TEXT = Format(
     module="index.read.text",
     is_text=True,
 )
+PDF = Format(
+    name="pdf",
+    version=1,
+    media_type="application/pdf",
+    suffixes=(".pdf",),
+    module="index.read.pdf.reader",
+)
 MARKDOWN = Format(
     name="markdown",
     version=2,
@@ -212,6 +219,7 @@ JSON = Format(
 READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
     MARKDOWN,
+    PDF,
     DOCX,
     PPTX,
     XLSX,

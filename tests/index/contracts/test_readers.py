@@ -1,7 +1,7 @@
 """The contract of `Reader`, held by every format on the list."""
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import get_args
 
@@ -20,6 +20,7 @@ from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpac
 from index.types import Block, BlockKind, Document, DocumentInfo, Span
 from tests.index import office, web
 from tests.index.encoders import word_encoders
+from tests.index.pdfs import pdf_files
 from tests.index.texts import any_text
 
 TEXT_FILES = any_text.filter(lambda text: bool(text.strip("\ufeff \t\r\n\v\f"))).map(
@@ -28,6 +29,7 @@ TEXT_FILES = any_text.filter(lambda text: bool(text.strip("\ufeff \t\r\n\v\f")))
 FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "text": TEXT_FILES,
     "markdown": TEXT_FILES,
+    "pdf": pdf_files,
     "docx": office.docx_files,
     "pptx": office.pptx_files,
     "xlsx": office.xlsx_files,
@@ -50,6 +52,14 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
 # Detecting a language loads a model at first, and a reader may need a process of its own.
 held = settings(deadline=None)
 every_format = pytest.mark.parametrize("kind", READERS, ids=[each.name for each in READERS])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def without_recognition() -> Iterator[None]:
+    """Have no page recognised: that takes seconds for each, and a lost byte may ask for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.read.pdf.reader.can_recognise", lambda: False)
+        yield
 
 
 def read(kind: Format, file: bytes) -> Document | None:
