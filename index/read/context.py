@@ -12,6 +12,7 @@ from index.types import Block, Document, Span
 _SIGNS = " \t\r\n#=*_>|:-+~\\"
 _CELLS = re.compile(r"[ \t]*[|\t][ \t|]*")
 _SPACE = re.compile(r"\s+")
+_DEEPEST = 100
 _LONGEST_LEAD = 120
 """In code points: what is longer above a list is prose, and does not say what it is a list of."""
 
@@ -62,5 +63,6 @@ def _leads(text: str, block: Block) -> bool:
 
 
 def _indent(text: str, span: Span) -> int:
-    line = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    return span.start - line
+    nearby = max(0, span.start - _DEEPEST)
+    line = max(text.rfind("\n", nearby, span.start), text.rfind("\r", nearby, span.start)) + 1
+    return span.start - max(line, nearby)

@@ -168,7 +168,7 @@ def _metadata(front_matter: Mapping[Any, Any]) -> dict[str, MetadataValue | tupl
             continue
         if isinstance(value, list | tuple):
             scalars = map(_scalar, value)
-            kept[str(key)] = tuple(str(scalar) for scalar in scalars if scalar is not None)
+            kept[str(key)] = tuple(_written(scalar) for scalar in scalars if scalar is not None)
         elif (scalar := _scalar(value)) is not None:
             kept[str(key)] = scalar
     return kept
@@ -184,6 +184,10 @@ def _scalar(value: object) -> MetadataValue | None:
     if isinstance(value, date | datetime):
         return value.isoformat()
     return None
+
+
+def _written(scalar: MetadataValue) -> str:
+    return str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
 
 
 def _said(values: Metadata, key: str) -> str | None:

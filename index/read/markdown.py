@@ -1,22 +1,19 @@
-"""Markdown: the file as it is, its blocks by CommonMark with tables, its front matter in YAML."""
+"""Markdown: the file as it is, its blocks by CommonMark with tables, without what is hidden."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.read.blocks import finish, heading_line, lines
+from index.read.front_matter import front_matter
+from index.read.hidden import hidden_spans, is_hidden, ruled_off, without
 from index.read.readers import Content
 from index.read.text import read_text
 from index.types import Block, BlockKind, Places, Span
-
-FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
-)
 
 _WORD = re.compile(r"\w")
 _KINDS: Mapping[str, BlockKind] = {
@@ -27,6 +24,7 @@ _KINDS: Mapping[str, BlockKind] = {
     "html_block": "paragraph",
     "table_open": "table",
 }
+_UNDERLINES = ("=", "-")
 
 
 def read(data: bytes, *, name: str) -> Content:
@@ -35,40 +33,50 @@ def read(data: bytes, *, name: str) -> Content:
 
 
 def content(text: str) -> Content:
-    """Return what is in a Markdown text; its front matter is metadata and in no block."""
-    front_matter = FRONT_MATTER.match(text)
-    body = front_matter.end() if front_matter else 0
-    blocks = finish(text, _blocks(text, body))
+    """Return what is in a Markdown text.
+
+    Its front matter is metadata, and in no block; neither are comments.
+    """
+    before = front_matter(text)
+    parts = [Span(0 if before is None else before.end, len(text))]
+    if before is not None and before.metadata is None:
+        parts.insert(0, before.inner)
+    found = [block for part in parts for block in _blocks(text, part)]
+    blocks = finish(text, _visible(text, found))
     headings = (block.span.cut(text) for block in blocks if block.kind == "heading")
     return Content(
         text=text,
         blocks=blocks,
         places=Places(lines=True),
         title=next(filter(None, map(heading_line, headings)), None),
-        metadata=_metadata(front_matter.group("yaml")) if front_matter else None,
+        metadata=None if before is None else before.metadata,
     )
 
 
-def _blocks(text: str, body: int) -> Iterator[Block]:
-    starts = [line.start for line in lines(text, body)] + [len(text)]
-    tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
+def _blocks(text: str, part: Span) -> Iterator[Block]:
+    fragment = part.cut(text)
+    starts = [part.start + line.start for line in lines(fragment)] + [part.end]
+    tokens = MarkdownIt("commonmark").enable("table").parse(fragment)
     end = len(starts) - 1
     covered = 0
     for token, in_list in _leaves(tokens):
         assert token.map is not None  # noqa: S101 - no leaf is without
         first, last = max(token.map[0], covered), min(token.map[1], end)
-        if first < last:
-            yield from _unmarked(text, starts[covered : first + 1])
-            covered = last
-            kind = _KINDS[token.type]
-            if kind == "table":
-                yield from _rows(text, starts[first : last + 1])
-                continue
-            yield Block(
-                Span(starts[first], starts[last]),
-                "list_item" if in_list and kind == "paragraph" else kind,
-                int(token.tag[1:]) if kind == "heading" else 0,
-            )
+        if first >= last:
+            continue
+        yield from _unmarked(text, starts[covered : first + 1])
+        covered = last
+        kind = _KINDS[token.type]
+        if kind == "table":
+            yield from _rows(text, starts[first : last + 1])
+            continue
+        if kind == "heading" and token.markup in _UNDERLINES:
+            last = max(first + 1, last - 1)
+        yield Block(
+            Span(starts[first], starts[last]),
+            "list_item" if in_list and kind == "paragraph" else kind,
+            int(token.tag[1:]) if kind == "heading" else 0,
+        )
     yield from _unmarked(text, starts[covered:])
 
 
@@ -97,7 +105,7 @@ def _unmarked(text: str, starts: Sequence[int]) -> Iterator[Block]:
     """Yield the lines between blocks that hold words: definitions, and what is nested too deep."""
     run: list[Span] = []
     for start, end in pairwise(starts):
-        if _WORD.search(text, start, end):
+        if _WORD.search(text, start, end) and not is_hidden(text[start:end]):
             run.append(Span(start, end))
         elif run:
             yield Block(Span(run[0].start, run[-1].end), "paragraph")
@@ -106,19 +114,22 @@ def _unmarked(text: str, starts: Sequence[int]) -> Iterator[Block]:
         yield Block(Span(run[0].start, run[-1].end), "paragraph")
 
 
-def _metadata(front_matter: str) -> Mapping[str, Any]:
-    try:
-        loaded = yaml.load(front_matter, _FrontMatterLoader)  # noqa: S506 - a safe one
-    except Exception:  # noqa: BLE001 - for odd values the library raises whatever comes first
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
-
-
-class _FrontMatterLoader(yaml.SafeLoader):
-    """Loads plain values; without aliases, by which a few lines could grow without bound."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse an alias."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("front matter has no aliases")
-        return super().compose_node(parent, index)
+def _visible(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks without comments; one that has such within it is two."""
+    ruled = ruled_off(text, (block.span for block in blocks if block.kind == "code"))
+    headers: dict[Span, Span] = {}
+    for block in blocks:
+        inner = () if block.kind == "code" else hidden_spans(text, block.span)
+        hidden = sorted((*ruled, *inner), key=lambda span: span.start)
+        pieces = [
+            piece
+            for piece in without(block.span, hidden)
+            if _WORD.search(text, piece.start, piece.end) or piece == block.span
+        ]
+        if pieces and block.kind == "table_row" and block.header is None:
+            headers[block.span] = pieces[0]
+        header = None if block.header is None else headers.get(block.header)
+        for place, piece in enumerate(pieces):
+            made = replace(block, span=piece, header=header)
+            # What goes on after a comment in a heading is no other heading.
+            yield replace(made, kind="paragraph", level=0) if place and block.level else made

@@ -5,6 +5,7 @@ the same separators, or break off well before the margin while the next one begi
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,13 +26,19 @@ _STAMPED = re.compile(
 _PAIR = re.compile(
     r"[\"']?[^\W_](?:[^\s=:|,;!?]|[ \t](?![=:])){0,39}[ \t]*(?:[:=-]?=>?|->|→|:(?=\s|$))"
 )
+_CODE = re.compile(
+    r".*(?:[{};]|\)[:{,]?|[\])},])$|[{}\])]|(?:#|//|/\*|--) ?\S"
+    r"|(?:def|class|return|import|from|async|await|fn|func|function|var|let|const|public|private|static"
+    r"|export|elif|else:|try:|end|SELECT|INSERT|UPDATE|CREATE|DROP|ALTER|GRANT)\b.*[\w\])\"':,]$"
+)
 _SEPARATORS = ("\t", "|", ";", ",")
 _LEAST_COMMAS = 2
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*$")
 _GOES_ON = re.compile(r"(?:[,&/(«–—]|\w-)$")
-_LAST_WORD = re.compile(r"(\w+)\W*$")
 _LETTER = re.compile(r"\w")
 
+_TAIL = 40
+"""Enough to see how a line ends."""
 _SHARE = 0.6
 _NARROWEST = 45
 """Nobody wraps prose at fewer characters: what breaks off before is no wrapped line."""
@@ -63,14 +70,14 @@ class _Line:
     @property
     def ends_sentence(self) -> bool:
         """Return whether a full stop or its like is its end."""
-        return _SENTENCE_END.search(self.content) is not None
+        return _SENTENCE_END.search(self.content[-_TAIL:]) is not None
 
     @property
     def goes_on(self) -> bool:
         """Return whether it ends as no record does: in a comma, a hyphen, a preposition."""
-        word = _LAST_WORD.search(self.content)
-        linking = word is not None and word[1] in _LINKING and self.content.endswith(word[1])
-        return linking or _GOES_ON.search(self.content) is not None
+        tail = self.content[-_TAIL:]
+        *_, word = tail.split() or [""]
+        return word in _LINKING or _GOES_ON.search(tail) is not None
 
 
 def records(text: str, span: Span) -> list[Span]:
@@ -95,6 +102,7 @@ def _lines(text: str, span: Span) -> Iterator[_Line]:
         inner = trim(text, whole)
         quoted = _QUOTED.match(text, whole.start, whole.end)
         content = text[quoted.end() if quoted else whole.start : inner.end].strip()
+        content = content or inner.cut(text)
         after = text[inner.end : whole.end].rstrip("\r\n")
         yield _Line(
             inner, content, inner.start - whole.start, "  " in after or content.endswith("\\")
@@ -105,7 +113,7 @@ def _starts(found: Sequence[_Line]) -> list[bool]:
     """Return of each line whether it begins a record; the first does."""
     if len(found) == 1:
         return [True]
-    for looks, share in ((_is_marked, 0.0), (_is_stamped, 0.0), (_is_pair, _SHARE)):
+    for looks, share in _LIKENESSES:
         like = [looks(line.content) for line in found]
         if sum(like) > 1 and sum(like) >= share * len(found):
             return _by_likeness(found, like, continues=share == 0)
@@ -126,13 +134,21 @@ def _is_pair(content: str) -> bool:
     return _PAIR.match(content) is not None
 
 
+def _is_code(content: str) -> bool:
+    return _CODE.match(content) is not None
+
+
+_LIKENESSES = ((_is_marked, 0.0), (_is_stamped, 0.0), (_is_pair, _SHARE), (_is_code, _SHARE))
+"""How the first line of a record looks, and the share of lines that must look so."""
+
+
 def _is_table(found: Sequence[_Line]) -> bool:
     """Return whether all lines but few have the same separators."""
     for separator in _SEPARATORS:
         counts = [line.content.count(separator) for line in found]
-        usual = max(counts, key=counts.count)
+        ((usual, times),) = Counter(counts).most_common(1)
         least = _LEAST_COMMAS if separator == "," else 1
-        if usual >= least and counts.count(usual) > _SHARE * len(found):
+        if usual >= least and times > _SHARE * len(found):
             small = sum(line.starts_small for line in found)
             ends = sum(line.goes_on or line.ends_sentence for line in found)
             return separator != "," or max(small, ends) < (1 - _SHARE) * len(found)

@@ -3,9 +3,11 @@
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.errors import ReadError
 from index.read.blocks import finish, heading_line, lines
+from index.read.plain_headings import plain_headings
 from index.read.readers import Content
 from index.types import Block, Places, Span
 
@@ -32,7 +34,7 @@ def read(data: bytes, *, name: str) -> Content:
 
 
 def content(text: str) -> Content:
-    """Return what is in a plain text: its paragraphs, parted by blank lines."""
+    """Return what is in a plain text: its paragraphs, parted by blank lines, and its headings."""
     blocks = finish(text, _paragraphs(text))
     return Content(
         text=text,
@@ -97,13 +99,23 @@ def _printable(text: str, *, source: str) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[Block]:
+    for run, following in pairwise([*_runs(text), []]):
+        headings, rest = plain_headings(text, run, following=following)
+        yield from headings
+        if any(line.end - line.start > _WRAPPED_AT_MOST for line in rest):
+            yield from (Block(line, "paragraph") for line in rest)
+        elif rest:
+            yield Block(Span(rest[0].start, rest[-1].end), "paragraph")
+
+
+def _runs(text: str) -> Iterator[list[Span]]:
+    """Yield the lines between blank ones together."""
     run: list[Span] = []
-    for line in [*lines(text), Span(len(text), len(text))]:
+    for line in lines(text):
         if _NOT_BLANK.search(text, line.start, line.end):
             run.append(line)
-            continue
-        if any(line.end - line.start > _WRAPPED_AT_MOST for line in run):
-            yield from (Block(line, "paragraph") for line in run)
         elif run:
-            yield Block(Span(run[0].start, run[-1].end), "paragraph")
-        run = []
+            yield run
+            run = []
+    if run:
+        yield run

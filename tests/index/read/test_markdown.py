@@ -1,7 +1,17 @@
 """Markdown as a person reads it: what is a block, of which kind, and under which headings."""
 
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from index.read.document import text_document
+from index.read.front_matter import front_matter
 from index.read.markdown import content
+from index.read.split import split
 from index.types import Block
+from tests.index.texts import any_text
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
@@ -42,3 +52,112 @@ def test_each_of_several_tables_has_its_own_header() -> None:
         ("| 3 |", "| c |"),
     ]
     assert [heading.cut(text) for heading in rows[1].headings] == ["# A", "## B"]
+
+
+@pytest.mark.parametrize(
+    ("text", "visible"),
+    [
+        ("<!-- ask Ivan -->\nThe gate is green.\n", ["The gate is green."]),
+        ("The gate is green. <!-- was blue -->\n", ["The gate is green."]),
+        ("The gate <!-- old --> is green.\n", ["The gate", "is green."]),
+        ("One.\n\n<!--\nTwo.\n\nThree.\n-->\n\nFour.\n", ["One.", "Four."]),
+        ("## Heron <!-- model 3 -->\n\nGrey.\n", ["## Heron", "Grey."]),
+        ("- lamp <!-- broken -->\n- rug\n", ["- lamp", "- rug"]),
+        ("[//]: # (The code is 4711.)\n\nOpen.\n", ["Open."]),
+        ('[comment]: <> (The code is 4711.)\n\n[//]: # "no"\n\nOpen.\n', ["Open."]),
+        ("Open at nine. %%at ten in truth%%\n", ["Open at nine."]),
+        ("%% ask Anna %%\n\nOpen at nine.\n", ["Open at nine."]),
+        ("One.\n\n%%\nTwo.\n\nThree.\n%%\n\nFour.\n", ["One.", "Four."]),
+        ("Текст <!-- скрыто -->\r\nи дальше.\r\n", ["Текст", "и дальше."]),
+    ],
+)
+def test_a_comment_is_in_no_block(text: str, visible: list[str]) -> None:
+    assert [content for _, content in blocks(text)] == visible
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write `<!-- text -->` to hide it.",
+        "Write ``<!-- `text` -->`` to hide it.",
+        r"Write \<!-- text --> to show it.",
+        "```html\n<!-- text -->\n```",
+        "    <!-- text -->",
+        "Use %% for a percent sign, or %% twice.",
+        "It grew by 5%%, then by 6%%, as was said.",
+        "```\n%%\ntext\n%%\n```",
+        "A comment begins with <!-- and has no end.",
+        "[the rules]: https://example.org/rules 'Rules of the house'",
+    ],
+)
+def test_what_only_looks_like_a_comment_is_read(text: str) -> None:
+    assert [content for _, content in blocks(text)] == [text.strip()]
+
+
+def test_no_passage_holds_a_comment() -> None:
+    text = "# Gate\n\nIt is green.\n\n<!-- It is blue. -->\n\nIt is old. <!-- 1907 --> It creaks.\n"
+    passages = split(
+        text_document(source="gate.md", text=text, language="en"),
+        count_tokens=lambda texts: [len(each.split()) for each in texts],
+    )
+    assert [(passage.text, passage.context) for passage in passages] == [
+        ("# Gate\n\nIt is green.", ""),
+        ("It is old.", "Gate"),
+        ("It creaks.", "Gate"),
+    ]
+
+
+def test_a_great_many_openings_take_no_time() -> None:
+    for text in ("<!-- " * 20_000, "` `` ``` " * 10_000, "%% a\n" * 20_000, "`" * 100_000):
+        assert content(f"--> {text}").blocks
+
+
+def test_an_underlined_heading_is_its_words() -> None:
+    text = "Лодки\n=====\n\nЦапля\n---\n\nСерая.\n"
+    found = content(text).blocks
+    assert [(block.kind, block.level, block.span.cut(text)) for block in found] == [
+        ("heading", 1, "Лодки"),
+        ("heading", 2, "Цапля"),
+        ("paragraph", 0, "Серая."),
+    ]
+    assert [span.cut(text) for span in found[-1].headings] == ["Лодки", "Цапля"]
+
+
+def test_items_of_nested_lists_are_each_a_block() -> None:
+    text = "1. Kazan\r\n   - crane: Anna\r\n   - lift: Boris\r\n2. Omsk\r\n\r\n   by the river\r\n"
+    assert blocks(text) == [
+        ("list_item", "1. Kazan"),
+        ("list_item", "- crane: Anna"),
+        ("list_item", "- lift: Boris"),
+        ("list_item", "2. Omsk"),
+        ("list_item", "by the river"),
+    ]
+
+
+def test_quotes_links_notes_and_code_are_read() -> None:
+    text = (
+        "> Quoted words.\n\nSee [[Rules|the rules]] and note[^1].\n\n[^1]: Kay, 2003.\n\n"
+        "```sh\nmake gate\n```\n\nKiln\n: an oven for clay\n"
+    )
+    assert blocks(text) == [
+        ("paragraph", "> Quoted words."),
+        ("paragraph", "See [[Rules|the rules]] and note[^1]."),
+        ("paragraph", "[^1]: Kay, 2003."),
+        ("code", "```sh\nmake gate\n```"),
+        ("paragraph", "Kiln\n: an oven for clay"),
+    ]
+
+
+@given(any_text)
+@settings(deadline=None)
+def test_what_a_person_sees_is_in_one_block(text: str) -> None:
+    before = front_matter(text)
+    if before is not None or "<!--" in text or "%%" in text:
+        return
+    spans = [block.span for block in content(text).blocks]
+    for earlier, later in pairwise(spans):
+        assert earlier.end <= later.start
+    outside = text
+    for span in reversed(spans):
+        outside = outside[: span.start] + " " + outside[span.end :]
+    assert not re.search(r"\w", outside)

@@ -90,6 +90,9 @@ def test_a_sentence_ends_where_one_begins(text: str) -> None:
         "В: Кто поливает цветы?/О: Сторож.",
         "**KROKUS & PARTNERS**/Elena Mirova, notary/*Tel.: see below*",
         "[^1]: Kay, 2003./[^2]: Weld, 2010.",
+        "def start(self):/self.pump.run()/return self.pump",
+        '"port": 8080,/"host": "db1"',
+        "SELECT name FROM staff/WHERE room = 12/ORDER BY name;",
         "Мука 2 стакана/Сахар 1 стакан/Соль щепотка/Масло 100 г",
     ],
 )

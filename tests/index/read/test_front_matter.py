@@ -1,0 +1,117 @@
+"""Front matter: values as they are written, and text where it is no mapping."""
+
+import pytest
+
+from index.read.document import read_document
+from index.types import Document
+
+
+def read(text: str) -> Document:
+    return read_document(data=text.encode(), source="a.md")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("070", "070"),
+        ("1.10", "1.10"),
+        ("1.1", 1.1),
+        ("42", 42),
+        ("-7", -7),
+        ("0", 0),
+        ("007", "007"),
+        ("0x1F", "0x1F"),
+        ("0o17", "0o17"),
+        ("1_000", "1_000"),
+        ("1e5", "1e5"),
+        (".5", ".5"),
+        (".inf", ".inf"),
+        ("190:20:30", "190:20:30"),
+        ("yes", "yes"),
+        ("No", "No"),
+        ("on", "on"),
+        ("true", True),
+        ("False", False),
+        ("2024-03-13", "2024-03-13"),
+        ("2024-3-5", "2024-3-5"),
+        ("2024-03-13 09:30", "2024-03-13 09:30"),
+        ("13.03.2024", "13.03.2024"),
+        ("12345678901234567890", "12345678901234567890"),
+        ("'1.0'", "1.0"),
+        ('"yes"', "yes"),
+        ("v1.10", "v1.10"),
+        ("Отчёт № 070", "Отчёт № 070"),
+    ],
+)
+def test_a_value_is_what_was_written(written: str, value: object) -> None:
+    metadata = read(f"---\nkey: {written}\n---\nText.\n").metadata
+    assert metadata == {"key": value}
+    assert type(metadata["key"]) is type(value)
+
+
+def test_lists_and_what_stands_within_others() -> None:
+    metadata = read(
+        "---\ntags: safety, noise\nKeywords: насос, кран,\nnote: one, two\ncodes: [070, 1.10, true]\n"
+        "author:\n  name: Kay\n  room: {floor: 2}\nempty:\n---\nText.\n"
+    ).metadata
+    assert metadata == {
+        "tags": ("safety", "noise"),
+        "Keywords": ("насос", "кран"),
+        "note": "one, two",
+        "codes": ("070", "1.10", "true"),
+        "author.name": "Kay",
+        "author.room.floor": 2,
+    }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_toml_is_read(end: str) -> None:
+    text = end.join(
+        [
+            "+++",
+            'title = "Палатка"',
+            "date = 2024-02-02",
+            "version = 1.10",
+            "weight = 5",
+            "draft = false",
+            'tags = ["лес", "дождь"]',
+            "[extra]",
+            'place = "шкаф"',
+            "+++",
+            "",
+            "Сушить после дождя.",
+        ]
+    )
+    document = read(text)
+    assert document.title == "Палатка"
+    assert document.metadata == {
+        "date": "2024-02-02",
+        "version": "1.10",
+        "weight": 5,
+        "draft": False,
+        "tags": ("лес", "дождь"),
+        "extra.place": "шкаф",
+    }
+    assert [block.span.cut(text) for block in document.blocks] == ["Сушить после дождя."]
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        (
+            "---\n**BELL & SONS**\nAnna Bell, notary\n---\n\nPay by May.\n",
+            ["**BELL & SONS**\nAnna Bell, notary", "Pay by May."],
+        ),
+        ("---\n\nThe sandpit is closed.\n\n---\n\nOpen.\n", ["The sandpit is closed.", "Open."]),
+        ("---\ntitle: Gate: old\n---\nText.\n", ["title: Gate: old", "Text."]),
+        ("---\n- a\n- b\n---\nText.\n", ["- a", "- b", "Text."]),
+        ("+++\nnot toml\n+++\nText.\n", ["not toml", "Text."]),
+        ("---\ntitle: never closed\n\nText.\n", ["title: never closed", "Text."]),
+        ("---\n# only a remark\n---\nText.\n", ["Text."]),
+        ("---\n---\nText.\n", ["Text."]),
+    ],
+)
+def test_what_is_no_mapping_is_text(text: str, read_as: list[str]) -> None:
+    document = read(text)
+    assert document.metadata == {}
+    assert [block.span.cut(text) for block in document.blocks] == read_as

@@ -1,0 +1,64 @@
+"""Plain text as a person reads it: paragraphs, and the headings that are surely such."""
+
+import pytest
+
+from index.read.text import content
+
+
+def blocks(text: str) -> list[tuple[int, str, list[str]]]:
+    """Return each block's depth as a heading, its characters, and the headings above it."""
+    return [
+        (block.level, block.span.cut(text), [span.cut(text) for span in block.headings])
+        for block in content(text).blocks
+    ]
+
+
+def test_a_contract_has_its_title_its_parts_and_its_clauses() -> None:
+    text = (
+        "ДОГОВОР АРЕНДЫ\r\n\r\n1. Предмет договора\r\n\r\n1.1. Арендатор получает сарай.\r\n\r\n"
+        "2. ОПЛАТА\r\n2.1. Плата вносится до 5 числа.\r\n2.2. Пени нет.\r\n\r\n"
+        "Приложение 1\r\n\r\nПлан сарая.\r\n"
+    )
+    assert blocks(text) == [
+        (1, "ДОГОВОР АРЕНДЫ", []),
+        (2, "1. Предмет договора", ["ДОГОВОР АРЕНДЫ"]),
+        (0, "1.1. Арендатор получает сарай.", ["ДОГОВОР АРЕНДЫ", "1. Предмет договора"]),
+        (2, "2. ОПЛАТА", ["ДОГОВОР АРЕНДЫ"]),
+        (
+            0,
+            "2.1. Плата вносится до 5 числа.\r\n2.2. Пени нет.",
+            ["ДОГОВОР АРЕНДЫ", "2. ОПЛАТА"],
+        ),
+        (1, "Приложение 1", []),
+        (0, "План сарая.", ["Приложение 1"]),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_rule_below_makes_a_heading(end: str) -> None:
+    text = end.join(["======", "Boats", "======", "", "Heron", "-----", "It is grey.", ""])
+    assert blocks(text)[-3:] == [
+        (1, "Boats", []),
+        (2, "Heron", ["Boats"]),
+        (0, "It is grey.", ["Boats", "Heron"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NO SMOKING IN THE HALL",
+        "Text.\n\nNO SMOKING IN THE HALL\n",
+        "12 eggs, 3 lemons and milk\n\nMix them.",
+        "E-1042-A\n\nThe door is open.",
+        "ОК\n\nДа.",
+        "3. Turn the key to the right.\n\n4. Wait.",
+        "1. Turn the key\n\n2. Press the button\n\n3. Wait for the lamp",
+        "RED CHERRY\n\nBLUE PLUM",
+        "The wifi password is 4711\n\nAsk Anna for more.",
+        "Dear colleagues,\n\nthe hall is closed.",
+        "Part of the roof leaks\n\nCall Boris.",
+    ],
+)
+def test_what_may_be_an_answer_is_no_heading(text: str) -> None:
+    assert [level for level, _, _ in blocks(text)] == [0] * len(text.strip().split("\n\n"))
