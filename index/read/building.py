@@ -268,9 +268,14 @@ def _prose(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _ANY_SPACE.sub(" ", visible(text)).strip()
 
 
 def visible(text: str) -> str:
     """Return the characters a reader sees; half of a pair of UTF-16 becomes the sign of a loss."""
+    if text.isprintable():
+        # Most texts; a sheet has millions of cells.
+        return text
     return SURROGATE.sub("\ufffd", _UNSEEN.sub("", _LINE_BREAK.sub("\n", text)))

@@ -88,12 +88,12 @@ class Styles:
                     self.outline = _levels(style)
 
 
-def read_styles(package: Package, content: Element) -> Styles:
-    """Return the styles of a file, those of its content's own part last."""
+def read_styles(package: Package, content: Element | None = None) -> Styles:
+    """Return the styles of a file, those of its content's own part last, where that is given."""
     styles = Styles()
     groups = {"styles", "automatic-styles"}
     roots = [package.xml("styles.xml")] if "styles.xml" in package else []
-    for root in (*roots, content):
+    for root in (*roots, *(() if content is None else (content,))):
         styles.add(each for each in root if local(each) in groups)
     return styles
 

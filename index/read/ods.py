@@ -4,12 +4,12 @@ Hidden sheets are not read and named among the metadata, as in XLSX.
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from index.read.building import Builder
 from index.read.odf import Text, open_package, read_metadata
 from index.read.odf_styles import Styles, read_styles
-from index.read.odf_tables import rows_of
-from index.read.packages import Element, attribute, children, local, whole
+from index.read.packages import Element, attribute, local, whole
 from index.read.readers import Content
 from index.read.sheets import Merged, Sheet, SheetRow, add_sheet
 
@@ -22,24 +22,30 @@ _VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
 def read(data: bytes, *, name: str) -> Content:
     """Return what is in a spreadsheet; raises ReadError, naming it, where it is none."""
     package = open_package(data, name=name)
-    content = package.xml("content.xml")
-    styles = read_styles(package, content)
+    styles = read_styles(package)
     builder = Builder()
     text = Text(builder, styles, package)
     hidden = []
+    sheet = _Sheet(text, styles)
     try:
-        for table in children(content, "body", "spreadsheet"):
-            if local(table) != "table":
+        for each in package.elements(
+            "content.xml", "automatic-styles", "table-row", "shapes", "table"
+        ):
+            kind = local(each)
+            if kind == "automatic-styles":
+                styles.add([deepcopy(each)])
+            elif any(local(above) == "table-cell" for above in each.iterancestors()):
                 continue
-            title = attribute(table, "name")
-            style = attribute(table, "style-name")
-            if styles.value("table", style, "table-properties", "display") == "false":
-                hidden.append(title)
+            elif kind == "table-row":
+                sheet.add(each)
+            elif kind == "shapes":
+                sheet.shapes += deepcopy(list(each))
+            elif _is_hidden(each, styles):
+                hidden.append(attribute(each, "name"))
+                sheet = _Sheet(text, styles)
             else:
-                add_sheet(builder, _sheet(table, title, text, styles))
-                builder.part(title)
-                text.blocks(children(table, "shapes"))
-                builder.part(None)
+                sheet.hand_over(builder, attribute(each, "name"))
+                sheet = _Sheet(text, styles)
     except RecursionError:
         raise package.damaged() from None
     title_of_file, metadata = read_metadata(package)
@@ -50,28 +56,51 @@ def read(data: bytes, *, name: str) -> Content:
     )
 
 
-def _sheet(table: Element, title: str, text: Text, styles: Styles) -> Sheet:
-    rows: list[SheetRow] = []
-    merged: list[Merged] = []
-    headers: set[int] = set()
-    number = 1
-    for row, in_header in rows_of(table):
+def _is_hidden(table: Element, styles: Styles) -> bool:
+    style = attribute(table, "style-name")
+    return styles.value("table", style, "table-properties", "display") == "false"
+
+
+class _Sheet:
+    """A sheet that is being read, row by row."""
+
+    def __init__(self, text: Text, styles: Styles) -> None:
+        self.shapes: list[Element] = []
+        self._text = text
+        self._styles = styles
+        self._number = 1
+        self._rows: list[SheetRow] = []
+        self._merged: list[Merged] = []
+        self._headers: set[int] = set()
+
+    def add(self, row: Element) -> None:
+        """Take the next row, or the next ones, where it repeats."""
+        number = self._number
         repeated = max(1, whole(row, "number-rows-repeated", 1))
         cells: dict[int, str] = {}
         bold = []
         for column, cell in _cells(row):
-            shown = _shown(cell, text)
+            shown = _shown(cell, self._text)
             if not shown.strip():
                 continue
             cells[column] = shown
-            bold.append(styles.is_bold("table-cell", attribute(cell, "style-name")))
+            bold.append(self._styles.is_bold("table-cell", attribute(cell, "style-name")))
             last = number + whole(cell, "number-rows-spanned", 1) - 1
-            merged.append(Merged(number, last, column))
+            if last > number:
+                self._merged.append(Merged(number, last, column))
         filled = range(min(repeated, _MOST_REPEATED) if cells else 0)
-        rows += [SheetRow(number + again, cells, is_bold=all(bold)) for again in filled]
-        headers |= {number} if in_header and len(cells) > 1 else set()
-        number += repeated
-    return Sheet(title, rows, [each for each in merged if each.last_row > each.first_row], headers)
+        self._rows += [SheetRow(number + again, cells, is_bold=all(bold)) for again in filled]
+        above = row.getparent()
+        if above is not None and local(above) == "table-header-rows" and len(cells) > 1:
+            self._headers.add(number)
+        self._number += repeated
+
+    def hand_over(self, builder: Builder, title: str) -> None:
+        """Add the sheet, and behind it what is written in shapes over it."""
+        add_sheet(builder, Sheet(title, self._rows, self._merged, self._headers))
+        builder.part(title)
+        self._text.blocks(self.shapes)
+        builder.part(None)
 
 
 def _cells(row: Element) -> Iterator[tuple[int, Element]]:

@@ -121,8 +121,8 @@ class Package:
                 parent = element.getparent()
                 while parent is not None and element.getprevious() is not None:
                     del parent[0]
-        except (etree.XMLSyntaxError, ValueError):
-            raise self.damaged() from None
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise _unless_full(error, self.damaged()) from None
 
     def related(self, part: str) -> Mapping[str, Relation]:
         """Return what an OOXML part ("" for the package) refers to within the package, by id."""
@@ -163,14 +163,21 @@ def parse_xml(data: bytes, *, name: str) -> Element:
     """Return the root element of an XML text; raises ReadError where it is broken or has a DTD."""
     try:
         root = etree.fromstring(data, etree.XMLParser(**_BOUNDS))
-    except (etree.XMLSyntaxError, ValueError):
-        raise ReadError(
+    except (etree.XMLSyntaxError, ValueError) as error:
+        broken = ReadError(
             f"{name}: damaged: a part of it is no XML; open it in the program that made it and save"
             " it again",
             code="damaged",
-        ) from None
+        )
+        raise _unless_full(error, broken) from None
     check_no_entities(root, name=name)
     return root
+
+
+def _unless_full(error: Exception, broken: ReadError) -> Exception:
+    """Return what an error of the parser means: that memory was at an end, or a broken file."""
+    no_memory = getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY
+    return MemoryError() if no_memory else broken
 
 
 def check_no_entities(element: Element, *, name: str) -> None:

@@ -37,6 +37,8 @@ def read(data: bytes, *, name: str) -> Content:
                 else:
                     add_sheet(builder, _sheet(book, sheet))
                 book.unload_sheet(place)
+    except MemoryError:
+        raise
     except Exception as error:
         # For broken files the library raises whatever comes first.
         if "encrypted" in str(error):

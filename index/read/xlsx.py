@@ -7,6 +7,7 @@ the metadata. Rows that are hidden are read: a filter that was left on hides the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import TypeVar
 
@@ -30,6 +31,9 @@ class _Look:
 
     code: str
     is_bold: bool
+
+
+_PLAIN = _Look("General", is_bold=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,26 +165,24 @@ def _row(book: _Book, row: Element, *, after: int) -> SheetRow:
     cells: dict[int, str] = {}
     bold = []
     column = -1
-    for each in row:
-        if local(each) != "c":
-            continue
+    # By whole names: a workbook has millions of cells, and their parts are looked up in C.
+    space = str(row.tag).removesuffix("row")
+    for each in row.iterchildren(f"{space}c"):
         at = _CELL.fullmatch(each.get("r", ""))
         column = _column(at[1]) if at else column + 1
-        look = _at(book.looks, each.get("s", "0")) or _Look("General", is_bold=False)
-        text = _shown(book, each, look)
+        look = _at(book.looks, each.get("s", "0")) or _PLAIN
+        text = _shown(book, each, look, space)
         if text.strip():
             cells[column] = text
             bold.append(look.is_bold)
     return SheetRow(whole(row, "r", after + 1), cells, is_bold=bool(bold) and all(bold))
 
 
-def _shown(book: _Book, cell: Element, look: _Look) -> str:
+def _shown(book: _Book, cell: Element, look: _Look, space: str) -> str:
     kind = cell.get("t", "n")
-    inline = child(cell, "is")
-    if kind == "inlineStr" and inline is not None:
+    if kind == "inlineStr" and (inline := cell.find(f"{space}is")) is not None:
         return _text(inline)
-    value = child(cell, "v")
-    said = (value.text or "") if value is not None else ""
+    said = cell.findtext(f"{space}v") or ""
     if kind == "s":
         return _at(book.strings, said) or ""
     if kind == "b":
@@ -210,6 +212,7 @@ def _area(reference: str) -> tuple[int, int, int] | None:
     return (int(start[2]), int(end[2]), _column(start[1])) if start and end else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _column(letters: str) -> int:
     column = 0
     for letter in letters:
