@@ -13,7 +13,7 @@ from index.errors import SpravkaError
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, Severity, guarded
 from index.maintain.removals import inspect_removals
 from index.maintain.roots import inspect_roots
-from index.maintain.structure import inspect_structure
+from index.maintain.structure import inspect_readers, inspect_structure
 from index.read.context import encoded_text
 from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import (
@@ -62,6 +62,7 @@ def inspect_rows(
     yield from guarded("the store's history", _history(connection))
     yield from guarded("the collections", _collections(connection))
     yield from guarded("the log of what was removed", inspect_removals(connection))
+    yield from guarded("the documents' readers", inspect_readers(connection), severity="note")
     yield from guarded("the folders", inspect_roots(connection), severity="derived")
     numbers: list[int] = []
     try:

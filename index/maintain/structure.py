@@ -28,6 +28,24 @@ def inspect_structure(
             yield Finding("loss", what, where, RESTORE)
 
 
+def inspect_readers(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield which documents were read by another version of their reader than today's."""
+    of_today = {each.name: each.version for each in READERS}
+    rows = connection.execute(
+        "SELECT collections.name, reader, reader_version, count(*) FROM documents"
+        " JOIN collections ON collections.id = collection GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    for collection, reader, version, count in rows:
+        if version != of_today.get(reader, version):
+            yield Finding(
+                "note",
+                f"{count} read by version {version} of the reader {reader!r}, which is at"
+                f" {of_today[reader]}: their passages would be others today",
+                f"collection {collection!r}",
+                "run `spravka index` with their folder again",
+            )
+
+
 def repair_structure(connection: sqlite3.Connection) -> None:
     """Make damaged blocks and places anew, where the text says all and it is what was stored."""
     numbers = connection.execute("SELECT id FROM documents NOT INDEXED").fetchall()

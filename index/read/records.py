@@ -40,6 +40,7 @@ _LETTER = re.compile(r"\w")
 _TAIL = 40
 """Enough to see how a line ends."""
 _SHARE = 0.6
+_FEWEST_LINES = 2
 _NARROWEST = 45
 """Nobody wraps prose at fewer characters: what breaks off before is no wrapped line."""
 _SHORT = 0.6
@@ -80,18 +81,23 @@ class _Line:
         return word in _LINKING or _GOES_ON.search(tail) is not None
 
 
-def records(text: str, span: Span) -> list[Span]:
-    """Return the runs of lines of `text` within `span` that belong together, in order, trimmed.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines that belong together, trimmed: a record is one unit, else they are prose."""
 
-    That is one run where no line is a record.
-    """
+    span: Span
+    is_record: bool
+
+
+def runs_of_lines(text: str, span: Span) -> list[Run]:
+    """Return the runs of lines of `text` within `span` that belong together, in order."""
     found = [line for line in _lines(text, span) if line.content]
     if not found:
         return []
-    starts = _starts(found)
+    starts, are_records = _starts(found)
     firsts = [place for place, begins in enumerate(starts) if begins]
     return [
-        Span(found[first].span.start, found[last - 1].span.end)
+        Run(Span(found[first].span.start, found[last - 1].span.end), are_records)
         for first, last in pairwise([*firsts, len(found)])
     ]
 
@@ -109,16 +115,16 @@ def _lines(text: str, span: Span) -> Iterator[_Line]:
         )
 
 
-def _starts(found: Sequence[_Line]) -> list[bool]:
-    """Return of each line whether it begins a record; the first does."""
+def _starts(found: Sequence[_Line]) -> tuple[list[bool], bool]:
+    """Return of each line whether it begins a run, and whether the runs are records."""
     if len(found) == 1:
-        return [True]
+        return [True], False
     for looks, share in _LIKENESSES:
         like = [looks(line.content) for line in found]
         if sum(like) > 1 and sum(like) >= share * len(found):
-            return _by_likeness(found, like, continues=share == 0)
-    if _is_table(found):
-        return [True] * len(found)
+            return _by_likeness(found, like, continues=share == 0), True
+    if _is_table(found) or _is_short_list(found):
+        return [True] * len(found), True
     return _by_margin(found)
 
 
@@ -155,6 +161,14 @@ def _is_table(found: Sequence[_Line]) -> bool:
     return False
 
 
+def _is_short_list(found: Sequence[_Line]) -> bool:
+    """Return whether the lines are shorter than anyone wraps, and none says that it goes on."""
+    short = len(found) > _FEWEST_LINES and _width(found) <= _NARROWEST
+    return short and not any(
+        line.ends_sentence or line.goes_on or line.content.startswith(":") for line in found
+    )
+
+
 def _by_likeness(found: Sequence[_Line], like: Sequence[bool], *, continues: bool) -> list[bool]:
     """Return which lines begin a record where some look like the first of one.
 
@@ -177,8 +191,8 @@ def _by_likeness(found: Sequence[_Line], like: Sequence[bool], *, continues: boo
     return starts
 
 
-def _by_margin(found: Sequence[_Line]) -> list[bool]:
-    """Return which lines begin a record where nothing but where they end can tell."""
+def _by_margin(found: Sequence[_Line]) -> tuple[list[bool], bool]:
+    """Return which lines begin a run where nothing but where they end can tell; as `_starts`."""
     wide = _width(found)
     places = range(1, len(found))
     free = [place for place in places if not found[place - 1].ends_sentence]
@@ -187,8 +201,11 @@ def _by_margin(found: Sequence[_Line]) -> list[bool]:
     alike = len(free) == len(found) - 1 > 1 and not found[-1].ends_sentence
     small = any(_joined(found[place - 1], found[place]) for place in free)
     if len(cut) > len(free) / 2 or (alike and not small):
-        return [True, *(not _joined(found[place - 1], found[place]) for place in places)]
-    return [True, *(_is_cut(found, place, wide=wide * _SHORT) for place in places)]
+        return [True, *(not _joined(found[place - 1], found[place]) for place in places)], True
+    # Where a sentence ends too, a run may end wherever there was room.
+    widths = (wide if found[place - 1].ends_sentence else wide * _SHORT for place in places)
+    cuts = (_is_cut(found, place, wide=width) for place, width in zip(places, widths, strict=True))
+    return [True, *cuts], False
 
 
 def _width(found: Sequence[_Line]) -> float:

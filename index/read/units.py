@@ -5,7 +5,7 @@ from math import ceil
 import regex
 
 from index.read.blocks import lines, trim
-from index.read.records import records
+from index.read.records import runs_of_lines
 from index.text.sentences import SENTENCES
 from index.types import Block, Span
 
@@ -44,12 +44,11 @@ def runs(text: str, block: Block) -> list[list[Span]]:
         return [_lines_of_code(text, block.span)]
     if block.kind == "list_item" and block.span.end - block.span.start <= _LONGEST_ITEM:
         return [[block.span]]
-    found = records(text, block.span)
     return [
-        [record]
-        if len(found) > 1 and record.end - record.start <= _LONGEST_RECORD
-        else sentence_spans(text, record)
-        for record in found
+        [run.span]
+        if run.is_record and run.span.end - run.span.start <= _LONGEST_RECORD
+        else sentence_spans(text, run.span)
+        for run in runs_of_lines(text, block.span)
     ]
 
 

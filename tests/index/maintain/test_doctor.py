@@ -259,3 +259,11 @@ def test_after_a_loss_one_goes_on_with_what_is_left(data: Path) -> None:
         index.add_documents([text_document(source="a.txt", text=FIRST, language="ru")])
         assert index.search("кластер открыт").hits[0].text == FIRST
     assert examine(data, repair=True).sound
+
+
+def test_documents_of_an_older_reader_are_noted(data: Path) -> None:
+    change(data, "UPDATE documents SET reader_version = 1, checksum = 0 WHERE source = 'a.txt'")
+    (note, *_) = [found for found in examine(data).findings if found.severity == "note"]
+    assert note.where == "collection 'default'"
+    assert "1 read by version 1 of the reader 'text'" in note.what
+    assert "index" in note.advice

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.read.records import records
+from index.read.records import runs_of_lines
 from index.read.units import runs, sentence_spans
 from index.types import Block, BlockKind, Span
 
@@ -12,7 +12,7 @@ def sentences(text: str) -> list[str]:
 
 
 def lines(text: str) -> list[str]:
-    return [span.cut(text) for span in records(text, Span(0, len(text)))]
+    return [run.span.cut(text) for run in runs_of_lines(text, Span(0, len(text)))]
 
 
 def units(text: str, kind: BlockKind = "paragraph") -> list[str]:
@@ -93,6 +93,8 @@ def test_a_sentence_ends_where_one_begins(text: str) -> None:
         "def start(self):/self.pump.run()/return self.pump",
         '"port": 8080,/"host": "db1"',
         "SELECT name FROM staff/WHERE room = 12/ORDER BY name;",
+        "Болт М8 оцинкованный 12,50 руб./Гайка М8 4,20 руб./Шайба 8 мм 1,10 руб.",
+        "buy milk/call Anna about the lease/fix the lamp",
         "Мука 2 стакана/Сахар 1 стакан/Соль щепотка/Масло 100 г",
     ],
 )
