@@ -7,7 +7,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from index.read.blocks import finish, lines, trim
 from index.read.readers import Content
@@ -37,18 +37,20 @@ def read(data: bytes, *, name: str) -> Content:
 def content(text: str) -> Content:
     """Return the rows of a text, each a part by its number, from 1 as spreadsheets count them."""
     records = _read_records(text)
-    head = _header(records)
-    headers = [trim(text, records[row].span) for row in head]
-    blocks = []
-    for number, record in enumerate(records):
+    first = list(islice(records, _LOOKED_AT))
+    head = _header(first)
+    header = trim(text, first[head[-1]].span) if head else None
+    blocks: list[Block] = []
+    parts: list[tuple[int, str]] = []
+    for number, record in enumerate(chain(first, records)):
+        parts.append((record.span.start, f"row {number + 1}"))
         if not any(cell.strip() for cell in record.cells):
             continue
         if number < head.start:
             blocks.append(Block(record.span, "paragraph"))
         else:
-            header = headers[-1] if headers and number not in head else None
-            blocks.append(Block(record.span, "table_row", header=header))
-    parts = ((record.span.start, f"row {row}") for row, record in enumerate(records, start=1))
+            above = None if number in head else header
+            blocks.append(Block(record.span, "table_row", header=above))
     return Content(
         text=text,
         blocks=finish(text, blocks),
@@ -56,12 +58,12 @@ def content(text: str) -> Content:
     )
 
 
-def _read_records(text: str) -> list[_Record]:
+def _read_records(text: str) -> Iterator[_Record]:
     start, delimiter = _told_delimiter(text)
     spans = list(lines(text, start))
     if delimiter is None:
         delimiter = _delimiter(text, spans)
-    return list(_records(text, spans, delimiter))
+    return _records(text, spans, delimiter)
 
 
 def _told_delimiter(text: str) -> tuple[int, str | None]:
