@@ -12,6 +12,8 @@ _KNOWN = re.compile(
     r"utf-8|cp\d|windows|iso8859|koi8|mac|gb|big5|shift|euc|iso2022|hz$|tis|ptcp|kz1048|johab"
 )
 """Those that a page or a mail is in; Python knows others, which do more than name characters."""
+_STRAY = 500
+"""A zero in so many bytes is damage that shows nothing; more are UTF-16, or no text."""
 _LATIN = ("cp1252", "iso8859-1", "iso8859-15")
 _FOREIGN = 0.4
 """A text in a Latin alphabet has fewer letters beyond ASCII: one with more is Cyrillic misread."""
@@ -28,7 +30,9 @@ def decode_declared(data: bytes, *, name: str, declared: str | None) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
     if b"\0" in data:
-        return decode(data, source=name)
+        if data.count(b"\0") * _STRAY > len(data):
+            return decode(data, source=name)
+        data = data.replace(b"\0", b"")
     codec = codec_name(declared) or "utf-8"
     for trusted in (codec,) if _SEVEN_BITS.match(codec) else ("utf-8", codec):
         text = _decoded(data, trusted)

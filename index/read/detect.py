@@ -82,7 +82,7 @@ _HTML = re.compile(
 _HTML_NAMES = frozenset({"", ".txt", ".text", ".doc", ".xls", ".xml"})
 """Suffixes that pages are saved under; under another a page is source code."""
 
-_BY_SUFFIX = frozenset({"markdown", "html", "csv", "json"})
+_BY_SUFFIX = frozenset({"markdown", "html", "csv", "json", "xml"})
 """Formats whose files may look like any other text."""
 
 _ENVELOPE = re.compile(r"from \S+ +(mon|tue|wed|thu|fri|sat|sun)\b.*\d\d:\d\d.*\d{4}.*\r?\n")

@@ -215,6 +215,13 @@ JSON = Format(
     suffixes=(".json", ".jsonl", ".ndjson", ".geojson"),
     module="index.read.json",
 )
+XML = Format(
+    name="xml",
+    version=1,
+    media_type="application/xml",
+    suffixes=(".xml", ".fb2", ".rss", ".atom"),
+    module="index.read.xml",
+)
 
 READERS: tuple[Format, ...] = (
     PLAIN_TEXT,
@@ -236,6 +243,7 @@ READERS: tuple[Format, ...] = (
     MBOX,
     MSG,
     JSON,
+    XML,
 )
 """Every format that is read; all that names them (messages, schema, page, help) asks this list."""
 

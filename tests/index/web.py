@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from tests.index.office import xml_text
 from tests.index.texts import any_text
 
 SAMPLES = Path(__file__).parent / "read" / "samples"
@@ -87,4 +88,17 @@ _values = st.recursive(
 )
 json_files = samples("chat.json", "log.jsonl") | _values.map(
     lambda value: json.dumps(value).encode()
+)
+
+_elements = st.recursive(
+    xml_text,
+    lambda inner: st.builds(
+        "<{0} a='1'>{1}</{0}>".format,
+        st.sampled_from(["p", "title", "item", "price"]),
+        st.lists(inner, max_size=3).map("".join),
+    ),
+    max_leaves=8,
+)
+xml_files = samples("goods.xml", "harbour.fb2") | _elements.map(
+    lambda inner: f"<root>{inner}</root>".encode()
 )

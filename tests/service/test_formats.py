@@ -18,7 +18,7 @@ TEXT_TYPES = [each.media_type for each in READERS if each.is_text]
 
 def named(text: str) -> list[str]:
     """Return the suffixes that a sentence names, in their order."""
-    return re.findall(r"(?<![\w/])\.[a-z]+(?=[\s,;:.`)\"]|$)", text)
+    return re.findall(r"(?<![\w/])\.[a-z0-9]+(?=[\s,;:.`)\"]|$)", text)
 
 
 def test_messages_name_every_suffix(tmp_path: Path) -> None:

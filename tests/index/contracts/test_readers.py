@@ -43,6 +43,7 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
     "csv": web.csv_files,
     "ipynb": web.notebook_files,
     "json": web.json_files,
+    "xml": web.xml_files,
     "eml": web.eml_files,
     "mbox": web.mbox_files,
     "msg": web.msg_files,

@@ -226,6 +226,11 @@ def test_what_xhtml_closes_at_once_takes_in_nothing() -> None:
     assert content.text == "Текст"
 
 
+def test_a_stray_zero_does_not_cost_the_page() -> None:
+    markup = "<title>Т</title><p>" + "Склад открыт с восьми. " * 30
+    assert "\0" not in read(f"{markup}\0</p>".encode(), name="a.html").text
+
+
 @pytest.mark.parametrize("markup", ["<html><body></body></html>", "<img src=a.png>", "<!-- x -->"])
 def test_a_page_that_shows_nothing_is_refused(markup: str) -> None:
     with pytest.raises(ReadError, match=r"a\.html: no text in it"):

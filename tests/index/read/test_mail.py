@@ -120,6 +120,16 @@ def test_a_mail_that_outlook_keeps() -> None:
     assert ("attachment staff-1251.csv, row 4", '"Oleg Sidorov";"Sales";118') in said
 
 
+def test_a_mail_of_outlook_with_its_text_in_rtf_alone() -> None:
+    file = sample("passes.msg")
+    for body in ("1000001F", "10130102"):
+        file = file.replace(body.encode("utf-16-le"), "7FF0001F".encode("utf-16-le"))
+    content = msg.read(file, name="passes.msg")
+    assert "новые пропуска выдаёт Вера Громова в комнате 12." in content.text
+    assert "htmltag" not in content.text
+    assert "<p>" not in content.text
+
+
 def test_a_page_that_a_browser_saved_as_one_file_is_a_page() -> None:
     content = eml.read(sample("cluster.mhtml"), name="cluster.mhtml")
     assert content.title == "Кластер — Вики отдела"
