@@ -77,6 +77,7 @@ class _Walk:
         self._boxes: list[Element] = []
         self._drawn: list[Element] = []
         self._carried = ""
+        self._code: list[str] = []
 
     def blocks(self, container: Element) -> None:
         """Read the paragraphs and tables in an element."""
@@ -97,6 +98,7 @@ class _Walk:
 
     def endnotes(self) -> None:
         """Read the notes that stand at the end."""
+        self._end_code()
         self._due, self._last = self._last, []
         self._flush()
 
@@ -107,6 +109,10 @@ class _Walk:
             return
         text = self._carried + self._inline(paragraph)
         self._carried = ""
+        if style.is_code:
+            self._code.append(text)
+            return
+        self._end_code()
         if any(child(properties, "rPr", gone) is not None for gone in _GONE):
             # The mark that parts it from the next one is deleted: they are one.
             self._carried = text
@@ -124,6 +130,11 @@ class _Walk:
         else:
             self.builder.paragraph(text)
         self._flush()
+
+    def _end_code(self) -> None:
+        """Add the lines of code so far, which may be paragraphs of their own, as one block."""
+        lines, self._code = self._code, []
+        self.builder.code("\n".join(lines))
 
     def _style(self, properties: Element | None) -> Style:
         named = child(properties, "pStyle")
@@ -236,6 +247,7 @@ class _Walk:
         return marker
 
     def _table(self, table: Element) -> None:
+        self._end_code()
         rows = list(within(table, "tr"))
         if len(rows) == 1 or all(len(list(within(row, "tc"))) < 2 for row in rows):  # noqa: PLR2004
             # No table to a reader, but a frame around text.

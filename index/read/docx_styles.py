@@ -10,6 +10,7 @@ from index.read.packages import Element, Package, attribute, child, local, whole
 _HEADING_NAME = re.compile(r"(?:heading|заголовок) ([1-9])", re.IGNORECASE)
 _TITLE_NAMES = {"title", "название"}
 _CONTENTS_NAME = re.compile(r"toc ?\d|оглавление \d|contents \d", re.IGNORECASE)
+_CODE_NAMES = {"html preformatted", "source code", "code", "стандартный html"}
 _BODY_TEXT = 9
 """The outline level that makes a paragraph none (17.3.1.20)."""
 
@@ -24,6 +25,7 @@ class Style:
     heading: int = 0
     is_title: bool = False
     is_contents: bool = False
+    is_code: bool = False
     is_hidden: bool = False
     is_bold: bool = False
     names_first_row: bool = False
@@ -125,6 +127,7 @@ def _style(name: str, given: Mapping[str, Element]) -> Style:
     return Style(
         heading=heading or 0,
         is_title=bool(names) and names[0] in _TITLE_NAMES,
+        is_code=not _CODE_NAMES.isdisjoint(names),
         is_contents=any(map(_CONTENTS_NAME.fullmatch, names)),
         is_hidden=flags.get("vanish", False),
         is_bold=flags.get("b", False),

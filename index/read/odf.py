@@ -31,13 +31,16 @@ _UNSEEN = {
     "table-of-content", "illustration-index", "table-index", "object-index", "user-index",
     "alphabetical-index", "control", "desc", "title", "page-thumbnail", "forms", "notes",
     "event-listeners", "enhanced-geometry", "glue-point", "image", "plugin", "applet",
+    "placeholder",
 }  # fmt: skip
 _TEXT = {"p", "h", "list", "table", "section", "numbered-paragraph"}
 _SHAPES = {
     "frame", "custom-shape", "g", "rect", "ellipse", "circle", "line", "polyline", "polygon",
     "path", "connector", "caption", "measure", "regular-polygon",
 }  # fmt: skip
+_CODE = ("Preformatted_20_Text", "Source_20_Code", "Source_Code")
 _LONGEST_HEADING = 300
+_MOST_SPACES = 100
 
 
 def open_package(data: bytes, *, name: str) -> Package:
@@ -72,6 +75,7 @@ class Text:
         self._due: list[tuple[str, Element]] = []
         self._last: list[tuple[str, Element]] = []
         self._shapes: list[Element] = []
+        self._code: list[str] = []
 
     def blocks(self, container: Iterable[Element]) -> None:
         """Read the paragraphs, lists and tables in an element."""
@@ -92,6 +96,7 @@ class Text:
 
     def endnotes(self) -> None:
         """Read the notes that stand at the end."""
+        self._end_code()
         self._due, self._last = self._last, []
         self._flush()
 
@@ -135,7 +140,7 @@ class Text:
     def _piece(self, each: Element) -> Iterator[str]:
         kind = local(each)
         if kind == "s":
-            yield " "
+            yield " " * min(whole(each, "c", 1), _MOST_SPACES)
         elif kind == "tab":
             yield "\t"
         elif kind == "line-break":
@@ -165,6 +170,10 @@ class Text:
         style = attribute(paragraph, "style-name")
         if self._styles.is_hidden("paragraph", style):
             return
+        if any(self._styles.is_a("paragraph", style, name) for name in _CODE):
+            self._code.append("".join(self._pieces(paragraph)))
+            return
+        self._end_code()
         text = self.inline(paragraph)
         is_title = self._styles.is_a("paragraph", style, "Title")
         level = whole(paragraph, "outline-level", 1) if local(paragraph) == "h" else int(is_title)
@@ -179,6 +188,11 @@ class Text:
         else:
             self._builder.paragraph(text)
         self._flush()
+
+    def _end_code(self) -> None:
+        """Add the lines of code so far, which are paragraphs of their own, as one block."""
+        lines, self._code = self._code, []
+        self._builder.code("\n".join(lines))
 
     def _outline_number(self, heading: Element, level: int) -> str:
         if attribute(heading, "is-list-header") == "true" or level not in self._styles.outline:
@@ -260,6 +274,7 @@ class Text:
                 add_table(self._builder, self.rows(each))
 
     def _table(self, table: Element) -> None:
+        self._end_code()
         rows = [row for row, _ in rows_of(table)]
         height = sum(whole(row, "number-rows-repeated", 1) for row in rows)
         if height == 1 or max(map(width, rows), default=0) == 1:

@@ -163,6 +163,20 @@ def test_a_list_may_have_its_numbers_from_a_style() -> None:
     assert body(xml, numbering=NUMBERING + linked, styles=styles) == ["3. x", "3.а) y"]
 
 
+def test_lines_of_code_are_one_block_with_their_spaces() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="C"><w:name w:val="HTML Preformatted"/></w:style>'
+    )
+    code = '<w:pStyle w:val="C"/>'
+    xml = paragraph("if x:", code) + paragraph("    go(  1)", code) + paragraph("So.")
+    content = read(docx(xml + paragraph("end", code), styles=styles), name="a.docx")
+    assert [(block.kind, text) for block, text in zip(content.blocks, shown(content), strict=True)] == [
+        ("code", "if x:\n    go(  1)"),
+        ("paragraph", "So."),
+        ("code", "end"),
+    ]  # fmt: skip
+
+
 def test_a_style_makes_headings_and_numbers_them() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/>'

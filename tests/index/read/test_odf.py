@@ -155,6 +155,18 @@ def test_spaces_breaks_and_notes_are_read_as_they_show() -> None:
     assert body(xml) == "Так решено[i] вчера, а\nнесегодня.\n\nВидно\n\n[i] Приказ 5."
 
 
+def test_lines_of_code_are_one_block_with_their_spaces() -> None:
+    styles = (
+        "<style:style style:name='P1' style:family='paragraph'"
+        " style:parent-style-name='Preformatted_20_Text'/>"
+    )
+    line = "<text:p text:style-name='P1'>{}</text:p>"
+    xml = line.format("if x:") + line.format("<text:s text:c='4'/>go()") + p("So.")
+    content = odt.read(office.odt(xml + line.format("end"), styles=styles), name="a.odt")
+    assert [block.kind for block in content.blocks] == ["code", "paragraph", "code"]
+    assert content.text == "if x:\n    go()\n\nSo.\n\nend"
+
+
 def test_repeated_rows_and_cells_are_read_but_not_without_end() -> None:
     cells = (
         "<table:table-cell table:number-columns-repeated='2'><text:p>x</text:p></table:table-cell>"
