@@ -23,6 +23,9 @@ from index.types import DEFAULT_COLLECTION, Document, Metadata, MetadataValue
 UNDETERMINED = "und"
 """The language of a text too short or too mixed to tell, after BCP 47."""
 
+_SMALL = 1 << 16
+"""In bytes; of a text so small nothing takes long, be it a table or Markdown made to."""
+
 _LARGEST_NUMBER = 2**63
 _LANGUAGE_SAMPLE = 4000
 _LANGUAGE_LETTERS = 20
@@ -76,12 +79,12 @@ def read_document(
 ) -> Document:
     """Return `data` as a document, by the reader of what is in it.
 
-    Where that is no text it is read in a child process of `pool`; without one it is read here,
-    which no file from elsewhere should be. Raises ReadError where no reader knows what that is, or
+    It is read in a child process of `pool`, but for small texts; without one it is read here, which
+    no file from elsewhere should be. Raises ReadError where no reader knows what that is, or
     the file cannot be read.
     """
     kind = detect(data, name=source)
-    if pool is None or kind.is_text:
+    if pool is None or (kind.is_text and len(data) <= _SMALL):
         content = kind.reader.read(data, name=source)
     else:
         content = pool.read(kind, data, name=source)

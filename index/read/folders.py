@@ -29,7 +29,7 @@ def read_source(
 ) -> Document | None:
     """Return the file as a document, or None where it is still `known`, and so is its reader.
 
-    What is not text is read in a child process of `pool`. Raises ReadError, naming the source,
+    All but small texts are read in child processes of `pool`. Raises ReadError, naming the source,
     where it cannot be read.
     """
     try:

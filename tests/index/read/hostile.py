@@ -36,8 +36,8 @@ def _hang(_: str) -> None:
 
 
 def _slow(_: str) -> None:
-    for _number in range(20):
-        time.sleep(0.1)
+    for _number in range(7):
+        time.sleep(1)
         alive()
 
 

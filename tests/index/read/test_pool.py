@@ -18,7 +18,7 @@ from index.read.pool import Limits, ReaderPool
 from index.read.wire import CONTENT, ERROR, pack_content, unpack
 from tests.index.read.hostile import HOSTILE, everything
 
-LIMITS = Limits(memory=400_000_000, silence=1.5, whole=20.0)
+LIMITS = Limits(memory=250_000_000, silence=5.0, whole=60.0)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,13 @@ def test_what_is_no_answer_is_an_error_that_names_the_file(kind: bytes, body: by
     assert (found.code, str(found).partition(":")[0]) == ("damaged", "a.pdf")
 
 
-def test_text_is_read_in_this_process() -> None:
-    pool = ReaderPool()
-    pool.close()
-    assert read_document(data=b"A text.", source="a.py", pool=pool).text == "A text."
+def test_a_small_text_is_read_in_this_process_and_a_large_one_is_not(pool: ReaderPool) -> None:
+    closed = ReaderPool()
+    closed.close()
+    assert read_document(data=b"A text.", source="a.py", pool=closed).text == "A text."
+    large = "Насос закрыт.\r\n\r\n".encode() * 5000
+    with pytest.raises(ReadError, match="reading was ended"):
+        read_document(data=large, source="a.md", pool=closed)
+    assert read_document(data=large, source="a.md", pool=pool) == read_document(
+        data=large, source="a.md"
+    )
