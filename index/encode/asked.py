@@ -51,12 +51,16 @@ SPELLING_WEIGHT = 0.7
 PART_WEIGHT = 0.3
 """What the words of an identifier count beside it."""
 
+WORDS_SHARE = 0.5
+"""What ordinary words count where the collection has them run together, as in saveTicket."""
+
 STORY_WEIGHT = 0.25
 """What a word counts in the story before a question."""
 
 _LEAST_ASKED = 3
 """An asking sentence of fewer words, such as "What is it?", asks about what stands before it."""
 
+_LONGEST_CODE = 3
 _MOST_JOINED = 4
 _MOST_TOKENS = 40
 _BETWEEN_JOINED = re.compile(r"[ \xa0]?[-._/]?[ \xa0]?")
@@ -159,6 +163,13 @@ class Asking:
             # sentence.
             first, last = found[0], found[-1]
             ways, otherwise, name = self._ways(last, text)
+            if not self._plain:
+                # A name such as saveTicket, by whatever its parts are joined.
+                ways |= {
+                    mark.term: self._way(mark.term, "identifier", JOINED_SHARE)
+                    for mark in last.marks
+                    if mark.term[0] == SIGN and mark.end <= last.end
+                }
             name = name or any(token.capital and token.start > 0 for token in found)
             in_story = not any(asks.start <= token.start < asks.end for token in found)
             yield _Asked(
@@ -227,11 +238,18 @@ class Asking:
     def _compounds(self, text: str, tokens: Sequence[Token]) -> Iterator[_Asked]:
         habit = day_first(text, language="ru" if is_cyrillic(text) else None)
         compounds = self._analysis.find_compounds(text, day_first=habit)
-        compounds += [
+        joined = [
             each
             for each in _joined(tokens, text)
             if not any(of.start <= each.start and each.end <= of.end for of in compounds)
         ]
+        compounds += joined
+
+        def is_one(compound: Compound) -> bool:
+            if compound in joined:
+                return bool(compound.shape)
+            return compound.designates or compound.kind != "identifier" or not compound.shape
+
         outer = 0
         for compound in sorted(compounds, key=lambda each: (each.start, -each.end)):
             ways = {term: Way(compound.kind, share, None) for term, share in compound.asked.items()}
@@ -239,7 +257,8 @@ class Asking:
                 start=compound.start,
                 end=compound.end,
                 ways=self._titled(ways),
-                compound=compound,
+                # V3, and what is run together of ordinary words, are one more way and no more.
+                compound=compound if is_one(compound) else None,
                 optional=not compound.designates,
                 # A telephone is asked for, not the local number within it.
                 designates=compound.designates and compound.start >= outer,
@@ -331,9 +350,16 @@ def _joined(tokens: Sequence[Token], text: str) -> list[Compound]:
             if not _BETWEEN_JOINED.fullmatch(between):
                 break
             written = "".join(text[token.start : token.end] for token in tokens[first : last + 1])
-            asked = {SIGN + skeleton(visible(written)): JOINED_SHARE}
+            letters = [token.word for token in tokens[first : last + 1] if token.word.isalpha()]
+            code = len(letters) <= last - first and all(
+                len(word) <= _LONGEST_CODE for word in letters
+            )
+            asked = {SIGN + skeleton(visible(written)): JOINED_SHARE if code else WORDS_SHARE}
             start, end = tokens[first].start, tokens[last].end
-            found.append(Compound(start, end, "identifier", (), asked, designates=False))
+            shape = "code" if code else ""
+            found.append(
+                Compound(start, end, "identifier", (), asked, designates=False, shape=shape)
+            )
     return found
 
 
