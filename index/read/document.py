@@ -1,5 +1,6 @@
 """From a file or a string to a document: what was read, with its title, language, metadata."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -30,6 +31,10 @@ _LARGEST_NUMBER = 2**63
 _LANGUAGE_SAMPLE = 4000
 _LANGUAGE_LETTERS = 20
 _LANGUAGE_CONFIDENCE = 0.8
+_SURE_LETTERS = 100
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_NOT_RUSSIAN = re.compile("(?![А-яЁё])[\u0400-\u052f]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def text_document(
@@ -147,12 +152,29 @@ def _document(
 
 
 def detect_language(text: str) -> str:
-    """Return the text's ISO 639-1 code, or `und` where it is too short or too mixed to tell."""
+    """Return the text's ISO 639-1 code, or `und` where nothing in it tells.
+
+    What is too short for the words to tell is told by its letters: in doubt Russian, where it has
+    no letter that Russian lacks, or English, where it has but those of ASCII.
+    """
     sample = text[:_LANGUAGE_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _LANGUAGE_LETTERS:
-        return UNDETERMINED
+    by_letters = _language_of_letters(sample)
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LANGUAGE_LETTERS:
+        return by_letters
     language, confidence = _language_identifier().classify(sample)
-    return str(language) if confidence >= _LANGUAGE_CONFIDENCE else UNDETERMINED
+    # A line of Russian passes easily for Bulgarian or Macedonian.
+    doubtful = letters < _SURE_LETTERS and by_letters == "ru"
+    return str(language) if confidence >= _LANGUAGE_CONFIDENCE and not doubtful else by_letters
+
+
+def _language_of_letters(text: str) -> str:
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if 2 * max(cyrillic, latin) <= sum(map(str.isalpha, text)):
+        return UNDETERMINED
+    if cyrillic > latin:
+        return UNDETERMINED if _NOT_RUSSIAN.search(text) else "ru"
+    return "en" if all(map(str.isascii, _LATIN.findall(text))) else UNDETERMINED
 
 
 @lru_cache(maxsize=1)

@@ -74,6 +74,7 @@ def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
 
     Where there is none, say what was searched, unless that is not known for a filter.
     """
+    _print_understood(result)
     console = Console(highlight=False, markup=False, emoji=False)
     if result.answer is None:
         console.print(_refusal(result), soft_wrap=True)
@@ -88,6 +89,16 @@ def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
         console.print()
         console.print(Text("Nearest passages:", style="dim"))
         print_hits(result.hits)
+
+
+def _print_understood(result: AnswerResult | SearchResult) -> None:
+    """Print on stderr how the query was understood, and what of it stands nowhere."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    if result.did_you_mean is not None:
+        console.print(f"Understood as: {printable(result.did_you_mean)}", soft_wrap=True)
+    if result.nowhere:
+        words = ", ".join(map(printable, result.nowhere))
+        console.print(f"Nowhere in the documents: {words}", soft_wrap=True)
 
 
 def _refusal(result: AnswerResult) -> Text:
@@ -120,6 +131,7 @@ def _place(citation: Citation) -> Text:
 
 def print_found(result: SearchResult, *, filtered: bool) -> None:
     """Print the passages found; where there is none, say so and what was searched."""
+    _print_understood(result)
     if not result.hits:
         said = told_coverage(result.coverage, filtered=filtered)
         Console(stderr=True).print(Text(f"Nothing found. {said}".rstrip()), soft_wrap=True)

@@ -194,12 +194,18 @@ function drawFound() {
     part("answer").append(drawAbstention(found));
   }
   const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
-  if (count) part("status").textContent = say("took", took);
-  else part("status").textContent = found.abstained ? "" : say("nothing");
+  const told = count ? say("took", took) : found.abstained ? "" : say("nothing");
+  part("status").textContent = [told, ...understood(found)].filter(Boolean).join(" · ");
   const explain = explainer();
   part("hits").replaceChildren(...hits.map((hit) => drawHit(hit, () => explain(hit))));
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
+}
+
+/** Return what is said of how the query was understood, and of what in it stands nowhere. */
+function understood({ did_you_mean: query, nowhere }) {
+  const words = nowhere.map((word) => `«${word}»`).join(", ");
+  return [query && say("understood", { query }), words && say("nowhere", { words })];
 }
 
 function drawHit(hit, explain) {

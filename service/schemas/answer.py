@@ -53,7 +53,8 @@ class AnswerResponse(Out):
 
     `reason` says why there is no answer: `nothing_found`, or `not_answered` where no sentence of
     the nearest passages is likely enough to answer. `missing` are then words of the question, ten
-    at most, that stand in none of those passages, in whatever language.
+    at most, that stand in none of those passages, in whatever language. `did_you_mean` and
+    `nowhere` are as in a search.
     """
 
     question: str
@@ -66,6 +67,8 @@ class AnswerResponse(Out):
     answer: Answer | None
     hits: tuple[HitOut, ...]
     coverage: CoverageOut
+    did_you_mean: str | None
+    nowhere: tuple[str, ...]
 
 
 def answer_response(result: AnswerResult, *, took_ms: float) -> AnswerResponse:

@@ -89,7 +89,12 @@ CoverageOut = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse(Out):
-    """The hits of one query, best first, read from one generation."""
+    """The hits of one query, best first, read from one generation.
+
+    `did_you_mean` is the query as it was understood, where words of it had typing errors or were
+    typed on the other keyboard layout. `nowhere` are the identifiers, dates, amounts and quoted
+    phrases in it that no passage has.
+    """
 
     query: str
     mode: Mode
@@ -98,6 +103,8 @@ class SearchResponse(Out):
     took_ms: float
     hits: tuple[HitOut, ...]
     coverage: CoverageOut
+    did_you_mean: str | None
+    nowhere: tuple[str, ...]
 
 
 def search_response(result: SearchResult, *, took_ms: float) -> SearchResponse:

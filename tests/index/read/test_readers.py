@@ -136,7 +136,26 @@ def test_what_goes_with_a_string_must_be_storable(given: dict[str, Any]) -> None
 def test_language_is_told_or_left_open() -> None:
     assert detect_language("Общее собрание членов ассоциации прошло в Москве.") == "ru"
     assert detect_language("The general meeting of the members was held in Moscow.") == "en"
-    assert detect_language("АКИТ") == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("АКИТ", "ru"),
+        ("Насос сдан.", "ru"),
+        ("Бухгалтер принимает авансовый отчёт до пятницы.", "ru"),
+        ("OK", "en"),
+        ("Lunch is at noon.", "en"),
+        ("Її немає", "und"),
+        ("Ұшақ ұшты", "und"),
+        ("Àéô", "und"),
+        ("מפתח", "und"),
+        ("12 – 34", "und"),
+        ("АБ cd", "und"),
+    ],
+)
+def test_letters_tell_the_language_of_a_short_text(text: str, language: str) -> None:
+    assert detect_language(text) == language
 
 
 def test_a_document_from_a_string_needs_real_text() -> None:

@@ -206,7 +206,7 @@ class TestAnswer:
         found = json.loads(capsys.readouterr().out)
         assert list(found) == [
             "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
-            "answer", "hits",
+            "answer", "hits", "coverage", "did_you_mean", "nowhere",
         ]  # fmt: skip
         citation = found["answer"]["citation"]
         text = (seeds / citation["source"]).read_bytes().decode()
@@ -282,7 +282,10 @@ class TestSearch:
     ) -> None:
         assert run(["search", QUESTION, "--data", str(data), "--json", "--mode", "dense"]) == 0
         found = json.loads(capsys.readouterr().out)
-        assert list(found) == ["query", "mode", "collection", "generation", "took_ms", "hits"]
+        assert list(found) == [
+            "query", "mode", "collection", "generation", "took_ms", "hits", "coverage",
+            "did_you_mean", "nowhere",
+        ]  # fmt: skip
         assert found["mode"] == "dense"
         citation = found["hits"][0]["citation"]
         text = (seeds / citation["source"]).read_bytes().decode()

@@ -47,7 +47,7 @@ class TestAnswer:
         found = ask(client, k=3)
         assert list(found) == [
             "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
-            "answer", "hits", "coverage",
+            "answer", "hits", "coverage", "did_you_mean", "nowhere",
         ]  # fmt: skip
         assert found["question"] == QUESTION
         assert found["collection"] == "default"

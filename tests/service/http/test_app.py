@@ -74,7 +74,8 @@ class TestSearch:
     def test_has_the_shape_that_programs_depend_on(self, client: TestClient) -> None:
         found = ask(client, k=3)
         assert list(found) == [
-            "query", "mode", "collection", "generation", "took_ms", "hits", "coverage"
+            "query", "mode", "collection", "generation", "took_ms", "hits", "coverage",
+            "did_you_mean", "nowhere",
         ]  # fmt: skip
         assert found["query"] == QUESTION
         assert found["mode"] == "hybrid"
