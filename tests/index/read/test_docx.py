@@ -60,6 +60,30 @@ def test_a_document_from_libreoffice_is_read_as_its_pages_show_it(lease: Content
     ]
 
 
+def test_a_document_with_word_s_own_styles_has_its_lists_and_table() -> None:
+    content = read((SAMPLES / "minutes.docx").read_bytes(), name="minutes.docx")
+    assert shown(content) == [
+        "Протокол совещания № 8",
+        "Присутствовали: А. Белова, И. Крот, P. Lind.",
+        "Решили",
+        "1. Купить два буксира до 1 августа.",
+        "2. Ответственный за покупку: Игорь Крот.",
+        "3. Вернуться к вопросу осенью.",
+        "1. срок уточняет Белова",
+        "• Оставить склад за собой.",
+        "Budget",
+        "Item | Owner | Limit",
+        "Tugs | Igor Krot | forty million",
+        "Ropes | Anna Belova | half a million",
+        "Ropes | Paul Lind | one million",
+        "Next meeting: 9 April, room 301.",
+    ]
+    row = content.blocks[-2]
+    assert row.header is not None
+    assert row.header.cut(content.text) == "Item | Owner | Limit"
+    assert content.places.part(row.span.start) == "Решили › Budget"
+
+
 @pytest.mark.parametrize(
     "unseen",
     [
