@@ -105,28 +105,28 @@ DOCX = Format(
     version=1,
     media_type=f"{_OOXML}.wordprocessingml.document",
     suffixes=(".docx", ".docm"),
-    module="index.read.docx",
+    module="index.read.office.docx",
 )
 PPTX = Format(
     name="pptx",
     version=1,
     media_type=f"{_OOXML}.presentationml.presentation",
     suffixes=(".pptx", ".pptm", ".ppsx"),
-    module="index.read.pptx",
+    module="index.read.office.pptx",
 )
 XLSX = Format(
     name="xlsx",
     version=1,
     media_type=f"{_OOXML}.spreadsheetml.sheet",
     suffixes=(".xlsx", ".xlsm"),
-    module="index.read.xlsx",
+    module="index.read.office.xlsx",
 )
 XLS = Format(
     name="xls",
     version=1,
     media_type="application/vnd.ms-excel",
     suffixes=(".xls",),
-    module="index.read.xls",
+    module="index.read.office.xls",
 )
 _ODF = "application/vnd.oasis.opendocument"
 
@@ -135,35 +135,35 @@ ODT = Format(
     version=1,
     media_type=f"{_ODF}.text",
     suffixes=(".odt",),
-    module="index.read.odt",
+    module="index.read.office.odt",
 )
 ODP = Format(
     name="odp",
     version=1,
     media_type=f"{_ODF}.presentation",
     suffixes=(".odp",),
-    module="index.read.odp",
+    module="index.read.office.odp",
 )
 ODS = Format(
     name="ods",
     version=1,
     media_type=f"{_ODF}.spreadsheet",
     suffixes=(".ods",),
-    module="index.read.ods",
+    module="index.read.office.ods",
 )
 RTF = Format(
     name="rtf",
     version=1,
     media_type="application/rtf",
     suffixes=(".rtf",),
-    module="index.read.rtf",
+    module="index.read.office.rtf",
 )
 EPUB = Format(
     name="epub",
     version=1,
     media_type="application/epub+zip",
     suffixes=(".epub",),
-    module="index.read.epub",
+    module="index.read.office.epub",
 )
 HTML = Format(
     name="html",

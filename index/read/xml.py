@@ -10,7 +10,7 @@ from index.errors import ReadError
 from index.read import text as plain
 from index.read.building import Builder
 from index.read.markup import add_markup
-from index.read.packages import Element, local, parse_xml
+from index.read.office.packages import Element, local, parse_xml
 from index.read.readers import Content
 from index.read.text import read_text
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.errors import ReadError
-from index.read.docx import read
+from index.read.office.docx import read
 from index.read.readers import Content
 from tests.index.encoders import word_encoders
 from tests.index.office import SAMPLES, docx, package, paragraph, relations, xml_text

@@ -1,9 +1,9 @@
 """Presentations of LibreOffice and kin (ODP), read as PPTX is."""
 
 from index.read.building import Builder
-from index.read.odf import Text, open_package, read_metadata
-from index.read.odf_styles import Styles, read_styles
-from index.read.packages import Element, attribute, child, children, local
+from index.read.office.odf import Text, open_package, read_metadata
+from index.read.office.odf_styles import Styles, read_styles
+from index.read.office.packages import Element, attribute, child, children, local
 from index.read.readers import Content
 
 _FURNITURE = {"header", "footer", "date-time", "page-number"}

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.read import numbering
-from index.read.packages import Element, Package, attribute, child, local, whole
+from index.read.office import numbering
+from index.read.office.packages import Element, Package, attribute, child, local, whole
 
 _HEADING_NAME = re.compile(r"(?:heading|заголовок) ([1-9])", re.IGNORECASE)
 _TITLE_NAMES = {"title", "название"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.read.packages import Element, Package, attribute, child, local
+from index.read.office.packages import Element, Package, attribute, child, local
 
 TRANSPARENT = {"ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "customXml", "dir", "bdo"}
 """Elements that hold others without being seen themselves."""

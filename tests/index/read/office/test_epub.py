@@ -6,7 +6,7 @@ import pytest
 
 from index import Index
 from index.errors import ReadError
-from index.read.epub import read
+from index.read.office.epub import read
 from index.read.readers import Content
 from tests.index.encoders import word_encoders
 from tests.index.office import SAMPLES, epub

@@ -7,7 +7,7 @@ import pytest
 
 from index import Index
 from index.errors import ReadError
-from index.read import docx, odp, ods, odt, pptx, xlsx
+from index.read.office import docx, odp, ods, odt, pptx, xlsx
 from index.read.readers import Content, Reader
 from tests.index import office
 from tests.index.encoders import word_encoders

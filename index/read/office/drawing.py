@@ -4,9 +4,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.read import number_formats, numbering
 from index.read.building import Builder
-from index.read.packages import Element, Package, Relation, attribute, child, children, local, whole
+from index.read.office import number_formats, numbering
+from index.read.office.packages import (
+    Element,
+    Package,
+    Relation,
+    attribute,
+    child,
+    children,
+    local,
+    whole,
+)
 from index.read.tables import Row, add_table
 
 _AUTOMATIC = re.compile(r"(arabic|alphaLc|alphaUc|romanLc|romanUc)(Period|ParenR|ParenBoth|Plain)")

@@ -11,12 +11,12 @@ from functools import lru_cache
 from math import isfinite
 from typing import TypeVar
 
-from index.read import drawing, number_formats
 from index.read.building import Builder
-from index.read.packages import Element, Package, attribute, child, children, local, whole
-from index.read.properties import ooxml_metadata
+from index.read.office import drawing, number_formats
+from index.read.office.packages import Element, Package, attribute, child, children, local, whole
+from index.read.office.properties import ooxml_metadata
+from index.read.office.sheets import Merged, Sheet, SheetRow, add_sheet, shown_number
 from index.read.readers import Content
-from index.read.sheets import Merged, Sheet, SheetRow, add_sheet, shown_number
 
 _Kept = TypeVar("_Kept")
 

@@ -7,11 +7,11 @@ are left out.
 import re
 from collections.abc import Iterable, Iterator
 
-from index.read import numbering
 from index.read.building import Builder, row_text
-from index.read.odf_styles import Styles, count
-from index.read.odf_tables import rows_of, table_rows, width
-from index.read.packages import (
+from index.read.office import numbering
+from index.read.office.odf_styles import Styles, count
+from index.read.office.odf_tables import rows_of, table_rows, width
+from index.read.office.packages import (
     Element,
     Package,
     attribute,
@@ -22,7 +22,7 @@ from index.read.packages import (
     resolve,
     whole,
 )
-from index.read.properties import OwnMetadata, own_metadata
+from index.read.office.properties import OwnMetadata, own_metadata
 from index.read.tables import Row, add_table
 
 _SPACE = re.compile(r"[ \t\r\n]+")

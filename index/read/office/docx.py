@@ -6,9 +6,9 @@ tables of contents and the running heads of pages are left out.
 
 from collections.abc import Iterator
 
-from index.read import drawing, numbering
 from index.read.building import Builder, row_text
-from index.read.docx_parts import (
+from index.read.office import drawing, numbering
+from index.read.office.docx_parts import (
     TRANSPARENT,
     WIDEST,
     choice,
@@ -19,15 +19,15 @@ from index.read.docx_parts import (
     symbol,
     within,
 )
-from index.read.docx_styles import (
+from index.read.office.docx_styles import (
     Style,
     is_on,
     outline_level,
     read_numbers,
     read_styles,
 )
-from index.read.packages import Element, Package, attribute, child, local, whole
-from index.read.properties import ooxml_metadata
+from index.read.office.packages import Element, Package, attribute, child, local, whole
+from index.read.office.properties import ooxml_metadata
 from index.read.readers import Content
 from index.read.tables import Row, add_table
 

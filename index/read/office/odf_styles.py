@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from index.read import numbering
-from index.read.packages import Element, Package, attribute, child, local, whole
+from index.read.office import numbering
+from index.read.office.packages import Element, Package, attribute, child, local, whole
 
 _STYLES_DEEP = 20
 _PLACEHOLDER = re.compile(r"%(\d{1,2})%")

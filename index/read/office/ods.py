@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from index.read.building import Builder
-from index.read.odf import Text, open_package, read_metadata
-from index.read.odf_styles import Styles, read_styles
-from index.read.packages import Element, attribute, local, whole
+from index.read.office.odf import Text, open_package, read_metadata
+from index.read.office.odf_styles import Styles, read_styles
+from index.read.office.packages import Element, attribute, local, whole
+from index.read.office.sheets import Merged, Sheet, SheetRow, add_sheet
 from index.read.readers import Content
-from index.read.sheets import Merged, Sheet, SheetRow, add_sheet
 
 _MOST_REPEATED = 1000
 """Rows and cells that are said to repeat more often are not filled by anybody."""

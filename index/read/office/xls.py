@@ -7,11 +7,11 @@ from typing import Any
 import xlrd
 
 from index.errors import ReadError
-from index.read import number_formats
 from index.read.building import Builder
-from index.read.packages import protected
+from index.read.office import number_formats
+from index.read.office.packages import protected
+from index.read.office.sheets import Merged, Sheet, SheetRow, add_sheet
 from index.read.readers import Content
-from index.read.sheets import Merged, Sheet, SheetRow, add_sheet
 
 _BOLD_WEIGHT = 600
 

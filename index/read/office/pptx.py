@@ -6,10 +6,10 @@ dates and feet of slides, and comments, are left out.
 
 from collections.abc import Iterator, Mapping
 
-from index.read import drawing, numbering
 from index.read.building import Builder
-from index.read.packages import Element, Package, Relation, attribute, child, children, local
-from index.read.properties import ooxml_metadata
+from index.read.office import drawing, numbering
+from index.read.office.packages import Element, Package, Relation, attribute, child, children, local
+from index.read.office.properties import ooxml_metadata
 from index.read.readers import Content
 from index.read.tables import add_table
 

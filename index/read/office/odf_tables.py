@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from index.read.odf_styles import Styles
-from index.read.packages import Element, attribute, local, whole
+from index.read.office.odf_styles import Styles
+from index.read.office.packages import Element, attribute, local, whole
 from index.read.tables import Row
 
 _MOST_REPEATED = 1000

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import ReadError
-from index.read import docx, epub, odp, ods, odt, packages, pptx, rtf, xls, xlsx
-from index.read.packages import Package, resolve
+from index.read.office import docx, epub, odp, ods, odt, packages, pptx, rtf, xls, xlsx
+from index.read.office.packages import Package, resolve
 from index.read.readers import Reader
 from tests.index import office
 

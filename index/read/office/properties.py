@@ -2,7 +2,7 @@
 
 import re
 
-from index.read.packages import Element, Package, local
+from index.read.office.packages import Element, Package, local
 from index.types import MetadataValue
 
 _NAMES = {

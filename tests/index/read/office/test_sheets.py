@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.errors import ReadError
-from index.read import xls, xlsx
 from index.read.building import Builder
-from index.read.number_formats import show
+from index.read.office import xls, xlsx
+from index.read.office.number_formats import show
+from index.read.office.sheets import Merged, Sheet, SheetRow, add_sheet, column_name
 from index.read.readers import Content
-from index.read.sheets import Merged, Sheet, SheetRow, add_sheet, column_name
 from index.read.tables import Row, header_rows, is_figure
 from tests.index import office
 from tests.index.encoders import word_encoders

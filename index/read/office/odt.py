@@ -1,9 +1,9 @@
 """Text documents of LibreOffice and kin (ODT)."""
 
 from index.read.building import Builder
-from index.read.odf import Text, open_package, read_metadata
-from index.read.odf_styles import read_styles
-from index.read.packages import child
+from index.read.office.odf import Text, open_package, read_metadata
+from index.read.office.odf_styles import read_styles
+from index.read.office.packages import child
 from index.read.readers import Content
 
 

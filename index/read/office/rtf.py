@@ -4,13 +4,12 @@ import re
 from copy import copy
 
 from index.errors import ReadError
-from index.read import numbering
 from index.read.building import Builder
-from index.read.properties import OwnMetadata, is_no_title
-from index.read.readers import Content
-from index.read.rtf_tables import Table
-from index.read.rtf_tokens import Fonts, Token, tokens
-from index.read.rtf_words import (
+from index.read.office import numbering
+from index.read.office.properties import OwnMetadata, is_no_title
+from index.read.office.rtf_tables import Table
+from index.read.office.rtf_tokens import Fonts, Token, tokens
+from index.read.office.rtf_words import (
     CONTENTS_NAME,
     DEEPEST,
     HEADING_NAME,
@@ -28,6 +27,7 @@ from index.read.rtf_words import (
     State,
     Style,
 )
+from index.read.readers import Content
 
 
 def read(data: bytes, *, name: str) -> Content:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 
 from index.errors import ReadError
-from index.read import docx
+from index.read.office import docx
+from index.read.office.rtf import read
 from index.read.readers import Content
-from index.read.rtf import read
 from tests.index.office import SAMPLES, rtf
 from tests.index.texts import any_text
 

@@ -8,8 +8,8 @@ from index.errors import ReadError
 from index.read.building import Builder
 from index.read.html import decode_page, well_formed
 from index.read.markup import add_markup
-from index.read.packages import Element, Package, attribute, child, children, local, resolve
-from index.read.properties import OwnMetadata
+from index.read.office.packages import Element, Package, attribute, child, children, local, resolve
+from index.read.office.properties import OwnMetadata
 from index.read.readers import Content
 
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
