@@ -1,6 +1,6 @@
-"""`make bench`: encoding, indexing, search over HTTP and the sparse half, each against a baseline.
+"""`make bench`: reading, encoding, indexing, search and the sparse half, each against a baseline.
 
-What is measured how stands in `encoding`, `searching` and `lexical` beside this.
+What is measured how stands in `reading`, `encoding`, `searching` and `lexical` beside this.
 """
 
 import json
@@ -18,6 +18,7 @@ from sentence_transformers import SentenceTransformer
 from eval.shown.figures import print_table
 from eval.speed.encoding import Encoding, time_encoding
 from eval.speed.lexical import BM25S, INSTALL, Analysis, Lexical, Making, has_bm25s, time_lexical
+from eval.speed.reading import ALONE, Reading, given_files, make_files, time_reading
 from eval.speed.searching import BASELINE, Indexing, K, time_http, time_indexing, time_parts
 from eval.speed.texts import make_passages, make_texts, questions
 from eval.speed.timing import Timing
@@ -26,7 +27,10 @@ from index.encode.sparse import BridgedEncoder
 from index.errors import SpravkaError
 from index.learned import SHIPPED_MODEL
 
-Part = Literal["encoding", "search", "sparse"]
+Part = Literal["reading", "encoding", "search", "sparse"]
+
+_PAGES = 200
+"""Of the PDFs that are made to be read."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -45,20 +49,30 @@ def benchmark(
         Path | None,
         typer.Option(help="A question set whose documents are used beside those in seeds."),
     ] = None,
+    pdfs: Annotated[
+        Path | None,
+        typer.Option(help="A folder of PDFs to read; without it, some are made."),
+    ] = None,
     only: Annotated[
         Part | None, typer.Option(help="The part to measure; without it, each after the other.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Time encoding, indexing, search over HTTP and the sparse half against baselines."""
+    """Time reading, encoding, indexing, search over HTTP and the sparse half against baselines."""
     try:
         texts = make_texts(documents, dataset=dataset)
+        files = make_files(_PAGES) if pdfs is None else given_files(pdfs)
     except SpravkaError as error:
         typer.echo(f"spravka: {error}", err=True)
         raise typer.Exit(2) from None
-    model = load_model(None)
     report: dict[str, Any] = {}
     tables: list[Table] = []
+    if only in {None, "reading"}:
+        typer.echo("reading…", err=True)
+        readings = time_reading(files)
+        report["reading"] = [asdict(each) for each in readings]
+        tables.append(_reading_table(readings))
+    model = load_model(None)
     if only in {None, "encoding"}:
         typer.echo("encoding…", err=True)
         encodings = time_encoding(
@@ -115,6 +129,19 @@ def _table(title: str, *columns: str) -> Table:
     table.add_column("", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _reading_table(readings: Sequence[Reading]) -> Table:
+    table = _table("Reading PDF", "files", "pages", "pages a second", f"time × {ALONE}")
+    for each in readings:
+        table.add_row(
+            each.name,
+            str(each.files),
+            str(each.pages),
+            f"{each.per_second:.0f}",
+            "" if each.ratio is None else f"{each.ratio:.2f}",
+        )
     return table
 
 

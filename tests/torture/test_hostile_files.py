@@ -31,7 +31,8 @@ def check(document: Document) -> None:
         assert content == content.strip()
         last = block.span.end
     for at in range(0, len(document.text), 1 + len(document.text) // 50):
-        assert document.places.page(at) is None or document.places.page(at) > 0
+        page = document.places.page(at)
+        assert page is None or page > 0
 
 
 Outcome = tuple[str, float, str]

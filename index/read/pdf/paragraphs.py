@@ -21,6 +21,9 @@ _INDENT = 0.7
 _SHORT = 0.12
 """The share of a column's width that a last line leaves."""
 
+_LOOKED_AT = 12
+"""Lines of a paragraph whose margins count."""
+
 _LONGEST_HEADING = 200
 _MOST_LEVELS = 6
 _NOTE_SIZE = 0.92
@@ -216,9 +219,9 @@ def _is_set_off(group: Sequence[Line], line: Line) -> bool:
 
 
 def _column(group: Sequence[Line]) -> list[Line]:
-    """Return those of a paragraph's lines that stand in the column of the last one."""
+    """Return those of a paragraph's last lines that stand in the column of the last one."""
     column = [group[-1]]
-    for line in reversed(group[:-1]):
+    for line in reversed(group[-_LOOKED_AT:-1]):
         if line.box[3] > column[-1].box[3]:
             break
         column.append(line)

@@ -1,5 +1,6 @@
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +13,10 @@ def test_it_times_everything_against_a_baseline() -> None:
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
+    alone, here, apart = report["reading"]
+    assert alone["pages"] == here["pages"] == apart["pages"] > 1
+    for each in (here, apart):
+        assert each["ratio"] == pytest.approx(alone["per_second"] / each["per_second"])
     assert [each["name"] for each in report["encoding"]] == ["passages", "sentences", "one query"]
     for each in report["encoding"]:
         assert each["texts"] >= 20
@@ -54,6 +59,16 @@ def test_without_bm25s_it_says_how_to_get_it_and_goes_on(monkeypatch: pytest.Mon
     assert [each["name"] for each in report["sparse"]["making"]] == ["index"]
     assert [each["ratio"] for each in report["sparse"]["search"]] == [None, None]
     assert report["sparse"]["analysis"]["ratio"] is None
+
+
+def test_it_reads_the_pdfs_of_a_folder() -> None:
+    samples = Path(__file__).parents[2] / "index" / "read" / "samples"
+    arguments = ["--only", "reading", "--documents", "10", "--pdfs", str(samples), "--json"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", "")
+        result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert {each["pages"] for each in json.loads(result.stdout)["reading"]} == {10}
 
 
 def test_it_prints_a_table_for_each_part() -> None:
