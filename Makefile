@@ -8,7 +8,7 @@ PORT ?= 8000
 .PHONY: serve test torture check eval bench clean
 
 serve: .venv/installed
-	$(BIN)/spravka index seeds
+	$(BIN)/spravka index seeds --apart
 	$(BIN)/spravka serve --host $(HOST) --port $(PORT)
 
 test: .venv/installed-dev

@@ -1,6 +1,8 @@
 """What may be asked for, with errors that say which values can be served."""
 
+import json
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 from index.errors import InvalidInput
@@ -41,3 +43,16 @@ def check_collection_name(name: str) -> None:
     # In an address they mean this place and the one above it.
     if name in {".", ".."}:
         raise InvalidInput(f"a collection cannot be named {name!r}; choose another name")
+
+
+MOST_METADATA = 65_536
+"""Bytes of a document's metadata as JSON: it is read with every hit."""
+
+
+def check_metadata(values: Mapping[str, object], *, source: str) -> None:
+    """Raise InvalidInput where a document's metadata is larger than is kept."""
+    size = len(json.dumps(values, ensure_ascii=False).encode())
+    if size > MOST_METADATA:
+        raise InvalidInput(
+            f"{source!a}: its metadata takes {size:,} bytes as JSON; {MOST_METADATA:,} are kept"
+        )

@@ -1,6 +1,9 @@
 """The folders a collection was given, and what of them is not read."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from index.errors import UnreadCode
 
@@ -27,6 +30,17 @@ class UnreadCount:
     code: UnreadCode
     suffix: str
     count: int
+
+
+def count_unread(unread: Sequence[Unread]) -> tuple[UnreadCount, ...]:
+    """Return how many files are not read, by reason and suffix, the most first."""
+    counts = Counter((each.code, _suffix(each.path)) for each in unread)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(UnreadCount(code, suffix, count) for (code, suffix), count in ordered)
+
+
+def _suffix(path: str) -> str:
+    return "" if path.endswith("/") else PurePath(path).suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from index.checks import SURROGATE
+from index.checks import SURROGATE, check_metadata
 from index.errors import InvalidInput
 from index.read.detect import detect
 from index.read.pool import ReaderPool
@@ -50,7 +50,8 @@ def text_document(
     """Return a document made from a string.
 
     Where no `media_type` is given it is the one that `source` ends in the suffix of, or else plain
-    text. Raises InvalidInput where the text is empty or holds characters no text file has.
+    text. Raises InvalidInput where the text is empty or holds characters no text file has, or the
+    metadata is too large.
     """
     if not source or not text.strip():
         raise InvalidInput("a document needs a source and a text that is not empty")
@@ -63,6 +64,7 @@ def text_document(
         raise InvalidInput(
             f"{source!a}: metadata is strings, finite numbers, booleans and tuples of strings"
         )
+    check_metadata(kept, source=source)
     return _document(
         text_content(text, media_type=kind.media_type),
         kind,

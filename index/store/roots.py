@@ -2,16 +2,14 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from os import fsdecode, fsencode
-from pathlib import PurePath
 from typing import Any, NamedTuple
 from zlib import compress, decompress
 
 from index.errors import StoreError
-from index.roots import LEFT_OUT, Coverage, Root, RootInfo, Unread, UnreadCount
+from index.roots import LEFT_OUT, Coverage, Root, RootInfo, Unread, UnreadCount, count_unread
 from index.store.rows import CollectionState, checksum
 from index.store.sql import insert_row
 
@@ -237,17 +235,6 @@ _REPAIR = "run `spravka doctor --repair`"
 
 def _sealed(row: RootRow) -> dict[str, int]:
     return {"checksum": checksum(row[:-1])}
-
-
-def count_unread(unread: Sequence[Unread]) -> tuple[UnreadCount, ...]:
-    """Return how many files are not read, by reason and suffix, the most first."""
-    counts = Counter((each.code, _suffix(each.path)) for each in unread)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(UnreadCount(code, suffix, count) for (code, suffix), count in ordered)
-
-
-def _suffix(path: str) -> str:
-    return "" if path.endswith("/") else PurePath(path).suffix.lower()
 
 
 def pack_unread(unread: Sequence[Unread]) -> bytes:

@@ -12,8 +12,7 @@ import typer
 
 from index.errors import InvalidInput
 from index.read.readers import suffixes
-from index.roots import Unread
-from index.store.roots import count_unread
+from index.roots import Unread, count_unread
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
     AsJson,

@@ -190,11 +190,18 @@ def _of_file(file: UploadFile, collection: str, pool: ReaderPool) -> Document:
 
 
 def _upload(collection: str, read: Sequence[Document | Failure]) -> Upload:
-    return Upload(
-        collection=collection,
-        documents=[one for one in read if isinstance(one, Document)],
-        failed=[one for one in read if isinstance(one, Failure)],
-    )
+    documents: dict[str, Document] = {}
+    failed: list[Failure] = []
+    for one in read:
+        if isinstance(one, Failure):
+            failed.append(one)
+            continue
+        # The last one of a name counts, in its own place.
+        if documents.pop(one.source, None) is not None:
+            reason = f"{one.source}: sent twice; of two of one name the last one counts"
+            failed.append(Failure(one.source, reason, "name_taken"))
+        documents[one.source] = one
+    return Upload(collection=collection, documents=list(documents.values()), failed=failed)
 
 
 def _validated(model: type[Model], content: object) -> Model:

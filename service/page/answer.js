@@ -21,17 +21,19 @@ export function drawAnswer({ confidence, citation, marked }, link) {
   return card(article, below);
 }
 
-/** Return the card that says that the documents do not answer, and why. */
-export function drawAbstention({ reason, missing }) {
+/** Return the card that says that the documents do not answer, and why; then what was searched. */
+export function drawAbstention({ reason, missing }, coverage) {
   const title = element("h2", { text: say("notAnswered") });
-  if (reason === "nothing_found") return card(title, element("p", { text: say("nothing") }));
+  if (reason === "nothing_found") {
+    return card(title, element("p", { text: say("nothing") }), coverage);
+  }
   const why = element("p", { text: missing.length ? "" : say("noneLikely") });
   missing.forEach((word, number) => {
     const before = number ? ", " : `${say("missing", { n: missing.length })} `;
     why.append(before, element("q", { text: word }));
   });
   if (missing.length) why.append(".");
-  return card(title, why, element("p", { text: say("nearest") }));
+  return card(title, why, element("p", { text: say("nearest") }), coverage);
 }
 
 function card(...children) {

@@ -1,13 +1,17 @@
 // The documents of a collection: listed, added by button or by dropping files, and deleted.
 
 import { Failure, get, send } from "./api.js";
+import { chosen, dropped, notSent } from "./files.js";
 import { say } from "./strings.js";
 import { element, languageOf } from "./text.js";
+import { drawUnread, told } from "./unread.js";
 
 const MORE = 100;
 // One request takes so many files, or bytes, of those that are added together.
 const FILES = 100;
 const BYTES = 4_000_000;
+// So many files are named that were not read; the rest is counted.
+const NAMED = 20;
 const part = (id) => document.getElementById(id);
 
 // How the page shows a document and follows a change; the collection that is shown.
@@ -21,11 +25,13 @@ let adding = false;
  */
 export function keepShelf({ of, go, choose, changed }) {
   page = { of, go, choose, changed };
-  part("add").addEventListener("click", () => part("files").click());
-  part("files").addEventListener("change", () => {
-    void add([...part("files").files]);
-    part("files").value = "";
-  });
+  for (const [button, input] of [["add", "files"], ["add-folder", "folder"]]) {
+    part(button).addEventListener("click", () => part(input).click());
+    part(input).addEventListener("change", () => {
+      void add(chosen(part(input)));
+      part(input).value = "";
+    });
+  }
   part("collection").addEventListener("change", () => {
     tell("");
     page.choose(part("collection").value);
@@ -45,6 +51,21 @@ export function drawShelf(listed) {
   part("shelf-list").replaceChildren(...listed.documents.map(drawDocument));
   drawRest(listed.total);
   void drawCollections();
+  void drawMissed();
+}
+
+/** Say how many files of the collection's folders are not read. */
+async function drawMissed() {
+  part("shelf-unread").replaceChildren();
+  const of = collection;
+  let folders;
+  try {
+    ({ folders } = await get("/v1/folders", { collection: of, limit: 1 }));
+  } catch {
+    return;
+  }
+  const count = folders.reduce((sum, { missed }) => sum + missed, 0);
+  if (count && of === collection) part("shelf-unread").replaceChildren(drawUnread(count, of));
 }
 
 function drawDocument(one) {
@@ -114,59 +135,83 @@ async function remove({ document_id: id, source }) {
   part("add").focus();
 }
 
+/** Add files: {file, path}, a path of several names being one in a folder. */
 async function add(files) {
   if (!files.length || adding) return;
   adding = true;
-  part("add").disabled = true;
+  for (const id of ["add", "add-folder"]) part(id).disabled = true;
   const sum = { added: 0, replaced: 0, unchanged: 0 };
-  const failed = [];
+  const { sent, failed, hidden } = sorted(files);
   let done = 0;
-  for (const batch of batches(files)) {
-    tell(say("adding", { done: done + 1, n: files.length }));
+  for (const batch of batches(sent)) {
+    tell(say("adding", { done: done + 1, n: sent.length }));
     try {
       const answer = await send("/v1/documents", { method: "POST", body: formOf(batch) });
       for (const name of Object.keys(sum)) sum[name] += answer[name];
-      failed.push(...answer.failed.map(({ reason }) => reason));
+      failed.push(...answer.failed.map((one) => told({ ...one, path: one.source })));
+      failed.push(...answer.duplicates.map(drawDuplicate));
     } catch (error) {
       failed.push(...reasonsOf(error, batch));
     }
     done += batch.length;
   }
   adding = false;
-  part("add").disabled = false;
+  for (const id of ["add", "add-folder"]) part(id).disabled = false;
   const counts = Object.entries(sum).filter(([, n]) => n);
-  tell(counts.map(([name, n]) => say(name, { n })).join(", "), failed);
+  const words = counts.map(([name, n]) => say(name, { n }));
+  if (hidden) words.push(say("leftOut", { n: hidden }));
+  tell(words.join(", "), failed);
   page.changed();
+}
+
+/** Part the files to send from those of a folder that are not worth it. */
+function sorted(files) {
+  const sent = [];
+  const failed = [];
+  let hidden = 0;
+  for (const one of files) {
+    const code = one.path.includes("/") ? notSent(one) : null;
+    if (code === null) sent.push(one);
+    else if (code === "hidden") hidden += 1;
+    else failed.push(told({ path: one.path, code, reason: "" }));
+  }
+  return { sent, failed, hidden };
+}
+
+function drawDuplicate({ source, same_as: other }) {
+  return say("sameText", { source, other });
 }
 
 /** Yield the files in their order, as many together as one request takes. */
 function* batches(files) {
   let batch = [];
   let bytes = 0;
-  for (const file of files) {
-    if (batch.length && (batch.length === FILES || bytes + file.size > BYTES)) {
+  for (const one of files) {
+    if (batch.length && (batch.length === FILES || bytes + one.file.size > BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(file);
-    bytes += file.size;
+    batch.push(one);
+    bytes += one.file.size;
   }
-  yield batch;
+  if (batch.length) yield batch;
 }
 
 function formOf(files) {
   const form = new FormData();
   if (collection !== undefined) form.append("collection", collection);
-  for (const file of files) form.append("files", file, file.name);
+  for (const { file, path } of files) form.append("files", file, path);
   return form;
 }
 
 /** Return why files were not added, where the request with them failed. */
 function reasonsOf(error, files) {
   const named = error.errors?.filter(({ source }) => source !== undefined) ?? [];
-  if (named.length) return named.map(({ detail }) => detail);
-  return files.map(({ name }) => `${name}: ${wordsOf(error)}`);
+  if (named.length) {
+    return named.map(({ source, code, detail }) => told({ path: source, code, reason: detail }));
+  }
+  return files.map(({ path }) => `${path}: ${wordsOf(error)}`);
 }
 
 function wordsOf(error) {
@@ -175,9 +220,11 @@ function wordsOf(error) {
 }
 
 function tell(words, failed = []) {
+  const named = failed.slice(0, NAMED);
+  if (failed.length > NAMED) named.push(say("more", { n: failed.length - NAMED }));
   part("news").replaceChildren(
     ...(words ? [element("p", { text: words })] : []),
-    ...failed.map((text) => element("p", { className: "refused", text })),
+    ...named.map((text) => element("p", { className: "refused", text })),
   );
 }
 
@@ -196,8 +243,6 @@ function listenForFiles() {
     delete body.dataset.drop;
     if (!brings(event)) return;
     event.preventDefault();
-    // A folder among them cannot be sent as it is.
-    const items = [...event.dataTransfer.items].filter((item) => !item.webkitGetAsEntry?.()?.isDirectory);
-    void add(items.map((item) => item.getAsFile()).filter(Boolean));
+    void dropped(event.dataTransfer).then(add);
   });
 }

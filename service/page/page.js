@@ -6,6 +6,7 @@ import { drawShelf, keepShelf } from "./documents.js";
 import { closeSource, extend, openSource } from "./source.js";
 import { characters, duration, number, say, speak, switchLanguage, where } from "./strings.js";
 import { drawQuote, element, languageOf } from "./text.js";
+import { drawCoverage } from "./unread.js";
 import { drawWhy } from "./why.js";
 
 const part = (id) => document.getElementById(id);
@@ -191,11 +192,15 @@ function drawFound() {
     opens(card.querySelector("article"), link, parameters);
     part("answer").append(card);
   } else if (found.abstained) {
-    part("answer").append(drawAbstention(found));
+    part("answer").append(drawAbstention(found, drawnCoverage()));
+  } else if (!count) {
+    part("answer").append(drawnCoverage());
   }
   const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
+  const { unread } = found.coverage;
+  const missed = answer && unread ? say("unread", { n: unread }) : "";
   const told = count ? say("took", took) : found.abstained ? "" : say("nothing");
-  part("status").textContent = [told, ...understood(found)].filter(Boolean).join(" · ");
+  part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
   const explain = explainer();
   part("hits").replaceChildren(...hits.map((hit) => drawHit(hit, () => explain(hit))));
   const place = address();
@@ -206,6 +211,11 @@ function drawFound() {
 function understood({ did_you_mean: query, nowhere }) {
   const words = nowhere.map((word) => `«${word}»`).join(", ");
   return [query && say("understood", { query }), words && say("nowhere", { words })];
+}
+
+function drawnCoverage() {
+  const filtered = address().has("filter");
+  return drawCoverage(found.coverage, { collection: found.collection, filtered });
 }
 
 function drawHit(hit, explain) {

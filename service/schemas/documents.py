@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.checks import MOST_METADATA
+from index.errors import UnreadCode
 from index.read.readers import READERS
+from index.roots import Duplicate, UnreadCount
 from index.types import DEFAULT_COLLECTION, Failure, Metadata, MetadataValue
 from service.schemas.fields import FARTHEST, Collection, Request, Source
 from service.schemas.responses import Out
@@ -23,11 +26,16 @@ class DocumentIn(Request):
     """A document as a program sends it; front matter in a Markdown text counts as metadata too."""
 
     source: Source
-    text: Annotated[str, Field(min_length=1)]
+    text: Annotated[
+        str, Field(description="One that is empty is named in the answer, and is no document.")
+    ]
     title: str | None = None
     metadata: Annotated[
         dict[str, MetadataValue | list[str]],
-        Field(description="Fields to filter by: strings, numbers, booleans, lists of strings."),
+        Field(
+            description="Fields to filter by: strings, numbers, booleans, lists of strings;"
+            f" {MOST_METADATA:,} bytes of JSON at most."
+        ),
     ] = Field(default_factory=dict)
     media_type: Annotated[
         TextMediaType | None,
@@ -72,7 +80,8 @@ class AddResponse(Out):
     """What adding did: counts of documents, and of the passages that are new.
 
     `embedded` counts the passages whose text had to be encoded. Of two documents sent under one
-    source, the last one counts.
+    source, the last one counts, and the other is among the failed. `duplicates` hold the very text
+    of another document, which is there too.
     """
 
     collection: str
@@ -84,6 +93,7 @@ class AddResponse(Out):
     embedded: int
     documents: tuple[AcceptedOut, ...]
     failed: tuple[Failure, ...]
+    duplicates: tuple[Duplicate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,47 @@ class ListParameters(BaseModel):
     collection: Collection = DEFAULT_COLLECTION
     limit: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS)] = 100
     offset: Annotated[int, Field(ge=0, le=FARTHEST)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOut:
+    """A folder, or a file by itself, that the collection was given.
+
+    `unread` counts the files of it that are not read by code and suffix ("" for none), those that
+    were left out on purpose (`hidden`, `ignored`) among them; `missed` counts the others.
+    `looked_at` is when it was last looked through, in seconds since 1970.
+    """
+
+    name: str
+    is_file: bool
+    documents: int
+    missed: int
+    unread: tuple[UnreadCount, ...]
+    looked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadOut:
+    """A file that is not read, by its path as a source, and why."""
+
+    path: str
+    code: UnreadCode
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersResponse(Out):
+    """The folders a collection was given, and a page of their files that are not read.
+
+    `total` counts the files that are known by name, 10,000 of a folder at most.
+    """
+
+    collection: str
+    folders: tuple[FolderOut, ...]
+    total: int
+    limit: int
+    offset: int
+    unread: tuple[UnreadOut, ...]
 
 
 class TextParameters(BaseModel):

@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Depends
 
 from service.http.dependencies import require_unicode
-from service.http.routes import answer, citations, collections, documents, search, server
+from service.http.routes import answer, citations, collections, documents, folders, search, server
 
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
 api.include_router(answer.router)
 api.include_router(search.router)
 api.include_router(documents.router)
+api.include_router(folders.router)
 api.include_router(collections.router)
 api.include_router(citations.router)
 machine = server.router

@@ -25,6 +25,7 @@ OPERATIONS = [
     ("GET", "/v1/documents/{document_id}"),
     ("GET", "/v1/documents/{document_id}/text"),
     ("DELETE", "/v1/documents/{document_id}"),
+    ("GET", "/v1/folders"),
     ("GET", "/v1/collections"),
     ("POST", "/v1/collections"),
     ("GET", "/v1/collections/{name}"),

@@ -63,7 +63,7 @@ class TestSendingFiles:
         answer = response.json()
         assert list(answer) == [
             "collection", "generation", "added", "replaced", "unchanged", "passages",
-            "embedded", "documents", "failed",
+            "embedded", "documents", "failed", "duplicates",
         ]  # fmt: skip
         assert (answer["collection"], answer["added"], answer["failed"]) == ("default", 2, [])
         assert [list(one) for one in answer["documents"]] == [["document_id", "source"]] * 2
@@ -195,6 +195,30 @@ class TestSendingJson:
         answer = send(client, {"source": "a", "text": FERRY}, {"source": "a", "text": LATER})
         assert answer["added"] == 1
         assert found(client, "ferry") == [LATER]
+        (failure,) = answer["failed"]
+        assert (failure["source"], failure["code"]) == ("a", "name_taken")
+        files = [("files", ("b.txt", FERRY.encode())), ("files", ("b.txt", LATER.encode()))]
+        answer = client.post("/v1/documents", files=files).json()
+        assert [one["source"] for one in answer["documents"]] == ["b.txt"]
+        assert [one["code"] for one in answer["failed"]] == ["name_taken"]
+
+    def test_of_a_text_that_is_there_already_says_so(self, client: TestClient) -> None:
+        send(client, {"source": "hr/a.txt", "text": FERRY})
+        answer = send(client, {"source": "a.txt", "text": FERRY}, {"source": "b", "text": LATER})
+        assert answer["duplicates"] == [{"source": "a.txt", "same_as": "hr/a.txt"}]
+
+    def test_takes_the_others_where_a_text_is_empty_or_metadata_too_much(
+        self, client: TestClient
+    ) -> None:
+        answer = send(
+            client,
+            {"source": "none", "text": ""},
+            {"source": "good", "text": FERRY, "metadata": {"note": "a" * 60_000}},
+            {"source": "much", "text": FERRY, "metadata": {"note": "я" * 60_000}},
+        )
+        assert [one["source"] for one in answer["documents"]] == ["good"]
+        assert [one["source"] for one in answer["failed"]] == ["none", "much"]
+        assert "65,536" in answer["failed"][1]["reason"]
 
     def test_names_the_bad_ones_and_takes_the_others(self, client: TestClient) -> None:
         answer = send(
