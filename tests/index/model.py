@@ -47,9 +47,14 @@ def sentence_texts(passage: Passage) -> list[str]:
 
 @dataclass
 class ModelCollection:
-    """A collection's documents by their sources."""
+    """A collection's documents by their sources.
+
+    `owned` are those of its folder, whose paths come after `prefix`, None before it was given.
+    """
 
     documents: dict[str, Document] = field(default_factory=dict)
+    owned: set[str] = field(default_factory=set)
+    prefix: str | None = None
 
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Yield each passage with the id that a hit has."""

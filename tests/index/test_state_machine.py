@@ -5,7 +5,8 @@
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,29 +98,47 @@ class IndexMachine(RuleBasedStateMachine):
 
     @rule(process=processes, collection=collections, given=folders)
     def prune(self, process: int, collection: str, given: dict[str, str]) -> None:
-        with TemporaryDirectory(dir=self.root) as name:
-            folder = Path(name)
-            documents = []
-            for source, text in given.items():
-                path = folder / source
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(text.encode())
-                documents.append(
-                    read_document(data=text.encode(), source=source, collection=collection)
-                )
-            held = self.held(collection)
-            unchanged = [
-                each.source
-                for each in documents
-                if each.source in held and held[each.source].sha256 == each.sha256
-            ]
-            gone = held.keys() - given.keys()
-            report = self.add_and_check(
-                process, collection, documents, unchanged=unchanged, folder=folder
-            )
+        folder = self.write(collection, given)
+        known = self.model.get(collection, ModelCollection())
+        prefix = known.prefix
+        if prefix is None:
+            # By its paths alone, unless what was sent has one of them.
+            prefix = "documents/" if known.documents.keys() & given.keys() else ""
+        files = {f"{prefix}{name}": text for name, text in given.items()}
+        held = known.documents
+        read = {
+            source: read_document(data=text.encode(), source=source, collection=collection)
+            for source, text in files.items()
+        }
+        same = {
+            source for source, one in read.items()
+            if source in held and held[source].sha256 == one.sha256
+        }  # fmt: skip
+        taken = (held.keys() & files.keys()) - known.owned - same
+        gone = known.owned - files.keys()
+        report = self.add_and_check(
+            process,
+            collection,
+            [one for source, one in read.items() if source not in taken],
+            unchanged=sorted(same),
+            folder=folder,
+            taken=taken,
+        )
         assert report.removed == len(gone)
+        known = self.model[collection]
         for source in gone:
-            del self.model[collection].documents[source]
+            del known.documents[source]
+        known.owned, known.prefix = set(files.keys() - taken), prefix
+
+    def write(self, collection: str, given: dict[str, str]) -> Path:
+        """Write a collection's folder anew."""
+        folder = self.root / "files" / collection / "documents"
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, text in given.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        return folder
 
     def held(self, collection: str) -> dict[str, Document]:
         known = self.model.get(collection)
@@ -133,6 +152,7 @@ class IndexMachine(RuleBasedStateMachine):
         *,
         unchanged: Sequence[str],
         folder: Path | None = None,
+        taken: Collection[str] = (),
     ) -> AddReport:
         held = self.held(collection)
         new = [each for each in documents if each.source not in unchanged]
@@ -152,7 +172,9 @@ class IndexMachine(RuleBasedStateMachine):
             report = index.add_documents(documents, collection=collection)
         else:
             report = index.add(folder, collection=collection, prune=True)
-        assert report.failed == ()
+        assert {(each.source, each.code) for each in report.failed} == {
+            (source, "name_taken") for source in taken
+        }
         assert report.unchanged == len(unchanged)
         assert report.replaced == len(replaced)
         assert report.added == len(new) - len(replaced)
@@ -177,6 +199,7 @@ class IndexMachine(RuleBasedStateMachine):
         gone = text_document(source=source, text="x", collection=collection).document_id
         if source in self.held(collection):
             del self.model[collection].documents[source]
+            self.model[collection].owned -= {source}
             generation = index.delete(gone)
             assert generation == index.generation
         else:
