@@ -40,7 +40,8 @@ async function fill(list, collection) {
 
 /** Return in words which file is not read and why: {path, code, reason}. */
 export function told({ path, code, reason }) {
-  // The server's reasons are English and say what to do.
-  if (reason && language() === "en") return reason.startsWith(path) ? reason : `${path}: ${reason}`;
+  // The server's reasons are English and say what to do; of a kind it does not know they name all.
+  const says = reason && language() === "en" && code !== "unknown_format";
+  if (says) return reason.startsWith(path) ? reason : `${path}: ${reason}`;
   return `${path}: ${say(`code_${code}`)}`;
 }

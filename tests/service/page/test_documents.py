@@ -71,7 +71,9 @@ class TestAdding:
         page = visit.go()
         add(page, file("ferry.txt", FERRY), file("report.txt", "\0\1\2"))
         expect(page.locator("#news p").first).to_have_text("1 document added")
-        expect(page.locator("#news .refused")).to_contain_text("report.txt: not text")
+        expect(page.locator("#news .refused")).to_have_text(
+            "report.txt: no kind of file that is read"
+        )
         add(page, file("empty.txt", ""))
         expect(page.locator("#news")).to_have_text("empty.txt: no text in it")
 
