@@ -75,7 +75,7 @@ class TestAdding:
             "report.txt: no kind of file that is read"
         )
         add(page, file("empty.txt", ""))
-        expect(page.locator("#news")).to_have_text("empty.txt: no text in it")
+        expect(page.locator("#news")).to_have_text("empty.txt: empty, no text in it")
 
     def test_by_dropping_replaces_a_document_and_renews_the_results(self, visit: Visit) -> None:
         page = visit.go()
