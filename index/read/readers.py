@@ -170,7 +170,7 @@ HTML = Format(
     version=1,
     media_type="text/html",
     suffixes=(".html", ".htm", ".xhtml"),
-    module="index.read.html",
+    module="index.read.web.html",
 )
 CSV = Format(
     name="csv",
@@ -192,21 +192,21 @@ EML = Format(
     version=1,
     media_type="message/rfc822",
     suffixes=(".eml", ".mht", ".mhtml"),
-    module="index.read.eml",
+    module="index.read.mail.eml",
 )
 MBOX = Format(
     name="mbox",
     version=1,
     media_type="application/mbox",
     suffixes=(".mbox",),
-    module="index.read.mbox",
+    module="index.read.mail.mbox",
 )
 MSG = Format(
     name="msg",
     version=1,
     media_type="application/vnd.ms-outlook",
     suffixes=(".msg",),
-    module="index.read.msg",
+    module="index.read.mail.msg",
 )
 JSON = Format(
     name="json",

@@ -9,10 +9,10 @@ from collections import Counter
 from index.errors import ReadError
 from index.read import text as plain
 from index.read.building import Builder
-from index.read.markup import add_markup
 from index.read.office.packages import Element, local, parse_xml
 from index.read.readers import Content
 from index.read.text import read_text
+from index.read.web.markup import add_markup
 
 _HEADINGS = frozenset({"title", "head", "heading"})
 _PROSE = frozenset({"p", "para", "simpara", "subtitle", "text-author", "v"})

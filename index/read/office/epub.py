@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from index.errors import ReadError
 from index.read.building import Builder
-from index.read.html import decode_page, well_formed
-from index.read.markup import add_markup
 from index.read.office.packages import Element, Package, attribute, child, children, local, resolve
 from index.read.office.properties import OwnMetadata
 from index.read.readers import Content
+from index.read.web.html import decode_page, well_formed
+from index.read.web.markup import add_markup
 
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
 _CONTAINER = "META-INF/container.xml"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.errors import ReadError
-from index.read.html import read
 from index.read.readers import Content
+from index.read.web.html import read
 from tests.index.encoders import word_encoders
 from tests.index.web import sample
 

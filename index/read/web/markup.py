@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.read.building import Builder
-from index.read.markup_tables import data_table
-from index.read.markup_tree import BLOCKS, Event, shown
 from index.read.tables import header_rows
+from index.read.web.tables import data_table
+from index.read.web.tree import BLOCKS, Event, shown
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_LINES = re.compile(r"\n[ \xa0]*\n\s*")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from index.read.markup_tree import seen_text, shown
 from index.read.tables import Row
+from index.read.web.tree import seen_text, shown
 
 _MOST_COLUMNS = 1000
 """As many as a cell may span, by the HTML standard."""

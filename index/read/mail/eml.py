@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from email.message import Message
 
-from index.read import html
-from index.read.mail import Mail
-from index.read.mail_content import mail_content
-from index.read.mime import mail_of, parse, text_of
-from index.read.mime_headers import raw_header
+from index.read.mail.content import mail_content
+from index.read.mail.headers import raw_header
+from index.read.mail.message import Mail
+from index.read.mail.mime import mail_of, parse, text_of
 from index.read.readers import Content
+from index.read.web import html
 
 
 def read(data: bytes, *, name: str) -> Content:

@@ -10,9 +10,9 @@ from email.policy import compat32
 
 from index.errors import ReadError
 from index.read.charset import decode_declared
-from index.read.mail import Attachment, Body, Mail
-from index.read.mime_headers import addresses, decode_header, header, raw_header, sent_at
-from index.read.quotes import unfold
+from index.read.mail.headers import addresses, decode_header, header, raw_header, sent_at
+from index.read.mail.message import Attachment, Body, Mail
+from index.read.mail.quotes import unfold
 
 _DEEPEST_PARTS = 50
 _PATH = re.compile(r".*[/\\]", re.DOTALL)

@@ -14,10 +14,10 @@ from index.read import text as plain
 from index.read.alive import alive
 from index.read.building import Builder, visible
 from index.read.detect import detect
-from index.read.mail import Attachment, Body, Mail
-from index.read.markup import add_markup
-from index.read.quotes import paragraphs, parted, without
+from index.read.mail.message import Attachment, Body, Mail
+from index.read.mail.quotes import paragraphs, parted, without
 from index.read.readers import Content
+from index.read.web.markup import add_markup
 from index.types import MetadataValue
 
 DEEPEST = 5

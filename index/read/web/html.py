@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from index.read.building import Builder
 from index.read.charset import decode_declared
-from index.read.markup import add_markup
 from index.read.readers import Content
+from index.read.web.markup import add_markup
 from index.text.scripts import is_cyrillic
 
 _HEAD = 4096

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from index.errors import ReadError
 from index.read.building import Builder
-from index.read.mail import Mail
-from index.read.mail_content import MailMetadata, Reading, add_mail
-from index.read.mime import mail_of, parse
+from index.read.mail.content import MailMetadata, Reading, add_mail
+from index.read.mail.message import Mail
+from index.read.mail.mime import mail_of, parse
 from index.read.readers import Content
 
 _BORDER = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n")

@@ -10,12 +10,12 @@ import olefile
 
 from index.errors import ReadError
 from index.read.charset import decode_declared
-from index.read.compressed_rtf import decompress
 from index.read.detect import detect
-from index.read.mail import Attachment, Body, Mail
-from index.read.mail_content import mail_content
-from index.read.mime import parse
-from index.read.mime_headers import header, sent_at
+from index.read.mail.compressed_rtf import decompress
+from index.read.mail.content import mail_content
+from index.read.mail.headers import header, sent_at
+from index.read.mail.message import Attachment, Body, Mail
+from index.read.mail.mime import parse
 from index.read.readers import Content
 
 _SUBJECT, _CLASS, _HEADERS = 0x0037, 0x001A, 0x007D

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from index import Index, parse_filter
 from index.errors import ReadError
-from index.read import eml, mbox, msg
-from index.read.compressed_rtf import decompress
-from index.read.mail_content import DEEPEST, MOST_ATTACHMENTS
-from index.read.quotes import unfold
+from index.read.mail import eml, mbox, msg
+from index.read.mail.compressed_rtf import decompress
+from index.read.mail.content import DEEPEST, MOST_ATTACHMENTS
+from index.read.mail.quotes import unfold
 from index.read.readers import Content
 from tests.index.encoders import word_encoders
 from tests.index.web import sample, samples
