@@ -100,7 +100,7 @@ def _parts(document: Document, *, count_tokens: CountTokens, max_tokens: int) ->
         context, limit = _limited(lines, sizes, max_tokens=max_tokens)
         left = block.kind != "heading" and block.headings != section
         apart = left or _WORD.search(text, end, block.span.start) is not None
-        for run in found:
+        for run in filter(None, found):
             fitted = [
                 piece
                 for span in run

@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.errors import ReadError
 from index.read.blocks import finish, heading_line, lines
 from index.read.plain_headings import plain_headings
+from index.read.plain_tables import plain_table
 from index.read.readers import Content
 from index.types import Block, Places, Span
 
@@ -102,7 +103,10 @@ def _paragraphs(text: str) -> Iterator[Block]:
     for run, following in pairwise([*_runs(text), []]):
         headings, rest = plain_headings(text, run, following=following)
         yield from headings
-        if any(line.end - line.start > _WRAPPED_AT_MOST for line in rest):
+        table = list(plain_table(text, rest))
+        if table:
+            yield from table
+        elif any(line.end - line.start > _WRAPPED_AT_MOST for line in rest):
             yield from (Block(line, "paragraph") for line in rest)
         elif rest:
             yield Block(Span(rest[0].start, rest[-1].end), "paragraph")

@@ -44,12 +44,16 @@ def runs(text: str, block: Block) -> list[list[Span]]:
         return [_lines_of_code(text, block.span)]
     if block.kind == "list_item" and block.span.end - block.span.start <= _LONGEST_ITEM:
         return [[block.span]]
-    return [
+    found = runs_of_lines(text, block.span)
+    divided = [
         [run.span]
         if run.is_record and run.span.end - run.span.start <= _LONGEST_RECORD
         else sentence_spans(text, run.span)
-        for run in runs_of_lines(text, block.span)
+        for run in found
     ]
+    if any(run.is_record for run in found):
+        return divided
+    return [[sentence for sentences in divided for sentence in sentences]]
 
 
 def sentence_spans(text: str, span: Span) -> list[Span]:

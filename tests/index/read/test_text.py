@@ -62,3 +62,39 @@ def test_a_rule_below_makes_a_heading(end: str) -> None:
 )
 def test_what_may_be_an_answer_is_no_heading(text: str) -> None:
     assert [level for level, _, _ in blocks(text)] == [0] * len(text.strip().split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Name      Room  Phone", "Anna Bell   12  2003", "Boris Kay   14  2114"],
+        ["Деталь\tПолка", "Гайка\t7", "Болт\t12", "Шайба\t3"],
+        ["Item;Shelf;Colour", "lamp;7;red", "rug;12;blue"],
+        ["Name | Phone", "Anna | 2003", "Boris | 2114"],
+        ["+------+-------+", "| Item | Shelf |", "+------+-------+", "| Lamp | 7     |",
+         "| Rug  | 12    |", "+------+-------+"],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_rows_of_a_plain_table_know_its_header(lines: list[str], end: str) -> None:
+    text = "Stock:" + end * 2 + end.join(lines) + end
+    rows = [line for line in lines if any(letter.isalpha() for letter in line)]
+    blocks = content(text).blocks[1:]
+    assert [block.span.cut(text) for block in blocks] == rows
+    assert [block.header and block.header.cut(text) for block in blocks] == [
+        None,
+        *[rows[0]] * (len(rows) - 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna, room 12\nBoris, room 14\nCy, room 5\n",
+        "Anna  12\nBoris  14\nCy  5\n",
+        "Name; phone\nsee below\nAnna 2003; Boris 2114\n",
+        "The hall  is old,\nit was built in 1907\nand mended in 1950.\n",
+    ],
+)
+def test_lines_without_a_header_are_no_table(text: str) -> None:
+    assert {block.kind for block in content(text).blocks} == {"paragraph"}
