@@ -267,3 +267,38 @@ def test_documents_of_an_older_reader_are_noted(data: Path) -> None:
     assert note.where == "collection 'default'"
     assert "1 read by version 1 of the reader 'text'" in note.what
     assert "index" in note.advice
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE roots SET path = x'2f'",
+        "UPDATE roots SET counts = '[]'",
+        "UPDATE roots SET unread = zeroblob(9)",
+        "UPDATE origins SET root = NULL",
+        "UPDATE origins SET checksum = 0",
+    ],
+)
+def test_what_is_kept_of_a_folder_is_checked_and_forgotten_where_it_is_damaged(
+    tmp_path: Path, statement: str
+) -> None:
+    folder, data = tmp_path / "documents", tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Кластер открыт.", encoding="utf-8")
+    (folder / "b.zip").write_bytes(bytes(range(32)))
+    with Index.open(data, encoders=word_encoders()) as index:
+        index.add(folder)
+    assert examine(data).sound
+    change(data, statement)
+    (finding,) = examine(data).findings
+    assert (finding.severity, finding.repaired) == ("derived", False)
+    with Index.open(data, encoders=word_encoders()) as index:
+        # It is no reason not to search.
+        assert len(index.search("кластер").hits) == 1
+    assert examine(data, repair=True).sound
+    with Index.open(data, encoders=word_encoders()) as index:
+        (folder / "a.txt").write_text("Кластер закрыт.", encoding="utf-8")
+        report = index.add(folder)
+        assert (report.added, report.replaced, report.failed) == (0, 1, ())
+        assert [each.source for each in index.documents().documents] == ["a.txt"]
+        assert index.search("кластер").coverage.unread == 1

@@ -187,3 +187,48 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=message):
         Store(tmp_path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["format-3", "format-4"])
+def test_the_folder_of_an_older_index_takes_its_documents_and_renames_none(
+    tmp_path: Path, name: str
+) -> None:
+    golden(name, tmp_path / "index")
+    folder, other = tmp_path / "documents", tmp_path / "other"
+    for place, source, text in (
+        (folder, "gone.txt", "Кластер открыт. Отчёт принят."),
+        (other, "новое.txt", "Парк закрыт."),
+    ):
+        place.mkdir()
+        (place / source).write_text(text, encoding="utf-8")
+    with Index.open(tmp_path / "index", encoders=word_encoders()) as index:
+        before = {each.source: each.document_id for each in index.documents().documents}
+        assert index.roots() == ()
+        # One that has none of them goes by its own name.
+        index.add(other)
+        report = index.add(folder)
+        assert (report.added, report.replaced, report.failed) == (0, 1, ())
+        after = {each.source: each.document_id for each in index.documents().documents}
+        assert after.pop("other/новое.txt")
+        assert after == before
+        assert [(each.root.name, each.root.plain) for each in index.roots()] == [
+            ("other", False), ("documents", True)
+        ]  # fmt: skip
+        # What no folder has is nobody's, whatever is pruned.
+        (folder / "gone.txt").rename(folder / "renamed.txt")
+        assert index.add(folder, prune=True).removed == 1
+        assert {each.source for each in index.documents().documents} == {
+            "other/новое.txt", "renamed.txt", "устав.md"
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if int(name.split("-")[1]) >= 5])
+def test_the_roots_are_those_it_had(tmp_path: Path, name: str) -> None:
+    golden(name, tmp_path)
+    with Index.open(tmp_path, encoders=word_encoders()) as index:
+        (info,) = index.roots()
+        assert (info.root.name, info.root.plain, info.documents) == ("golden documents", True, 1)
+        assert {(each.path, each.code) for each in index.unread()} == {
+            (".draft.md", "hidden"), ("фото.png", "unknown_format")
+        }  # fmt: skip
+        assert index.search("кластер").coverage.unread == 1
