@@ -64,7 +64,8 @@ def test_a_golden_index_opens_with_its_documents(tmp_path: Path, name: str) -> N
         assert [each.source for each in page] == ["gone.txt", "устав.md"]
         assert index.text(page[1].document_id).text == CHARTER
         assert page[1].metadata == {"year": 2024, "tags": ("a", "б"), "draft": True}
-        if name.startswith("format-1"):
+        if name != f"format-{FORMAT_VERSION}":
+            # Words are taken apart otherwise by now.
             with pytest.raises(EncoderMismatch, match=r"--rebuild --collection default"):
                 index.search("кластер")
             assert index.rebuild() == 2
@@ -170,6 +171,8 @@ def test_what_was_damaged_before_is_damaged_after(
     path = golden("format-2", tmp_path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(statement)
+        today = word_encoders().sparse.fingerprint
+        connection.execute("UPDATE collections SET sparse_fingerprint = ?", [today])
     with (
         Index.open(tmp_path, encoders=word_encoders()) as index,
         pytest.raises(StoreError, match=message),
@@ -204,6 +207,7 @@ def test_the_folder_of_an_older_index_takes_its_documents_and_renames_none(
     with Index.open(tmp_path / "index", encoders=word_encoders()) as index:
         before = {each.source: each.document_id for each in index.documents().documents}
         assert index.roots() == ()
+        assert index.rebuild() == 2
         # One that has none of them goes by its own name.
         index.add(other)
         report = index.add(folder)
