@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import ReadError
-from index.read.detect import detect
+from index.read.detect import HEAD, detect, kind_of
 from index.read.document import read_document
 from index.read.pool import ReaderPool
 from index.types import Document, Failure, SourceVersion
@@ -42,9 +42,7 @@ def read_source(
         if not source.path.is_file():
             raise ReadError(f"{source.name}: not a regular file", code="unreachable")
         if source.path.stat().st_size > _LARGEST_FILE:
-            raise ReadError(
-                f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it", code="too_large"
-            )
+            raise _too_large(source)
         data = source.path.read_bytes()
     except OSError as error:
         reason = f"{source.name}: {error.strerror or error}"
@@ -52,6 +50,16 @@ def read_source(
     if known is not None and known == _version(source, data):
         return None
     return read_document(data=data, source=source.name, collection=collection, pool=pool)
+
+
+def _too_large(source: Source) -> ReadError:
+    """Return the error for a large file: of a kind that is read, or of another, as a film."""
+    with source.path.open("rb") as file:
+        head = file.read(HEAD)
+    if kind_of(head, suffix=source.path.suffix.lower()) == "unknown":
+        return ReadError(f"{source.name}: unknown kind of file", code="unknown_format")
+    reason = f"{source.name}: larger than {_LARGEST_FILE:,} bytes; divide it"
+    return ReadError(reason, code="too_large")
 
 
 def read_sources(
