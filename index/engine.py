@@ -1,7 +1,7 @@
 """The index as a whole: documents go in, passages with exact citations come out."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -178,7 +178,7 @@ class Index:
         return self._fill(filling, prune=prune, on_progress=on_progress)
 
     def _fill(self, filling: Filling, *, prune: bool, on_progress: OnProgress | None) -> AddReport:
-        ingest = self._ingest(filling.collection, roots=filling.roots)
+        ingest = self._ingest(filling.collection, roots=filling.roots, known=filling.known)
         report = filling.run(self._store, ingest, prune=prune, on_progress=on_progress)
         return self._refreshed(report, filling.collection)
 
@@ -210,12 +210,18 @@ class Index:
         self._derived.refresh(collection, encoders=self.encoders)
         return count
 
-    def _ingest(self, collection: str, *, roots: Mapping[str, Root] | None = None) -> Ingest:
+    def _ingest(
+        self,
+        collection: str,
+        *,
+        roots: Mapping[str, Root] | None = None,
+        known: Container[str] | None = None,
+    ) -> Ingest:
         check_collection_name(collection)
         if not self._seems_mine(collection):
             self._checked_encoders(collection)
         load = partial(self._checked_encoders, collection)
-        return Ingest(self._store, load, collection=collection, roots=roots)
+        return Ingest(self._store, load, collection=collection, roots=roots, known=known)
 
     def _refreshed(self, report: AddReport, collection: str) -> AddReport:
         if report.passages:

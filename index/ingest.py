@@ -1,6 +1,6 @@
 """The way in: documents to passages, passages to both kinds of vectors, all to the store."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -40,16 +40,19 @@ class Ingest:
         *,
         collection: str,
         roots: Mapping[str, Root] | None = None,
+        known: Container[str] | None = None,
     ) -> None:
         """Add to `collection` of `store`, which is made when its first document comes.
 
         `load` gives the encoders when the first document is to be encoded; `roots` are by source
-        where documents come from, and hold none for what was sent.
+        where documents come from, and hold none for what was sent. Of a source that is not `known`
+        the store is not asked, where that is given.
         """
         self._store = store
         self._load = load
         self._collection = collection
         self._roots = roots or {}
+        self._known = known
         self._duplicates: list[Duplicate] = []
         self._added = self._replaced = self._unchanged = self._removed = 0
         self._passages = self._embedded = 0
@@ -158,6 +161,8 @@ class Ingest:
             self._keep(transaction, vectors)
 
     def _is_there(self, document: Document) -> bool:
+        if self._known is not None and document.source not in self._known:
+            return False
         with self._store.read() as transaction:
             return transaction.documents.holds(document)
 

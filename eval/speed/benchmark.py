@@ -1,6 +1,6 @@
-"""`make bench`: reading, encoding, indexing, search and the sparse half, each against a baseline.
+"""`make bench`: reading, encoding, a folder, indexing, search and the sparse half, with baselines.
 
-What is measured how stands in `reading`, `encoding`, `searching` and `lexical` beside this.
+What is measured how stands in `reading`, `encoding`, `folder`, `searching` and `lexical` beside it.
 """
 
 import json
@@ -17,6 +17,7 @@ from sentence_transformers import SentenceTransformer
 
 from eval.shown.figures import print_table
 from eval.speed.encoding import Encoding, time_encoding
+from eval.speed.folder import Folder, time_folder, write_folder
 from eval.speed.lexical import BM25S, INSTALL, Analysis, Lexical, Making, has_bm25s, time_lexical
 from eval.speed.reading import ALONE, Reading, given_files, make_files, time_reading
 from eval.speed.searching import BASELINE, Indexing, K, time_http, time_indexing, time_parts
@@ -27,7 +28,7 @@ from index.encode.sparse import BridgedEncoder
 from index.errors import SpravkaError
 from index.learned import SHIPPED_MODEL
 
-Part = Literal["reading", "encoding", "search", "sparse"]
+Part = Literal["reading", "encoding", "folder", "search", "sparse"]
 
 _PAGES = 200
 """Of the PDFs that are made to be read."""
@@ -39,6 +40,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def benchmark(
     *,
     documents: Annotated[int, typer.Option(min=10, help="How many documents to index.")] = 500,
+    files: Annotated[
+        int, typer.Option(min=7, help="How many files of all kinds are in the folder.")
+    ] = 200,
     passages: Annotated[
         int, typer.Option(min=1000, help="How many passages the sparse half searches.")
     ] = 100_000,
@@ -61,7 +65,7 @@ def benchmark(
     """Time reading, encoding, indexing, search over HTTP and the sparse half against baselines."""
     try:
         texts = make_texts(documents, dataset=dataset)
-        files = make_files(_PAGES) if pdfs is None else given_files(pdfs)
+        read = make_files(_PAGES) if pdfs is None else given_files(pdfs)
     except SpravkaError as error:
         typer.echo(f"spravka: {error}", err=True)
         raise typer.Exit(2) from None
@@ -69,7 +73,7 @@ def benchmark(
     tables: list[Table] = []
     if only in {None, "reading"}:
         typer.echo("reading…", err=True)
-        readings = time_reading(files)
+        readings = time_reading(read)
         report["reading"] = [asdict(each) for each in readings]
         tables.append(_reading_table(readings))
     model = load_model(None)
@@ -80,6 +84,11 @@ def benchmark(
         )
         report["encoding"] = [asdict(each) for each in encodings]
         tables.append(_encoding_table(encodings))
+    if only in {None, "folder"}:
+        typer.echo(f"a folder of {files} files…", err=True)
+        folder = _time_folder(texts, files=files)
+        report["folder"] = asdict(folder)
+        tables.append(_folder_table(folder))
     if only in {None, "search"}:
         indexing, timings = _time_search(texts, model=model, seconds=seconds)
         report |= {"indexing": asdict(indexing), "search": [asdict(each) for each in timings]}
@@ -98,6 +107,13 @@ def benchmark(
     else:
         for table in tables:
             print_table(table)
+
+
+def _time_folder(texts: Sequence[str], *, files: int) -> Folder:
+    with TemporaryDirectory(prefix="spravka-bench-") as place:
+        folder = Path(place, "folder")
+        write_folder(folder, texts, files=files)
+        return time_folder(folder, data=Path(place, "data"))
 
 
 def _time_search(
@@ -142,6 +158,21 @@ def _reading_table(readings: Sequence[Reading]) -> Table:
             f"{each.per_second:.0f}",
             "" if each.ratio is None else f"{each.ratio:.2f}",
         )
+    return table
+
+
+def _folder_table(folder: Folder) -> Table:
+    columns = ("files", "passages", "s", "reading s", "encoding s", "outside of both")
+    table = _table("A folder of mixed files", *columns)
+    table.add_row(
+        "index",
+        str(folder.files),
+        str(folder.passages),
+        f"{folder.seconds:.1f}",
+        f"{folder.reading:.1f}",
+        f"{folder.encoding:.1f}",
+        f"{folder.outside:.1%}",
+    )
     return table
 
 

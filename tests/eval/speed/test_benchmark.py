@@ -9,7 +9,17 @@ from eval.speed.benchmark import app
 
 
 def test_it_times_everything_against_a_baseline() -> None:
-    arguments = ["--documents", "20", "--passages", "1000", "--seconds", "0.1", "--json"]
+    arguments = [
+        "--documents",
+        "20",
+        "--files",
+        "7",
+        "--passages",
+        "1000",
+        "--seconds",
+        "0.1",
+        "--json",
+    ]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
@@ -84,3 +94,14 @@ def test_a_set_that_is_wrong_is_one_line() -> None:
     result = CliRunner().invoke(app, ["--dataset", "none"])
     assert result.exit_code == 2
     assert result.stderr == "spravka: none: no such question set\n"
+
+
+def test_it_times_a_folder_of_mixed_files() -> None:
+    arguments = ["--only", "folder", "--documents", "10", "--files", "14", "--json"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    folder = json.loads(result.stdout)["folder"]
+    assert (folder["files"], folder["documents"]) == (14, 14)
+    assert folder["passages"] >= 14
+    assert 0 < folder["encoding"] < folder["seconds"]
+    assert 0 <= folder["outside"] < 1
