@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from index.types import DEFAULT_COLLECTION, Box
+from index.types import DEFAULT_COLLECTION
 from index.verify.claims import LONGEST_QUOTE, Claim, Verification, VerifyResult
 from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
 from service.schemas.responses import Out, narrowed
@@ -23,6 +23,16 @@ Quote = Annotated[
 ]
 Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(whole), NO_NUL]
 Context = Annotated[str, Field(max_length=_LONGEST_CONTEXT), AfterValidator(whole), NO_NUL]
+
+
+class BoxIn(Request):
+    """The rectangle of a line on a page, as a citation has it."""
+
+    page: Offset
+    x0: int
+    y0: int
+    x1: int
+    y1: int
 
 
 class CitationIn(Request):
@@ -45,7 +55,7 @@ class CitationIn(Request):
     title: str | None = None
     page: int | None = None
     part: str | None = None
-    boxes: list[Box] = Field(default_factory=list)
+    boxes: list[BoxIn] = Field(default_factory=list)
 
     def claim(self) -> Claim:
         """Return what the citation says."""

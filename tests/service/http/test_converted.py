@@ -23,7 +23,7 @@ def test_a_pdf_is_read_and_cited_by_page_and_boxes(client: TestClient) -> None:
     back = client.post(
         "/v1/citations/verify", json={"citations": [citation], "collection": "pdf"}
     ).json()
-    assert [result["verdict"] for result in back["results"]] == ["verbatim"]
+    assert [result["verdict"] for result in back["results"]] == ["verbatim"], back
 
 
 def test_what_is_not_read_has_a_code_and_does_not_stop_the_others(client: TestClient) -> None:
