@@ -6,6 +6,7 @@ it is stands in `docs/decisions`.
 """
 
 import re
+import time
 from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
@@ -25,6 +26,9 @@ from index.read.readers import Content
 from index.types import MetadataValue
 
 MOST_PAGES = 10_000
+RECOGNISED_FOR = 1200.0
+"""In seconds, of one file; the pages of a scanned book that are left then have no text."""
+
 _LETTERS = 3
 """On a page with fewer there is no text, but a number at most."""
 
@@ -36,11 +40,15 @@ _PICTURES = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING)
 
 @dataclass(slots=True)
 class _Pages:
-    """What was found on the pages, and on which ones nothing was."""
+    """What was found on the pages, and on which ones nothing was.
+
+    `seconds` is what recognising took.
+    """
 
     lines: list[list[Line]] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
     recognised: set[int] = field(default_factory=set)
+    seconds: float = 0.0
     without_text: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
 
@@ -120,9 +128,11 @@ def _checked(page: pdfium.PdfPage, number: int, lines: list[Line], pages: _Pages
 
 
 def _recognised(page: pdfium.PdfPage, number: int, pages: _Pages) -> list[Line]:
-    if not can_recognise():
+    if pages.seconds >= RECOGNISED_FOR or not can_recognise():
         return []
+    start = time.monotonic()
     lines = recognised(page, number=number)
+    pages.seconds += time.monotonic() - start
     text = "\n".join(line.text for line in lines)
     if sum(map(str.isalpha, text)) < _LETTERS or not is_readable(text):
         return []

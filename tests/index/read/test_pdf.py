@@ -236,6 +236,13 @@ def test_a_page_without_text_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read.metadata == {"pages": 2, "unread_pages": ("2",)}
 
 
+def test_a_book_that_takes_too_long_is_read_as_far_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.read.pdf.reader.RECOGNISED_FOR", 0.0)
+    assert content("scan.pdf").metadata == {"pages": 2, "unread_pages": ("2",)}
+
+
 @pytest.mark.skipif(not has_tesseract, reason="Tesseract is not installed")
 def test_a_page_without_text_is_recognised_and_says_so() -> None:
     read = document("scan.pdf")
