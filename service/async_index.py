@@ -10,7 +10,8 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 
 from index import Index
-from index.errors import SpravkaError
+from index.errors import InvalidInput, SpravkaError
+from index.types import Excerpt
 from service.errors import Busy, NotReady
 from service.settings import Settings
 
@@ -40,6 +41,11 @@ class AsyncIndex:
         self._unready: str | None = "The encoder is still being loaded."
         self._failed = False
 
+    @property
+    def asked(self) -> int:
+        """Return how many calls run or wait for their turn."""
+        return self._asked
+
     async def ask(
         self,
         function: Callable[Parameters, Result],
@@ -58,6 +64,16 @@ class AsyncIndex:
             return await to_thread.run_sync(call, limiter=self._limiter)
         finally:
             self._asked -= 1
+
+    async def text(
+        self, document_id: str, *, start: int = 0, end: int | None = None, most: int
+    ) -> Excerpt:
+        """Return characters of a document's text, `most` of them at most.
+
+        Without `end` they are as many as may be. Raises InvalidInput for more than `most`, and what
+        `Index.text` raises.
+        """
+        return await self.ask(_excerpt, self.index, document_id, start=start, end=end, most=most)
 
     @contextmanager
     def taking_write(self) -> Iterator[None]:
@@ -111,6 +127,15 @@ class AsyncIndex:
             self._unready = "The encoder cannot be loaded; the server's log tells more."
         else:
             self._unready = None
+
+
+def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:
+    if end is None:
+        length = index.document(document_id).length
+        end = max(start, min(start + most, length))
+    if end - start > most:
+        raise InvalidInput(f"one request returns at most {most} characters; ask for less")
+    return index.text(document_id, start=start, end=end)
 
 
 @asynccontextmanager

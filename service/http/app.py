@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, HTMLResponse
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from index import Index
 from index.read.readers import suffixes
@@ -18,6 +20,7 @@ from service.http.middleware import BearerToken, BodyLimit, KnownHosts, OwnPages
 from service.http.problems import MEDIA_TYPE, add_handlers
 from service.http.routes import api, machine
 from service.llm import make_answerer
+from service.mcp.server import serving_http
 from service.schemas.server import ProblemResponse
 from service.settings import Settings
 
@@ -37,8 +40,11 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_async(settings, index) as opened:
-            app.state.opened = opened
+        async with (
+            open_async(settings, index) as opened,
+            serving_http(opened, settings) as agents,
+        ):
+            app.state.opened, app.state.agents = opened, agents
             yield
 
     app = FastAPI(
@@ -64,8 +70,17 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     add_handlers(app)
     app.include_router(api)
     app.include_router(machine)
+    app.router.routes.append(Route("/mcp", Agents(), methods=["POST"]))
     _add_page(app)
     return app
+
+
+class Agents:
+    """Answers agents, who speak MCP; only what is posted, since there are no sessions."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        await scope["app"].state.agents.handle_request(scope, receive, send)
 
 
 def _guard(token: str | None) -> list[Middleware]:

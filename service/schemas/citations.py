@@ -1,6 +1,6 @@
 """Citations to verify, and what is true of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -23,6 +23,7 @@ Quote = Annotated[
 ]
 Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(whole), NO_NUL]
 Context = Annotated[str, Field(max_length=_LONGEST_CONTEXT), AfterValidator(whole), NO_NUL]
+_NOT_LOOKED_AT = Field(description="Not looked at.")
 
 
 class BoxIn(Request):
@@ -44,22 +45,22 @@ class CitationIn(Request):
     """
 
     quote: Quote
-    document_id: Name | None = None
-    source: Source | None = None
-    sha256: Name | None = None
-    start: Offset | None = None
-    end: Offset | None = None
-    line: Offset | None = None
-    prefix: Context = ""
-    suffix: Context = ""
-    title: str | None = None
-    page: int | None = None
-    part: str | None = None
-    boxes: list[BoxIn] = Field(default_factory=list)
+    document_id: Annotated[Name | None, Field(description="The document's id.")] = None
+    source: Annotated[Source | None, Field(description="The document's source, as a path.")] = None
+    sha256: Annotated[Name | None, Field(description="That of the source's bytes.")] = None
+    start: Annotated[Offset | None, Field(description="The first character, from 0.")] = None
+    end: Annotated[Offset | None, Field(description="The character after the last.")] = None
+    line: Annotated[Offset | None, Field(description="The line it begins on, from 1.")] = None
+    prefix: Annotated[Context, Field(description="The characters before it.")] = ""
+    suffix: Annotated[Context, Field(description="The characters after it.")] = ""
+    title: Annotated[str | None, _NOT_LOOKED_AT] = None
+    page: Annotated[int | None, _NOT_LOOKED_AT] = None
+    part: Annotated[str | None, _NOT_LOOKED_AT] = None
+    boxes: Annotated[list[BoxIn], _NOT_LOOKED_AT] = Field(default_factory=list)
 
     def claim(self) -> Claim:
         """Return what the citation says."""
-        return Claim(**self.model_dump(exclude={"title", "page", "part", "boxes"}))
+        return Claim(**self.model_dump(include={field.name for field in fields(Claim)}))
 
 
 class VerifyBody(Request):

@@ -108,8 +108,15 @@ def server(library: Index) -> Iterator[str]:
 @contextmanager
 def serving(index: Index, **settings: Any) -> Iterator[str]:
     """Serve `index` on a port of its own, and yield its address once it is ready."""
-    chosen = Settings(port=0, **settings)
-    server = make_server(create_app(chosen, index=index), chosen)
+    with serving_app(create_app(Settings(port=0, **settings), index=index)) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a port of its own, and yield its address once it is ready."""
+    chosen: Settings = app.state.settings
+    server = make_server(app, chosen)
     with listen(chosen) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -6,9 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from index import Index
-from index.errors import InvalidInput
-from index.types import Excerpt
 from service.http.dependencies import FORM, JSON, Opened, media_type
 from service.http.uploads import add_upload, arriving, form_of, read_file, read_form, read_json
 from service.schemas.documents import (
@@ -154,21 +151,7 @@ async def get_text(
     `length` of the document how far it goes.
     """
     settings: Settings = request.app.state.settings
-    excerpt = await opened.ask(
-        _excerpt,
-        opened.index,
-        document_id,
-        start=parameters.start,
-        end=parameters.end,
-        most=settings.text_limit,
+    excerpt = await opened.text(
+        document_id, start=parameters.start, end=parameters.end, most=settings.text_limit
     )
     return narrowed(TextResponse, excerpt, document=narrowed(DocumentOut, excerpt.document))
-
-
-def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:
-    if end is None:
-        length = index.document(document_id).length
-        end = max(start, min(start + most, length))
-    if end - start > most:
-        raise InvalidInput(f"one request returns at most {most} characters; ask for less")
-    return index.text(document_id, start=start, end=end)

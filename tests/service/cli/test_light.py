@@ -11,7 +11,7 @@ from service.cli.main import run
 from tests.index.test_face import ROOT
 
 MODEL = frozenset({"torch", "transformers", "sentence_transformers", "faiss"})
-WEB = frozenset({"fastapi", "starlette", "uvicorn", "httpx2"})
+WEB = frozenset({"fastapi", "starlette", "uvicorn", "httpx2", "mcp", "mcp_types"})
 
 
 @pytest.fixture
@@ -37,7 +37,8 @@ def loaded_by(arguments: Sequence[str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["index", "--help"], ["serve", "--help"], ["--version"]]
+    "arguments",
+    [["--help"], ["index", "--help"], ["serve", "--help"], ["mcp", "--help"], ["--version"]],
 )
 def test_help_loads_neither_a_model_nor_the_web(arguments: list[str]) -> None:
     assert not (MODEL | WEB | {"numpy"}) & loaded_by(arguments)

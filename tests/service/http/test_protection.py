@@ -125,6 +125,8 @@ class TestToken:
             ("GET", "/v1/nothing"),
             ("GET", "/nothing"),
             ("GET", "/readyz"),
+            ("POST", "/mcp"),
+            ("GET", "/mcp"),
             ("GET", "/openapi.json"),
             ("POST", "/healthz"),
             ("OPTIONS", "/"),
@@ -164,7 +166,13 @@ class TestToken:
         app = guarded.app
         assert isinstance(app, FastAPI)
         routes = list(addresses_of(app))
-        assert {("GET", "/v1/search"), ("PUT", "/v1/documents"), ("GET", "/readyz")} <= set(routes)
+        known = {
+            ("GET", "/v1/search"),
+            ("PUT", "/v1/documents"),
+            ("GET", "/readyz"),
+            ("POST", "/mcp"),
+        }
+        assert known <= set(routes)
         asked = [route for route in routes if guarded.request(*route).status_code == 401]
         assert {path for _, path in set(routes) - set(asked)} == {"/", "/docs", "/healthz"}
 
@@ -180,17 +188,17 @@ class TestToken:
             await socket.close()
 
         inner = [Route("/tools", tell, methods=["GET", "POST"]), WebSocketRoute("/talk", talk)]
-        app.mount("/mcp", Starlette(routes=inner))
+        app.mount("/agents", Starlette(routes=inner))
         app.mount("/docs/more", Starlette(routes=inner))
         app.add_route("/metrics", tell)
         with asking(app) as client:
-            for path in ("/mcp/tools", "/docs/more/tools", "/metrics"):
+            for path in ("/agents/tools", "/docs/more/tools", "/metrics"):
                 assert_problem(client.get(path), 401, "token")
                 assert client.get(path, headers=bearing(TOKEN)).text == path
-            assert_problem(client.post("/mcp/tools"), 401, "token")
-            with pytest.raises(WebSocketDisconnect), client.websocket_connect("/mcp/talk"):
+            assert_problem(client.post("/agents/tools"), 401, "token")
+            with pytest.raises(WebSocketDisconnect), client.websocket_connect("/agents/talk"):
                 pass
-            with client.websocket_connect("/mcp/talk", headers=bearing(TOKEN)) as socket:
+            with client.websocket_connect("/agents/talk", headers=bearing(TOKEN)) as socket:
                 assert socket.receive_text() == "hello"
 
     @pytest.mark.parametrize("token", ["short", "with a blank in it", "ключ-ключ-ключ-ключ"])
