@@ -3,7 +3,16 @@
 from fastapi import APIRouter, Depends
 
 from service.http.dependencies import require_unicode
-from service.http.routes import answer, citations, collections, documents, folders, search, server
+from service.http.routes import (
+    answer,
+    citations,
+    collections,
+    documents,
+    folders,
+    openai,
+    search,
+    server,
+)
 
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
 api.include_router(answer.router)
@@ -12,4 +21,5 @@ api.include_router(documents.router)
 api.include_router(folders.router)
 api.include_router(collections.router)
 api.include_router(citations.router)
+api.include_router(openai.router)
 machine = server.router

@@ -30,6 +30,11 @@ OPERATIONS = [
     ("POST", "/v1/collections"),
     ("GET", "/v1/collections/{name}"),
     ("DELETE", "/v1/collections/{name}"),
+    ("GET", "/v1/models"),
+    ("POST", "/v1/chat/completions"),
+    ("GET", "/v1/vector_stores"),
+    ("GET", "/v1/vector_stores/{store_id}"),
+    ("POST", "/v1/vector_stores/{store_id}/search"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]

@@ -1,0 +1,174 @@
+"""OpenAI's own client over a real server."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from openai import NotFoundError, OpenAI, UnprocessableEntityError
+from openai.types.chat import ChatCompletionMessageParam
+
+from index import Index
+from service.cli.quotations import read_quotations
+from tests.pages import ROOT, blocks
+from tests.service.conftest import serving
+from tests.service.http.test_app import QUESTION
+
+SOURCE = "akit-general-meeting-2024.txt"
+TOKEN = "correct-horse-battery"
+
+
+@pytest.fixture(scope="module")
+def address(library: Index) -> Iterator[str]:
+    with serving(library, token=TOKEN) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def openai(address: str) -> Iterator[OpenAI]:
+    with OpenAI(base_url=f"{address}/v1", api_key=TOKEN, max_retries=0) as client:
+        yield client
+
+
+def messages(*texts: str) -> list[ChatCompletionMessageParam]:
+    return [{"role": "user", "content": text} for text in texts]
+
+
+class TestStores:
+    def test_are_the_collections(self, openai: OpenAI) -> None:
+        stores = {store.id: store for store in openai.vector_stores.list()}
+        assert {"default", "harbour"} <= set(stores)
+        assert stores["harbour"].file_counts.completed == 2
+        assert openai.vector_stores.retrieve("default").name == "default"
+        with pytest.raises(NotFoundError, match="nowhere"):
+            openai.vector_stores.retrieve("nowhere")
+
+    def test_are_searched_as_the_service_searches(self, openai: OpenAI, library: Index) -> None:
+        page = openai.vector_stores.search("default", query=QUESTION, max_num_results=3)
+        hits = library.search(QUESTION, k=3).hits
+        assert [(each.file_id, each.content[0].text) for each in page.data] == [
+            (hit.citation.document_id, hit.text) for hit in hits
+        ]
+        assert [each.score for each in page.data] == pytest.approx([hit.score for hit in hits])
+        assert page.data[0].filename == SOURCE
+        citation = cast("Any", page.data[0]).citation
+        assert (citation["start"], citation["end"]) == (
+            hits[0].citation.start,
+            hits[0].citation.end,
+        )
+
+    def test_take_several_queries_and_give_each_passage_once(self, openai: OpenAI) -> None:
+        queries = ["owl of the lighthouse", "tide table", "a trap"]
+        page = openai.vector_stores.search("harbour", query=queries, max_num_results=5)
+        texts = [each.content[0].text for each in page.data]
+        assert len(texts) == len(set(texts)) == 5
+        assert any("owl" in text for text in texts)
+        assert [each.score for each in page.data] == sorted(
+            (each.score for each in page.data), reverse=True
+        )
+
+    def test_keep_to_a_filter_and_a_score(self, openai: OpenAI) -> None:
+        trap = openai.vector_stores.search(
+            "harbour", query="trap", filters={"type": "eq", "key": "year", "value": 2024}
+        )
+        assert {each.filename for each in trap.data} == {"hostile.md"}
+        assert trap.data[0].attributes == {"year": 2024, "kind": "trap"}
+        least = trap.data[0].score
+        for threshold, count in ((least - 0.001, 1), (least + 0.001, 0)):
+            kept = openai.vector_stores.search(
+                "harbour",
+                query="trap",
+                filters={"type": "eq", "key": "kind", "value": "trap"},
+                ranking_options={"ranker": "auto", "score_threshold": threshold},
+            )
+            assert len(kept.data) == count
+
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ({"query": ""}, "query"),
+            ({"query": []}, "query"),
+            ({"query": "x", "max_num_results": 51}, "max_num_results"),
+            ({"query": "x", "filters": {"type": "near"}}, "filters"),
+        ],
+    )
+    def test_say_what_does_not_fit(self, openai: OpenAI, given: dict[str, Any], told: str) -> None:
+        with pytest.raises(UnprocessableEntityError, match=told):
+            openai.vector_stores.search("default", **given)
+
+
+class TestChat:
+    def test_gives_the_sentence_with_its_citation(self, openai: OpenAI, library: Index) -> None:
+        chat = openai.chat.completions.create(
+            model="spravka", temperature=0.2, max_tokens=10, messages=messages("hello", QUESTION)
+        )
+        message = chat.choices[0].message
+        answer = library.answer(QUESTION).answer
+        assert answer is not None
+        assert message.content is not None
+        assert answer.text in message.content
+        assert chat.choices[0].finish_reason == "stop"
+        [annotation] = cast("Any", message).annotations
+        assert annotation.type == "file_citation"
+        assert annotation.filename == SOURCE
+        assert message.content[: annotation.index].endswith("”")
+        [quotation] = read_quotations(message.content, name="chat").found
+        [verified] = library.verify([quotation.claim]).results
+        assert verified.verdict == "verbatim"
+
+    def test_streams_the_same(self, openai: OpenAI) -> None:
+        whole = openai.chat.completions.create(model="spravka", messages=messages(QUESTION))
+        stream = openai.chat.completions.create(
+            model="spravka",
+            messages=messages(QUESTION),
+            stream=True,
+            stream_options={"include_usage": True},
+        )
+        chunks = list(stream)
+        deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
+        assert "".join(delta.content or "" for delta in deltas) == whole.choices[0].message.content
+        assert deltas[0].role == "assistant"
+        assert any(getattr(delta, "annotations", None) for delta in deltas)
+        assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "stop"
+        assert chunks[-1].usage is not None
+
+    @pytest.mark.parametrize(
+        ("question", "told"),
+        [
+            ("Who piloted the Mars mission of 2019?", "The documents do not answer this."),
+            ("Кто пилотировал экспедицию на Марс?", "В документах нет ответа"),
+        ],
+    )
+    def test_says_that_the_documents_do_not_answer(
+        self, openai: OpenAI, question: str, told: str
+    ) -> None:
+        chat = openai.chat.completions.create(model="spravka", messages=messages(question))
+        message = chat.choices[0].message
+        assert (message.content or "").startswith(told)
+        assert cast("Any", message).annotations == []
+
+    def test_asks_the_collection_that_the_model_names(self, openai: OpenAI) -> None:
+        names = [model.id for model in openai.models.list()]
+        assert {"spravka", "spravka/harbour"} <= set(names)
+        parts: Any = [{"type": "text", "text": "Who counted seven storms before midwinter?"}]
+        chat = openai.chat.completions.create(
+            model="spravka/harbour", messages=[{"role": "user", "content": parts}]
+        )
+        assert "owl" in (chat.choices[0].message.content or "")
+        for model in ("gpt-5", "spravka/nowhere"):
+            with pytest.raises(NotFoundError, match=model.rpartition("/")[2]):
+                openai.chat.completions.create(model=model, messages=messages("x"))
+
+    def test_needs_a_question(self, openai: OpenAI) -> None:
+        for given in ([{"role": "system", "content": "Be brief."}], messages("")):
+            with pytest.raises(UnprocessableEntityError):
+                openai.chat.completions.create(model="spravka", messages=cast("Any", given))
+
+
+def test_the_example_of_the_guide_runs(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    [shown] = [each.text for each in blocks(ROOT / "docs" / "http.md") if each.language == "py"]
+    code = shown.replace("http://127.0.0.1:8000", address).replace("TOKEN", TOKEN)
+    kept: dict[str, Any] = {}
+    exec(compile(code, "http.md", "exec"), kept)
+    kept["client"].close()
+    assert "Александр Козловский" in capsys.readouterr().out
+    assert len(kept["found"].data) == 3
