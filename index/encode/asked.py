@@ -42,6 +42,9 @@ OWN_KEY_WEIGHT = 0.4
 LEAST_OWN_KEY = 5
 """Words of fewer letters sound like too many others."""
 
+LEAST_NAMED = 0.7
+"""The share of a word's passages that write it with a capital where it is a name."""
+
 TITLE_WEIGHT = 0.5
 """What a word counts in a document's title, headings, tags or file name, beside the passage."""
 
@@ -52,7 +55,7 @@ PART_WEIGHT = 0.3
 """What the words of an identifier count beside it."""
 
 WORDS_SHARE = 0.5
-"""What ordinary words count where the collection has them run together, as in saveTicket."""
+"""What a run of letters and digits counts beside these that may well not be an identifier."""
 
 STORY_WEIGHT = 0.25
 """What a word counts in the story before a question."""
@@ -84,7 +87,9 @@ class _Asked:
     otherwise: Mapping[str, Way] = field(default_factory=dict)
     times: int = 1
     name: bool = False
+    keys: Sequence[str] = ()
     weight: float = 1.0
+    capped: bool = False
     compound: Compound | None = None
     optional: bool = False
     designates: bool = False
@@ -147,7 +152,7 @@ class Asking:
         compounds = [] if self._plain else list(self._compounds(text, tokens))
         asked = [*self._words(named, text, asks=asks), *compounds]
         known = statistics(
-            sorted({term for each in asked for term in (*each.ways, *each.otherwise)})
+            sorted({term for each in asked for term in (*each.ways, *each.otherwise, *each.keys)})
         )
         words = list(_told(asked, known))
         words.sort(key=lambda word: (word.start, -word.end))
@@ -170,7 +175,6 @@ class Asking:
                     for mark in last.marks
                     if mark.term[0] == SIGN and mark.end <= last.end
                 }
-            name = name or any(token.capital and token.start > 0 for token in found)
             in_story = not any(asks.start <= token.start < asks.end for token in found)
             yield _Asked(
                 start=first.start,
@@ -179,6 +183,7 @@ class Asking:
                 otherwise=otherwise,
                 times=len(found),
                 name=name,
+                keys=tuple({*last.keys, *last.other_keys}) if name else (),
                 weight=STORY_WEIGHT if in_story and not name else 1.0,
                 designates=not self._plain and _is_designation(first, text),
             )
@@ -206,8 +211,9 @@ class Asking:
         # A query's first word has a capital whether it is a name or not.
         unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
         name = token.capital and (token.start > 0 or unsure)
+        rare = name and unsure
         if self._plain:
-            return ways, {}, name
+            return ways, {}, rare
         otherwise: dict[str, Way] = {}
         surname = token.reading.surname
         if surname is not None:
@@ -221,7 +227,7 @@ class Asking:
             otherwise.update(
                 (stem, self._way(stem, "stem", 1.0)) for stem in self._analysis.stems(alike)
             )
-        return ways, otherwise, name
+        return ways, otherwise, rare
 
     def _titled(self, ways: dict[str, Way]) -> dict[str, Way]:
         """Return the ways, each through a document's title too."""
@@ -252,13 +258,18 @@ class Asking:
 
         outer = 0
         for compound in sorted(compounds, key=lambda each: (each.start, -each.end)):
-            ways = {term: Way(compound.kind, share, None) for term, share in compound.asked.items()}
+            whole = 1.0 if is_one(compound) or compound in joined else WORDS_SHARE
+            ways = {
+                term: Way(compound.kind, whole * share, None)
+                for term, share in compound.asked.items()
+            }
             yield _Asked(
                 start=compound.start,
                 end=compound.end,
                 ways=self._titled(ways),
                 # V3, and what is run together of ordinary words, are one more way and no more.
                 compound=compound if is_one(compound) else None,
+                capped=not is_one(compound),
                 optional=not compound.designates,
                 # A telephone is asked for, not the local number within it.
                 designates=compound.designates and compound.start >= outer,
@@ -286,13 +297,23 @@ def _told(asked: Sequence[_Asked], known: Statistics) -> Iterator[AskedWord]:
         if ways or not each.optional:
             told.append((each, ways))
     covers = [each for each, ways in told if each.compound and (ways or each.designates)]
+    words = []
     for each, ways in told:
         within = [
             other
             for other in covers
             if other is not each and other.start <= each.start and each.end <= other.end
         ]
-        yield _asked_word(each, ways, known, part=bool(within) and each.compound is None)
+        words.append(_asked_word(each, ways, known, part=bool(within) and each.compound is None))
+    for (each, _), word in zip(told, words, strict=True):
+        # Words that are run together somewhere are no rarer than the rarest of them.
+        parts = (
+            other.weight
+            for (beside, _), other in zip(told, words, strict=True)
+            if not beside.capped and each.start <= other.start and other.end <= each.end
+        )
+        most = max(parts, default=word.weight) if each.capped else word.weight
+        yield replace(word, weight=min(word.weight, most))
 
 
 def _asked_word(
@@ -308,13 +329,25 @@ def _asked_word(
         start=each.start,
         end=each.end,
         times=each.times,
-        name=each.name,
+        name=each.name and _is_named(each, ways, frequencies),
         weight=idf * each.weight * (PART_WEIGHT if part else 1.0),
         ways=ways,
-        exact=compound is not None and compound.kind != "number" and bool(ways),
+        exact=bool(ways) and compound is not None and _is_exact(compound),
         designates=each.designates and not part,
         shape="" if compound is None else compound.shape,
     )
+
+
+def _is_exact(compound: Compound) -> bool:
+    """Return whether passages with it come first: a month or an amount may stand in any."""
+    return compound.kind == "identifier" or (compound.kind == "date" and bool(compound.shape))
+
+
+def _is_named(each: _Asked, ways: Mapping[str, Way], frequencies: Mapping[str, int]) -> bool:
+    """Return whether the passages write a word as a name: only then do they hold its keys."""
+    written = (frequencies[term] for term, way in ways.items() if way.route != "title")
+    as_name = max((frequencies[key] for key in each.keys), default=0)
+    return as_name >= LEAST_NAMED * max(written, default=0)
 
 
 def _as_meant(word: AskedWord, route: Route | None) -> AskedWord:
@@ -354,7 +387,7 @@ def _joined(tokens: Sequence[Token], text: str) -> list[Compound]:
             code = len(letters) <= last - first and all(
                 len(word) <= _LONGEST_CODE for word in letters
             )
-            asked = {SIGN + skeleton(visible(written)): JOINED_SHARE if code else WORDS_SHARE}
+            asked = {SIGN + skeleton(visible(written)): JOINED_SHARE}
             start, end = tokens[first].start, tokens[last].end
             shape = "code" if code else ""
             found.append(

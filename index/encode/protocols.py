@@ -176,6 +176,10 @@ class SparseEncoder(Protocol):
         """Return what a query asks for; `statistics` is the collection's."""
         ...
 
+    def is_function(self, word: str) -> bool:
+        """Return whether a word carries no content."""
+        ...
+
     def words(
         self, text: str, *, language: str | None = None, day_first: bool | None = None
     ) -> Sequence[Token]:

@@ -103,6 +103,10 @@ class BridgedEncoder:
         """
         return self._asking.read(text, statistics=statistics)
 
+    def is_function(self, word: str) -> bool:
+        """Return whether a word carries no content."""
+        return self._analysis.is_function(word)
+
     def words(
         self, text: str, *, language: str | None = None, day_first: bool | None = None
     ) -> list[Token]:

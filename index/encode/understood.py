@@ -113,7 +113,10 @@ class Understanding:
 
     def _corrected(self, strange: Sequence[Token], statistics: Known) -> Iterator[Meant]:
         for word in strange:
-            if len(word.word) < SHORTEST or not word.word.isalpha() or self._is_a_word(word):
+            # Of an abbreviation every letter counts.
+            if len(word.word) < SHORTEST or not word.word.isalpha() or word.abbreviation:
+                continue
+            if self._is_a_word(word):
                 continue
             near = self._nearest(word.word, statistics)
             if near is not None:

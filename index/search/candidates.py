@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 
 from index.backend.protocol import VectorBackend
-from index.encode.protocols import Encoders, SparseQuery
+from index.encode.protocols import DenseEncoder, Encoders, SparseQuery
+from index.search.abbreviations import expand
 from index.search.exact import EXACT_WEIGHT, NOTHING, Exact, Readable, find_exact
 from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
@@ -17,6 +18,10 @@ from index.vectors import Ids, Ranking, Vectors
 DEPTH = 100
 """How many passages of each half are fused, and how many of the dense half are rescored by their
 best sentence: the same ones, so that every dense score of a ranking means the same."""
+
+
+NEAR = 300
+"""How many of the nearest passages are looked through for words that an abbreviation may be of."""
 
 
 class Searched(Protocol):
@@ -37,7 +42,8 @@ class Query:
     """A question with its two representations: float32[dim], and its words, analysed once.
 
     `text` is as it was understood, and the words stand in it; that is told as `did_you_mean` where
-    it is not as it was asked. `exact` is what the collection has of what it names exactly.
+    it is not as it was asked. `exact` is what the collection has of what it names exactly. Where
+    it `is_read` not at all, its letters are all one to the dense encoder.
     """
 
     text: str
@@ -45,6 +51,7 @@ class Query:
     sparse: SparseQuery
     exact: Exact = NOTHING
     did_you_mean: str | None = None
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +96,35 @@ def encode_query(
 ) -> Query:
     """Return the query that `text` is to the collection that is viewed."""
     sparse = encoders.sparse.encode_query(text, statistics=view.backend.statistics)
+    dense = encoders.dense.encode_queries([sparse.asks])[0]
+    expanded = expand(
+        sparse,
+        near=lambda: view.backend.search_dense(dense, k=NEAR, within=within).ids,
+        view=view,
+        encoder=encoders.sparse,
+        within=within,
+    )
+    sparse = expanded.sparse
     return Query(
         text=sparse.text,
-        dense=encoders.dense.encode_queries([sparse.asks])[0],
+        dense=dense,
         sparse=sparse,
         exact=find_exact(
-            sparse.text, sparse.words, view=view, encoder=encoders.sparse, within=within
+            sparse,
+            expanded.found,
+            view=view,
+            encoder=encoders.sparse,
+            within=within,
         ),
+        is_read=_is_read(sparse, encoders.dense),
         did_you_mean=None if sparse.text == text else sparse.text,
     )
+
+
+def _is_read(sparse: SparseQuery, encoder: DenseEncoder) -> bool:
+    """Return whether the dense encoder has tokens for any of a query's words."""
+    said = [sparse.text[word.start : word.end] for word in sparse.words]
+    return not said or any(encoder.reads(said))
 
 
 def find_candidates(
@@ -115,6 +142,9 @@ def find_candidates(
     With `sentences` the dense half's score is the mean of the passage's cosine and its best
     sentence's, else the passage's alone. `sparse_weight` is what `fusion` fuses by in mode hybrid.
     """
+    if mode == "hybrid" and not query.is_read:
+        # What is near to unknown letters is near by chance.
+        mode = "sparse"
     depth = max(k, DEPTH)
     rankings: dict[Stage, Ranking] = {}
     cosines: Mapping[int, float] = {}

@@ -5,12 +5,12 @@ those in which a quoted phrase stands verbatim. A name that is the rarest word o
 more than cosines differ by where they say nothing, and less than they do where they say something.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from index.backend.protocol import VectorBackend
-from index.encode.protocols import AskedWord, SparseEncoder
+from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
 from index.text.analysis import TITLE
 from index.text.quoted import find_quoted, stands_in
 from index.vectors import Ids
@@ -18,8 +18,14 @@ from index.vectors import Ids
 EXACT_WEIGHT = 2.0
 """More than two cosines and what words give beside them can differ by."""
 
-NAME_WEIGHT = 0.5
+NAME_WEIGHT = 1.0
 """What a name gives that is met as it is written; chosen by measurement, see docs/decisions."""
+
+TITLE_WEIGHT = 0.3
+"""What the title gives, other names, tags or file name of a document that hold all of a query."""
+
+LEAST_TITLED = 0.5
+"""The least share of a query that a title holds to count so: of less it is about otherwise."""
 
 TITLED_SHARE = 0.5
 """What a phrase counts that stands above a passage or in the title of its document."""
@@ -45,46 +51,52 @@ class Readable(Protocol):
 class Exact:
     """How much of what a query names exactly each passage holds, 0 to 1, of those that hold any.
 
-    `held` is of identifiers, dates and phrases, `names` of names; None where the query has none
-    that the collection has. `nowhere` are the characters of what no passage holds, though it
-    designates one thing or was quoted.
+    `held` is of identifiers, dates and phrases, `names` of names, `titles` of all its words in the
+    titles of documents; None where the query has none that the collection has. `nowhere` are the
+    characters of what no passage holds, though it designates one thing or was quoted.
     """
 
     held: Mapping[int, float] | None
     names: Mapping[int, float] | None
+    titles: Mapping[int, float] | None
     nowhere: tuple[str, ...]
 
     @property
     def asked(self) -> bool:
         """Return whether there is anything to be held."""
-        return self.held is not None or self.names is not None
+        return any(of is not None for of in (self.held, self.names, self.titles))
 
     @property
     def passages(self) -> set[int]:
-        """Return the passages that hold any of it but names."""
+        """Return the passages that hold any of it, names and words of titles apart."""
         return set(self.held or ())
 
     def share(self, passage: int) -> float:
         """Return how much of it a passage holds, a name counting as much less as it weighs."""
-        named = NAME_WEIGHT / EXACT_WEIGHT * (self.names or {}).get(passage, 0.0)
-        return (self.held or {}).get(passage, 0.0) + named
+        named = NAME_WEIGHT * (self.names or {}).get(passage, 0.0)
+        titled = TITLE_WEIGHT * (self.titles or {}).get(passage, 0.0)
+        return (self.held or {}).get(passage, 0.0) + (named + titled) / EXACT_WEIGHT
 
 
-NOTHING = Exact(held=None, names=None, nowhere=())
+NOTHING = Exact(held=None, names=None, titles=None, nowhere=())
 """Of a query that names nothing exactly."""
 
 
 def find_exact(
-    text: str,
-    words: Sequence[AskedWord],
+    query: SparseQuery,
+    spelled_out: Sequence[Mapping[int, float]] = (),
     *,
     view: Readable,
     encoder: SparseEncoder,
     within: Ids | None,
 ) -> Exact:
-    """Return what the passages hold of what `text`, whose words are given, names exactly."""
+    """Return what the passages hold of what a query names exactly.
+
+    `spelled_out` are the passages that have the words of an abbreviation in it.
+    """
+    text, words = query.text, query.words
     nowhere: list[str] = []
-    demands: list[Mapping[int, float]] = []
+    demands: list[Mapping[int, float]] = list(spelled_out)
     for word in words:
         if not (word.exact or word.designates):
             continue
@@ -100,16 +112,10 @@ def find_exact(
             demands.append(found)
         elif phrase not in nowhere:
             nowhere.append(phrase)
-    names = [
-        {
-            passage: part * share
-            for passage, share in holding(word, backend=view.backend, within=within).items()
-        }
-        for word, part in _rare_names(words)
-    ]
     return Exact(
         held=_mean(demands),
-        names=_mean([name for name in names if name]),
+        names=_named(words, backend=view.backend, within=within),
+        titles=_titled(words, backend=view.backend, within=within),
         nowhere=tuple(dict.fromkeys(nowhere)),
     )
 
@@ -124,14 +130,40 @@ def holding(word: AskedWord, *, backend: VectorBackend, within: Ids | None) -> d
     return held
 
 
-def _rare_names(words: Sequence[AskedWord]) -> Iterator[tuple[AskedWord, float]]:
-    """Yield the names that are there and weigh as much as any word there, and their part of all."""
+def _named(
+    words: Sequence[AskedWord], *, backend: VectorBackend, within: Ids | None
+) -> dict[int, float] | None:
+    """Return how much of a query's names each passage has, as far as they are what it is about.
+
+    Of a first name and a surname a passage has to have both: half of them is another person.
+    """
     met = [word for word in words if word.ways]
-    most = max((word.weight for word in met), default=0.0)
+    names = [word for word in met if word.name and not word.exact]
+    rarest = max((word.weight for word in names), default=0.0)
+    if not rarest or rarest < max(word.weight for word in met):
+        return None
+    of_names = sum(word.weight for word in names)
+    part = of_names / sum(word.weight for word in met)
+    held: dict[int, float] = {}
+    for word in names:
+        for passage, share in holding(word, backend=backend, within=within).items():
+            held[passage] = held.get(passage, 0.0) + share * word.weight / of_names
+    return {passage: (part * share) ** 2 for passage, share in held.items()}
+
+
+def _titled(
+    words: Sequence[AskedWord], *, backend: VectorBackend, within: Ids | None
+) -> dict[int, float] | None:
+    """Return of each passage the share of a query's words that its document's title has."""
     together = sum(word.weight for word in words) or 1.0
-    for word in met:
-        if word.name and not word.exact and word.weight >= most:
-            yield word, word.weight / together
+    held: dict[int, float] = {}
+    for word in words:
+        titled = {term: 1.0 for term in word.ways if term[0] == TITLE}
+        if titled:
+            ranking = backend.search_sparse(titled, k=_MOST_HOLDING, within=within)
+            for passage in ranking.ids.tolist():
+                held[passage] = held.get(passage, 0.0) + word.weight / together
+    return {each: share for each, share in held.items() if share >= LEAST_TITLED} or None
 
 
 def _verbatim(

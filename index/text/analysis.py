@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 
+from index.text.abbreviations import definitions
 from index.text.compounds import SIGN as IDENTIFIER
 from index.text.compounds import Compound, Compounds
 from index.text.languages import LANGUAGES, Language
@@ -37,6 +38,7 @@ _LETTERS = rf"[^\W\d_]+(?:['’ʼ\u0300-\u036f{INVISIBLE}]+[^\W\d_]+)*[\u0300-\u
 _WORD = re.compile(f"{_THOUSANDS}|{_NUMBER}|{_LETTERS}")
 # A word broken at a line's end: whether its hyphen is its own nobody can see.
 _BROKEN = re.compile(r"(?<![^\W_])([^\W\d_]+)[-‐\u00ad]+[ \t]*\r?\n[ \t]*([^\W\d_]+)(?![^\W_])")
+_EXPLAINING = ("(", "далее", "hereinafter")
 _CAPITALS = "A-ZА-ЯЁ"
 _SMALL = "a-zа-яё"
 _HUMPED = re.compile(f"[{_SMALL}][{_CAPITALS}]|[{_CAPITALS}]{{2,}}[{_SMALL}]")
@@ -50,6 +52,9 @@ _UNSPACED = (
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]{{2,}}")
 _SPACES = re.compile(r"\s")
 _COMMAS_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+DEFINED = "&"
+"""Stands before an abbreviation, in small letters, where a passage says what it stands for."""
+
 TITLE = "#"
 """Stands before a term that a document's title, headings, tags or file name holds."""
 
@@ -93,6 +98,7 @@ class Token:
     word: str
     capital: bool
     reading: Reading
+    abbreviation: bool = False
     marks: tuple[Mark, ...] = ()
 
     @property
@@ -222,10 +228,20 @@ class Analysis:
             for compound in self.find_compounds(text, day_first=day_first)
             for term in compound.terms
         ]
+        if any(sign in text for sign in _EXPLAINING):
+            marks.extend(
+                Mark(DEFINED + each.short.casefold(), each.long.start, each.long.end)
+                for each in definitions(text, is_function=self.is_function)
+            )
         for match in _BROKEN.finditer(text):
             whole = self.token(match[1] + match[2], language=self.deciding(language))
             marks.extend(Mark(term, *match.span()) for term in whole.own_terms)
         return marks
+
+    def is_function(self, word: str) -> bool:
+        """Return whether a word carries no content."""
+        tokens = [self.token(surface) for surface in split_words(word)]
+        return bool(tokens) and all(token.function for token in tokens)
 
     def find_compounds(self, text: str, *, day_first: bool | None = None) -> list[Compound]:
         """Return the identifiers, amounts and dates in `text` by their places."""
@@ -243,6 +259,7 @@ class Analysis:
             end=start + len(surface),
             word=word,
             capital=surface[0].isupper(),
+            abbreviation=surface.isupper() and len(surface) > 1,
             reading=read,
             marks=tuple(Mark(part.term, part.start + start, part.end + start) for part in parts)
             if start and parts

@@ -299,7 +299,7 @@ def _designates(chunk: str, *, letters: Sequence[str], digits: int, parts: Seque
         return False
     if any(map(_YEAR.fullmatch, re.findall(r"\d+", chunk))) and len(_RUNS.findall(chunk)) <= 2:  # noqa: PLR2004
         return False
-    return digits > 1 or len(parts) > 1
+    return digits > 1 or (len(parts) > 1 and any(map(str.isupper, letters)))
 
 
 def _beginning(written: str) -> str:
