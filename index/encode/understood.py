@@ -25,6 +25,9 @@ _BESIDE = ".,?!:;\"'()[]{}<>«»"
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LONGEST_CHUNK = 60
+_MOST_CORRECTED = 3
+"""Each costs some milliseconds, and a query of more such words is in no language known here."""
+
 _MOST_CHUNKS = 40
 """A longer query is a text: none of its words is read as another."""
 
@@ -112,7 +115,7 @@ class Understanding:
         return not any(word.function or self._is_a_word(word) for word in words)
 
     def _corrected(self, strange: Sequence[Token], statistics: Known) -> Iterator[Meant]:
-        for word in strange:
+        for word in strange[:_MOST_CORRECTED]:
             # Of an abbreviation every letter counts.
             if len(word.word) < SHORTEST or not word.word.isalpha() or word.abbreviation:
                 continue

@@ -1,0 +1,64 @@
+"""Words as people write them, through the whole index."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Index, text_document
+from index.encode.protocols import Encoders
+
+NOTES = {
+    "seal": "The seal K-7041-B is changed every spring.",
+    "gasket": "The gasket K-7041-D is greased every autumn.",
+    "board": "Совет заседает 7 ноября 2023 года в зале.",
+    "valve": "Задвижку осматривает инженер Ромашков.",
+    "scale": "The red scale stands behind the green door.",
+    "door": "The green scale stands behind the red door.",
+    "sam": "The Site Acceptance Manual (SAM) lies in the office.",
+    "sam2": "A copy of SAM is with the guard.",
+}
+
+
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("notes"), encoders=encoders) as index:
+        index.add_documents([text_document(source=f"{n}.txt", text=t) for n, t in NOTES.items()])
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("K-7041-D", "gasket.txt"),
+        ("k7041b", "seal.txt"),
+        ("2023-11-07", "board.txt"),
+        ("Ромашкова", "valve.txt"),
+        ("Romashkov", "valve.txt"),
+        ("«the green scale stands behind the red door»", "door.txt"),
+    ],
+)
+def test_what_is_named_exactly_comes_first(notes: Index, query: str, source: str) -> None:
+    assert notes.search(query).hits[0].citation.source == source
+
+
+def test_what_stands_nowhere_is_told_and_not_answered(notes: Index) -> None:
+    result = notes.answer("When is the seal K-7041-X changed?")
+    assert result.answer is None
+    assert result.nowhere == ("K-7041-X",)
+    assert result.abstention is not None
+    assert result.abstention.missing[0] == "K-7041-X"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("задвжка", "задвижка"), ("pfldb;rf", "задвижка"), ("задвижка", None)],
+)
+def test_a_word_is_read_as_it_was_meant(notes: Index, typed: str, meant: str | None) -> None:
+    result = notes.search(typed)
+    assert result.did_you_mean == meant
+    assert result.hits[0].citation.source == "valve.txt"
+
+
+def test_an_abbreviation_is_learned_from_the_documents(notes: Index) -> None:
+    found = {hit.citation.source for hit in notes.search("SAM", k=2).hits}
+    assert found == {"sam.txt", "sam2.txt"}
