@@ -19,7 +19,8 @@ EXACT_WEIGHT = 2.0
 """More than two cosines and what words give beside them can differ by."""
 
 NAME_WEIGHT = 1.0
-"""What a name gives that is met as it is written; chosen by measurement, docs/decisions/0034-words-as-people-write-them.md."""
+"""What a name gives that is met as it is written; chosen by measurement:
+docs/decisions/0034-words-as-people-write-them.md."""
 
 TITLE_WEIGHT = 0.3
 """What the title gives, other names, tags or file name of a document that hold all of a query."""
