@@ -16,7 +16,14 @@ from index import Index
 from index.read.readers import suffixes
 from service import version
 from service.async_index import open_async
-from service.http.middleware import BearerToken, BodyLimit, KnownHosts, OwnPages, SecurityHeaders
+from service.http.middleware import (
+    BearerToken,
+    BodyLimit,
+    KnownHosts,
+    OwnPages,
+    SecurityHeaders,
+    Traced,
+)
 from service.http.problems import MEDIA_TYPE, add_handlers
 from service.http.routes import api, machine
 from service.llm import make_answerer
@@ -57,6 +64,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         middleware=[
+            Middleware(Traced),
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             Middleware(OwnPages),

@@ -12,6 +12,14 @@ class HealthResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionResponse:
+    """The program, and its version."""
+
+    name: Literal["spravka"]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class EncodersOut:
     """The fingerprints of the encoders that made the index."""
 

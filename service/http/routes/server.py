@@ -3,8 +3,9 @@
 from anyio import to_thread
 from fastapi import APIRouter
 
+from service import version
 from service.http.dependencies import Opened
-from service.schemas.server import EncodersOut, HealthResponse, ReadyResponse
+from service.schemas.server import EncodersOut, HealthResponse, ReadyResponse, VersionResponse
 
 router = APIRouter(tags=["server"])
 
@@ -13,6 +14,12 @@ router = APIRouter(tags=["server"])
 async def health() -> HealthResponse:
     """Answer as long as the process does."""
     return HealthResponse(status="ok")
+
+
+@router.get("/version")
+async def tell_version() -> VersionResponse:
+    """Say which version of Spravka answers."""
+    return VersionResponse(name="spravka", version=version())
 
 
 @router.get("/readyz")

@@ -36,6 +36,7 @@ OPERATIONS = [
     ("GET", "/v1/vector_stores/{store_id}"),
     ("POST", "/v1/vector_stores/{store_id}/search"),
     ("GET", "/healthz"),
+    ("GET", "/version"),
     ("GET", "/readyz"),
 ]
 # A blank query, or a filter that is not one, is refused though a schema can hardly say so.
