@@ -113,6 +113,41 @@ class StoresResponse(Out):
 
 
 @dataclass(frozen=True, slots=True)
+class StoreFileOut(Out):
+    """A document of a store, ready to be searched; when it was added is not kept, and is 0."""
+
+    id: str
+    object: Literal["vector_store.file"]
+    created_at: int
+    usage_bytes: int
+    vector_store_id: str
+    status: Literal["completed"]
+    last_error: None
+    filename: str
+    attributes: Mapping[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFilesResponse(Out):
+    """A page of the documents of a store, in the order of their sources."""
+
+    object: Literal["list"]
+    data: tuple[StoreFileOut, ...]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+class StoreFilesParameters(BaseModel):
+    """A page of the list of documents: those `after` the one of this id."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    after: Annotated[str | None, AfterValidator(whole), NO_NUL] = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelOut:
     """What can be asked as a model: a collection."""
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import asdict
 from time import time
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -30,6 +30,9 @@ from service.schemas.openai import (
     MessageOut,
     ModelOut,
     ModelsResponse,
+    StoreFileOut,
+    StoreFilesParameters,
+    StoreFilesResponse,
     StoreOut,
     StoreResult,
     StoreSearchBody,
@@ -58,6 +61,7 @@ class WithMessage(APIRoute):
 
 router = APIRouter(tags=["openai"], route_class=WithMessage)
 
+_SCANNED = 1000
 _UNKNOWN = {
     "en": ("The documents do not answer this.", "No passage found says: "),
     "ru": ("В документах нет ответа на это.", "Ни в одном найденном отрывке нет: "),
@@ -103,6 +107,14 @@ async def search_store(opened: Opened, store_id: str, body: StoreSearchBody) -> 
         has_more=False,
         next_page=None,
     )
+
+
+@router.get("/vector_stores/{store_id:path}/files")
+async def list_store_files(
+    opened: Opened, store_id: str, parameters: Annotated[StoreFilesParameters, Query()]
+) -> StoreFilesResponse:
+    """Return a page of the documents of a collection as files of a vector store."""
+    return await opened.ask(_files, opened.index, store_id, parameters)
 
 
 @router.get("/vector_stores/{store_id:path}")
@@ -153,8 +165,12 @@ def _with_message(response: Response) -> Response:
 
 
 def _search(index: Index, collection: str, body: StoreSearchBody) -> tuple[StoreResult, ...]:
-    """Return the best passages of all queries, each once, with its best score."""
+    """Return the best passages of the queries, each once, with its best score.
+
+    Of several queries the first ones of each come before the second ones of any.
+    """
     ranking = body.ranking_options
+    ranks: dict[str, int] = {}
     best: dict[str, Hit] = {}
     for query in body.queries:
         found = index.search(
@@ -165,12 +181,50 @@ def _search(index: Index, collection: str, body: StoreSearchBody) -> tuple[Store
             rerank=ranking is None or ranking.ranker != "none",
         )
         for hit in found.hits:
-            known = best.get(hit.passage_id)
-            if known is None or known.score < hit.score:
-                best[hit.passage_id] = hit
+            name = hit.passage_id
+            ranks[name] = min(hit.rank, ranks.get(name, hit.rank))
+            best[name] = max(hit, best.get(name, hit), key=lambda each: each.score)
+    first = sorted(best.values(), key=lambda hit: (ranks[hit.passage_id], -hit.score))
+    kept = sorted(first[: body.max_num_results], key=lambda hit: -hit.score)
     least = 0 if ranking is None else ranking.score_threshold
-    hits = sorted(best.values(), key=lambda hit: -hit.score)[: body.max_num_results]
-    return tuple(_result(index, hit) for hit in hits if hit.score >= least)
+    return tuple(_result(index, hit) for hit in kept if hit.score >= least)
+
+
+def _files(index: Index, store: str, asked: StoreFilesParameters) -> StoreFilesResponse:
+    offset = 0 if asked.after is None else _offset_after(index, store, asked.after)
+    listed = index.documents(collection=store, limit=asked.limit, offset=offset)
+    files = tuple(
+        StoreFileOut(
+            id=document.document_id,
+            object="vector_store.file",
+            created_at=0,
+            usage_bytes=0,
+            vector_store_id=store,
+            status="completed",
+            last_error=None,
+            filename=document.source,
+            attributes=_attributes(document.metadata),
+        )
+        for document in listed.documents
+    )
+    return StoreFilesResponse(
+        object="list",
+        data=files,
+        first_id=files[0].id if files else None,
+        last_id=files[-1].id if files else None,
+        has_more=offset + len(files) < listed.total,
+    )
+
+
+def _offset_after(index: Index, store: str, document_id: str) -> int:
+    """Return how many documents come before the one after a document; raises NotFound."""
+    offset = 0
+    while page := index.documents(collection=store, limit=_SCANNED, offset=offset).documents:
+        for place, document in enumerate(page, start=1):
+            if document.document_id == document_id:
+                return offset + place
+        offset += len(page)
+    raise NotFound(f"no document {document_id!r} in collection {store!r}")
 
 
 def _result(index: Index, hit: Hit) -> StoreResult:

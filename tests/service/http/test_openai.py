@@ -42,6 +42,15 @@ class TestStores:
         with pytest.raises(NotFoundError, match="nowhere"):
             openai.vector_stores.retrieve("nowhere")
 
+    def test_list_their_files_page_by_page(self, openai: OpenAI, library: Index) -> None:
+        listed = library.documents(collection="harbour").documents
+        for limit in (1, 20):
+            files = list(openai.vector_stores.files.list("harbour", limit=limit))
+            assert [each.id for each in files] == [each.document_id for each in listed]
+        assert {each.status for each in files} == {"completed"}
+        with pytest.raises(NotFoundError, match="no document 'none'"):
+            openai.vector_stores.files.list("harbour", after="none")
+
     def test_are_searched_as_the_service_searches(self, openai: OpenAI, library: Index) -> None:
         page = openai.vector_stores.search("default", query=QUESTION, max_num_results=3)
         hits = library.search(QUESTION, k=3).hits

@@ -34,6 +34,7 @@ OPERATIONS = [
     ("POST", "/v1/chat/completions"),
     ("GET", "/v1/vector_stores"),
     ("GET", "/v1/vector_stores/{store_id}"),
+    ("GET", "/v1/vector_stores/{store_id}/files"),
     ("POST", "/v1/vector_stores/{store_id}/search"),
     ("GET", "/healthz"),
     ("GET", "/version"),
