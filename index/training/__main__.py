@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -22,6 +22,9 @@ from index.training.export import export
 from index.training.fusion import choose_weight
 from index.training.network import Network, fastest_precision
 from index.training.prepare import prepare, read_aside
+from index.training.reading.batches import Reading
+from index.training.reading.teach import ReadingRecipe, teach_reading
+from index.training.reading.tokens import READING_FILE, tokenize_examples
 from index.training.recipe import Budget, Recipe
 from index.training.rounds import Rounds
 from index.training.start import START_FOLDER, make_start
@@ -29,19 +32,8 @@ from index.training.teach import Trainer, teach
 from index.training.teacher import Teacher
 from index.training.tokens import read_tokens, read_units, tokenize_mixture
 
-STEPS = (
-    "start",
-    "prepare",
-    "tokens",
-    "teach",
-    "export",
-    "bridge",
-    "fusion",
-    "answers",
-    "evaluate",
-    "card",
-)
 MODEL = Path(__file__).parent.parent / "model"
+HEADINGS = Path(__file__).parents[2] / "eval" / "questions" / "headings-dev.jsonl"
 DURING_TRAINING = ("xquad.en-ru.paragraph",)
 
 
@@ -55,36 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.work.mkdir(parents=True, exist_ok=True)
     try:
         for step in STEPS if options.step == "all" else (options.step,):
-            run(step, options)
+            STEPS[step](options)
     except SpravkaError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-def run(step: str, options: argparse.Namespace) -> None:
-    """Run one step."""
-    if step == "start":
-        make_start(data=options.data, work=options.work)
-    elif step == "prepare":
-        prepare(data=options.data, work=options.work, seed=options.seed)
-    elif step == "tokens":
-        tokenize_mixture(work=options.work)
-    elif step == "teach":
-        _teach(options)
-    elif step == "export":
-        export(work=options.work, model=options.model, layers=options.layers)
-    elif step == "bridge":
-        learn_bridge(data=options.data, path=options.model / "bridge.npz")
-    elif step == "fusion":
-        sets = sorted(path for path in _sets(options, step).iterdir() if path.is_dir())
-        choose_weight(sets=sets, model=options.model)
-    elif step == "answers":
-        learn_answers(sets=[_sets(options, step) / "xquad-r-dev"], model=options.model)
-    elif step == "evaluate":
-        _evaluate(options)
-    else:
-        write_card(work=options.work, model=options.model)
 
 
 def _sets(options: argparse.Namespace, step: str) -> Path:
@@ -136,6 +103,33 @@ def _teach(options: argparse.Namespace) -> None:
     )
 
 
+def _teach_reading(options: argparse.Namespace) -> None:
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    start = options.work / START_FOLDER
+    layers = range(BertConfig.from_pretrained(start).num_hidden_layers)
+    precision = getattr(torch, options.precision) if options.precision else None
+    precision = precision or fastest_precision(device)
+    teach_reading(
+        network=Network.load(str(start), layers=layers, precision=precision, device=device),
+        reading=Reading(options.work / READING_FILE),
+        work=options.work,
+        minutes=options.minutes,
+        device=device,
+        recipe=ReadingRecipe(seed=options.seed).change(options.reading_recipe),
+        makers=options.makers,
+    )
+
+
+def _choose_weight(options: argparse.Namespace) -> None:
+    sets = sorted(path for path in _sets(options, "fusion").iterdir() if path.is_dir())
+    choose_weight(sets=sets, model=options.model)
+
+
+def _learn_answers(options: argparse.Namespace) -> None:
+    sets = [_sets(options, "answers") / "xquad-r-dev", HEADINGS]
+    learn_answers(sets=sets, model=options.model)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
     figures = {}
     for name, path in (("student", options.model), ("start", options.work / START_FOLDER)):
@@ -149,6 +143,23 @@ def _evaluate(options: argparse.Namespace) -> None:
     (options.work / EVALUATION_FILE).write_text(content, encoding="utf-8")
 
 
+STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "start": lambda given: make_start(data=given.data, work=given.work),
+    "prepare": lambda given: prepare(data=given.data, work=given.work, seed=given.seed),
+    "tokens": lambda given: tokenize_mixture(work=given.work),
+    "teach": _teach,
+    "reading": lambda given: tokenize_examples(data=given.data, work=given.work, seed=given.seed),
+    "teach-reading": _teach_reading,
+    "export": lambda given: export(work=given.work, model=given.model, layers=given.layers),
+    "bridge": lambda given: learn_bridge(data=given.data, path=given.model / "bridge.npz"),
+    "fusion": _choose_weight,
+    "answers": _learn_answers,
+    "evaluate": _evaluate,
+    "card": lambda given: write_card(work=given.work, model=given.model),
+}
+"""What each step does, in the order of `all`."""
+
+
 def _layers(listed: str) -> list[int]:
     return [int(number) for number in listed.split(",")]
 
@@ -160,7 +171,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, required=True, help="folder for everything between")
     parser.add_argument("--eval", type=Path, help="folder of the question sets")
     parser.add_argument("--model", type=Path, default=MODEL, help="folder the result goes to")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="budget of `teach`")
+    parser.add_argument(
+        "--minutes", type=float, default=float("inf"), help="budget of `teach` and `teach-reading`"
+    )
     parser.add_argument(
         "--units",
         type=int,
@@ -172,8 +185,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--recipe", nargs="*", default=[], metavar="NAME=VALUE", help="changes to `Recipe`"
     )
+    parser.add_argument(
+        "--reading-recipe", nargs="*", default=[], metavar="NAME=VALUE", help="of `ReadingRecipe`"
+    )
     parser.add_argument("--precision", choices=("float32", "bfloat16"), help="default: measured")
     parser.add_argument("--threads", type=int, help="default: torch's own choice")
+    parser.add_argument(
+        "--makers", type=int, default=0, help="processes that make batches for `teach-reading`"
+    )
     parser.add_argument("--seed", type=int, default=1)
     return parser
 

@@ -1,7 +1,6 @@
 """Learn what makes a sentence the answer, and what says that there is none.
 
-Every question of a set in SQuAD's format is asked over the whole corpus and over its own article
-alone: a small collection's statistics are unlike a large one's. Each time it is asked with all that
+Questions of sets in SQuAD's format are asked over the whole corpus, each time with all that
 answers it, with that paragraph left out, and with the sentences that answer cut out of it: what is
 near but no answer is what must be told apart. The weights of `index.learned` then make the right
 sentences, or "none", likeliest (L-BFGS, with a small penalty on their squares). Figures are
@@ -9,7 +8,7 @@ cross-validated by article, so that no question is judged by weights that saw it
 weights that ship are learned from all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 from pathlib import Path
@@ -29,24 +28,43 @@ from eval.answers.metrics import (
     calibration_error,
 )
 from eval.sets.answers import AnswerTask, GoldAnswer, load_answer_tasks
+from eval.sets.tasks import Question
 from index import Index
-from index.answer.evidence import NearPassage, features
-from index.answer.extract import NEAREST, choose, read_nearest
+from index.answer.evidence import features
+from index.answer.extract import choose
+from index.answer.nearest import NEAREST, NearPassage, QuestionParts, read_nearest
+from index.backend.derived import View
+from index.encode.comprehension import BertComprehender
 from index.encode.dense import SentenceTransformerEncoder
-from index.encode.protocols import Encoders, TokenEncoder
+from index.encode.protocols import Encoders, ReadText
 from index.encode.sparse import BridgedEncoder
-from index.encode.token_vectors import CachedTokens
 from index.errors import EncoderUnavailable
-from index.learned import AnswerModel, Evidence, Numbers, load_sparse_weight
+from index.learned import (
+    OF_QUESTION,
+    OF_SENTENCE,
+    AnswerModel,
+    Bands,
+    Evidence,
+    Numbers,
+    OfQuestion,
+    OfSentence,
+    load_sparse_weight,
+    save_answers,
+)
 from index.read.document import text_document
 from index.search.filters import Comparison
 from index.search.hits import find_hits
 from index.search.request import SearchRequest
-from index.types import Hit
+from index.types import Hit, Span
 
 PENALTY = 3e-4
+MOST_QUESTIONS = 240
+"""Of a task."""
+SURELY = 0.9
+OF_ENCODER: tuple[OfSentence | OfQuestion, ...] = ("cosine", "lead")
+"""What other encoders tell on scales of their own."""
 FOLDS = 6
-THRESHOLDS = np.arange(0.05, 0.96, 0.01)
+THRESHOLDS = np.arange(0.05, 0.96, 0.01).round(2)
 
 Kind = Literal["whole", "left out", "cut"]
 """With all that answers, without its paragraph, or without the sentences that answer."""
@@ -71,53 +89,65 @@ class Example:
 
 def learn_answers(*, sets: Iterable[Path], model: Path) -> None:
     """Write `model`/answers.json; raises InvalidInput where a question set is none."""
-    encoders, tokens = encoders_without_answers(model)
+    encoders = encoders_without_answers(model)
     examples = [
         example
         for path in sets
         for task in load_answer_tasks(path)
-        for asked in (task, *by_article(task))
-        for example in gather(asked, encoders, tokens)
+        for example in gather(sample(task), encoders)
     ]
     judged = cross_validate(examples)
-    threshold = best_threshold(judged)
+    bands = choose_bands(judged)
     kinds: tuple[Kind, ...] = ("left out", "cut")
     for task, kind in product(_tasks(judged), kinds):
-        measured = figures(pick(judged, task=task, kind=kind), threshold=threshold)
+        measured = figures(pick(judged, task=task, kind=kind), threshold=bands.probably)
         print(f"answers: {task}, {kind}: {measured}", flush=True)
-    learned = replace(learn(examples), threshold=threshold)
-    print(f"answers: threshold {threshold:.2f}", flush=True)
-    learned.save(model / "answers.json", dense_fingerprint=encoders.dense.fingerprint)
+    print(f"answers: {bands}", flush=True)
+    own, whichever = (
+        replace(learn(examples, unused=unused), bands=bands) for unused in ((), OF_ENCODER)
+    )
+    fingerprint = encoders.dense.fingerprint
+    save_answers(
+        model / "answers.json", own=own, whichever=whichever, dense_fingerprint=fingerprint
+    )
 
 
-def encoders_without_answers(model: Path) -> tuple[Encoders, TokenEncoder]:
+def encoders_without_answers(model: Path) -> Encoders:
     """Return the encoders of the folder `model`, whatever was learned of answers before."""
     dense = SentenceTransformerEncoder(str(model))
-    if dense.tokens is None:
-        raise EncoderUnavailable(f"{model}: answers are learned from the tokens of a plain BERT")
-    encoders = Encoders(
+    comprehender = BertComprehender.load(model)
+    if comprehender is None:
+        raise EncoderUnavailable(f"{model}: there is no reader, from which answers are learned")
+    return Encoders(
         dense=dense,
         sparse=BridgedEncoder.load(model / "bridge.npz"),
         sparse_weight=load_sparse_weight(
             model / "fusion.json", dense_fingerprint=dense.fingerprint
         ),
+        parts=dense.parts,
+        comprehender=comprehender,
     )
-    return encoders, CachedTokens(dense.tokens)
 
 
-def by_article(task: AnswerTask) -> Iterator[AnswerTask]:
-    """Yield the task once for each article, over the texts of that article alone."""
-    for article in dict.fromkeys(question.group for question in task.questions):
-        questions = tuple(each for each in task.questions if each.group == article)
-        sources = {task.left_out[question.question_id] for question in questions}
-        texts = tuple(text for text in task.corpus.texts if text.source in sources)
-        corpus = replace(task.corpus, name=f"{task.corpus.name} {article}", texts=texts)
-        yield replace(task, name=f"{task.name}, an article", corpus=corpus, questions=questions)
+def sample(task: AnswerTask) -> AnswerTask:
+    """Return the task with some of its questions, at even distances, since reading takes time."""
+    step = max(1, -(-len(task.questions) // MOST_QUESTIONS))
+    return replace(task, questions=task.questions[::step])
 
 
-def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterator[Example]:
+def gather(task: AnswerTask, encoders: Encoders) -> Iterator[Example]:
     """Yield every question of a task with what answers it and without."""
     with TemporaryDirectory() as folder, Index.open(folder, encoders=encoders) as index:
+        _add(task, index)
+        with index.view() as view:
+            for question in task.questions:
+                yield from _of_question(task, question, view=view, encoders=encoders)
+
+
+def _add(task: AnswerTask, index: Index) -> None:
+    if task.corpus.folder is not None:
+        index.add(task.corpus.folder)
+    if task.corpus.texts:
         index.add_documents(
             [
                 text_document(
@@ -126,37 +156,55 @@ def gather(task: AnswerTask, encoders: Encoders, tokens: TokenEncoder) -> Iterat
                 for text in task.corpus.texts
             ]
         )
-        with index.view() as view:
-            for question in task.questions:
-                gold = task.golds[question.question_id]
-                missing = Comparison("ne", "source", task.left_out[question.question_id])
-                for present, kept in ((True, None), (False, missing)):
-                    request = SearchRequest(query=question.text, k=NEAREST, filter=kept)
-                    found = find_hits(request, view=view, encoders=encoders)
-                    if not found.hits:
-                        continue
-                    asked, nearest = read_nearest(
-                        found, view=view, tokens=tokens, sparse=encoders.sparse
-                    )
-                    right = _right(gold, found.hits[:NEAREST])
-                    yield Example(
-                        task=task.name,
-                        article=question.group or question.question_id,
-                        kind="whole" if present else "left out",
-                        evidence=features(asked, nearest),
-                        right=np.array(list(chain.from_iterable(right))),
-                    )
-                    if not present or not any(chain.from_iterable(right)):
-                        continue
-                    rest = [_without(near, cut) for near, cut in zip(nearest, right, strict=True)]
-                    evidence = features(asked, [near for near in rest if near.words])
-                    yield Example(
-                        task=task.name,
-                        article=question.group or question.question_id,
-                        kind="cut",
-                        evidence=evidence,
-                        right=np.zeros(len(evidence.places), np.bool_),
-                    )
+
+
+def _of_question(
+    task: AnswerTask, question: Question, *, view: View, encoders: Encoders
+) -> Iterator[Example]:
+    gold = task.golds.get(question.question_id)
+    source = task.left_out.get(question.question_id)
+    article = question.group or question.question_id
+
+    def example(
+        kind: Kind, asked: QuestionParts, nearest: Sequence[NearPassage], *, answered: bool
+    ) -> Example:
+        hits = [near.hit for near in nearest]
+        right = _right(gold, hits) if gold is not None and answered else None
+        evidence = features(asked, nearest)
+        found = [bool(right and right[place][number]) for place, number in evidence.places]
+        return Example(task.name, article, kind, evidence, np.array(found, np.bool_))
+
+    asked, nearest = _nearest(question.text, view=view, encoders=encoders)
+    yield example("whole" if gold else "left out", asked, nearest, answered=True)
+    if gold is None or source is None:
+        return
+    without = Comparison("ne", "source", source)
+    yield example(
+        "left out",
+        *_nearest(question.text, view=view, encoders=encoders, keep=without),
+        answered=False,
+    )
+    right = _right(gold, [near.hit for near in nearest])
+    if any(chain.from_iterable(right)):
+        rest = [
+            _without(near, cut, question=question.text, encoders=encoders)
+            for near, cut in zip(nearest, right, strict=True)
+        ]
+        left = [near for near in rest if near.words]
+        if left:
+            yield example("cut", asked, left, answered=False)
+
+
+def _nearest(
+    question: str, *, view: View, encoders: Encoders, keep: Comparison | None = None
+) -> tuple[QuestionParts, list[NearPassage]]:
+    request = SearchRequest(query=question, k=NEAREST, filter=keep)
+    found = find_hits(request, view=view, encoders=encoders)
+    if encoders.comprehender is None:
+        raise EncoderUnavailable("answers are learned from what was read")
+    return read_nearest(
+        found, view=view, comprehender=encoders.comprehender, sparse=encoders.sparse
+    )
 
 
 def _right(gold: GoldAnswer, hits: Sequence[Hit]) -> list[list[bool]]:
@@ -171,20 +219,47 @@ def _right(gold: GoldAnswer, hits: Sequence[Hit]) -> list[list[bool]]:
     ]
 
 
-def _without(near: NearPassage, cut: Sequence[bool]) -> NearPassage:
-    """Return a passage without some of its sentences."""
+def _without(
+    near: NearPassage, cut: Sequence[bool], *, question: str, encoders: Encoders
+) -> NearPassage:
+    """Return a passage without some of its sentences, read anew."""
+    if not any(cut) or encoders.comprehender is None:
+        return near
     kept = [number for number, gone in enumerate(cut) if not gone]
+    parts = [near.text.sentences[number].cut(near.text.text) for number in kept]
+    starts = np.cumsum([0, *(len(part) + 1 for part in parts)])
+    text = ReadText(
+        text=" ".join(parts),
+        sentences=tuple(
+            Span(int(start), int(start) + len(part))
+            for start, part in zip(starts[:-1], parts, strict=True)
+        ),
+        context=near.text.context,
+    )
+    (read,) = encoders.comprehender.read(question=question, texts=[text])
     return replace(
         near,
         hit=replace(near.hit, sentences=tuple(near.hit.sentences[number] for number in kept)),
+        text=text,
+        read=read,
         cosines=near.cosines[kept],
         words=tuple(near.words[number] for number in kept),
         terms=tuple(near.terms[number] for number in kept),
+        stated=tuple(new for new, old in enumerate(kept) if old in near.stated),
     )
 
 
-def learn(examples: Sequence[Example], *, penalty: float = PENALTY) -> AnswerModel:
-    """Return the weights that make what is right likeliest; `threshold` is left at 0."""
+def learn(
+    examples: Sequence[Example],
+    *,
+    penalty: float = PENALTY,
+    unused: Collection[OfSentence | OfQuestion] = (),
+) -> AnswerModel:
+    """Return the weights that make what is right likeliest, without those of what is `unused`.
+
+    The bands are left as wide as can be. Examples without a sentence teach nothing.
+    """
+    examples = [each for each in examples if len(each.right)]
     sentences = np.concatenate([each.evidence.sentences for each in examples])
     questions = np.array([each.evidence.question for each in examples])
     right = np.concatenate([each.right for each in examples]).astype(float)
@@ -192,8 +267,9 @@ def learn(examples: Sequence[Example], *, penalty: float = PENALTY) -> AnswerMod
     of = np.repeat(np.arange(len(examples)), [len(each.right) for each in examples])
     means, spreads = sentences.mean(axis=0), sentences.std(axis=0) + 1e-9
     none_means, none_spreads = questions.mean(axis=0), questions.std(axis=0) + 1e-9
-    rows = (sentences - means) / spreads
-    none_rows = np.column_stack([(questions - none_means) / none_spreads, np.ones(len(questions))])
+    rows = (sentences - means) / spreads * [name not in unused for name in OF_SENTENCE]
+    asked = (questions - none_means) / none_spreads * [name not in unused for name in OF_QUESTION]
+    none_rows = np.column_stack([asked, np.ones(len(questions))])
     answered = np.add.reduceat(right, starts) > 0
     shares = np.array([SHARES[each.kind] for each in examples], np.float64)
     shares /= shares.sum()
@@ -220,7 +296,8 @@ def learn(examples: Sequence[Example], *, penalty: float = PENALTY) -> AnswerMod
     sentence = weights[: rows.shape[1]] / spreads
     none = weights[rows.shape[1] : -1] / none_spreads
     bias = weights[-1] - none @ none_means + sentence @ means
-    return AnswerModel(sentence=sentence, question=none, bias=float(bias), threshold=0.0)
+    bands = Bands(probably=0.0, surely=1.0)
+    return AnswerModel(sentence=sentence, question=none, bias=float(bias), bands=bands)
 
 
 def cross_validate(examples: Sequence[Example]) -> list[tuple[Example, Judged]]:
@@ -237,24 +314,37 @@ def cross_validate(examples: Sequence[Example]) -> list[tuple[Example, Judged]]:
 
 def judge(example: Example, model: AnswerModel) -> Judged:
     """Return what a model makes of an example, as `index.answer.extract` would choose."""
-    likelihoods = model.likelihoods(example.evidence)
-    chosen = choose(example.evidence, likelihoods)
+    if not example.evidence.places:
+        return Judged(example.article, example.kind == "whole", right=False, confidence=0.0)
+    choice = choose(example.evidence, model.likelihoods(example.evidence))
     return Judged(
         group=example.article,
         answerable=example.kind == "whole",
-        right=bool(example.right[chosen].any()),
-        confidence=float(likelihoods[chosen].sum()),
+        right=bool(example.right[choice.given].any()),
+        confidence=choice.likelihood,
     )
 
 
-def best_threshold(judged: Sequence[tuple[Example, Judged]]) -> float:
-    """Return the threshold of the largest mean F1 of abstaining where paragraphs are left out."""
+def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
+    """Return what is given at all, and what is surely right.
+
+    The first is the threshold of the largest mean F1 of abstaining where paragraphs are left out,
+    the second the least from which on SURELY of the answers are right.
+    """
     tasks = [pick(judged, task=task, kind="left out") for task in _tasks(judged)]
 
     def mean_f1(threshold: float) -> float:
         return float(np.mean([abstention_f1(task, threshold=threshold) for task in tasks]))
 
-    return float(max(THRESHOLDS, key=mean_f1).round(2))
+    probably = float(max(THRESHOLDS, key=mean_f1))
+    every = [each for _, each in judged]
+
+    def precision(threshold: float) -> float:
+        given = [each.answerable and each.right for each in every if each.confidence >= threshold]
+        return float(np.mean(given)) if given else 1.0
+
+    surely = (float(t) for t in THRESHOLDS if t > probably and precision(t) >= SURELY)
+    return Bands(probably=probably, surely=next(surely, 1.0))
 
 
 def pick(judged: Sequence[tuple[Example, Judged]], *, task: str, kind: Kind) -> list[Judged]:

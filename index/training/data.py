@@ -84,6 +84,11 @@ ORIGINS = {
         "CC-BY-SA-3.0",
         "https://github.com/google-research-datasets/QED",
     ),
+    "squad1-val4284": Origin(
+        "SQuAD 1.1's training articles, cut into words",
+        "CC-BY-SA-4.0",
+        "https://github.com/thomasfermi/Dynamic-Coattention-Network-for-SQuAD",
+    ),
     "qamr": Origin(
         "QAMR, questions on sentences of Wikipedia and Wikinews",
         "MIT",

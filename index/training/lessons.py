@@ -7,7 +7,7 @@ English and Russian, so that the languages meet nearer to where it puts its Engl
 teacher reads them. Headings and sections are free to go where they are told apart best.
 """
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -19,8 +19,21 @@ from index.training.recipe import Recipe
 from index.training.teacher import Teacher
 from index.training.tokens import ENGLISH, PASSAGE, RUSSIAN, RUSSIAN_PASSAGE, Ints
 
-Embed = Callable[[Ints], Tensor]
-"""The numbers of texts to the student's vectors of them, float32[n, dimension]."""
+Parts = tuple[Tensor, Tensor, Tensor]
+"""The vectors of n passages and of their m sentences, float32[n, dimension] and float32[m,
+dimension], and the passages of these, int64[m]."""
+
+
+class Student(Protocol):
+    """What learns, and reads the texts of a batch by their numbers."""
+
+    def embed(self, texts: Ints) -> Tensor:
+        """Return the vectors of texts, float32[n, dimension]."""
+        ...
+
+    def embed_parts(self, texts: Ints) -> Parts:
+        """Return the vectors of passages and of their sentences where they stand."""
+        ...
 
 
 class Targets:
@@ -37,6 +50,7 @@ class Targets:
     ) -> None:
         """Ask the teacher for what pairs and questions need; `rivals` are more questions."""
         self._recipe = recipe
+        self._teacher = teacher
         self._device = device
         taught = units[units[:, RUSSIAN_PASSAGE] < 0]
         texts = taught[:, [ENGLISH, RUSSIAN]]
@@ -46,6 +60,10 @@ class Targets:
         self._vectors = torch.from_numpy(teacher.vectors(self._texts)).to(device)
         self.passages = normalize(self._of(self._passages), dim=-1)
         """Those of the questions and their rivals, each once, float32[passages, dimension]."""
+
+    def sentences(self, texts: Ints) -> Tensor:
+        """Return where the sentences of passages belong, float32[m, dimension]."""
+        return self._teacher.sentences(texts)
 
     def of_texts(self, units: Ints) -> Tensor:
         """Return where the first two columns of units belong, float32[n, dimension]."""
@@ -69,39 +87,87 @@ class Targets:
         return self._vectors[rows]
 
 
-def loss(batch: Batch, *, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
+def loss(batch: Batch, *, student: Student, targets: Targets, recipe: Recipe) -> Tensor:
     """Return what the student's vectors of a batch cost, a scalar."""
     learn = {"pair": _pairs, "question": _questions, "section": _sections}
-    return learn[batch.kind](batch, embed, targets, recipe)
+    return learn[batch.kind](batch, student, targets, recipe)
 
 
-def _pairs(batch: Batch, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
-    vectors = embed(batch.units[:, batch.columns[0]])
+def _pairs(batch: Batch, student: Student, targets: Targets, recipe: Recipe) -> Tensor:
+    vectors = student.embed(batch.units[:, batch.columns[0]])
     wanted = targets.of_texts(batch.units)
     return recipe.pair_distance * _distance(vectors, wanted) + recipe.pair_contrast * _contrast(
         vectors @ wanted.T, recipe
     )
 
 
-def _questions(batch: Batch, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
-    vectors = embed(batch.units[:, ENGLISH])
+def _questions(batch: Batch, student: Student, targets: Targets, recipe: Recipe) -> Tensor:
+    vectors = student.embed(batch.units[:, ENGLISH])
+    passages, sentences, owners = student.embed_parts(batch.units[:, PASSAGE])
+    right = targets.place(batch.units)
     distance = _distance(vectors, targets.of_texts(batch.units))
+    distance = distance + _distance(passages, targets.passages[right])
     scores = vectors @ targets.passages.T
-    return recipe.question_distance * distance + recipe.question_contrast * _contrast(
-        scores, recipe, right=targets.place(batch.units)
+    return (
+        recipe.question_distance * distance
+        + recipe.question_contrast * _contrast(scores, recipe, right=right)
+        + _of_sentences(
+            batch.units[:, PASSAGE],
+            asking=vectors,
+            passages=passages,
+            sentences=sentences,
+            owners=owners,
+            targets=targets,
+            recipe=recipe,
+        )
     )
 
 
-def _sections(batch: Batch, embed: Embed, targets: Targets, recipe: Recipe) -> Tensor:
+def _sections(batch: Batch, student: Student, targets: Targets, recipe: Recipe) -> Tensor:
     """Tell headings from the batch's sections and sections from its headings, both as read."""
-    del targets
-    heading, passage = (embed(batch.units[:, column]) for column in batch.columns)
-    scores = heading @ passage.T
-    return recipe.section_contrast * (_contrast(scores, recipe) + _contrast(scores.T, recipe))
+    heading = student.embed(batch.units[:, batch.columns[0]])
+    texts = batch.units[:, batch.columns[1]]
+    passages, sentences, owners = student.embed_parts(texts)
+    scores = heading @ passages.T
+    return recipe.section_contrast * (
+        _contrast(scores, recipe) + _contrast(scores.T, recipe)
+    ) + _of_sentences(
+        texts,
+        asking=heading,
+        passages=passages,
+        sentences=sentences,
+        owners=owners,
+        targets=targets,
+        recipe=recipe,
+    )
+
+
+def _of_sentences(
+    texts: Ints,
+    *,
+    asking: Tensor,
+    passages: Tensor,
+    sentences: Tensor,
+    owners: Tensor,
+    targets: Targets,
+    recipe: Recipe,
+) -> Tensor:
+    """Keep sentences where the teacher puts them, and tell passages apart by their best ones."""
+    near = sentences @ asking.T
+    best = torch.full((len(texts), len(asking)), -1.0, dtype=near.dtype, device=near.device)
+    best = best.scatter_reduce(0, owners.unsqueeze(1).expand_as(near), near, "amax")
+    # A passage too short to be parted is its own sentence.
+    parted = torch.zeros(len(texts), 1, dtype=torch.bool, device=near.device)
+    parted[owners] = True
+    best = torch.where(parted, best, passages @ asking.T)
+    distance = _distance(sentences, targets.sentences(texts))
+    return recipe.sentence_distance * distance + recipe.sentence_contrast * _contrast(
+        best.T, recipe
+    )
 
 
 def _distance(vectors: Tensor, wanted: Tensor) -> Tensor:
-    return 1 - (vectors * wanted).sum(dim=1).mean()
+    return (1 - (vectors * wanted).sum(dim=1)).sum() / max(1, len(vectors))
 
 
 def _contrast(scores: Tensor, recipe: Recipe, *, right: Tensor | None = None) -> Tensor:

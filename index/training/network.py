@@ -15,8 +15,8 @@ from transformers import BertConfig
 
 from index.encode.weights import WEIGHTS_FILE
 
-PADDING = 1
-"""The number of `<pad>`."""
+PADDING, LAST = 1, 2
+"""The numbers of `<pad>` and `</s>`."""
 
 _MASKED = -1e4
 _WORDS = "embeddings.word_embeddings.weight"
@@ -74,10 +74,11 @@ class Network(nn.Module):
 
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Return the last states, [n, longest, dimension], of int64 `pieces` and bool `mask`."""
-        states = functional.embedding(pieces, self.words, sparse=True)
+        states = functional.embedding(pieces, self.words)
         states = self.norm(states + self.positions[: pieces.shape[1]]).to(self.precision)
         hidden = None
-        if not mask.all():
+        # To ask a GPU would be to wait for it.
+        if mask.device.type == "cuda" or not mask.all():
             hidden = torch.zeros(mask.shape, dtype=self.precision, device=mask.device)
             hidden = hidden.masked_fill(~mask, _MASKED)[:, None, None, :]
         for layer in self.layers:
@@ -90,9 +91,31 @@ class Network(nn.Module):
         mean = (self(pieces, mask).float() * weights).sum(1) / weights.sum(1)
         return functional.normalize(mean, dim=-1)
 
+    def embed_parts(
+        self, pieces: Tensor, mask: Tensor, sentences: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the vectors of texts and of their sentences, as these are read where they stand.
+
+        `sentences`, int64[n, longest], says which sentence of its text, from 1, each piece is of.
+        The vectors are the L2-normalised means of states (Günther et al. 2024, *Late Chunking*),
+        float32[n, dimension] and float32[m, dimension]; of the latter int64[m] names the texts.
+        """
+        states = self(pieces, mask).float()
+        weights = mask.unsqueeze(-1).float()
+        texts = functional.normalize((states * weights).sum(1), dim=-1)
+        most = int(sentences.max()) + 1
+        rows = torch.arange(len(states), device=states.device).unsqueeze(1) * most
+        sums = torch.zeros(len(states) * most, states.shape[2], device=states.device)
+        sums.index_add_(0, (sentences + rows).flatten(), states.flatten(0, 1))
+        counts = torch.bincount((sentences + rows).flatten(), minlength=len(sums))
+        kept = (counts > 0).view(len(states), most)
+        kept[:, 0] = False
+        owners = kept.nonzero()[:, 0]
+        return texts, functional.normalize(sums[kept.flatten()], dim=-1), owners
+
     def freeze(self) -> None:
         """Let the network learn nothing, its layers cast for good."""
-        self.requires_grad_(requires_grad=False)
+        self.requires_grad_(False)  # noqa: FBT003
         self.layers.to(self.precision)
 
 
@@ -112,14 +135,22 @@ class _Layer(nn.Module):
         count, longest, dimension = states.shape
         split = _linear(self.projections, states).view(count, longest, 3, self.heads, -1)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        # For short texts on a processor this is faster than torch's fused attention.
-        scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
-        if hidden is not None:
-            scores = scores + hidden
-        mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(count, longest, dimension)
+        mixed = _attend(query, key, value, hidden)
+        mixed = mixed.transpose(1, 2).reshape(count, longest, dimension)
         states = _norm(self.attended_norm, states + _linear(self.attended, mixed))
         inner = functional.gelu(_linear(self.wide, states))
         return _norm(self.norm, states + _linear(self.narrow, inner))
+
+
+def _attend(query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None) -> Tensor:
+    if query.device.type == "cuda":
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=hidden)
+    # For short texts on a processor this is faster than torch's fused attention.
+    scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
+    if hidden is not None:
+        scores = scores + hidden
+    mixed: Tensor = scores.softmax(-1) @ value
+    return mixed
 
 
 def _linear(part: nn.Linear, states: Tensor) -> Tensor:

@@ -2,26 +2,45 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Self
 
 from index.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Changeable:
+    """Numbers that a command line can change."""
+
+    def change(self, changes: Iterable[str]) -> Self:
+        """Return the recipe with changes that are written NAME=VALUE; raises InvalidInput."""
+        recipe = self
+        for change in changes:
+            name, _, value = change.partition("=")
+            known: Any = getattr(recipe, name, None)
+            try:
+                recipe = replace(recipe, **{name: type(known)(value)})
+            except (TypeError, ValueError):
+                listed = ", ".join(field.name for field in fields(self))
+                raise InvalidInput(
+                    f"the recipe has no {change}: give NAME=VALUE, NAME being one of {listed}"
+                ) from None
+        return recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe(Changeable):
     """What can be changed from run to run; lengths are in pieces.
 
     Of each kind of batch, `…_distance` weighs how far the vectors are from their targets, and
     `…_contrast` how they are told from what is not theirs.
     """
 
-    embedding_rate: float = 4e-4
     layer_rate: float = 6e-5
     weight_decay: float = 0.01
     second_moment: float = 0.98
     warm_up_steps: int = 40
     least_rate: float = 0.02
-    """The share of both rates that is left at the end."""
+    """The share of the rate that is left at the end."""
     largest_gradient: float = 1.0
 
     average_decay: float = 0.995
@@ -36,6 +55,8 @@ class Recipe:
     question_distance: float = 4.0
     question_contrast: float = 0.3
     section_contrast: float = 0.5
+    sentence_distance: float = 2.0
+    sentence_contrast: float = 0.3
 
     sections_in_round: int = 240
     pairs_in_round: int = 400
@@ -53,21 +74,6 @@ class Recipe:
     shortest_section: int = 41
     longest_section: int = 170
     seed: int = 1
-
-    def change(self, changes: Iterable[str]) -> "Recipe":
-        """Return the recipe with changes that are written NAME=VALUE; raises InvalidInput."""
-        recipe = self
-        for change in changes:
-            name, _, value = change.partition("=")
-            known: Any = getattr(recipe, name, None)
-            try:
-                recipe = replace(recipe, **{name: type(known)(value)})
-            except (TypeError, ValueError):
-                listed = ", ".join(field.name for field in fields(Recipe))
-                raise InvalidInput(
-                    f"--recipe {change}: give NAME=VALUE, NAME being one of {listed}"
-                ) from None
-        return recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from transformers import BertConfig
 
 from index.errors import InvalidInput
 from index.training.batches import Batch, cut
-from index.training.lessons import Targets, loss
+from index.training.lessons import Parts, Targets, loss
 from index.training.network import PADDING, Network
 from index.training.recipe import Budget, Recipe
 from index.training.rounds import Rounds
@@ -37,7 +37,7 @@ class Progress:
 
 
 class Trainer:
-    """The student with its optimizers and the running average of its weights."""
+    """The student with its optimizer and the running average of its weights."""
 
     def __init__(
         self,
@@ -57,20 +57,17 @@ class Trainer:
         self._config = BertConfig.from_pretrained(folder)
         self._names = [name for name, _ in self.network.named_parameters()]
         self._average = [weight.detach().clone() for weight in self.network.parameters()]
-        table = self.network.words
-        self._others = [weight for weight in self.network.parameters() if weight is not table]
-        adam = torch.optim.AdamW(
-            self._others,
+        # The table of pieces stays as it is: what was never read in training stays where it was
+        # beside what was, and the reader shares it.
+        self.network.words.requires_grad_(False)  # noqa: FBT003
+        learned = [weight for weight in self.network.parameters() if weight.requires_grad]
+        self._learned = learned
+        self._optimizer = torch.optim.AdamW(
+            learned,
             lr=recipe.layer_rate,
             weight_decay=recipe.weight_decay,
             betas=(0.9, recipe.second_moment),
         )
-        # Most rows of the table have no gradient in a step, and must not move by their momentum.
-        sparse = torch.optim.SparseAdam([table], lr=recipe.embedding_rate)
-        self.optimizers: list[tuple[torch.optim.Optimizer, float]] = [
-            (sparse, recipe.embedding_rate),
-            (adam, recipe.layer_rate),
-        ]
 
     def averaged(self) -> Network:
         """Return a network of the averaged weights."""
@@ -79,31 +76,26 @@ class Trainer:
             weights, self._config, precision=self.network.precision, device=self.device
         )
 
-    def step(self, batch: Batch, *, targets: Targets, tokens: Tokens, used: float) -> float:
-        """Learn from one batch and return its loss; `used` is the share of the budget gone."""
+    def step(self, batch: Batch, *, targets: Targets, tokens: Tokens, used: float) -> Tensor:
+        """Learn from one batch and return its loss, a scalar.
+
+        `used` is the share of the budget that is gone.
+        """
         recipe, progress = self.recipe, self.progress
-
-        def embed(texts: Ints) -> Tensor:
-            pieces, mask = (
-                torch.from_numpy(rows).to(self.device)
-                for rows in tokens.padded(texts, padding=PADDING)
-            )
-            progress.pieces += int(mask.sum())
-            return self.network.embed(pieces, mask)
-
-        cost = loss(batch, embed=embed, targets=targets, recipe=recipe)
+        student = _Student(self.network, tokens, self.device)
+        cost = loss(batch, student=student, targets=targets, recipe=recipe)
+        progress.pieces += student.pieces
         cost.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self._others, recipe.largest_gradient)
+        torch.nn.utils.clip_grad_norm_(self._learned, recipe.largest_gradient)
         warm = min(1.0, (progress.steps + 1) / recipe.warm_up_steps)
-        for optimizer, rate in self.optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = rate * warm * max(recipe.least_rate, 1 - used)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        for group in self._optimizer.param_groups:
+            group["lr"] = recipe.layer_rate * warm * max(recipe.least_rate, 1 - used)
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
         progress.steps += 1
         if progress.steps % recipe.average_every == 0:
             self._update_average()
-        return float(cost.detach())
+        return cost.detach()
 
     def _update_average(self) -> None:
         decay = self.recipe.average_decay**self.recipe.average_every
@@ -116,7 +108,7 @@ class Trainer:
             "layers": self.layers,
             "network": self.network.state_dict(),
             "average": dict(zip(self._names, self._average, strict=True)),
-            "optimizers": [optimizer.state_dict() for optimizer, _ in self.optimizers],
+            "optimizer": self._optimizer.state_dict(),
             "progress": asdict(self.progress),
         }
         unfinished = path.with_suffix(".unfinished")
@@ -131,9 +123,31 @@ class Trainer:
             raise InvalidInput(f"{path} is a run of --layers {listed}: give these, or delete it")
         self.network.load_state_dict(state["network"])
         self._average = [state["average"][name] for name in self._names]
-        for (optimizer, _), kept in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(kept)
+        self._optimizer.load_state_dict(state["optimizer"])
         self.progress = Progress(**state["progress"])
+
+
+class _Student:
+    """The network as it reads the texts of one batch, and how many pieces that were."""
+
+    def __init__(self, network: Network, tokens: Tokens, device: torch.device) -> None:
+        self._network = network
+        self._tokens = tokens
+        self._device = device
+        self.pieces = 0
+
+    def embed(self, texts: Ints) -> Tensor:
+        return self._network.embed(*self._rows(texts))
+
+    def embed_parts(self, texts: Ints) -> Parts:
+        pieces, mask = self._rows(texts)
+        sentences = self._tokens.sentence_numbers(texts, longest=pieces.shape[1])
+        return self._network.embed_parts(pieces, mask, torch.from_numpy(sentences).to(self._device))
+
+    def _rows(self, texts: Ints) -> tuple[Tensor, Tensor]:
+        pieces, mask = self._tokens.padded(texts, padding=PADDING)
+        self.pieces += int(mask.sum())
+        return torch.from_numpy(pieces).to(self._device), torch.from_numpy(mask).to(self._device)
 
 
 def teach(
@@ -203,14 +217,16 @@ def _learn_round(
     )
     chooser = np.random.default_rng((recipe.seed, number))
     batches = cut(units, tokens.lengths, recipe=recipe, chooser=chooser)
-    losses: dict[str, list[float]] = {}
+    losses: dict[str, list[Tensor]] = {}
     for place, batch in enumerate(batches):
         gone = used(place / len(batches))
         if gone >= 1:
             break
         cost = trainer.step(batch, targets=targets, tokens=tokens, used=gone)
         losses.setdefault(f"loss.{batch.name}", []).append(cost)
-    return {name: round(float(np.mean(values)), 4) for name, values in sorted(losses.items())}
+    return {
+        name: round(float(torch.stack(values).mean()), 4) for name, values in sorted(losses.items())
+    }
 
 
 def _hardware(device: torch.device) -> str:

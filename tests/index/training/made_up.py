@@ -3,9 +3,10 @@
 import gzip
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,11 +89,11 @@ def write_data(folder: Path, *, more_general: tuple[str, ...] = ()) -> Path:
     for name, (english, russian, origin) in SENTENCE_FILES.items():
         rows = [(*pair, origin) if origin else pair for pair in sentences(english, russian)]
         more = more_general if name == "general-human" else ()
-        _write_lines(folder / f"{name}.tsv.gz", [*("\t".join(row) for row in rows), *more])
-    _write_lines(folder / "titles.tsv.gz", ["Black Sea\tЧёрное море", "Moscow\tМосква"])
-    _write_lines(folder / "dictionary.tsv.gz", ["river\tрека", "evening\tвечер"])
-    _write_lines(folder / "names.tsv.gz", ["kozlovsky\tкозловский"])
-    _write_lines(folder / "sections.jsonl.gz", [_section(number) for number in range(SECTIONS)])
+        write_lines(folder / f"{name}.tsv.gz", [*("\t".join(row) for row in rows), *more])
+    write_lines(folder / "titles.tsv.gz", ["Black Sea\tЧёрное море", "Moscow\tМосква"])
+    write_lines(folder / "dictionary.tsv.gz", ["river\tрека", "evening\tвечер"])
+    write_lines(folder / "names.tsv.gz", ["kozlovsky\tкозловский"])
+    write_lines(folder / "sections.jsonl.gz", [_section(number) for number in range(SECTIONS)])
     _write_questions(folder / "qa")
     return folder
 
@@ -127,6 +128,11 @@ def make_tokenizer() -> Tokenizer:
         special_tokens=[("<s>", 0), ("</s>", 2)],
     )
     return tokenizer
+
+
+def said(pieces: Iterable[int]) -> str:
+    """Return the text of pieces of that tokenizer."""
+    return "".join(PIECES[piece] for piece in pieces).replace("\u2581", " ").strip()
 
 
 def write_weights_file(path: Path, *, seed: int = 1) -> dict[str, Tensor]:
@@ -191,7 +197,10 @@ def _fill(matrix: Callable[[str, int, int], None], vector: Callable[..., None]) 
 
 def _write_questions(folder: Path) -> None:
     folder.mkdir()
-    squad, natural, qamr = [], [], []
+    squad: list[Mapping[str, Any]] = []
+    natural: list[Mapping[str, Any]] = []
+    qamr: list[Mapping[str, Any]] = []
+    tokenised: list[Mapping[str, Any]] = []
     for number, (english, _) in enumerate(sentences("That", "Тот")[:QUESTIONS]):
         words = english.removesuffix(".")
         questions = [
@@ -200,27 +209,42 @@ def _write_questions(folder: Path) -> None:
                 "q0": f"Say, {way} ?",
                 "a0": "x",
                 "start": 0,
-                "end": 3,
+                "end": len("That"),
             }
             for way in ("first", "second", "third")
         ]
         unanswered = {"q": "Who painted it?", "start": None, "end": None}
-        squad.append({"id": str(number), "context": english, "qas": [*questions, unanswered]})
+        squad.append(
+            {"id": f"{number // 4}-{number}", "context": english, "qas": [*questions, unanswered]}
+        )
+        before = len(f"{words} ( ")
         natural.append(
             {
                 "question_text": f"which one {number}",
                 "paragraph_text": f"{words} ( number {number} ) .",
+                "answer_spans": [[before, before + len(f"number {number}")]],
             }
+        )
+        quoted = f"`` {words} '' , they say of {number} ."
+        place = len(quoted.split(" ")) - 2
+        tokenised.append(
+            {"context": quoted, "question": "What of ?", "token_span": f"{place - 1} {place}"}
         )
         qamr += [
             {
                 "question": f"What of {number} is {way}?",
                 "sentence": f"{words} , they say {number} .",
+                "token_span": [len(words.split(" ")) + 3] * 2,
             }
             for way in ("big", "small")
         ]
-    for name, records in (("squad2-roundtrip", squad), ("qed-nq", natural), ("qamr", qamr)):
-        _write_lines(folder / f"{name}-en.jsonl.gz", [json.dumps(record) for record in records])
+    for name, records in {
+        "squad2-roundtrip-en": squad,
+        "qed-nq-en": natural,
+        "qamr-en": qamr,
+        "squad1-val4284-tokenised": tokenised,
+    }.items():
+        write_lines(folder / f"{name}.jsonl.gz", [json.dumps(record) for record in records])
 
 
 def _section(number: int) -> str:
@@ -242,6 +266,7 @@ def _section(number: int) -> str:
     )
 
 
-def _write_lines(path: Path, lines: list[str]) -> None:
+def write_lines(path: Path, lines: list[str]) -> None:
+    """Write a file of the data folder."""
     with gzip.open(path, "wt", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)

@@ -2,17 +2,24 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from eval.answers.metrics import Judged
 from eval.sets.answers import load_answer_tasks
-from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, Evidence
+from index.encode.comprehension import READER_FILE
+from index.encode.dense import SentenceTransformerEncoder
+from index.errors import EncoderUnavailable
+from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, AnswerModel, Evidence
 from index.training.answers import (
+    MOST_QUESTIONS,
+    SURELY,
     Example,
     Kind,
-    best_threshold,
-    by_article,
+    choose_bands,
     cross_validate,
     encoders_without_answers,
     gather,
@@ -20,8 +27,11 @@ from index.training.answers import (
     learn,
     learn_answers,
     pick,
+    sample,
 )
 from tests.eval.written import write_squad
+
+COSINE = OF_SENTENCE.index("cosine")
 
 
 def example(
@@ -29,10 +39,10 @@ def example(
 ) -> Example:
     """An example whose sentences differ by their cosine alone."""
     sentences = np.zeros((len(cosines), len(OF_SENTENCE)))
-    sentences[:, 0] = cosines
+    sentences[:, COSINE] = cosines
     places = tuple((number, 0) for number in range(len(cosines)))
     marks = np.arange(len(cosines)) == right
-    evidence = Evidence(places, sentences, np.zeros(len(OF_QUESTION)))
+    evidence = Evidence(places, sentences, np.zeros(len(OF_QUESTION)), same=np.arange(len(cosines)))
     return Example("en→ru", article, kind, evidence, marks)
 
 
@@ -54,7 +64,7 @@ def examples() -> list[Example]:
 
 def test_what_is_right_is_learned_to_be_likely_and_where_nothing_is_none() -> None:
     model = learn(examples())
-    assert model.sentence[0] > 0
+    assert model.sentence[COSINE] > 0
     found = judge(example([0.2, 0.9, 0.3], right=1), model)
     assert found.right
     assert found.answerable
@@ -69,7 +79,10 @@ def test_figures_are_of_articles_that_were_not_learned_from() -> None:
     made = examples()
     # One article's answers are its sentences of low cosine: learned from, it would be right.
     odd = [
-        replace(each, right=each.evidence.sentences[:, 0] == each.evidence.sentences[:, 0].min())
+        replace(
+            each,
+            right=each.evidence.sentences[:, COSINE] == each.evidence.sentences[:, COSINE].min(),
+        )
         if each.article == "article 0" and each.kind == "whole"
         else each
         for each in made
@@ -80,28 +93,74 @@ def test_figures_are_of_articles_that_were_not_learned_from() -> None:
     assert wrong == {"article 0"}
 
 
-def test_the_threshold_parts_what_has_an_answer_from_what_has_none() -> None:
+def test_what_is_not_used_counts_nothing_and_the_rest_is_learned_without_it() -> None:
+    made = examples()
+    for number, each in enumerate(made):
+        each.evidence.sentences[:, OF_SENTENCE.index("reading")] = each.right * 2.0 + number % 2
+        each.evidence.question[OF_QUESTION.index("lead")] = each.kind == "whole"
+    everything, without = learn(made), learn(made, unused=("cosine", "lead"))
+    assert everything.sentence[COSINE] > 0 == without.sentence[COSINE]
+    assert everything.question[OF_QUESTION.index("lead")] < 0
+    assert without.question[OF_QUESTION.index("lead")] == 0
+    assert without.sentence[OF_SENTENCE.index("reading")] > 0
+
+
+def test_an_example_without_a_sentence_teaches_nothing() -> None:
+    made = examples()
+    nothing = example([], right=None, kind="cut")
+    assert learn([nothing, *made, nothing]).sentence == pytest.approx(learn(made).sentence)
+    assert judge(nothing, learn(made)).confidence == 0
+
+
+def judged_as(*found: tuple[float, bool], kind: Kind = "whole") -> list[tuple[Example, Judged]]:
+    """Return answers of these confidences that are right or wrong."""
+    asked = example([0.5], right=0 if kind == "whole" else None, kind=kind)
+    return [
+        (asked, Judged("a", kind == "whole", right=right, confidence=confidence))
+        for confidence, right in found
+    ]
+
+
+def test_the_bands_part_what_has_an_answer_and_what_is_surely_right() -> None:
     judged = cross_validate(examples())
-    threshold = best_threshold(judged)
+    bands = choose_bands(judged)
+    assert 0 < bands.probably < bands.surely <= 1
     for found in pick(judged, task="en→ru", kind="left out"):
-        assert (found.confidence >= threshold) == found.answerable
+        assert (found.confidence >= bands.probably) == found.answerable
 
 
-def test_a_task_is_asked_article_by_article_too(tmp_path: Path) -> None:
+def test_what_is_surely_right_is_so_as_often_as_is_said() -> None:
+    wrong = [(0.6, False)] * 10 + [(0.8, False)]
+    judged = judged_as(*wrong, *[(0.7, True)] * 40, *[(0.9, True)] * 40)
+    judged += judged_as(*[(0.1, False)] * 20, kind="left out")
+    bands = choose_bands(judged)
+    assert 0.6 < bands.surely <= 0.7
+    given = [each.right for _, each in judged if each.confidence >= bands.surely]
+    assert np.mean(given) >= SURELY
+
+
+def test_where_nothing_is_surely_right_nothing_is_called_so() -> None:
+    judged = judged_as(*[(0.97, False), (0.9, True), (0.3, True)] * 10)
+    judged += judged_as(*[(0.1, False)] * 20, kind="left out")
+    assert choose_bands(judged).surely == 1
+
+
+@pytest.mark.parametrize("count", [1, MOST_QUESTIONS, MOST_QUESTIONS + 1, 3 * MOST_QUESTIONS - 1])
+def test_a_task_is_asked_some_of_its_questions_from_all_over_it(tmp_path: Path, count: int) -> None:
     task = load_answer_tasks(write_squad(tmp_path))[1]
-    parts = list(by_article(task))
-    assert [len(part.questions) for part in parts] == [1, 1]
-    assert [len(part.corpus.texts) for part in parts] == [1, 1]
-    assert {text.source for part in parts for text in part.corpus.texts} == {
-        text.source for text in task.corpus.texts
-    }
+    many = tuple(replace(task.questions[0], question_id=str(number)) for number in range(count))
+    kept = [int(each.question_id) for each in sample(replace(task, questions=many)).questions]
+    assert 0 < len(kept) <= MOST_QUESTIONS
+    assert len(kept) >= min(count, MOST_QUESTIONS // 2)
+    assert kept[0] == 0
+    assert len({after - before for before, after in pairwise(kept)}) <= 1
+    assert count - kept[-1] <= count / len(kept)
 
 
 def test_every_question_is_asked_whole_left_out_and_cut(tmp_path: Path) -> None:
     task = next(task for task in load_answer_tasks(write_squad(tmp_path)) if task.name == "en→ru")
-    encoders, tokens = encoders_without_answers(SHIPPED_MODEL)
-    gathered = list(gather(task, encoders, tokens))
-    assert [each.kind for each in gathered] == ["whole", "cut", "left out"] * 2
+    gathered = list(gather(task, encoders_without_answers(SHIPPED_MODEL)))
+    assert [each.kind for each in gathered] == ["whole", "left out", "cut"] * 2
     for each in gathered:
         assert each.right.any() == (each.kind == "whole")
         assert len(each.right) == len(each.evidence.places) == len(each.evidence.sentences)
@@ -117,7 +176,24 @@ def test_the_step_writes_what_the_index_reads(tmp_path: Path) -> None:
     questions.mkdir()
     learn_answers(sets=[write_squad(questions)], model=model)
     written = json.loads((model / "answers.json").read_text())
-    shipped = json.loads((SHIPPED_MODEL / "answers.json").read_text())
-    assert written["dense"] == shipped["dense"]
-    assert written["sentence"].keys() == shipped["sentence"].keys() == set(OF_SENTENCE)
-    assert written["none"].keys() == shipped["none"].keys() == {"bias", *OF_QUESTION}
+    assert written["dense"] == SentenceTransformerEncoder(str(model)).fingerprint
+    for part in ("own", "any"):
+        assert written[part]["sentence"].keys() == set(OF_SENTENCE)
+        assert written[part]["none"].keys() == {"bias", *OF_QUESTION}
+        assert 0 < written[part]["probably"] <= written[part]["surely"] <= 1
+    assert written["any"]["sentence"]["cosine"] == written["any"]["none"]["lead"] == 0
+    own, other = (
+        AnswerModel.load(model / "answers.json", dense_fingerprint=fingerprint)
+        for fingerprint in (written["dense"], "another")
+    )
+    assert own.sentence.tolist() == list(written["own"]["sentence"].values())
+    assert other.sentence.tolist() == list(written["any"]["sentence"].values())
+    assert own.bands == other.bands
+
+
+def test_without_a_reader_there_is_nothing_to_learn_answers_from(tmp_path: Path) -> None:
+    for file in SHIPPED_MODEL.iterdir():
+        if file.name != READER_FILE:
+            (tmp_path / file.name).symlink_to(file)
+    with pytest.raises(EncoderUnavailable, match="there is no reader, from which answers are"):
+        encoders_without_answers(tmp_path)

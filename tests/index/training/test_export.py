@@ -118,7 +118,7 @@ def test_it_is_a_plain_bert_with_e5s_prompts_and_keeps_its_fingerprint(
     model: Path, loaded: SentenceTransformer
 ) -> None:
     encoder = SentenceTransformerEncoder(str(model))
-    assert encoder.tokens is not None
+    assert encoder.parts is not None
     assert {name: loaded.prompts[name] for name in PROMPTS} == PROMPTS
     assert encoder.fingerprint == SentenceTransformerEncoder(str(model)).fingerprint
 
@@ -129,7 +129,7 @@ def test_saved_by_sentence_transformers_it_is_still_the_same(
     loaded.save(str(tmp_path / "saved"))
     again = load_model(str(tmp_path / "saved"))
     assert again.encode_query(TEXTS) == pytest.approx(loaded.encode_query(TEXTS), abs=1e-6)
-    assert SentenceTransformerEncoder(str(tmp_path / "saved")).tokens is not None
+    assert SentenceTransformerEncoder(str(tmp_path / "saved")).parts is not None
 
 
 @pytest.mark.parametrize("damage", ["missing", "unknown", "another shape", "cut off"])

@@ -1,7 +1,7 @@
 """What a batch teaches, over a teacher whose vectors are chosen by hand."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from index.training.batches import Batch, Kind
-from index.training.lessons import Targets, loss
+from index.training.lessons import Parts, Targets, loss
 from index.training.recipe import Recipe
 from index.training.teacher import Teacher
 from index.training.tokens import ENGLISH, RUSSIAN, RUSSIAN_PASSAGE, Ints
@@ -27,11 +27,45 @@ RIVALS = np.array([[35, -1, 36, -1], [37, -1, 38, -1], [33, -1, 34, -1]])
 ROUND = np.concatenate([PAIR_UNITS, SECTION_UNITS, QUESTION_UNITS])
 
 
+SENTENCES = {12: (0, 1), 13: (2, 3), 16: (4,), 17: (5, 6), 20: (7, 8), 21: (9,), 32: (22, 23)}
+"""The sentences of some passages, by the texts that have the vectors where they belong."""
+
+
+def sentences_of(texts: Ints) -> tuple[list[int], list[int]]:
+    """Return the sentences of passages, and the places among `texts` of theirs."""
+    found = [
+        (sentence, place)
+        for place, text in enumerate(texts)
+        for sentence in SENTENCES.get(int(text), ())
+    ]
+    return [sentence for sentence, _ in found], [place for _, place in found]
+
+
 class ByHand:
     """A teacher that knows its vectors by heart."""
 
     def vectors(self, texts: Ints) -> Any:
         return VECTORS.numpy()[texts]
+
+    def sentences(self, texts: Ints) -> Tensor:
+        return VECTORS[sentences_of(texts)[0]]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A student whose vectors of texts and sentences are where a test puts them."""
+
+    text: Callable[[int], Tensor]
+    sentence: Callable[[int], Tensor]
+
+    def embed(self, texts: Ints) -> Tensor:
+        return torch.stack([self.text(int(text)) for text in texts])
+
+    def embed_parts(self, texts: Ints) -> Parts:
+        sentences, owners = sentences_of(texts)
+        vectors = [self.sentence(sentence) for sentence in sentences]
+        parts = torch.stack(vectors) if vectors else torch.zeros(0, VECTORS.shape[1])
+        return self.embed(texts), parts, torch.tensor(owners, dtype=torch.int64)
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +91,12 @@ def cost(
     *,
     targets: Targets,
     vectors: Callable[[int], Tensor],
+    sentences: Callable[[int], Tensor] = VECTORS.__getitem__,
     recipe: Recipe = RECIPE,
 ) -> float:
     """Return the loss of a batch where the student's vector of text i is `vectors(i)`."""
-
-    def embed(texts: Ints) -> Tensor:
-        return torch.stack([vectors(int(text)) for text in texts])
-
-    return float(loss(Batch(kind, columns, units), embed=embed, targets=targets, recipe=recipe))
+    student = Placed(vectors, sentences)
+    return float(loss(Batch(kind, columns, units), student=student, targets=targets, recipe=recipe))
 
 
 def test_a_pair_belongs_between_both_languages_and_nearer_to_english(targets: Targets) -> None:
@@ -94,8 +126,8 @@ def test_a_pair_costs_least_at_its_target(targets: Targets, column: int) -> None
 
 
 def test_a_question_is_told_from_its_rivals_passages(targets: Targets) -> None:
-    only = Recipe(question_distance=0)
-    asked = dict(zip((30, 31, 33), (VECTORS[32], VECTORS[32], VECTORS[34]), strict=True))
+    only = Recipe(question_distance=0, sentence_distance=0, sentence_contrast=0)
+    asked = {30: VECTORS[32], 31: VECTORS[32], 33: VECTORS[34], 32: VECTORS[32], 34: VECTORS[34]}
     lost = asked | {30: VECTORS[38]}
     right, wrong = (
         cost(
@@ -110,6 +142,81 @@ def test_a_question_is_told_from_its_rivals_passages(targets: Targets) -> None:
     )
     assert right < 1
     assert wrong > right + 3
+
+
+def test_a_questions_passage_stays_where_the_teacher_puts_it(targets: Targets) -> None:
+    only = Recipe(question_contrast=0, sentence_distance=0, sentence_contrast=0)
+    there = {text: VECTORS[text] for text in (30, 31, 33, 32, 34)}
+    moved = there | {34: VECTORS[0]}
+
+    def costs(places: dict[int, Tensor]) -> float:
+        return cost(
+            "question",
+            (ENGLISH,),
+            QUESTION_UNITS,
+            targets=targets,
+            vectors=places.__getitem__,
+            recipe=only,
+        )
+
+    assert costs(there) == pytest.approx(0, abs=1e-5)
+    away = 1 - float(VECTORS[0] @ VECTORS[34])
+    assert costs(moved) == pytest.approx(only.question_distance * away / 3, abs=1e-5)
+
+
+def of_sections(
+    targets: Targets,
+    *,
+    headings: Callable[[int], Tensor] = VECTORS.__getitem__,
+    sentences: Callable[[int], Tensor] = VECTORS.__getitem__,
+    units: Ints = SECTION_UNITS,
+    **weights: float,
+) -> float:
+    """Return the part of the loss of sections that is of their sentences."""
+    none = {"section_contrast": 0, "sentence_distance": 0, "sentence_contrast": 0}
+    return cost(
+        "section",
+        (ENGLISH, RUSSIAN_PASSAGE),
+        units,
+        targets=targets,
+        vectors=headings,
+        sentences=sentences,
+        recipe=Recipe(**cast("Any", none | weights)),
+    )
+
+
+def test_sentences_belong_where_the_teacher_reads_them_alone(targets: Targets) -> None:
+    assert of_sections(targets, sentence_distance=1) == pytest.approx(0, abs=1e-5)
+    moved = of_sections(
+        targets, sentences=lambda sentence: VECTORS[sentence + 1], sentence_distance=1
+    )
+    sentences = [sentence for text in (13, 17, 21) for sentence in SENTENCES[text]]
+    away = [1 - float(VECTORS[sentence] @ VECTORS[sentence + 1]) for sentence in sentences]
+    assert moved == pytest.approx(float(np.mean(away)), abs=1e-5)
+
+
+def test_a_passage_is_as_near_as_its_nearest_sentence(targets: Targets) -> None:
+    def costs(best: dict[int, int]) -> float:
+        return of_sections(
+            targets, headings=lambda text: VECTORS[best.get(text, text)], sentence_contrast=1
+        )
+
+    right = costs({10: 3, 14: 5, 18: 9})
+    assert right < 0.5
+    assert costs({10: 5, 14: 5, 18: 9}) > right + 3
+
+
+def test_a_passage_too_short_to_be_parted_is_its_own_sentence(targets: Targets) -> None:
+    short = np.array([[10, 11, 22, 23], [14, 15, 24, 25]])
+    places = {10: VECTORS[23], 14: VECTORS[25]}
+    found = of_sections(
+        targets,
+        units=short,
+        headings=lambda text: places.get(text, VECTORS[text]),
+        sentence_contrast=1,
+        sentence_distance=1,
+    )
+    assert 0 <= found < 0.5
 
 
 def test_a_heading_goes_to_its_passage_as_the_student_reads_it(targets: Targets) -> None:

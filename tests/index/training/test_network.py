@@ -44,6 +44,28 @@ def test_padding_changes_nothing(start: Path) -> None:
         assert vector.numpy() == pytest.approx(embed(network, [text])[0].numpy(), abs=1e-5)
 
 
+def test_a_sentence_is_the_mean_of_its_pieces_where_they_stand(start: Path) -> None:
+    network = load(start)
+    pieces, mask = (torch.from_numpy(rows) for rows in pad(TEXTS, padding=PADDING))
+    sentences = torch.tensor([[0, 1, 1, 0, 0, 0, 0], [0, 0, 1, 2, 2, 2, 0], [0] * 7])
+    with torch.inference_mode():
+        texts, parts, owners = network.embed_parts(pieces, mask, sentences)
+        states = network(pieces, mask)
+    assert texts.numpy() == pytest.approx(embed(network, TEXTS).numpy(), abs=1e-5)
+    assert owners.tolist() == [0, 1, 1]
+    wanted = [states[0, 1:3], states[1, 2:3], states[1, 3:6]]
+    for part, own in zip(parts, wanted, strict=True):
+        mean = own.mean(0)
+        assert part.numpy() == pytest.approx((mean / mean.norm()).numpy(), abs=1e-5)
+
+
+def test_texts_without_a_sentence_have_no_parts(start: Path) -> None:
+    pieces, mask = (torch.from_numpy(rows) for rows in pad(TEXTS, padding=PADDING))
+    with torch.inference_mode():
+        texts, parts, owners = load(start).embed_parts(pieces, mask, torch.zeros_like(pieces))
+    assert (len(texts), len(parts), len(owners)) == (3, 0, 0)
+
+
 def test_in_half_precision_it_is_nearly_the_same(start: Path) -> None:
     exact, rough = embed(load(start), TEXTS), embed(load(start, precision=torch.bfloat16), TEXTS)
     assert rough.dtype == torch.float32

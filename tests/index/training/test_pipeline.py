@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.encode.comprehension import BertComprehender
 from index.encode.dense import load_model
+from index.encode.protocols import ReadText
 from index.training.__main__ import main
 from index.training.teach import CHECKPOINT_FILE
+from index.types import Span
 from tests.index.training.made_up import DIMENSION, use_packages, write_data
 
 PAIR = ("The white castle stands by the river.", "Белый замок стоит у реки.")
@@ -29,7 +32,9 @@ def test_parallel_text_becomes_a_model_that_reads_both_languages(
     model = tmp_path / "model"
     options = [*folders(tmp_path), "--model", str(model), "--units", "60", "--layers", "0,2"]
     options += ["--precision", "float32", "--recipe", "sections_in_round=4", "longest_section=400"]
-    for step in ("start", "prepare", "tokens", "teach", "export"):
+    options += ["--reading-recipe", "pieces_in_batch=4000"]
+    monkeypatch.setattr("index.training.reading.tokens.MADE_UP", 20)
+    for step in ("start", "prepare", "tokens", "teach", "reading", "teach-reading", "export"):
         assert main([step, *options]) == 0
     assert (tmp_path / "work" / CHECKPOINT_FILE).exists()
     encoder = load_model(str(model))
@@ -39,6 +44,11 @@ def test_parallel_text_becomes_a_model_that_reads_both_languages(
     network: Any = encoder[0]
     assert len(network.auto_model.encoder.layer) == 2
     assert encoder.tokenizer.tokenize("the мост") == ["\u2581the", "\u2581мост"]
+    reader = BertComprehender.load(model)
+    assert reader is not None
+    text = ReadText(PAIR[0], (Span(0, len(PAIR[0])),))
+    (read,) = reader.read(question="what stands there?", texts=[text])
+    assert np.isfinite(read.answers).all()
 
 
 def test_without_e5s_packages_one_line_says_how_to_get_them(
@@ -57,7 +67,7 @@ def test_without_e5s_packages_one_line_says_how_to_get_them(
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--recipe", "speed=3"], "give NAME=VALUE, NAME being one of embedding_rate"),
+        (["--recipe", "speed=3"], "give NAME=VALUE, NAME being one of layer_rate"),
         (["--layers", "0,7"], "--layers: the network has layers 0 to 2"),
     ],
 )

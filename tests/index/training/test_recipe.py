@@ -15,7 +15,7 @@ def test_a_change_is_of_the_kind_of_what_it_changes() -> None:
 
 @pytest.mark.parametrize("change", ["speed=3", "rivals", "rivals=fast", "=1", "change=1"])
 def test_a_change_of_the_recipe_that_is_none_is_one_clear_line(change: str) -> None:
-    with pytest.raises(InvalidInput, match="give NAME=VALUE, NAME being one of embedding_rate"):
+    with pytest.raises(InvalidInput, match="give NAME=VALUE, NAME being one of layer_rate"):
         Recipe().change([change])
 
 

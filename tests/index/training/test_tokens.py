@@ -7,13 +7,14 @@ from index.errors import InvalidInput
 from index.training.prepare import Row
 from index.training.tokens import (
     TAUGHT_PIECES,
+    Tokens,
     number_texts,
     read_tokens,
     read_units,
     tokenize_mixture,
     write_tokens,
 )
-from tests.index.training.made_up import make_tokenizer
+from tests.index.training.made_up import make_tokenizer, said
 
 ROWS = [
     Row("general", "newstest", "the city", "город"),
@@ -61,6 +62,55 @@ def test_texts_come_back_as_they_were_cut(tmp_path: Path) -> None:
     ]
     assert pieces[0].tolist() == [0, 2, 1, 1]
     assert mask.tolist() == [[True, True, False, False], [True] * 4]
+
+
+PASSAGES = [
+    "passage: The city is old. It has the bridge! Who is there? No one.",
+    "query: The city is old. It has the bridge! Who is there? No one.",
+    "passage: мост стоит у реки. Город стар.",
+    "passage: No.",
+    "passage: " + "The city is old. " * 100,
+]
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Tokens:
+    tokenizer = make_tokenizer()
+    tokenizer.enable_truncation(TAUGHT_PIECES)
+    write_tokens(tmp_path, tokenizer, PASSAGES)
+    return read_tokens(tmp_path)
+
+
+def test_the_sentences_of_a_passage_are_slices_of_its_pieces(tokens: Tokens) -> None:
+    begins, ends, own = tokens.sentence_slices(np.array([2, 1, 3, 0]))
+    assert [said(tokens.pieces[begin:end]) for begin, end in zip(begins, ends, strict=True)] == [
+        "мост стоит у реки.",
+        "Город стар.",
+        "The city is old.",
+        "It has the bridge!",
+        "Who is there?",
+        "No one.",
+    ]
+    assert own.tolist() == [*[tokens.starts[2]] * 2, *[tokens.starts[0]] * 4]
+    prompts = {said(tokens.pieces[start:begin]) for start, begin in zip(own, begins, strict=True)}
+    assert "<s> passage:" in prompts
+
+
+@pytest.mark.parametrize("texts", [[0], [2, 1, 3, 0], [4, 0, 0, 4], [1, 3]])
+def test_numbers_and_slices_tell_of_the_same_sentences(tokens: Tokens, texts: list[int]) -> None:
+    asked = np.array(texts)
+    pieces, mask = tokens.padded(asked, padding=1)
+    numbers = tokens.sentence_numbers(asked, longest=pieces.shape[1])
+    assert (numbers[~mask] == 0).all()
+    numbered = [
+        row[own == number].tolist()
+        for row, own in zip(pieces, numbers, strict=True)
+        for number in range(1, own.max() + 1)
+    ]
+    begins, ends, _ = tokens.sentence_slices(asked)
+    slices = [tokens.pieces[begin:end].tolist() for begin, end in zip(begins, ends, strict=True)]
+    assert numbered == slices
+    assert all(slices)
 
 
 def test_steps_that_were_not_run_are_named(tmp_path: Path) -> None:

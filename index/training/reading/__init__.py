@@ -1,0 +1,1 @@
+"""Teach the model that reads a question and a passage together."""

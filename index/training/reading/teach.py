@@ -1,0 +1,142 @@
+"""Teach a network to read, and write what it learned."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from multiprocessing import Queue, get_context
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from index.errors import InvalidInput
+from index.training.network import PADDING, Network
+from index.training.reading.batches import Batch, Reading
+from index.training.reading.network import ReadingNetwork, loss
+from index.training.recipe import Budget, Changeable
+
+READER_FILE = "reader.pt"
+_LOG_EVERY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRecipe(Changeable):
+    """The numbers of a run."""
+
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    second_moment: float = 0.98
+    warm_up_steps: int = 100
+    largest_gradient: float = 1.0
+    pieces_in_batch: int = 49_152
+    average_decay: float = 0.997
+    seed: int = 1
+
+
+def teach_reading(
+    *,
+    network: Network,
+    reading: Reading,
+    work: Path,
+    minutes: float,
+    device: torch.device,
+    recipe: ReadingRecipe,
+    makers: int = 0,
+) -> None:
+    """Learn for `minutes`, or until every example was read once, and write the averaged weights.
+
+    `makers` processes make the batches, none for this one. Raises InvalidInput without examples.
+    """
+    if not len(reading.examples):
+        raise InvalidInput(f"{work}: there is no question to learn reading from")
+    torch.manual_seed(recipe.seed)
+    reader = ReadingNetwork(network).to(device)
+    learned = {name: weight for name, weight in reader.named_parameters() if weight.requires_grad}
+    head = [weight for name, weight in learned.items() if name.startswith("head.")]
+    layers = [weight for name, weight in learned.items() if not name.startswith("head.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": layers, "lr": recipe.rate}, {"params": head, "lr": recipe.head_rate}],
+        weight_decay=recipe.weight_decay,
+        betas=(0.9, recipe.second_moment),
+    )
+    rates = [group["lr"] for group in optimizer.param_groups]
+    average = [weight.detach().clone() for weight in learned.values()]
+    budget = Budget(minutes=minutes, units=len(reading.examples))
+    started = time.monotonic()
+    costs: list[Tensor] = []
+    examples = pieces = 0
+    for step, batch in enumerate(_batches(reading, recipe, makers)):
+        used = budget.used(seconds=time.monotonic() - started, units=examples)
+        if used >= 1:
+            break
+        warm = min(1.0, (step + 1) / recipe.warm_up_steps)
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * warm * max(0.02, 1 - used)
+        rows, sentences, first, last, sentence, weights = (
+            torch.from_numpy(part).to(device, non_blocking=True)
+            for part in (
+                batch.pieces,
+                batch.sentences,
+                batch.first,
+                batch.last,
+                batch.sentence,
+                batch.weights,
+            )
+        )
+        cost = loss(
+            reader(rows, sentences), first=first, last=last, sentence=sentence, weights=weights
+        )
+        cost.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learned.values(), recipe.largest_gradient)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        decay = min(recipe.average_decay, (step + 1) / (step + 10))
+        torch._foreach_lerp_(average, [weight.detach() for weight in learned.values()], 1 - decay)
+        costs.append(cost.detach())
+        examples += len(batch.pieces)
+        pieces += int((batch.pieces != PADDING).sum())
+        if step % _LOG_EVERY == 0 and step:
+            mean = float(torch.stack(costs[-_LOG_EVERY:]).mean())
+            record = {
+                "minutes": round((time.monotonic() - started) / 60, 2),
+                "steps": step + 1,
+                "examples": examples,
+                "pieces": pieces,
+                "loss": round(mean, 4),
+            }
+            print(json.dumps(record), flush=True)
+    torch.save(
+        {name: weight.cpu() for name, weight in zip(learned, average, strict=True)},
+        work / READER_FILE,
+    )
+
+
+def _batches(reading: Reading, recipe: ReadingRecipe, makers: int) -> Iterator[Batch]:
+    if not makers:
+        for seed in count(recipe.seed):
+            yield from reading.batches(seed=seed, pieces=recipe.pieces_in_batch)
+    context = get_context("fork")
+    ready = context.Queue(maxsize=4 * makers)
+    processes = [
+        context.Process(
+            target=_make, args=(reading, recipe.seed * 1000 + number, recipe, ready), daemon=True
+        )
+        for number in range(makers)
+    ]
+    for process in processes:
+        process.start()
+    try:
+        while True:
+            yield ready.get()
+    finally:
+        for process in processes:
+            process.terminate()
+
+
+def _make(reading: Reading, seed: int, recipe: ReadingRecipe, ready: "Queue[Batch]") -> None:
+    for round_ in count():
+        for batch in reading.batches(seed=seed + 100 * round_, pieces=recipe.pieces_in_batch):
+            ready.put(batch)

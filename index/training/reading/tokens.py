@@ -1,0 +1,164 @@
+"""Examples in pieces on disk: every question and passage once, and which belong together.
+
+`reading.npz` has `pieces` with `starts`, text i being `pieces[starts[i]:starts[i + 1]]` without
+special pieces; `bounds` with `bound_starts` alike: the first pieces of each sentence of a passage;
+`examples`, int32[n, 7]: question, passage, first and last piece of the answer (-1 where there is
+none), weight in hundredths, group, and the number that all forms of one passage share.
+"""
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from index.read.units import sentence_spans
+from index.training.facts import examples as made_up_examples
+from index.training.reading.cloze import cloze_examples
+from index.training.reading.examples import Example, read_examples
+from index.training.reading.switching import Choices, Switched, learn_forms, switch
+from index.training.start import START_FOLDER
+from index.types import Span
+
+READING_FILE = "reading.npz"
+WAYS = ((0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
+"""How much of a question and of its passage is switched, from which two are taken."""
+MADE_UP = 170_000
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def tokenize_examples(*, data: Path, work: Path, seed: int = 1) -> None:
+    """Write all examples that can be made of `data` in the pieces of the start's tokenizer."""
+    chooser = random.Random(seed)  # noqa: S311 - a repeatable choice, not a secret
+    table = ExampleTable(Tokenizer.from_file(str(work / START_FOLDER / "tokenizer.json")))
+    choices = learn_forms(data)
+    print(f"reading: {len(choices):,} words have Russian forms", flush=True)
+    for kind, found in (
+        ("asked", _switched(read_examples(data), choices, chooser)),
+        ("cloze", cloze_examples(data, seed=seed)),
+        ("made up", islice(_made_up(data, seed), MADE_UP)),
+    ):
+        before = len(table.examples)
+        table.add(found)
+        print(f"reading: {len(table.examples) - before:,} {kind}", flush=True)
+    table.write(work / READING_FILE)
+
+
+def _made_up(data: Path, seed: int) -> Iterator[Example]:
+    for number, each in enumerate(made_up_examples(seed=seed, data=data)):
+        answer = Span(each.answers[0].start, each.answers[0].end) if each.answers else None
+        yield Example(each.question, each.passage, answer, f"made-up/{number // 20}")
+
+
+def _switched(
+    examples: Iterable[Example], choices: Choices, chooser: random.Random
+) -> Iterator[Example]:
+    """Yield each example in English and in two of the ways to switch its halves.
+
+    A passage has one form of each share, whatever is asked of it.
+    """
+
+    @lru_cache(maxsize=64)
+    def of_passage(text: str, share: float) -> Switched:
+        own = random.Random(f"{share}{text}")  # noqa: S311 - a repeatable choice, not a secret
+        return switch(text, choices=choices, share=share, chooser=own)
+
+    for each in examples:
+        yield each
+        for asked, read in chooser.sample(WAYS, 2):
+            question = switch(each.question, choices=choices, share=asked, chooser=chooser).text
+            passage = of_passage(each.passage, read)
+            answer = each.answer and passage.place(each.answer)
+            yield replace(
+                each,
+                question=question,
+                passage=passage.text,
+                answer=answer,
+                original=each.passage,
+            )
+
+
+class ExampleTable:
+    """Examples as numbers, each text once, until they are written."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        """Take over a tokenizer, which neither fills up nor cuts from now on."""
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+        self._texts: dict[tuple[bool, str], int] = {}
+        self._groups: dict[str, int] = {}
+        self._originals: dict[str, int] = {}
+        self._spans: dict[int, np.ndarray] = {}
+        self._pieces: list[np.ndarray] = []
+        self._bounds: list[np.ndarray] = []
+        self.examples: list[tuple[int, ...]] = []
+
+    def add(self, examples: Iterable[Example]) -> None:
+        """Take in examples but those whose answer is in none of the pieces."""
+        rest = iter(examples)
+        while batch := list(islice(rest, 5000)):
+            self._read(
+                {(False, each.question) for each in batch}
+                | {(True, each.passage) for each in batch}
+            )
+            for each in batch:
+                self._add(each)
+
+    def _read(self, texts: set[tuple[bool, str]]) -> None:
+        new = sorted(texts - self._texts.keys())
+        encoded = self._tokenizer.encode_batch([text for _, text in new], add_special_tokens=False)
+        for (is_passage, text), each in zip(new, encoded, strict=True):
+            number = self._texts[is_passage, text] = len(self._texts)
+            self._pieces.append(np.array(each.ids, np.uint16))
+            offsets = np.array(each.offsets, np.int32).reshape(-1, 2)
+            bounds = np.zeros(0, np.int32)
+            if is_passage:
+                self._spans[number] = offsets
+                starts = [
+                    sentence.start
+                    for line in _LINE.finditer(text)
+                    for sentence in sentence_spans(text, Span(*line.span()))
+                ]
+                bounds = np.unique(np.searchsorted(offsets[:, 1], starts, side="right"))
+            self._bounds.append(bounds.astype(np.uint16))
+
+    def _add(self, each: Example) -> None:
+        question = self._texts[False, each.question]
+        passage = self._texts[True, each.passage]
+        offsets = self._spans[passage]
+        first = last = -1
+        if each.answer is not None:
+            first = int(np.searchsorted(offsets[:, 1], each.answer.start, side="right"))
+            last = int(np.searchsorted(offsets[:, 0], each.answer.end, side="left")) - 1
+            if not first <= last < len(offsets):
+                return
+        group = self._groups.setdefault(each.group, len(self._groups))
+        text = each.original or each.passage
+        original = self._originals.setdefault(text, len(self._originals))
+        weight = round(100 * each.weight)
+        self.examples.append((question, passage, first, last, weight, group, original))
+
+    def write(self, path: Path) -> None:
+        """Write all there are, for `index.training.reading.batches` to read."""
+
+        def ragged(rows: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+            return np.concatenate(rows), np.cumsum([0, *map(len, rows)]).astype(np.int32)
+
+        pieces, starts = ragged(self._pieces)
+        bounds, bound_starts = ragged(self._bounds)
+        np.savez(
+            path,
+            pieces=pieces,
+            starts=starts,
+            bounds=bounds,
+            bound_starts=bound_starts,
+            examples=np.array(self.examples, np.int32),
+        )
+        print(f"reading: {len(self.examples):,} examples, {len(pieces):,} pieces", flush=True)

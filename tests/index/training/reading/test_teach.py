@@ -1,0 +1,136 @@
+"""From examples to a reader that ships."""
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors import safe_open
+
+from index.encode.comprehension import READER_FILE as STORED_READER_FILE
+from index.encode.comprehension import BertComprehender
+from index.encode.protocols import ReadText
+from index.errors import InvalidInput
+from index.read.units import sentence_spans
+from index.training.export import export
+from index.training.network import Network
+from index.training.reading.batches import Reading
+from index.training.reading.teach import READER_FILE, ReadingRecipe, teach_reading
+from index.types import Span
+from tests.index.training.made_up import LAYERS
+from tests.index.training.reading.made_up import QUESTION, passage, write_reading
+
+CPU = torch.device("cpu")
+RECIPE = ReadingRecipe(
+    rate=5e-3, head_rate=2e-2, warm_up_steps=5, pieces_in_batch=1000, average_decay=0.9
+)
+
+
+def teach(
+    work: Path,
+    start: Path,
+    reading: Reading,
+    *,
+    recipe: ReadingRecipe = RECIPE,
+    minutes: float = float("inf"),
+    makers: int = 0,
+) -> dict[str, torch.Tensor]:
+    """Return the weights that were learned."""
+    network = Network.load(str(start), layers=range(LAYERS), precision=torch.float32, device=CPU)
+    teach_reading(
+        network=network,
+        reading=reading,
+        work=work,
+        minutes=minutes,
+        device=CPU,
+        recipe=recipe,
+        makers=makers,
+    )
+    weights: dict[str, torch.Tensor] = torch.load(work / READER_FILE, weights_only=True)
+    return weights
+
+
+@pytest.fixture(scope="module")
+def model(start: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a reader that learned from made-up examples."""
+    work = tmp_path_factory.mktemp("reading") / "work"
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    teach(work, start, write_reading(work, start, count=2400))
+    torch.set_num_threads(threads)
+    export(work=work, model=work / "model")
+    return work / "model"
+
+
+def test_what_was_taught_finds_the_sentence_and_the_words(model: Path) -> None:
+    reader = BertComprehender.load(model)
+    assert reader is not None
+    chooser = random.Random(77)
+    passages = [
+        passage(chooser, figure=chooser.randrange(10, 100) if number % 2 else None)
+        for number in range(40)
+    ]
+    texts = [
+        ReadText(text, tuple(sentence_spans(text, Span(0, len(text))))) for text, _ in passages
+    ]
+    right = 0
+    for (text, answer), asked, found in zip(
+        passages, texts, reader.read(question=QUESTION, texts=texts), strict=True
+    ):
+        best = int(found.answers.argmax())
+        if answer is None:
+            right += found.answers[best] < 0 and found.certainties[best] < 0
+            continue
+        sentence = asked.sentences[best]
+        span = found.spans[best]
+        right += (
+            sentence.start <= answer.start < sentence.end
+            and found.answers[best] > 0
+            and span is not None
+            and span.cut(text) == answer.cut(text)
+        )
+    assert right >= 34
+
+
+def test_the_reader_shares_the_table_of_pieces_with_the_encoder(model: Path) -> None:
+    with safe_open(model / STORED_READER_FILE, "pt") as file:
+        names = set(file.keys())
+    assert "head.weight" in names
+    assert not any(name.startswith("words") for name in names)
+
+
+def test_without_a_reader_none_is_written(start: Path, tmp_path: Path) -> None:
+    (tmp_path / "start").symlink_to(start)
+    export(work=tmp_path, model=tmp_path / "model")
+    assert not (tmp_path / "model" / STORED_READER_FILE).exists()
+    assert BertComprehender.load(tmp_path / "model") is None
+
+
+def test_a_run_ends_when_every_example_was_read(start: Path, tmp_path: Path) -> None:
+    reading = write_reading(tmp_path / "work", start, count=40)
+    first = teach(tmp_path / "work", start, reading)
+    again = teach(tmp_path / "work", start, reading)
+    assert all(torch.equal(weight, again[name]) for name, weight in first.items())
+    none = teach(tmp_path / "work", start, reading, minutes=1e-9)
+    assert not torch.equal(none["head.weight"], first["head.weight"])
+
+
+def test_batches_may_be_made_in_other_processes(start: Path, tmp_path: Path) -> None:
+    reading = write_reading(tmp_path / "work", start, count=40)
+    before = teach(tmp_path / "work", start, reading, minutes=1e-9)
+    after = teach(tmp_path / "work", start, reading, makers=1)
+    assert before.keys() == after.keys()
+    assert not torch.equal(before["head.weight"], after["head.weight"])
+
+
+def test_without_an_example_nothing_can_be_learned(start: Path, tmp_path: Path) -> None:
+    reading = write_reading(tmp_path / "work", start, count=1)
+    reading.examples = reading.examples[:0]
+    with pytest.raises(InvalidInput, match="there is no question to learn reading from"):
+        teach(tmp_path / "work", start, reading)
+
+
+def test_a_change_of_the_recipe_is_told_when_it_is_none() -> None:
+    assert ReadingRecipe().change(["rate=1e-3", "warm_up_steps=8"]).warm_up_steps == 8
+    with pytest.raises(InvalidInput, match="NAME being one of rate, head_rate"):
+        ReadingRecipe().change(["layer_rate=1"])
