@@ -15,7 +15,7 @@ from index.store.rows import CollectionState, NewPassage, text_hash
 from index.store.store import Store
 from index.store.transaction import Transaction
 from index.text.dates import day_first
-from index.types import AddReport, Document, Failure, Progress
+from index.types import AddReport, Document, Failure, Progress, Span
 from index.vectors import Vectors
 
 OnProgress = Callable[[Progress], None]
@@ -26,7 +26,8 @@ _BATCH_PASSAGES = 256
 _BATCH_DOCUMENTS = 100
 
 Split = tuple[Document, list[NewPassage]]
-Texts = Mapping[Granularity, Mapping[bytes, str]]
+Wanted = Mapping[Granularity, Mapping[bytes, tuple[str, Span | None]]]
+"""What is to be encoded, by its hash: a text, or a part of one where it stands."""
 Encoded = Mapping[Granularity, Mapping[bytes, Vectors]]
 
 
@@ -184,6 +185,7 @@ class Ingest:
                     day_first=habit,
                     about=titles,
                 ),
+                in_context=self._encoders.parts is not None,
             )
             for passage in passages
         ]
@@ -251,39 +253,63 @@ class Ingest:
         self._keep(transaction, self._encode(self._missing(transaction, texts)))
         return transaction.put_document(collection, document, passages, root=root)
 
-    def _encode_missing(self, texts: Texts) -> Encoded:
+    def _encode_missing(self, texts: Wanted) -> Encoded:
         with self._store.read() as transaction:
             missing = self._missing(transaction, texts)
         return self._encode(missing)
 
-    def _missing(self, transaction: Transaction, texts: Texts) -> Texts:
+    def _missing(self, transaction: Transaction, texts: Wanted) -> Wanted:
         fingerprint = self._encoders.dense.fingerprint
         missing = {}
         for granularity, of in texts.items():
             known = transaction.embeddings.ids(granularity, fingerprint, of)
-            missing[granularity] = {name: text for name, text in of.items() if name not in known}
+            missing[granularity] = {hashed: of[hashed] for hashed in of if hashed not in known}
         return missing
 
-    def _encode(self, texts: Texts) -> Encoded:
+    def _encode(self, texts: Wanted) -> Encoded:
         # Together, so that a sentence that is elsewhere a passage of its own is encoded once.
-        together = {name: text for of in texts.values() for name, text in of.items()}
+        together = {hashed: part for of in texts.values() for hashed, part in of.items()}
         if not together:
             return {}
-        encoded = self._encoders.dense.encode_passages(list(together.values()))
-        vectors = dict(zip(together, encoded, strict=True))
+        vectors = self._encode_parts(together)
         self._embedded += len(texts[PASSAGES])
         return {
-            granularity: {name: vectors[name] for name in of} for granularity, of in texts.items()
+            granularity: {hashed: vectors[hashed] for hashed in of}
+            for granularity, of in texts.items()
         }
+
+    def _encode_parts(
+        self, wanted: Mapping[bytes, tuple[str, Span | None]]
+    ) -> dict[bytes, Vectors]:
+        encoder = self._encoders.parts
+        if encoder is None:
+            encoded = self._encoders.dense.encode_passages([text for text, _ in wanted.values()])
+            return dict(zip(wanted, encoded, strict=True))
+        spans: dict[str, dict[Span, bytes]] = {}
+        for hashed, (text, span) in wanted.items():
+            of_text = spans.setdefault(text, {})
+            if span is not None:
+                of_text[span] = hashed
+        read = encoder.encode_parts(list(spans), [list(of_text) for of_text in spans.values()])
+        vectors = {}
+        for (text, of_text), found in zip(spans.items(), read, strict=True):
+            vectors[text_hash(text)] = found.whole
+            vectors |= dict(zip(of_text.values(), found.parts, strict=True))
+        return vectors
 
     def _keep(self, transaction: Transaction, encoded: Encoded) -> None:
         for granularity, vectors in encoded.items():
             transaction.embeddings.put(granularity, self._encoders.dense.fingerprint, vectors)
 
 
-def _texts(documents: Iterable[Sequence[NewPassage]]) -> Texts:
+def _texts(documents: Iterable[Sequence[NewPassage]]) -> Wanted:
     new = [passage for passages in documents for passage in passages]
+    parts: dict[bytes, tuple[str, Span | None]] = {}
+    for each in new:
+        for hashed, span in zip(each.part_hashes, each.parts, strict=True):
+            text = each.encoded
+            parts[hashed] = (text, span) if each.in_context else (span.cut(text), None)
     return {
-        PASSAGES: {text_hash(each.encoded): each.encoded for each in new},
-        SENTENCES: {text_hash(text): text for each in new for text in each.sentence_texts},
+        PASSAGES: {text_hash(each.encoded): (each.encoded, None) for each in new},
+        SENTENCES: parts,
     }

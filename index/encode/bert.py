@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self, cast
 
 import numpy as np
@@ -19,7 +20,8 @@ from torch.nn import functional
 
 from index.encode.forward import BertWeights, Forward, Keep, LayerWeights
 from index.encode.products import parameters_of
-from index.encode.protocols import TokenVectors
+from index.encode.protocols import Parts
+from index.types import Span
 from index.vectors import Ids, Vectors
 
 
@@ -109,23 +111,26 @@ class UnpaddedBert:
         """Return float32[n, dim] for n passages or sentences, each of length 1; as above."""
         return self._encode(texts, prompt=self._prompts.passage, pool=self._for_passages)
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return the tokens of n texts, read as passages, each text's apart; as above."""
+    def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Parts]:
+        """Return the vectors of texts and of their parts, as these are read where they stand.
+
+        A part's is the mean of its tokens (Günther et al. 2024, *Late Chunking*), or that of the
+        text where none of the part was read. Called from any thread.
+        """
         prompt = self._prompts.passage
         encoded = self._tokenizer.encode_batch(
             [prompt + text for text in texts], add_special_tokens=False
         )
-        found: dict[int, Vectors] = {}
+        found: dict[int, Parts] = {}
 
         def keep(places: Sequence[int], hidden: Tensor, tokens: Tensor) -> None:
-            for place, text, own in zip(places, hidden, tokens, strict=True):
-                found[place] = functional.normalize(text[own][1:-1], dim=1).numpy()
+            for place, states, own in zip(places, hidden, tokens, strict=True):
+                read = states[own].numpy()
+                offsets = np.array(encoded[place].offsets, np.int64).reshape(-1, 2)
+                found[place] = _parts(read, offsets - len(prompt), spans[place])
 
-        self._run([each.ids for each in encoded], keep, pool=self._for_queries)
-        return [
-            _of_text(np.array(each.offsets, np.int64).reshape(-1, 2), found[place], len(prompt))
-            for place, each in enumerate(encoded)
-        ]
+        self._run([each.ids for each in encoded], keep, pool=self._for_passages)
+        return [found[place] for place in range(len(texts))]
 
     def _encode(self, texts: Sequence[str], *, prompt: str, pool: ThreadPoolExecutor) -> Vectors:
         encoded = self._tokenizer.encode_batch_fast(
@@ -146,17 +151,28 @@ class UnpaddedBert:
         self._forward.run(tokens, keep, pool=pool)
 
 
-def _of_text(spans: Ids, vectors: Vectors, prompt: int) -> TokenVectors:
-    """Return the tokens behind a prompt of that many characters, their spans counted from there."""
-    spans = spans[: len(vectors)] - prompt
-    own = spans[:, 1] > 0 if prompt else np.ones(len(spans), np.bool_)
-    return TokenVectors(spans=np.maximum(spans[own], 0), vectors=vectors[own])
+def _parts(states: Vectors, offsets: Ids, spans: Sequence[Span]) -> Parts:
+    """Return the means of a row's states: of all, and of those of some characters."""
+    own = states[1:-1]
+    starts, ends = offsets[: len(own)].T
+    whole = _normalised(states.sum(axis=0))
+    parts = np.tile(whole, (len(spans), 1))
+    for part, span in zip(parts, spans, strict=True):
+        within = (ends > span.start) & (starts < span.end)
+        if within.any():
+            part[:] = _normalised(own[within].sum(axis=0))
+    return Parts(whole=whole, parts=parts)
+
+
+def _normalised(vector: Vectors) -> Vectors:
+    normalised: Vectors = vector / np.linalg.norm(vector)
+    return normalised
 
 
 def _weights(bert: Any) -> BertWeights:
     embeddings = bert.embeddings
     return BertWeights(
-        words=embeddings.word_embeddings.weight.detach(),
+        embed=partial(functional.embedding, weight=embeddings.word_embeddings.weight.detach()),
         positions=(
             embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         ).detach(),

@@ -17,7 +17,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
 from index.encode.bert import Prompts, UnpaddedBert, is_plain_bert
-from index.encode.protocols import TokenEncoder
+from index.encode.protocols import PartsEncoder
 from index.encode.weights import register_stored_bert
 from index.errors import EncoderUnavailable
 from index.learned import SHIPPED_MODEL
@@ -54,6 +54,8 @@ class SentenceTransformerEncoder:
         prompted = with_prompt - plain
         self._max_tokens: int = int(self._model.max_seq_length or 512) - special - prompted
         self._bert = UnpaddedBert(self._model) if is_plain_bert(self._model) else None
+        config = getattr(getattr(self._model[0], "auto_model", None), "config", None)
+        self._in_context = bool(getattr(config, "sentences_in_context", False))
         self._dim: int = (
             self._bert.dim if self._bert else len(self._model.encode("?", show_progress_bar=False))
         )
@@ -79,9 +81,12 @@ class SentenceTransformerEncoder:
         return self._max_tokens
 
     @property
-    def tokens(self) -> TokenEncoder | None:
-        """Return what gives the vectors of single tokens, None where the model has no such."""
-        return self._bert
+    def parts(self) -> PartsEncoder | None:
+        """Return what encodes sentences where they stand, where the model was taught to be so read.
+
+        Its config.json says so by `sentences_in_context`.
+        """
+        return self._bert if self._in_context else None
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Return each text's length in tokens, special ones and prompts not counted."""

@@ -46,9 +46,12 @@ class LayerWeights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BertWeights:
-    """A BERT: `words` float32[pieces, dim], `positions` float32[longest, dim] with the type's."""
+    """A BERT: `embed` gives the vectors of pieces, float32[…, dim] of int64[…].
 
-    words: Tensor
+    `positions`, float32[longest, dim], have the vector of the texts' type in them.
+    """
+
+    embed: Callable[[Tensor], Tensor]
     positions: Tensor
     norm: Parameters
     layers: Sequence[LayerWeights]
@@ -62,7 +65,7 @@ class Forward:
     def __init__(self, weights: BertWeights) -> None:
         """Lay the weights out as this processor likes them."""
         self.workers = torch.get_num_threads()
-        self._words, self._positions = weights.words, weights.positions
+        self._embed, self._positions = weights.embed, weights.positions
         self._norm = weights.norm
         self._heads, self._eps = weights.heads, weights.norm_epsilon
         with self.pool() as pool:
@@ -71,9 +74,14 @@ class Forward:
         self._layers = [_layer(layer, products, heads=weights.heads) for layer in weights.layers]
 
     @property
+    def longest(self) -> int:
+        """Return the length of the longest row, in tokens."""
+        return len(self._positions)
+
+    @property
     def dim(self) -> int:
         """Return how many numbers a token's state has."""
-        return self._words.shape[1]
+        return self._positions.shape[1]
 
     def pool(self) -> ThreadPoolExecutor:
         """Return threads to run on, each of which computes alone."""
@@ -110,7 +118,7 @@ class Forward:
         tokens = torch.arange(longest) < lengths.unsqueeze(1)
         words = torch.zeros(len(texts), longest, dtype=torch.int64)
         words[tokens] = torch.from_numpy(np.concatenate(texts))
-        hidden = functional.embedding(words, self._words) + self._positions[:longest]
+        hidden = self._embed(words) + self._positions[:longest]
         hidden = self._normalise(hidden, self._norm).to(self._dtype).flatten(0, 1)
         padding = None
         if not tokens.all():

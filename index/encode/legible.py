@@ -1,11 +1,19 @@
 """Texts as a reader takes them in, before an encoder reads them: see `index.text.letters`."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from index.encode.protocols import DenseEncoder, TokenEncoder, TokenVectors
+from index.encode.protocols import (
+    Comprehender,
+    Comprehension,
+    DenseEncoder,
+    Parts,
+    PartsEncoder,
+    ReadText,
+)
 from index.text.letters import legible
+from index.types import Span
 from index.vectors import Vectors
 
 
@@ -53,24 +61,62 @@ class LegibleEncoder:
         return self._encoder.encode_passages([legible(text)[0] for text in texts])
 
 
-class LegibleTokens:
-    """A token encoder of the same; the tokens' spans are those in the text as it is."""
+class LegibleParts:
+    """An encoder of passages with their parts, of the same; the parts are those of the text."""
 
-    def __init__(self, encoder: TokenEncoder) -> None:
+    def __init__(self, encoder: PartsEncoder) -> None:
         """Encode by `encoder`."""
         self._encoder = encoder
 
-    def encode_tokens(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
-        """Return the tokens of n texts, each text's apart."""
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> Sequence[Parts]:
+        """Return the vectors, each of length 1, of texts and of these spans of each."""
         read = [legible(text) for text in texts]
-        encoded = self._encoder.encode_tokens([text for text, _ in read])
+        within = [
+            [_into(span, places) for span in of_text]
+            for (_, places), of_text in zip(read, spans, strict=True)
+        ]
+        return self._encoder.encode_parts([text for text, _ in read], within)
+
+
+class LegibleComprehender:
+    """What reads question and text together, of the same; what is found is placed in the text."""
+
+    def __init__(self, comprehender: Comprehender) -> None:
+        """Read by `comprehender`."""
+        self._comprehender = comprehender
+
+    def read(self, *, question: str, texts: Sequence[ReadText]) -> Sequence[Comprehension]:
+        """Return what comes of each text; that does not depend on the others."""
+        legibles = [legible(each.text) for each in texts]
+        found = self._comprehender.read(
+            question=legible(question)[0],
+            texts=[
+                ReadText(
+                    text=text,
+                    sentences=tuple(_into(sentence, places) for sentence in each.sentences),
+                    context=legible(each.context)[0],
+                )
+                for each, (text, places) in zip(texts, legibles, strict=True)
+            ],
+        )
         return [
-            tokens if places is None else _placed(tokens, places)
-            for tokens, (_, places) in zip(encoded, read, strict=True)
+            each if places is None else _out_of(each, places)
+            for each, (_, places) in zip(found, legibles, strict=True)
         ]
 
 
-def _placed(tokens: TokenVectors, places: Sequence[int]) -> TokenVectors:
-    at = np.array(places, np.int64)
-    starts, ends = tokens.spans.reshape(-1, 2).T
-    return TokenVectors(np.stack([at[starts], at[ends - 1] + 1], axis=1), tokens.vectors)
+def _into(span: Span, places: Sequence[int] | None) -> Span:
+    """Return where a span of a text stands in what is legible of it."""
+    if places is None:
+        return span
+    return Span(bisect_left(places, span.start), bisect_left(places, span.end))
+
+
+def _out_of(found: Comprehension, places: Sequence[int]) -> Comprehension:
+    spans = tuple(
+        None if span is None else Span(places[span.start], places[span.end - 1] + 1)
+        for span in found.spans
+    )
+    return replace(found, spans=spans)

@@ -1,11 +1,13 @@
 """Loading the encoders: only what is done here waits for the libraries that run a model."""
 
-from index.encode.legible import LegibleEncoder, LegibleTokens
+from index.encode.legible import LegibleComprehender, LegibleEncoder, LegibleParts
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
-from index.encode.token_vectors import CachedTokens
 from index.learned import SHIPPED_MODEL, AnswerModel, load_sparse_weight
 from index.vectors import Fingerprints
+
+RERANK_WEIGHT = 0.01
+"""What a log odds of reading counts beside the score of the halves, which are cosines."""
 
 _FUSION = SHIPPED_MODEL / "fusion.json"
 
@@ -16,17 +18,23 @@ def load_encoders(model: str | None) -> Encoders:
     Raises EncoderUnavailable where one cannot be loaded.
     """
     # Torch and what stands on it take seconds to import.
+    from index.encode.comprehension import BertComprehender, ReadingReranker
     from index.encode.dense import SentenceTransformerEncoder
 
     dense = SentenceTransformerEncoder(model)
+    read = BertComprehender.load(SHIPPED_MODEL)
+    comprehender = None if read is None else LegibleComprehender(read)
     return Encoders(
         dense=LegibleEncoder(dense),
         sparse=BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz"),
         sparse_weight=load_sparse_weight(_FUSION, dense_fingerprint=dense.fingerprint),
-        tokens=dense.tokens and CachedTokens(LegibleTokens(dense.tokens)),
+        parts=dense.parts and LegibleParts(dense.parts),
         answers=AnswerModel.load(
             SHIPPED_MODEL / "answers.json", dense_fingerprint=dense.fingerprint
         ),
+        reranker=None if comprehender is None else ReadingReranker(comprehender),
+        rerank_weight=RERANK_WEIGHT,
+        comprehender=comprehender,
     )
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from index.learned import AnswerModel
 from index.text.analysis import Token
-from index.types import Route
-from index.vectors import Fingerprints, Ids, Statistics, TermCounts, Vectors
+from index.types import Route, Span
+from index.vectors import Fingerprints, Statistics, TermCounts, Vectors
 
 
 class DenseEncoder(Protocol):
@@ -57,23 +57,21 @@ class DenseEncoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TokenVectors:
-    """A text's tokens as the model reads them where they stand, special ones not among them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """A passage's vector, float32[dim], and those of n parts of it, float32[n, dim]."""
 
-    `spans` int64[n, 2] are their characters, in code points of the text; `vectors`
-    float32[n, dim], each of length 1. What is longer than the model reads is cut off.
-    """
-
-    spans: Ids
-    vectors: Vectors
+    whole: Vectors
+    parts: Vectors
 
 
-class TokenEncoder(Protocol):
-    """Turns texts into the vectors of their tokens, as these are meant where they stand."""
+class PartsEncoder(Protocol):
+    """Encodes passages and their sentences in one, as these are meant where they stand."""
 
-    def encode_tokens(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
-        """Return the tokens of n texts, each text's apart."""
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> Sequence[Parts]:
+        """Return the vectors, each of length 1, of texts and of these spans of each."""
         ...
 
 
@@ -202,24 +200,62 @@ class Reranker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadText:
+    """What is read with a question: the `sentences` of `text`, below what stands above it.
+
+    `context` is headings and the like: it is read, and no answer stands in it.
+    """
+
+    text: str
+    sentences: tuple[Span, ...]
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comprehension:
+    """What comes of reading one text with n sentences.
+
+    `answers` float32[n] is how much more each sentence speaks for itself than for there being no
+    answer in the text, in log odds. `spans` names in each what answers in few words, None where
+    nothing of it was read, and `certainties` float32[n] is the same comparison for it.
+    """
+
+    answers: Vectors
+    spans: tuple[Span | None, ...]
+    certainties: Vectors
+
+
+class Comprehender(Protocol):
+    """Reads a question and texts together (machine reading comprehension)."""
+
+    def read(self, *, question: str, texts: Sequence[ReadText]) -> Sequence[Comprehension]:
+        """Return what comes of each text; that does not depend on the others."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Encoders:
     """The dense and the sparse encoder that documents and questions go through alike.
 
     `sparse_weight` is what the sparse score counts beside this dense encoder's, None where that
-    was not measured. `tokens` is what reads single tokens, None where the model has no such, and
-    `answers` how likely a sentence answers, None where that was not learned with this encoder.
+    was not measured. `parts` encodes sentences with their passage, where the model was taught that;
+    with None each is encoded by itself. `answers` is how likely a sentence answers, None where that
+    was not learned.
 
     `reranker` reads the best candidates again, None for none; its score counts `rerank_weight`, 0
     or more, beside the score that the two halves gave.
+
+    `comprehender` reads question and passage together, whatever the other encoders, None for none.
     """
 
     dense: DenseEncoder
     sparse: SparseEncoder
     sparse_weight: float | None
-    tokens: TokenEncoder | None = None
+    parts: PartsEncoder | None = None
     answers: AnswerModel | None = None
     reranker: Reranker | None = None
     rerank_weight: float = 1.0
+    comprehender: Comprehender | None = None
 
     @property
     def fingerprints(self) -> Fingerprints:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoConfig, AutoModel, BertConfig, BertModel
@@ -66,6 +66,27 @@ def read_weights(path: Path) -> dict[str, Tensor]:
             weight.mul_(rows.to(torch.float32)[:, None]).mul_(columns.to(torch.float32))
         weights[name] = weight
     return weights
+
+
+class StoredTable:
+    """One matrix of a file of `write_weights` that stays in its 8 bits, to look rows up in."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        """Read the matrix `name`; raises EncoderUnavailable where it is not there in 8 bits."""
+        try:
+            with safe_open(path, framework="pt") as stored:
+                self._numbers, self._rows, self._columns = (
+                    stored.get_tensor(name + part) for part in ("", _ROWS, _COLUMNS)
+                )
+        except (OSError, SafetensorError) as error:
+            raise _unusable(path, str(error).partition("\n")[0]) from error
+
+    def __call__(self, rows: Tensor) -> Tensor:
+        """Return the rows of these numbers, float32[…, columns] of int64[…]."""
+        found: Tensor = self._numbers[rows].to(torch.float32)
+        return found.mul_(self._rows[rows].to(torch.float32).unsqueeze(-1)).mul_(
+            self._columns.to(torch.float32)
+        )
 
 
 class StoredBertConfig(BertConfig):  # type: ignore[no-untyped-call]

@@ -23,13 +23,15 @@ from index.store.rows import (
     PASSAGE,
     TERM,
     PassageRow,
+    alone_hash,
     checksum,
     collection_state,
+    context_hash,
     document_info,
     passage_row,
     text_hash,
 )
-from index.types import DocumentInfo, Progress
+from index.types import DocumentInfo, Progress, Span
 
 NUMBERED = ("collections", "documents", "passages", "embeddings", "sentence_embeddings")
 """The tables whose ids are never used twice."""
@@ -190,7 +192,16 @@ def _problem(row: PassageRow, vectors: _Vectors, *, text: str) -> str | None:
     ids = np.frombuffer(row.terms, TERM)["term"]
     encoded = encoded_text(text[start:end], context=row.context.decode())
     parts = [span.cut(text) for span in spans]
-    hashes = [text_hash(part) for part in parts] if parts != [text[start:end]] else []
+    hashes: list[bytes] = []
+    if parts != [text[start:end]]:
+        # By which of the two they are known depends on the encoder that was used.
+        begin = start - (len(encoded) - len(text[start:end]))
+        within = [Span(span.start - begin, span.end - begin) for span in spans]
+        known = {
+            tuple(make(encoded, span) for span in within) for make in (alone_hash, context_hash)
+        }
+        found = tuple(hashed for _, hashed in vectors.sentences)
+        hashes = list(found if found in known else next(iter(known)))
     checks = {
         "it is not within its text": 0 <= start < end <= len(text),
         "its text is another": text_hash(encoded) == row.text_hash,

@@ -18,7 +18,7 @@ from index.store.rows import (
 )
 from index.store.sql import check_count, check_found, insert_row, next_id, select_in, select_value
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
-from index.types import Document, DocumentInfo, SourceVersion
+from index.types import Block, Document, DocumentInfo, SourceVersion
 
 
 class Documents:
@@ -103,7 +103,7 @@ class Documents:
             language=info.language,
             media_type=info.media_type,
             text=canonical.text,
-            blocks=unpack_blocks(self._packed(info, "blocks")),
+            blocks=self.blocks(info),
             places=canonical.places,
             reader=reader,
             reader_version=version,
@@ -111,6 +111,10 @@ class Documents:
             text_sha256=info.text_sha256,
             metadata=info.metadata,
         )
+
+    def blocks(self, document: DocumentInfo) -> tuple[Block, ...]:
+        """Return what a document is made of, in order; raises StoreError."""
+        return unpack_blocks(self._packed(document, "blocks"))
 
     def by_row(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
         """Return the documents that stand in these rows."""

@@ -122,7 +122,7 @@ class Passages:
     ) -> None:
         """Add the passages of the document in this row; their vectors must be there."""
         fingerprint = collection.dense_fingerprint or ""
-        sentences = [[text_hash(text) for text in new.sentence_texts] for new in passages]
+        sentences = [new.part_hashes for new in passages]
         # Together: a whole collection may be put while others wait to write.
         whole = self._embeddings.ids(
             PASSAGES, fingerprint, [text_hash(new.encoded) for new in passages]

@@ -171,10 +171,14 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage to be stored, with its raw term frequencies."""
+    """A passage to be stored, with its raw term frequencies.
+
+    `in_context` says that its sentences' vectors are what these mean where they stand.
+    """
 
     passage: Passage
     terms: TermCounts
+    in_context: bool = False
 
     @property
     def encoded(self) -> str:
@@ -182,11 +186,32 @@ class NewPassage:
         return encoded_text(self.passage.text, context=self.passage.context)
 
     @property
-    def sentence_texts(self) -> list[str]:
-        """Return the texts to encode beside the passage's own: none where it is one sentence."""
-        start, text = self.passage.span.start, self.passage.text
-        parts = [text[span.start - start : span.end - start] for span in self.passage.sentences]
-        return [] if parts == [text] else parts
+    def parts(self) -> tuple[Span, ...]:
+        """Return what has a vector beside the passage's own: no sentence where it is the only one.
+
+        The spans count from the beginning of what is encoded of the passage.
+        """
+        sentences = self.passage.sentences
+        if sentences == (self.passage.span,):
+            return ()
+        start = self.passage.span.start - (len(self.encoded) - len(self.passage.text))
+        return tuple(Span(each.start - start, each.end - start) for each in sentences)
+
+    @property
+    def part_hashes(self) -> list[bytes]:
+        """Return the hashes by which the vectors of `parts` are known."""
+        make = context_hash if self.in_context else alone_hash
+        return [make(self.encoded, span) for span in self.parts]
+
+
+def alone_hash(text: str, span: Span) -> bytes:
+    """Return the hash of a part that was encoded by itself."""
+    return text_hash(span.cut(text))
+
+
+def context_hash(text: str, span: Span) -> bytes:
+    """Return the hash of a part that was encoded where it stands."""
+    return text_hash(f"{text}\0{span.start}-{span.end}")
 
 
 def text_hash(text: str) -> bytes:

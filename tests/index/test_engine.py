@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Index, parse_filter, text_document
+from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, InvalidInput, NotFound, StoreError
 from index.types import DenseExplanation, Hit, Mode, Progress, SparseExplanation
 from tests.index.texts import any_text
@@ -138,14 +139,27 @@ def test_a_changed_document_embeds_only_the_passages_that_changed(
 @pytest.fixture
 def encoded(index: Index, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that will hold each text that `index` has encoded, queries left out."""
+    return watched(index, monkeypatch)
+
+
+def watched(index: Index, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
-    encode = index.encoders.dense.encode_passages
+    dense, parts = index.encoders.dense, index.encoders.parts
+    encode = dense.encode_passages
 
     def encode_passages(given: Sequence[str]) -> Any:
         texts.extend(given)
         return encode(given)
 
-    monkeypatch.setattr(index.encoders.dense, "encode_passages", encode_passages)
+    monkeypatch.setattr(dense, "encode_passages", encode_passages)
+    if parts is not None:
+        encode_both = parts.encode_parts
+
+        def encode_parts(given: Sequence[str], spans: Any) -> Any:
+            texts.extend(given)
+            return encode_both(given, spans)
+
+        monkeypatch.setattr(parts, "encode_parts", encode_parts)
     return texts
 
 
@@ -156,9 +170,23 @@ def stored(index: Index, table: str) -> list[tuple[str, bytes]]:
         ).fetchall()
 
 
+@pytest.fixture
+def apart(tmp_path: Path, encoders: Encoders) -> Iterator[Index]:
+    """An index whose encoder reads each sentence by itself."""
+    with Index.open(tmp_path / "apart", encoders=replace(encoders, parts=None)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def encoded_apart(apart: Index, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that will hold each text that `apart` has encoded, queries left out."""
+    return watched(apart, monkeypatch)
+
+
 def test_a_changed_sentence_is_encoded_and_its_neighbours_are_not(
-    index: Index, encoded: list[str]
+    apart: Index, encoded_apart: list[str]
 ) -> None:
+    index, encoded = apart, encoded_apart
     first = "Председатель избран. Кластер открыт. Отчёт принят."
     second = first.replace("открыт", "закрыт")
     for text in (first, second):
@@ -171,7 +199,20 @@ def test_a_changed_sentence_is_encoded_and_its_neighbours_are_not(
     assert len(stored(index, "embeddings")) == 1
 
 
-def test_a_text_is_encoded_once_whatever_holds_it(index: Index, encoded: list[str]) -> None:
+def test_a_passage_is_encoded_once_with_its_sentences(index: Index, encoded: list[str]) -> None:
+    first = "Председатель избран. Кластер открыт. Отчёт принят."
+    second = first.replace("открыт", "закрыт")
+    for source, text in (("a", first), ("b", second), ("c", first), ("d", second)):
+        index.add_documents([text_document(source=source, text=text)])
+    assert encoded == [first, second]
+    # The first sentence is not the same beside the one as beside the other.
+    assert len(stored(index, "sentence_embeddings")) == 6
+    assert index.rebuild() == 4
+    assert encoded == [first, second]
+
+
+def test_a_text_is_encoded_once_whatever_holds_it(apart: Index, encoded_apart: list[str]) -> None:
+    index, encoded = apart, encoded_apart
     both = "Председатель избран. Кластер открыт."
     report = index.add_documents(
         [
@@ -197,7 +238,8 @@ def test_a_text_is_encoded_once_whatever_holds_it(index: Index, encoded: list[st
     assert encoded == []
 
 
-def test_whole_passages_and_sentences_are_told_apart(index: Index) -> None:
+def test_whole_passages_and_sentences_are_told_apart(apart: Index) -> None:
+    index = apart
     one = "Кластер открыт."
     several = f"Погода была хорошей. {one} Дети играли во дворе."
     index.add_documents(
@@ -255,12 +297,12 @@ def test_an_unreadable_file_among_good_ones_is_named(index: Index, folder: Path)
 
 
 def test_files_that_no_reader_knows_are_counted_by_suffix(index: Index, folder: Path) -> None:
-    for name in ("plan.PDF", "law/plan.pdf", "photo.png", "Makefile", ".hidden.pdf", ".git/x.pdf"):
+    for name in ("plan.EXE", "law/plan.exe", "photo.png", "Makefile", ".hidden.exe", ".git/x.exe"):
         (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(b"%PDF-1.7")
+        (folder / name).write_bytes(b"\x7fELF\0\1\2" * 9)
     report = index.add(folder)
     assert (report.added, report.failed) == (3, ())
-    assert list(report.passed_over.items()) == [(".pdf", 2), ("", 1), (".png", 1)]
+    assert list(report.passed_over.items()) == [(".exe", 2), ("", 1), (".png", 1)]
     assert index.add(folder / "news.txt").passed_over == {}
 
 

@@ -15,6 +15,7 @@ from index.encode import products
 from index.encode.bert import is_plain_bert
 from index.encode.dense import SentenceTransformerEncoder, load_model
 from index.encode.products import PLAIN, PRODUCTS, Linear, Products, fastest_products
+from index.types import Span
 from index.vectors import Vectors
 from tests.index.berts import tiny_bert
 
@@ -170,7 +171,7 @@ def test_prompts_go_before_queries_and_passages(names: tuple[str, str], tmp_path
     assert queries != pytest.approx(passages, abs=1e-3)
 
 
-def test_a_prompt_takes_room_and_has_no_tokens_of_its_own(tmp_path: Path) -> None:
+def test_a_prompt_takes_room_and_is_within_no_part(tmp_path: Path) -> None:
     plain = SentenceTransformerEncoder(str(tiny_bert(tmp_path / "plain")))
     path = tiny_bert(
         tmp_path / "prompted", prompts={"query": "a question, longer: ", "document": "a passage: "}
@@ -178,15 +179,14 @@ def test_a_prompt_takes_room_and_has_no_tokens_of_its_own(tmp_path: Path) -> Non
     prompted = SentenceTransformerEncoder(str(path))
     both = prompted.count_tokens(["a passage: one", "one"])
     assert prompted.max_tokens == plain.max_tokens - (both[0] - both[1])
-    texts = ["one, two", "", "one and two"]
-    assert prompted.tokens is not None
-    assert plain.tokens is not None
-    for with_prompt, without in zip(
-        prompted.tokens.encode_tokens(texts), plain.tokens.encode_tokens(texts), strict=True
-    ):
-        assert with_prompt.vectors.shape == (len(with_prompt.spans), 32)
-        ends = [with_prompt.spans[:, 1].tolist(), without.spans[:, 1].tolist()]
-        assert ends[0] == ends[1]
+    spans = [(Span(0, 3), Span(5, 8))]
+    for encoder in (prompted, plain):
+        assert encoder._bert is not None
+        (found,) = encoder._bert.encode_parts(["one, two"], spans)
+        assert found.parts.shape == (2, 32)
+        assert found.parts[0] != pytest.approx(found.parts[1], abs=1e-3)
+        # Both words and what is between them are all but the prompt and what begins and ends.
+        assert found.whole != pytest.approx(found.parts[0], abs=1e-3)
 
 
 def test_a_tokenizer_file_that_pads_or_cuts_changes_nothing(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
         )
         for granularity, texts in [
             (PASSAGES, [passage.text for passage in passages]),
-            (SENTENCES, [text for each in new for text in each.sentence_texts]),
+            (SENTENCES, [span.cut(each.encoded) for each in new for span in each.parts]),
         ]:
             vectors = {text_hash(text): made_up_vector(text) for text in texts}
             transaction.embeddings.put(granularity, "d", vectors)
