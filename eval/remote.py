@@ -140,6 +140,8 @@ class ServerSearcher:
                 confidence=answer["confidence"],
                 citation=self._citation(answer["citation"]),
                 marked=answer["marked"] and Marked(**answer["marked"]),
+                band=answer["band"],
+                elsewhere=tuple(map(self._citation, answer["elsewhere"])),
             ),
             hits=tuple(self._citation(hit["citation"]) for hit in told["hits"]),
         )

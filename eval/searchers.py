@@ -177,7 +177,7 @@ class IndexSearcher:
         None where no confidence was learned with that encoder.
         """
         answers = self._index.encoders.answers
-        return None if answers is None else answers.threshold
+        return None if answers is None else answers.bands.probably
 
     def _without_bridge(self) -> Index:
         if self._plain is None:

@@ -336,7 +336,7 @@ class Index:
         collection: str = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
         sentences: bool = True,
-        rerank: bool = True,
+        rerank: bool = False,
         explain: bool = False,
     ) -> SearchResult:
         """Return the k passages that answer a query best, each with its citation.
@@ -382,6 +382,7 @@ class Index:
         collection: str = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
         threshold: float | None = None,
+        rerank: bool = False,
     ) -> AnswerResult:
         """Return the sentence that answers a question, or why there is none, and the k best hits.
 
@@ -393,7 +394,12 @@ class Index:
         `search` does.
         """
         request = AnswerRequest(
-            question=question, k=k, collection=collection, filter=filter, threshold=threshold
+            question=question,
+            k=k,
+            collection=collection,
+            filter=filter,
+            threshold=threshold,
+            rerank=rerank,
         )
         with self.view(collection=collection) as view:
             answer, found = answer_question(request, view=view, encoders=self.encoders)

@@ -8,7 +8,7 @@ confidence. The weights are learned by `python -m index.training answers`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self, get_args
@@ -17,15 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderUnavailable
+from index.types import Band
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 """The folder of the model that ships with Spravka, and of what was learned on top of it."""
 
 OfSentence = Literal[
+    "reading",
+    "span",
     "cosine",
     "words nearby",
     "words in passage",
-    "tokens",
     "no number",
     "no name",
     "length",
@@ -47,76 +49,96 @@ _LEAST_SHARE = 1e-9
 class Evidence:
     """What speaks for each of n sentences, and for there being no answer at all.
 
-    `places` names the passage and the sentence, by their order from 0; `sentences` float64[n, 8]
-    and `question` float64[4] have the columns above.
+    `places` names the passage and the sentence, by their order from 0; `sentences` float64[n, 9]
+    and `question` float64[4] have the columns above. `same` int64[n] has one number for all
+    sentences that read alike, wherever they stand.
     """
 
     places: tuple[tuple[int, int], ...]
     sentences: Numbers
     question: Numbers
+    same: NDArray[np.int64]
 
     @classmethod
     def of(
         cls,
         sentences: Mapping[tuple[int, int], Mapping[OfSentence, float]],
         question: Mapping[OfQuestion, float],
+        *,
+        texts: Sequence[str],
     ) -> Self:
         """Return what is told by name, of the sentences by their places and of the question.
 
-        Raises KeyError where something is not told.
+        `texts` are the sentences as they are compared. Raises KeyError where something is not told.
         """
         rows = [[row[name] for name in OF_SENTENCE] for row in sentences.values()]
         return cls(
             places=tuple(sentences),
-            sentences=np.array(rows, np.float64),
+            sentences=np.array(rows, np.float64).reshape(-1, len(OF_SENTENCE)),
+            same=np.unique(np.array(texts, np.str_), return_inverse=True)[1].astype(np.int64),
             question=np.array([question[name] for name in OF_QUESTION], np.float64),
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """The least confidence of an answer that is given, and of one that is surely right."""
+
+    probably: float
+    surely: float
+
+    def of(self, confidence: float) -> Band:
+        """Return what a confidence means."""
+        if confidence < self.probably:
+            return "not_sure"
+        return "surely" if confidence >= self.surely else "probably"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerModel:
-    """The weights of `Evidence.sentences`, float64[8], and of `Evidence.question`, float64[4].
+    """The weights of `Evidence.sentences`, float64[9], and of `Evidence.question`, float64[4].
 
-    `bias` is added to what speaks for no answer. `threshold` is the least confidence of an answer
-    that is given where a request asks for no other.
+    `bias` is added to what speaks for no answer. `bands` hold where a request asks for no other
+    threshold; words of a sentence are marked from `least_span` on, the log odds of reading them.
     """
 
     sentence: Numbers
     question: Numbers
     bias: float
-    threshold: float
+    bands: Bands
+    least_span: float = 0.0
 
     @classmethod
-    def load(cls, path: Path, *, dense_fingerprint: str) -> Self | None:
-        """Read the weights from a file of JSON, None where they are of another encoder.
+    def load(cls, path: Path, *, dense_fingerprint: str) -> Self:
+        """Read the weights that were learned with an encoder, or those that hold for any.
 
         Raises EncoderUnavailable where the file cannot be read.
         """
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
-            if record["dense"] != dense_fingerprint:
-                return None
+            own = record["own"] if record["dense"] == dense_fingerprint else record["any"]
             return cls(
-                sentence=np.array([float(record["sentence"][name]) for name in OF_SENTENCE]),
-                question=np.array([float(record["none"][name]) for name in OF_QUESTION]),
-                bias=float(record["none"]["bias"]),
-                threshold=float(record["threshold"]),
+                sentence=np.array([float(own["sentence"].get(name, 0)) for name in OF_SENTENCE]),
+                question=np.array([float(own["none"].get(name, 0)) for name in OF_QUESTION]),
+                bias=float(own["none"]["bias"]),
+                bands=Bands(probably=float(own["probably"]), surely=float(own["surely"])),
+                least_span=float(own["span"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderUnavailable(
                 f"{path}: cannot be read ({error!r}); install Spravka again"
             ) from error
 
-    def save(self, path: Path, *, dense_fingerprint: str) -> None:
-        """Write the weights, by their names, with the fingerprint of their encoder."""
+    def record(self) -> dict[str, object]:
+        """Return the weights by their names, as `save_answers` writes them."""
         none = {"bias": self.bias, **dict(zip(OF_QUESTION, self.question, strict=True))}
-        record = {
-            "dense": dense_fingerprint,
-            "threshold": self.threshold,
+        return {
+            "probably": self.bands.probably,
+            "surely": self.bands.surely,
+            "span": self.least_span,
             "sentence": _rounded(dict(zip(OF_SENTENCE, self.sentence, strict=True))),
             "none": _rounded(none),
         }
-        path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
     def likelihoods(self, evidence: Evidence, *, shares: Numbers | None = None) -> Numbers:
         """Return the probability of each sentence to answer: float64[n].
@@ -124,6 +146,8 @@ class AnswerModel:
         What they lack of 1 is the probability that none does. `shares` float64[n], 0 to 1, is what
         is left to each sentence of what speaks for it beside the others, all of it for None.
         """
+        if not evidence.places:
+            return np.zeros(0)
         scores = evidence.sentences @ self.sentence
         if shares is not None:
             scores = scores + np.log(np.maximum(shares, _LEAST_SHARE))
@@ -132,6 +156,14 @@ class AnswerModel:
         powers = np.exp(scores - highest)
         likelihoods: Numbers = powers / (powers.sum() + np.exp(none - highest))
         return likelihoods
+
+
+def save_answers(
+    path: Path, *, own: AnswerModel, whichever: AnswerModel, dense_fingerprint: str
+) -> None:
+    """Write the weights that hold with one encoder and those that hold with any."""
+    record = {"dense": dense_fingerprint, "own": own.record(), "any": whichever.record()}
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 def load_sparse_weight(path: Path, *, dense_fingerprint: str) -> float | None:

@@ -22,6 +22,8 @@ MOST_HITS = 100
 
 Mode = Literal["dense", "sparse", "hybrid"]
 AnswerType = Literal["person", "place", "date", "number", "organisation"]
+Band = Literal["surely", "probably", "not_sure"]
+"""What a confidence means: the share of right answers in each band was measured."""
 Route = Literal[
     "stem",
     "translation",
@@ -431,25 +433,31 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The characters of a document that give what was asked for, and of which kind that is."""
+    """The characters of a document that give what was asked for, and of which kind that is.
+
+    `type` is None where the question does not say what kind it wants.
+    """
 
     start: int
     end: int
-    type: AnswerType
+    type: AnswerType | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A sentence that answers a question, or two side by side, with their place.
 
-    `confidence` is the probability that it is right, None with an encoder for which that was not
-    learned. `marked` is there where only one thing in the sentence can be meant.
+    `confidence` is the probability that it is right and `band` what that means in words, both None
+    where that was not learned. `marked` are the words of the sentence that answer, where that is
+    clear enough. `elsewhere` are the other places where the same sentence stands.
     """
 
     text: str
     confidence: float | None
     citation: Citation
     marked: Marked | None
+    band: Band | None = None
+    elsewhere: tuple[Citation, ...] = ()
 
 
 AbstentionReason = Literal["nothing_found", "not_answered"]
@@ -461,11 +469,13 @@ class Abstention:
     """Why there is no answer.
 
     `missing` are words of the question, ten at most, that no near passage holds; first the
-    identifiers and quoted phrases that no passage at all does.
+    identifiers and quoted phrases that no passage at all does. `likeliest` is what would
+    have been the answer, had it been likely enough.
     """
 
     reason: AbstentionReason
     missing: tuple[str, ...]
+    likeliest: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

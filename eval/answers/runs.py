@@ -16,7 +16,7 @@ from eval.searchers import Answering, OnProgress
 from eval.sets.answers import AnswerTask, near_miss_tasks
 from eval.sets.tasks import Question
 from eval.statistics import groups_of
-from index.answer.extract import NEAREST
+from index.answer.nearest import NEAREST
 from index.types import Answer, Citation
 
 

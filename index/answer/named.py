@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.answer.evidence import NearPassage
+from index.answer.nearest import NearPassage
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits

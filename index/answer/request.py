@@ -12,7 +12,8 @@ class AnswerRequest:
     """A question to a collection, of which the `k` best hits are wanted beside the answer.
 
     Only documents that `filter` passes are read. `threshold`, from 0 to 1, is the least probability
-    of a sentence that is given; None is the one that was learned with the encoder.
+    of a sentence that is given; None is the one that was learned with the encoder. With `rerank`
+    the hits are those of a search that is reranked.
 
     Raises InvalidInput for a question, a `k` or a threshold that is out of bounds.
     """
@@ -22,6 +23,7 @@ class AnswerRequest:
     collection: str = DEFAULT_COLLECTION
     filter: Filter | None = None
     threshold: float | None = None
+    rerank: bool = False
 
     def __post_init__(self) -> None:
         check_query(self.question, k=self.k, mode="hybrid")

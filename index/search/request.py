@@ -26,7 +26,7 @@ class SearchRequest:
     collection: str = DEFAULT_COLLECTION
     filter: Filter | None = None
     sentences: bool = True
-    rerank: bool = True
+    rerank: bool = False
     explain: bool = False
 
     def __post_init__(self) -> None:

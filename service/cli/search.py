@@ -27,6 +27,9 @@ def search(
     mode: Annotated[Mode, typer.Option(help="What to rank by.")] = "hybrid",
     collection: CollectionName = DEFAULT_COLLECTION,
     given: GivenFilter = None,
+    rerank: Annotated[
+        bool, typer.Option("--rerank", help="Read the best again together with the question.")
+    ] = False,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
@@ -37,7 +40,9 @@ def search(
     keep = filter_of(given)
     with open_index(settings) as index, waiting("Searching"):
         started = perf_counter()
-        result = index.search(question, k=k, mode=mode, collection=collection, filter=keep)
+        result = index.search(
+            question, k=k, mode=mode, collection=collection, filter=keep, rerank=rerank
+        )
         took = (perf_counter() - started) * 1000
     if as_json:
         from service.schemas.responses import to_json

@@ -19,7 +19,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from index.citation import located
-from index.types import Answer, AnswerResult, Citation, Hit, Progress, SearchResult
+from index.types import Answer, AnswerResult, Band, Citation, Hit, Progress, SearchResult
 from service.cli.unread import told_coverage
 
 _INDENT = 4
@@ -69,6 +69,9 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
+_BANDS: dict[Band, str] = {"surely": "surely", "probably": "probably", "not_sure": "not sure"}
+
+
 def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
     """Print the answer with its citation, or why there is none, and then the nearest passages.
 
@@ -82,9 +85,12 @@ def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
             console.print(Text(said, style="dim"), soft_wrap=True)
     else:
         answer = result.answer
-        sure = "" if answer.confidence is None else f"  confidence {answer.confidence:.2f}"
         console.print(_answer(answer, mark="" if console.is_terminal else "**"), soft_wrap=True)
-        console.print(Text.assemble(_place(answer.citation), (sure, "dim")), soft_wrap=True)
+        console.print(
+            Text.assemble(_place(answer.citation), (_sure(answer), "dim")), soft_wrap=True
+        )
+        for citation in answer.elsewhere:
+            console.print(Text.assemble(("also: ", "dim"), _place(citation)), soft_wrap=True)
     if result.hits:
         console.print()
         console.print(Text("Nearest passages:", style="dim"))
@@ -107,7 +113,25 @@ def _refusal(result: AnswerResult) -> Text:
     missing = result.abstention.missing if result.abstention else ()
     words = ", ".join(printable(word) for word in missing)
     why = f" No passage found says: {words}." if words else ""
-    return Text(f"The documents do not answer this.{why}")
+    likeliest = result.abstention.likeliest if result.abstention else None
+    refusal = f"No sentence is likely enough to answer this.{why}"
+    if likeliest is None or not likeliest.confidence:
+        return Text(refusal)
+    near = f"\nThe likeliest, confidence {likeliest.confidence:.2f}: "
+    return Text.assemble(
+        refusal,
+        (near, "dim"),
+        printable(" ".join(likeliest.text.split())),
+        (" ", "dim"),
+        _place(likeliest.citation),
+    )
+
+
+def _sure(answer: Answer) -> str:
+    if answer.confidence is None:
+        return ""
+    band = f", {_BANDS[answer.band]}" if answer.band else ""
+    return f"  confidence {answer.confidence:.2f}{band}"
 
 
 def _answer(answer: Answer, *, mark: str) -> Text:

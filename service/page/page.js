@@ -10,7 +10,7 @@ import { drawCoverage } from "./unread.js";
 import { drawWhy } from "./why.js";
 
 const part = (id) => document.getElementById(id);
-const PASSED_ON = ["k", "mode", "collection", "filter", "threshold"];
+const PASSED_ON = ["k", "mode", "collection", "filter", "threshold", "rerank"];
 const PASSAGES = 10;
 const SHELF = 8;
 
@@ -106,12 +106,12 @@ function wantsAnswer(parameters) {
 }
 
 function answerParameters(parameters) {
-  const given = some(parameters, ["q", "collection", "filter", "threshold"]);
+  const given = some(parameters, ["q", "collection", "filter", "threshold", "rerank"]);
   return { ...given, k: parameters.get("k") ?? PASSAGES };
 }
 
 function searchParameters(parameters) {
-  return some(parameters, ["q", "k", "mode", "collection", "filter"]);
+  return some(parameters, ["q", "k", "mode", "collection", "filter", "rerank"]);
 }
 
 function some(parameters, names) {

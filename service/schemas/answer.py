@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from index.types import DEFAULT_COLLECTION, AbstentionReason, Answer, AnswerResult
-from service.schemas.fields import Collection, Count, FilterIn, FilterText, Query, Request
+from service.schemas.fields import Collection, Count, FilterIn, FilterText, Query, Request, Rerank
 from service.schemas.responses import Out, narrowed
 from service.schemas.search import CoverageOut, HitOut, hits_out
 
@@ -28,6 +28,7 @@ class AnswerOptions(Request):
     collection: Collection = DEFAULT_COLLECTION
     filter: FilterIn | None = None
     threshold: Threshold = None
+    rerank: Rerank = False
 
 
 class AnswerBody(AnswerOptions):
@@ -64,6 +65,10 @@ class AnswerResponse(Out):
     abstained: bool
     reason: AbstentionReason | None
     missing: tuple[str, ...]
+    likeliest: Annotated[
+        Answer | None,
+        Field(description="What would have been the answer, had it been likely enough."),
+    ]
     answer: Answer | None
     hits: tuple[HitOut, ...]
     coverage: CoverageOut
@@ -81,5 +86,6 @@ def answer_response(result: AnswerResult, *, took_ms: float) -> AnswerResponse:
         abstained=abstention is not None,
         reason=abstention.reason if abstention else None,
         missing=abstention.missing if abstention else (),
+        likeliest=abstention.likeliest if abstention else None,
         hits=hits_out(result.hits),
     )

@@ -39,6 +39,13 @@ Query = Annotated[
     NO_NUL,
 ]
 Count = Annotated[int, Field(ge=1, le=MOST_HITS, description="How many passages to return.")]
+Rerank = Annotated[
+    bool,
+    Field(
+        description="Whether the best passages are read again together with the question, which"
+        " takes some tenths of a second and puts the one that answers before those that are near."
+    ),
+]
 Explain = Annotated[bool, Field(description="Say for each hit why it stands where it does.")]
 Collection = Annotated[
     str,

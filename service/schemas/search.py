@@ -17,7 +17,16 @@ from index.types import (
     Stage,
     StageExplanation,
 )
-from service.schemas.fields import Collection, Count, Explain, FilterIn, FilterText, Query, Request
+from service.schemas.fields import (
+    Collection,
+    Count,
+    Explain,
+    FilterIn,
+    FilterText,
+    Query,
+    Request,
+    Rerank,
+)
 from service.schemas.responses import Out, narrowed
 
 
@@ -29,6 +38,7 @@ class SearchBody(Request):
     mode: Mode = "hybrid"
     collection: Collection = DEFAULT_COLLECTION
     filter: FilterIn | None = None
+    rerank: Rerank = False
     explain: Explain = False
 
 

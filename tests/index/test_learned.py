@@ -12,17 +12,21 @@ from index.learned import (
     OF_SENTENCE,
     SHIPPED_MODEL,
     AnswerModel,
+    Bands,
     Evidence,
     OfQuestion,
     OfSentence,
+    save_answers,
 )
+
+BANDS = Bands(probably=0.4, surely=0.8)
 
 
 def model(*, bias: float = 0.0) -> AnswerModel:
     sentence = np.zeros(len(OF_SENTENCE))
     sentence[OF_SENTENCE.index("cosine")] = 1.0
     return AnswerModel(
-        sentence=sentence, question=np.zeros(len(OF_QUESTION)), bias=bias, threshold=0.5
+        sentence=sentence, question=np.zeros(len(OF_QUESTION)), bias=bias, bands=BANDS
     )
 
 
@@ -31,7 +35,8 @@ def evidence(*cosines: float) -> Evidence:
         (0, number): dict.fromkeys(OF_SENTENCE, 0.0) | {"cosine": cosine}
         for number, cosine in enumerate(cosines)
     }
-    return Evidence.of(rows, dict.fromkeys(OF_QUESTION, 0.0))
+    texts = [f"sentence {number}" for number in range(len(cosines))]
+    return Evidence.of(rows, dict.fromkeys(OF_QUESTION, 0.0), texts=texts)
 
 
 def test_evidence_is_joined_by_its_names() -> None:
@@ -41,12 +46,12 @@ def test_evidence_is_joined_by_its_names() -> None:
     of_question: dict[OfQuestion, float] = {
         name: float(place) for place, name in enumerate(reversed(OF_QUESTION))
     }
-    joined = Evidence.of({(2, 1): told}, of_question)
+    joined = Evidence.of({(2, 1): told}, of_question, texts=["so"])
     assert joined.places == ((2, 1),)
     assert joined.sentences.tolist() == [[told[name] for name in OF_SENTENCE]]
     assert joined.question.tolist() == [of_question[name] for name in OF_QUESTION]
-    with pytest.raises(KeyError, match="tokens"):
-        Evidence.of({(0, 0): {"cosine": 1.0, "words nearby": 0.0, "words in passage": 0.0}}, {})
+    with pytest.raises(KeyError, match="reading"):
+        Evidence.of({(0, 0): {"cosine": 1.0, "span": 0.0}}, {}, texts=["so"])
 
 
 def test_sentences_and_none_of_them_share_one_probability() -> None:
@@ -73,19 +78,37 @@ def test_great_sums_are_no_trouble() -> None:
     assert likelihoods.sum() == pytest.approx(1.0)
 
 
+def test_sentences_that_read_alike_have_one_number() -> None:
+    row: dict[OfSentence, float] = dict.fromkeys(OF_SENTENCE, 0.0)
+    rows = {(0, 0): row, (1, 0): row, (2, 0): row}
+    told = Evidence.of(rows, dict.fromkeys(OF_QUESTION, 0.0), texts=["so", "no", "so"])
+    assert told.same[0] == told.same[2] != told.same[1]
+
+
+def test_without_a_sentence_nothing_is_likely() -> None:
+    assert len(model().likelihoods(evidence())) == 0
+
+
+@pytest.mark.parametrize(
+    ("confidence", "band"),
+    [(0.0, "not_sure"), (0.39, "not_sure"), (0.4, "probably"), (0.8, "surely"), (1.0, "surely")],
+)
+def test_a_confidence_is_told_in_words(confidence: float, band: str) -> None:
+    assert BANDS.of(confidence) == band
+
+
 def test_a_file_gives_back_what_was_saved(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    model(bias=1.5).save(path, dense_fingerprint="this")
+    save_answers(path, own=model(bias=1.5), whichever=model(bias=2.5), dense_fingerprint="this")
     loaded = AnswerModel.load(path, dense_fingerprint="this")
-    assert loaded is not None
     np.testing.assert_allclose(loaded.sentence, model().sentence)
-    assert (loaded.bias, loaded.threshold) == (1.5, 0.5)
+    assert (loaded.bias, loaded.bands) == (1.5, BANDS)
 
 
-def test_what_was_learned_with_another_encoder_is_not_used(tmp_path: Path) -> None:
+def test_with_another_encoder_what_holds_with_any_is_used(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    model().save(path, dense_fingerprint="this")
-    assert AnswerModel.load(path, dense_fingerprint="another") is None
+    save_answers(path, own=model(), whichever=model(bias=2.5), dense_fingerprint="this")
+    assert AnswerModel.load(path, dense_fingerprint="another").bias == 2.5
 
 
 @pytest.mark.parametrize(
@@ -101,12 +124,13 @@ def test_a_broken_file_is_said_to_be_so(tmp_path: Path, content: str) -> None:
 def test_the_shipped_file_is_for_the_shipped_encoder(
     dense_encoder: SentenceTransformerEncoder,
 ) -> None:
-    shipped = AnswerModel.load(
-        SHIPPED_MODEL / "answers.json", dense_fingerprint=dense_encoder.fingerprint
-    )
-    assert shipped is not None
-    assert 0 < shipped.threshold < 1
-    # What speaks for a sentence must do so.
-    weights = dict(zip(OF_SENTENCE, shipped.sentence, strict=True))
-    assert weights["cosine"] > 0
-    assert weights["tokens"] > 0
+    path = SHIPPED_MODEL / "answers.json"
+    own = AnswerModel.load(path, dense_fingerprint=dense_encoder.fingerprint)
+    whichever = AnswerModel.load(path, dense_fingerprint="another")
+    for shipped in (own, whichever):
+        assert 0 < shipped.bands.probably < shipped.bands.surely <= 1
+        # What was read must speak for a sentence.
+        assert shipped.sentence[OF_SENTENCE.index("reading")] > 0
+    # The cosines of another encoder are on a scale of their own.
+    assert own.sentence[OF_SENTENCE.index("cosine")] > 0
+    assert whichever.sentence[OF_SENTENCE.index("cosine")] == 0

@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 
-from index.answer.evidence import NearPassage, QuestionParts, features
+from index.answer.evidence import features
 from index.answer.kinds import expected_type
-from index.encode.protocols import AskedWord, TokenVectors, Way
+from index.answer.nearest import NearPassage, QuestionParts
+from index.encode.protocols import AskedWord, Comprehension, ReadText, Way
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.text.analysis import tokenize
-from index.types import Citation, Hit, Quote
+from index.types import Citation, Hit, Quote, Span
 
 
-def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
-    """A passage of these sentences, each word of which has a direction of its own."""
+def near(
+    *sentences: str, score: float = 1.0, start: int = 0, stated: tuple[int, ...] | None = None
+) -> NearPassage:
+    """A passage of these sentences, each of which reading finds as likely as its place is far."""
     quotes, position = [], start
     for sentence in sentences:
         quotes.append(Quote(start=position, end=position + len(sentence), quote=sentence))
@@ -29,20 +32,17 @@ def near(*sentences: str, score: float = 1.0, start: int = 0) -> NearPassage:
     words = tuple(tokenize(sentence) for sentence in sentences)
     return NearPassage(
         hit=hit,
+        text=ReadText(text, tuple(Span(each.start, each.end) for each in quotes)),
+        read=Comprehension(
+            answers=np.arange(len(sentences), dtype=np.float32),
+            spans=(None,) * len(sentences),
+            certainties=-np.arange(len(sentences), dtype=np.float32),
+        ),
         cosines=np.full(len(sentences), 0.5, np.float32),
-        tokens=vectors(text),
         words=words,
         terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
+        stated=tuple(range(len(sentences))) if stated is None else stated,
     )
-
-
-def vectors(text: str) -> TokenVectors:
-    tokens = tokenize(text)
-    directions = np.zeros((len(tokens), 64), np.float32)
-    for row, token in enumerate(tokens):
-        directions[row, sum(token.stem.encode()) % 64] = 1
-    spans = [(token.start, token.end) for token in tokens]
-    return TokenVectors(np.array(spans, np.int64).reshape(-1, 2), directions)
 
 
 def asked(question: str, **weights: float) -> QuestionParts:
@@ -55,7 +55,7 @@ def asked(question: str, **weights: float) -> QuestionParts:
         for token in tokenize(question)
         if token.word in weights
     ]  # fmt: skip
-    return QuestionParts(question, words, vectors(question), expected_type(question))
+    return QuestionParts(question, words, expected_type(question))
 
 
 def column(evidence: Evidence, name: str) -> list[float]:
@@ -75,11 +75,29 @@ def test_words_count_by_their_weight() -> None:
     assert column(evidence, "words in passage") == pytest.approx([1.0, 1.0, 1.0])
 
 
-def test_tokens_count_by_their_words_weight_wherever_the_passage_begins() -> None:
+def test_what_was_read_is_told_of_each_sentence() -> None:
     question = asked("who chairs the board", chairs=3.0, board=1.0)
-    for start in (0, 1000):
-        evidence = features(question, [near("She chairs it.", "The board met.", start=start)])
-        assert column(evidence, "tokens") == pytest.approx([0.75, 0.25])
+    evidence = features(question, [near("She chairs it.", "The board met.")])
+    assert column(evidence, "reading") == [0.0, 1.0]
+    assert column(evidence, "span") == [0.0, -1.0]
+
+
+def test_what_only_names_what_stands_below_is_no_answer() -> None:
+    question = asked("who chairs the board", chairs=3.0, board=1.0)
+    evidence = features(question, [near("Who chairs the board?", "She does.", stated=(1,))])
+    assert evidence.places == ((0, 1),)
+    # It counts as what stands beside a sentence all the same.
+    assert column(evidence, "words nearby") == pytest.approx([1.0])
+    assert not features(question, [near("Board", stated=())]).places
+
+
+def test_what_reads_alike_in_two_passages_is_the_same_unless_it_is_short() -> None:
+    question = asked("who chairs the board", board=1.0)
+    one = near("The board met in May.", "Yes.")
+    other = near("Yes.", "THE board  met in May.")
+    same = features(question, [one, other]).same
+    assert same[0] == same[3]
+    assert len(set(same.tolist())) == 3
 
 
 def test_a_sentence_without_what_is_asked_for_speaks_against_itself() -> None:
@@ -101,9 +119,7 @@ def test_what_is_told_of_the_question() -> None:
     known = AskedWord(
         start=15, end=20, times=1, name=False, weight=3.0, ways={"board": Way("stem", 1.0, "en")}
     )
-    question = QuestionParts(
-        "who chairs the board", [unknown, known], vectors("who chairs"), "person"
-    )
+    question = QuestionParts("who chairs the board", [unknown, known], "person")
     nearest = [near("Совет собрался.", score=2.0), near("The board met.", score=1.5)]
     evidence = features(question, nearest)
     assert of_question(evidence, "unknown words") == pytest.approx(0.25)
@@ -118,12 +134,12 @@ def test_of_a_long_question_only_some_missing_words_are_named() -> None:
         AskedWord(start=token.start, end=token.end, times=1, name=False, weight=1.0, ways={})
         for token in tokenize(text)
     ]
-    question = QuestionParts(text, words, vectors(text), None)
+    question = QuestionParts(text, words, None)
     assert len(words) > 10
     assert len(question.missing_from([near("One.")])) == 10
 
 
 def test_a_question_without_words_that_count_has_evidence_too() -> None:
-    evidence = features(QuestionParts("?", [], vectors("?"), None), [near("One.")])
+    evidence = features(QuestionParts("?", [], None), [near("One.")])
     assert np.isfinite(evidence.sentences).all()
     assert np.isfinite(evidence.question).all()

@@ -15,6 +15,8 @@ from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.types import Answer, AnswerResult
 from tests.index.encoders import word_encoders
 
+SEED = "akit-general-meeting-2024.txt"
+
 ACID = "who chairs AKIT's supervisory board?"
 OFF_TOPIC = "What is the melting point of tungsten?"
 
@@ -96,22 +98,65 @@ def test_a_filter_holds(seed_index: Index) -> None:
     assert result.abstention.reason == "nothing_found"
 
 
-def test_a_neighbour_that_is_nearly_as_likely_is_given_too() -> None:
+def seen(*same: int) -> Evidence:
+    """Three sentences of one passage and one of the next, told apart by their numbers."""
     places = ((0, 0), (0, 1), (0, 2), (1, 0))
-    evidence = Evidence(places, np.zeros((4, len(OF_SENTENCE))), np.zeros(len(OF_QUESTION)))
-    assert choose(evidence, np.array([0.1, 0.5, 0.3, 0.05])) == [1, 2]
-    assert choose(evidence, np.array([0.1, 0.5, 0.1, 0.25])) == [1]
+    sentences, question = np.zeros((4, len(OF_SENTENCE))), np.zeros(len(OF_QUESTION))
+    return Evidence(places, sentences, question, np.array(same))
+
+
+def test_a_neighbour_that_is_nearly_as_likely_is_given_too() -> None:
+    def given_of(*likelihoods: float) -> list[int]:
+        return choose(seen(0, 1, 2, 3), np.array(likelihoods)).given
+
+    assert given_of(0.1, 0.5, 0.3, 0.05) == [1, 2]
+    assert given_of(0.1, 0.5, 0.1, 0.25) == [1]
     # The last sentence of one passage and the first of the next do not stand side by side.
-    assert choose(evidence, np.array([0.0, 0.1, 0.4, 0.39])) == [2]
-    assert choose(evidence, np.array([0.3, 0.4, 0.29, 0.0])) == [1, 0]
+    assert given_of(0.0, 0.1, 0.4, 0.39) == [2]
+    assert given_of(0.3, 0.4, 0.29, 0.0) == [1, 0]
 
 
-def test_two_sentences_are_cited_with_what_is_between(seed_index: Index, seeds: Path) -> None:
-    question = "Which house of parliament hosted the gathering?"
-    answer = answer_of(seed_index.answer(question, threshold=0))
-    text = (seeds / answer.citation.source).read_bytes().decode()
-    assert text[answer.citation.start : answer.citation.end] == answer.text
-    assert "\n\n" in answer.text
+def test_a_copy_makes_an_answer_no_less_likely() -> None:
+    alone = choose(seen(0, 1, 2, 3), np.array([0.1, 0.35, 0.1, 0.35]))
+    assert alone.copies == ()
+    assert alone.likelihood == pytest.approx(0.35)
+    together = choose(seen(0, 1, 2, 1), np.array([0.4, 0.3, 0.01, 0.29]))
+    assert together.best == 1
+    assert together.copies == (3,)
+    assert together.likelihood == pytest.approx(0.3 + 0.29 + 0.4)
+
+
+def test_a_copy_of_a_document_is_cited_beside_it(seeds: Path, tmp_path: Path) -> None:
+    text = (seeds / SEED).read_text("utf-8")
+    with Index.open(tmp_path) as index:
+        index.add_documents(
+            [text_document(source=name, text=text, collection="default") for name in ("a", "b")]
+        )
+        answer = answer_of(index.answer(ACID))
+        documents = {info.source: info.document_id for info in index.documents().documents}
+    (other,) = answer.elsewhere
+    assert {answer.citation.document_id, other.document_id} == set(documents.values())
+    assert other.quote in answer.text
+
+
+def test_how_sure_is_told_in_words(seed_index: Index) -> None:
+    assert answer_of(seed_index.answer(ACID)).band in {"surely", "probably"}
+    unsure = seed_index.answer(OFF_TOPIC).abstention
+    assert unsure is not None
+    assert unsure.likeliest is not None
+    assert unsure.likeliest.band == "not_sure"
+    given = answer_of(seed_index.answer(OFF_TOPIC, threshold=0))
+    assert given == unsure.likeliest
+
+
+def test_two_sentences_are_cited_with_what_is_between(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.answer.extract.LEAST_SHARE_OF_BEST", 0.0)
+    text = "The bridge was built by Ada Hill.\n\nIt took her nine years."
+    index.add_documents([text_document(source="a", text=text)])
+    answer = answer_of(index.answer("Who built the bridge?", threshold=0))
+    assert answer.text == answer.citation.quote == text
 
 
 def test_without_learned_weights_the_best_sentence_is_given_without_confidence(

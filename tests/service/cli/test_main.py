@@ -221,7 +221,7 @@ class TestAnswer:
         assert run(arguments) == 1
         captured = capsys.readouterr()
         first, _, said, *_ = captured.out.splitlines()
-        assert first.startswith("The documents do not answer this. No passage found says: ")
+        assert first.startswith("No sentence is likely enough to answer this. No passage found says: ")
         assert "Mars" in first
         assert said == "Nearest passages:"
         assert captured.err == ""

@@ -32,7 +32,7 @@ def client(index: Index) -> Iterator[TestClient]:
 
 
 def test_its_part_is_told_beside_the_others(client: TestClient) -> None:
-    asked = {"query": "председатель совета АКИТ", "k": 30, "explain": True}
+    asked = {"query": "председатель совета АКИТ", "k": 30, "rerank": True, "explain": True}
     hits = client.post("/v1/search", json=asked).json()["hits"]
     assert hits
     for hit in hits:
@@ -46,7 +46,7 @@ def test_its_part_is_told_beside_the_others(client: TestClient) -> None:
 
 
 def test_the_command_line_says_it(index: Index, capsys: pytest.CaptureFixture[str]) -> None:
-    print_hits(index.search("председатель совета АКИТ", k=1).hits)
+    print_hits(index.search("председатель совета АКИТ", k=1, rerank=True).hits)
     assert "rerank " in capsys.readouterr().out
 
 
@@ -54,7 +54,7 @@ def test_the_page_says_it(index: Index, browser: Browser) -> None:
     with serving(index) as address:
         context = browser.new_context(locale="en-GB")
         visit = Visit(context, address)
-        page = visit.go("/?q=председатель+совета+АКИТ")
+        page = visit.go("/?q=председатель+совета+АКИТ&rerank=true")
         expect(page.locator("#hits .scores").first).to_contain_text("reading")
         page.locator("#hits summary").first.click()
         because = page.locator("#hits .because").first

@@ -1,0 +1,183 @@
+"""The passages nearest to a question, read together with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from index.answer.kinds import expected_type, find_spans
+from index.backend.derived import View
+from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
+from index.read.about import titles_of
+from index.search.hits import FoundHits
+from index.text.analysis import Token
+from index.text.dates import day_first
+from index.types import AnswerType, Block, DocumentInfo, Hit, Span
+from index.vectors import Vectors
+
+NEAREST = 6
+"""How many passages are read for the answer."""
+
+MOST_MISSING = 10
+_BEFORE = 240
+"""How many characters before a passage are read with it, so that what it takes up is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearPassage:
+    """A passage near to a question, what search found of it and what reading gave.
+
+    `text` is what was read, and `read` what came of it. `cosines` float32[n] are those of its n
+    sentences to the question; `words` are each sentence's, and `terms` what these are found by,
+    `about` what its document's title and headings are.
+    `stated` are the numbers of the sentences that say something: headings and the header rows of
+    tables only name what stands below them.
+    """
+
+    hit: Hit
+    text: ReadText
+    read: Comprehension
+    cosines: Vectors
+    words: tuple[Sequence[Token], ...]
+    terms: tuple[frozenset[str], ...]
+    stated: tuple[int, ...]
+    about: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionParts:
+    """A question taken apart: its words that count, and the kind of answer it wants.
+
+    That `type` is None where the question does not say.
+    """
+
+    text: str
+    words: Sequence[AskedWord]
+    type: AnswerType | None
+
+    def holds(self, token: Token) -> bool:
+        """Return whether a word of a passage stands in the question too, in whatever language."""
+        return any(term in word.ways for word in self.words for term in token.terms)
+
+    def spans_in(self, sentence: str, words: Sequence[Token]) -> list[Span]:
+        """Return what in a sentence, whose words are given, may be of the kind asked for."""
+        if self.type is None:
+            return []
+        return find_spans(self.type, sentence, words=words, is_asked=self.holds)
+
+    def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
+        """Return words that stand in none of the passages, in whatever form; the first ten."""
+        held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
+        held = held.union(*(near.about for near in nearest))
+        missing = [word for word in self.words if not held.intersection(word.ways)]
+        # The parts of an identifier that is missing are not what is missed.
+        whole = [Span(word.start, word.end) for word in missing if word.designates]
+        said = (
+            self.text[word.start : word.end]
+            for word in missing
+            if not word.designates and not _within(word, whole)
+        )
+        return tuple(islice(said, MOST_MISSING))
+
+
+def _within(word: AskedWord, spans: Sequence[Span]) -> bool:
+    return any(span.start <= word.start and word.end <= span.end for span in spans)
+
+
+def read_nearest(
+    found: FoundHits, *, view: View, comprehender: Comprehender, sparse: SparseEncoder
+) -> tuple[QuestionParts, list[NearPassage]]:
+    """Read a question and the nearest passages, of which there is one at least, closely."""
+    hits, ranked = found.hits[:NEAREST], found.ranked[:NEAREST]
+    asked = QuestionParts(
+        text=found.query.text,
+        words=found.query.sparse.words,
+        type=expected_type(found.query.text),
+    )
+    structures = [_Structure.of(hit, view=view) for hit in hits]
+    texts = [each.to_read(hit) for hit, each in zip(hits, structures, strict=True)]
+    comprehended = comprehender.read(question=found.query.text, texts=texts)
+    sentences = view.sentences([passage.id for passage in ranked])
+    # Where each passage has one sentence only there are no vectors, and so none of any length.
+    vectors = sentences.vectors.reshape(-1, len(found.query.dense))
+    nearest = []
+    for place, (hit, passage) in enumerate(zip(hits, ranked, strict=True)):
+        cosines = vectors[sentences.passages == passage.id] @ found.query.dense
+        # A passage of one sentence has no vector for it: its own is that one's. One that the dense
+        # half did not return is far from the question.
+        if not len(cosines):
+            cosines = np.array([passage.cosine or 0.0], np.float32)
+        document = view.transaction.documents.get(hit.citation.document_id)
+        language, habit = document.language, _habit(document, view)
+        words = tuple(
+            sparse.words(sentence.quote, language=language, day_first=habit)
+            for sentence in hit.sentences
+        )
+        nearest.append(
+            NearPassage(
+                hit=hit,
+                text=texts[place],
+                read=comprehended[place],
+                cosines=cosines,
+                words=words,
+                terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
+                stated=structures[place].stated(hit),
+                about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
+                    *(word.terms for word in sparse.words(hit.context, language=language))
+                ),
+            )
+        )
+    return asked, nearest
+
+
+def _habit(document: DocumentInfo, view: View) -> bool | None:
+    """Return whether a document writes the day before the month."""
+    return day_first(view.text(document).text, language=document.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """A document's text, and the blocks of it that a passage is part of."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+    @classmethod
+    def of(cls, hit: Hit, *, view: View) -> "_Structure":
+        document = view.transaction.documents.get(hit.citation.document_id)
+        start, end = hit.citation.start, hit.citation.end
+        held = tuple(
+            block
+            for block in view.transaction.documents.blocks(document)
+            if block.span.end > start and block.span.start < end
+        )
+        return cls(view.text(document).text, held)
+
+    def to_read(self, hit: Hit) -> ReadText:
+        """Return the passage below its headings and, where it goes on, what it goes on from."""
+        start = hit.citation.start
+        first = self.blocks[0] if self.blocks else None
+        before = "" if first is None or first.kind == "heading" else self._before(first, start)
+        return ReadText(
+            text=hit.text,
+            sentences=tuple(Span(each.start - start, each.end - start) for each in hit.sentences),
+            context="\n".join(filter(None, (hit.context, before.strip()))),
+        )
+
+    def _before(self, first: Block, start: int) -> str:
+        """Return the end of what stands between the last heading and `start`."""
+        section = first.headings[-1].end if first.headings else 0
+        begin = max(section, start - _BEFORE)
+        before = self.text[begin:start]
+        return before if begin == section else before.partition(" ")[2]
+
+    def stated(self, hit: Hit) -> tuple[int, ...]:
+        """Return the numbers of the sentences that are neither a heading nor a table's header."""
+        names = {block.span for block in self.blocks if block.kind == "heading"}
+        names |= {block.header for block in self.blocks if block.header is not None}
+        return tuple(
+            number
+            for number, sentence in enumerate(hit.sentences)
+            if not any(name.start <= sentence.start and sentence.end <= name.end for name in names)
+        )
