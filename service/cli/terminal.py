@@ -69,6 +69,9 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
+_WORTH_SHOWING = 0.1
+"""The least confidence of a sentence that is shown though it is not likely enough."""
+
 _BANDS: dict[Band, str] = {"surely": "surely", "probably": "probably", "not_sure": "not sure"}
 
 
@@ -115,7 +118,7 @@ def _refusal(result: AnswerResult) -> Text:
     why = f" No passage found says: {words}." if words else ""
     likeliest = result.abstention.likeliest if result.abstention else None
     refusal = f"No sentence is likely enough to answer this.{why}"
-    if likeliest is None or not likeliest.confidence:
+    if likeliest is None or (likeliest.confidence or 0.0) < _WORTH_SHOWING:
         return Text(refusal)
     near = f"\nThe likeliest, confidence {likeliest.confidence:.2f}: "
     return Text.assemble(

@@ -191,7 +191,7 @@ class TestAnswer:
         captured = capsys.readouterr()
         sentence, place, _, said, *hits = captured.out.splitlines()
         assert "Александр Козловский" in sentence
-        found = re.fullmatch(r"(akit-\S+\.txt):13 \[(\d+):(\d+)\]  confidence [01]\.\d\d", place)
+        found = re.fullmatch(r"(akit-\S+\.txt):13 \[(\d+):(\d+)\]  confidence [01]\.\d\d, \w+", place)
         assert found is not None
         text = (seeds / found[1]).read_bytes().decode()
         assert text[int(found[2]) : int(found[3])] == sentence.replace("**", "")
