@@ -456,8 +456,8 @@ class Answer:
     confidence: float | None
     citation: Citation
     marked: Marked | None
-    band: Band | None = None
-    elsewhere: tuple[Citation, ...] = ()
+    band: Band | None
+    elsewhere: tuple[Citation, ...]
 
 
 AbstentionReason = Literal["nothing_found", "not_answered"]

@@ -20,7 +20,7 @@ EXACT_WEIGHT = 2.0
 
 NAME_WEIGHT = 1.0
 """What a name gives that is met as it is written; chosen by measurement:
-docs/decisions/0034-words-as-people-write-them.md."""
+docs/decisions/0033-words-as-people-write-them.md."""
 
 TITLE_WEIGHT = 0.3
 """What the title gives, other names, tags or file name of a document that hold all of a query."""

@@ -72,7 +72,7 @@ def made_outcome(
         )
         first = start + text.index(marked or "")
         mark = None if marked is None else Marked(first, first + len(marked), "person")
-        answer = Answer(text, confidence, citation, mark)
+        answer = Answer(text, confidence, citation, mark, None, ())
     question = Question(name, f"What is {name}?", "en", group, tuple(kinds))
     return Outcome(question, without, answerable, tuple(gold), answer, right, heading, short)
 

@@ -47,13 +47,15 @@ class TestAnswer:
         found = ask(client, k=3)
         assert list(found) == [
             "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
-            "answer", "hits", "coverage", "did_you_mean", "nowhere",
+            "likeliest", "answer", "hits", "coverage", "did_you_mean", "nowhere",
         ]  # fmt: skip
         assert found["question"] == QUESTION
         assert found["collection"] == "default"
         assert found["took_ms"] > 0
         assert (found["abstained"], found["reason"], found["missing"]) == (False, None, [])
-        assert list(found["answer"]) == ["text", "confidence", "citation", "marked"]
+        assert list(found["answer"]) == [
+            "text", "confidence", "citation", "marked", "band", "elsewhere",
+        ]  # fmt: skip
         assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
 
     def test_comes_with_the_hits_of_a_search(self, client: TestClient) -> None:
