@@ -38,7 +38,7 @@ def answer(
 ) -> None:
     """Print the sentence that answers a question, with its citation, or say that none does.
 
-    The status is 1 where the documents do not answer.
+    The status is 1 where no sentence is likely enough to answer.
     """
     settings = settings_of_index(data=data, model=model)
     from service.cli.terminal import print_answer, waiting

@@ -111,8 +111,10 @@ def _print_understood(result: AnswerResult | SearchResult) -> None:
 
 
 def _refusal(result: AnswerResult) -> Text:
+    if not result.coverage.documents:
+        return Text("There is nothing here yet to answer from.")
     if not result.hits:
-        return Text("The documents do not answer: nothing was found.")
+        return Text("Nothing near this was found.")
     missing = result.abstention.missing if result.abstention else ()
     words = ", ".join(printable(word) for word in missing)
     why = f" No passage found says: {words}." if words else ""

@@ -1,58 +1,85 @@
-// The answer, first on the page: the sentence, its place and how sure it is; or that there is none.
+// The answer, first on the page: how sure it is, then the sentence between its neighbours.
 
 import { probability, say, where } from "./strings.js";
-import { drawQuote, element, languageOf } from "./text.js";
+import { cut, element, languageOf, reflow } from "./text.js";
 
-// The least probability that each word stands for, after the IPCC's scale of likelihood (2010).
-const WORDS = [
-  [0.9, "veryLikely"],
-  [0.66, "likely"],
-  [0.33, "possibly"],
-  [0, "unlikely"],
-];
+/** Return the words of an answer that are marked: those of one that is surely right, if any. */
+export function markOf({ band, marked }) {
+  return band === "surely" ? marked : null;
+}
 
-/** Return the card of an answer; `link` leads to the characters that it cites. */
-export function drawAnswer({ confidence, citation, marked }, link) {
+/**
+ * Return the card of an answer.
+ *
+ * `passage` is the citation that it stands in, where there is one; `linkTo` gives the link to the
+ * characters of a citation.
+ */
+export function drawAnswer(answer, { passage, linkTo }) {
+  const link = linkTo(answer.citation, markOf(answer));
   const article = element("article", {
-    children: [drawQuote(citation, marked), element("footer", { children: [link] })],
+    children: [drawSentence(answer, passage), element("footer", { children: [link] })],
   });
-  const sure = confidence === null ? [] : [drawConfidence(confidence)];
-  const below = element("div", { className: "below", children: [...sure, drawCopy(citation)] });
-  return card(article, below);
-}
-
-/** Return the card that says that the documents do not answer, and why; then what was searched. */
-export function drawAbstention({ reason, missing }, coverage) {
-  const title = element("h2", { text: say("notAnswered") });
-  if (reason === "nothing_found") {
-    return card(title, element("p", { text: say("nothing") }), coverage);
-  }
-  const why = element("p", { text: missing.length ? "" : say("noneLikely") });
-  missing.forEach((word, number) => {
-    const before = number ? ", " : `${say("missing", { n: missing.length })} `;
-    why.append(before, element("q", { text: word }));
-  });
-  if (missing.length) why.append(".");
-  return card(title, why, element("p", { text: say("nearest") }), coverage);
-}
-
-function card(...children) {
-  const made = element("section", { children });
-  made.setAttribute("aria-label", say("answer"));
+  const below = element("div", { className: "below", children: [drawCopy(answer.citation)] });
+  const made = card(...drawSure(answer), article, below, ...drawElsewhere(answer, linkTo));
+  if (answer.band) made.dataset.band = answer.band;
   return made;
 }
 
-function drawConfidence(confidence) {
-  const { rounded, share, percent } = probability(confidence);
-  const [, word] = WORDS.find(([least]) => rounded >= least);
-  const meaning = say("confidence", { percent });
-  return element("details", {
-    className: "why",
-    children: [
-      element("summary", { text: say(word, { share }), title: meaning }),
-      element("p", { text: meaning }),
-    ],
+/** Return an empty list, or how sure an answer is, in words and then in percent. */
+export function drawSure({ band, confidence }) {
+  if (confidence === null) return [];
+  const children = [element("span", { text: say("share", { percent: probability(confidence) }) })];
+  if (band) children.unshift(element("strong", { text: say(`band_${band}`) }), " ");
+  return [element("p", { className: "sure", children })];
+}
+
+/** Return the sentence of an answer between those before and after it in its passage. */
+export function drawSentence(answer, passage) {
+  const { citation } = answer;
+  const marked = markOf(answer);
+  const around = passage ?? citation;
+  const ends = [citation.start, citation.end];
+  const places = marked ? [ends[0], marked.start, marked.end, ends[1]] : [ends[0], ...ends, ends[1]];
+  const [before, head, inside, tail, after] = cut(
+    reflow(around.quote),
+    places.map((place) => place - around.start),
+  );
+  const said = element("span", {
+    className: "said",
+    children: marked ? [head, element("mark", { text: inside }), tail] : [head, inside, tail],
   });
+  const quiet = (text) => (text ? [element("span", { className: "around", text })] : []);
+  return element("blockquote", {
+    className: "passage",
+    lang: languageOf(citation.quote),
+    children: [...quiet(sentenceOf(before, -1)), said, ...quiet(sentenceOf(after, 0))],
+  });
+}
+
+/** Return the sentence of `text` at `place` that says something, with the spaces up to the end. */
+function sentenceOf(text, place) {
+  if (!Intl.Segmenter) return text;
+  const segments = [...new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(text)];
+  const spoken = segments.filter(({ segment }) => /[\p{L}\p{N}]/u.test(segment)).at(place);
+  if (!spoken) return "";
+  const { index, segment } = spoken;
+  return place < 0 ? text.slice(index) : text.slice(0, index + segment.length).trimEnd();
+}
+
+function drawElsewhere({ elsewhere }, linkTo) {
+  if (!elsewhere.length) return [];
+  const title = element("p", { text: say("elsewhere", { n: elsewhere.length }) });
+  const list = element("ul", {
+    children: elsewhere.map((one) => element("li", { children: [linkTo(one, null)] })),
+  });
+  return [element("div", { className: "elsewhere", children: [title, list] })];
+}
+
+/** Return the region of the page that says what the documents tell. */
+export function card(...children) {
+  const made = element("section", { children });
+  made.setAttribute("aria-label", say("answer"));
+  return made;
 }
 
 function drawCopy(citation) {

@@ -1,8 +1,9 @@
 // The search page. The address is its state: ?q= is the question, ?document= the opened source.
 
-import { drawAbstention, drawAnswer } from "./answer.js";
+import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { drawShelf, keepShelf } from "./documents.js";
+import { drawRefusal } from "./refusal.js";
 import { closeSource, extend, openSource } from "./source.js";
 import { characters, duration, number, say, speak, switchLanguage, where } from "./strings.js";
 import { drawQuote, element, languageOf } from "./text.js";
@@ -62,9 +63,9 @@ function placeOf(parameters) {
     markEnd: number("to"),
   };
   if (place.markEnd === undefined) place.markStart = undefined;
-  const shown = [...(found?.answer ? [found.answer] : []), ...(found?.hits ?? [])];
-  const citation = shown
-    .map((one) => one.citation)
+  const told = [found?.answer ?? found?.likeliest ?? []].flat();
+  const shown = [...told, ...(found?.hits ?? [])].map((one) => one.citation);
+  const citation = [...shown, ...told.flatMap(({ elsewhere }) => elsewhere)]
     .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
   if (!citation) return place;
   const { line, page, part, quote, sha256 } = citation;
@@ -95,9 +96,17 @@ async function search(parameters) {
     drawFound();
   } catch (error) {
     if (error.name === "AbortError") return;
-    fail(error);
+    // A collection comes to be with its first document.
+    if (error.status === 404) drawNothingYet(parameters.get("collection") ?? undefined);
+    else fail(error);
   }
   finish();
+}
+
+function drawNothingYet(collection) {
+  const none = { hits: [], missing: [], nowhere: [], did_you_mean: null, took_ms: 0 };
+  found = { ...none, abstained: true, collection, coverage: { documents: 0, unread: 0 } };
+  drawFound();
 }
 
 /** Return whether an answer is asked for: it takes both halves of the search. */
@@ -184,18 +193,7 @@ function fail(error) {
 function drawFound() {
   const { answer, hits } = found;
   const count = hits.length;
-  part("answer").replaceChildren();
-  if (answer) {
-    const parameters = addressOf(answer.citation, answer.marked ?? answer.citation);
-    const link = drawLink(answer.citation, parameters);
-    const card = drawAnswer(answer, link);
-    opens(card.querySelector("article"), link, parameters);
-    part("answer").append(card);
-  } else if (found.abstained) {
-    part("answer").append(drawAbstention(found, drawnCoverage()));
-  } else if (!count) {
-    part("answer").append(drawnCoverage());
-  }
+  part("answer").replaceChildren(...drawTold());
   const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
   const { unread } = found.coverage;
   const missed = answer && unread ? say("unread", { n: unread }) : "";
@@ -203,19 +201,45 @@ function drawFound() {
   part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
   const explain = explainer();
   part("hits").replaceChildren(...hits.map((hit) => drawHit(hit, () => explain(hit))));
+  if (!found.coverage.documents) {
+    drawShelf({ collection: found.collection, total: 0, documents: [] });
+  }
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
+}
+
+/** Return what stands above the passages: the answer, or why there is none. */
+function drawTold() {
+  const { answer, abstained, reason, likeliest, hits } = found;
+  const told = answer ?? likeliest;
+  const passage = told && hits.map(({ citation }) => citation).find(holds(told.citation));
+  if (answer) return [opened(drawAnswer(answer, { passage, linkTo }))];
+  const filtered = address().has("filter");
+  const counted = !filtered && (!abstained || reason === "not_answered");
+  const coverage = drawCoverage(found.coverage, { collection: found.collection, counted });
+  if (!abstained) return hits.length ? [] : [coverage];
+  return [opened(drawRefusal(found, { coverage, filtered, passage, linkTo }))];
+}
+
+function holds({ document_id: id, start, end }) {
+  return (one) => one.document_id === id && one.start <= start && end <= one.end;
+}
+
+/** Return a link to a citation, with a span in it marked, or all of it. */
+function linkTo(citation, marked) {
+  return drawLink(citation, addressOf(citation, marked ?? citation));
+}
+
+/** Return `card`, whose articles open what their links lead to. */
+function opened(card) {
+  for (const link of card.querySelectorAll("a.open")) opens(link.closest("article, li"), link);
+  return card;
 }
 
 /** Return what is said of how the query was understood, and of what in it stands nowhere. */
 function understood({ did_you_mean: query, nowhere }) {
   const words = nowhere.map((word) => `«${word}»`).join(", ");
   return [query && say("understood", { query }), words && say("nowhere", { words })];
-}
-
-function drawnCoverage() {
-  const filtered = address().has("filter");
-  return drawCoverage(found.coverage, { collection: found.collection, filtered });
 }
 
 function drawHit(hit, explain) {
@@ -235,7 +259,7 @@ function drawHit(hit, explain) {
       element("footer", { children: [link, scores] }),
     ],
   });
-  opens(article, link, parameters);
+  opens(article, link);
   return element("li", { children: [article, drawWhy(explain)] });
 }
 
@@ -256,14 +280,14 @@ function drawLink(citation, parameters) {
 }
 
 /** Let a click anywhere on an article open what its link leads to. */
-function opens(article, link, parameters) {
+function opens(article, link) {
   article.addEventListener("click", (event) => {
     const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     const selecting = !getSelection().isCollapsed && !link.contains(event.target);
     if (!plain || selecting) return;
     event.preventDefault();
     link.focus();
-    go(parameters, { state: { opened: true } });
+    go(new URL(link.href).searchParams, { state: { opened: true } });
   });
 }
 
@@ -285,7 +309,8 @@ function leaveSource() {
  * Return whether there was a place.
  */
 function step(by) {
-  const stops = document.querySelectorAll("#question, #answer a.open, #hits a.open");
+  const shown = "a.open:not(details:not([open]) *)";
+  const stops = document.querySelectorAll(`#question, #answer ${shown}, #hits ${shown}`);
   const at = [...stops].indexOf(document.activeElement);
   const next = at === -1 ? undefined : stops[at + by];
   next?.focus();

@@ -16,18 +16,29 @@ const STRINGS = {
     copyTitle: "Copy the answer with its citation",
     copied: "Copied",
     notCopied: "Not copied",
-    veryLikely: "very likely, {share}",
-    likely: "likely, {share}",
-    possibly: "possibly, {share}",
-    unlikely: "unlikely, {share}",
-    confidence: "Of the answers given with this confidence, about {percent} are right.",
-    notAnswered: "The documents do not answer this.",
+    band_surely: "Surely right.",
+    band_probably: "Probably right.",
+    band_not_sure: "Not sure.",
+    share: "About {percent} of such answers are right.",
+    elsewhere: {
+      one: "The same sentence stands in {n} more place:",
+      other: "The same sentence stands in {n} more places:",
+    },
+    nothingYet: "There is nothing here yet to answer from.",
+    nothingYetWhy: "Add documents below, then ask again.",
+    nothingNear: {
+      one: "Nothing near this was found in {n} document.",
+      other: "Nothing near this was found in {n} documents.",
+    },
+    nothingNearFiltered: "Nothing near this was found where the filter lets search.",
+    otherWords: "Try other words, or ask about one thing at a time.",
+    notSure: "Not sure enough to answer.",
+    anyway: "Show the likeliest sentence anyway",
     missing: {
       one: "None of the passages found has the word",
       other: "None of the passages found has the words",
     },
     noneLikely: "No sentence found is likely enough to be the answer.",
-    nearest: "The passages below are the nearest ones, and no more than that.",
     found: { one: "{n} passage", other: "{n} passages" },
     took: "{found} in {time}",
     nothing: "Nothing found. Try other words, or ask about one thing at a time.",
@@ -123,18 +134,33 @@ const STRINGS = {
     copyTitle: "Скопировать ответ со ссылкой на источник",
     copied: "Скопировано",
     notCopied: "Не скопировалось",
-    veryLikely: "очень вероятно, {share}",
-    likely: "вероятно, {share}",
-    possibly: "возможно, {share}",
-    unlikely: "маловероятно, {share}",
-    confidence: "Из ответов с такой уверенностью верны около {percent}.",
-    notAnswered: "В документах нет ответа на этот вопрос.",
+    band_surely: "Наверняка верно.",
+    band_probably: "Скорее всего верно.",
+    band_not_sure: "Верно ли это, неясно.",
+    share: "Из таких ответов верны около {percent}.",
+    elsewhere: {
+      one: "Это же предложение есть ещё в {n} месте:",
+      few: "Это же предложение есть ещё в {n} местах:",
+      many: "Это же предложение есть ещё в {n} местах:",
+      other: "Это же предложение есть ещё в {n} местах:",
+    },
+    nothingYet: "Отвечать пока не по чему.",
+    nothingYetWhy: "Добавьте документы ниже и спросите снова.",
+    nothingNear: {
+      one: "Ничего близкого не нашлось в {n} документе.",
+      few: "Ничего близкого не нашлось в {n} документах.",
+      many: "Ничего близкого не нашлось в {n} документах.",
+      other: "Ничего близкого не нашлось в {n} документах.",
+    },
+    nothingNearFiltered: "Ничего близкого не нашлось там, где разрешает искать фильтр.",
+    otherWords: "Попробуйте другие слова или спросите о чём-то одном.",
+    notSure: "Уверенности для ответа не хватает.",
+    anyway: "Всё же показать самое вероятное предложение",
     missing: {
       one: "Ни в одном из найденных отрывков нет слова",
       other: "Ни в одном из найденных отрывков нет слов",
     },
     noneLikely: "Ни одно из найденных предложений не похоже на ответ.",
-    nearest: "Ниже — ближайшие отрывки, и не более того.",
     found: { one: "{n} отрывок", few: "{n} отрывка", many: "{n} отрывков", other: "{n} отрывка" },
     took: "{found} за {time}",
     nothing: "Ничего не нашлось. Попробуйте другие слова или спросите о чём-то одном.",
@@ -284,12 +310,10 @@ export function number(value) {
   return new Intl.NumberFormat(language(), digits).format(value);
 }
 
-/** Return a probability to two digits, as a share of 1 and in percent; never as certain. */
+/** Return a probability in percent; never as certain, nor as impossible. */
 export function probability(value) {
-  const rounded = Math.min(0.99, Math.round(value * 100) / 100);
-  const share = new Intl.NumberFormat(language(), { minimumFractionDigits: 2 }).format(rounded);
-  const percent = new Intl.NumberFormat(language(), { style: "percent" }).format(rounded);
-  return { rounded, share, percent };
+  const rounded = Math.min(0.99, Math.max(0.01, Math.round(value * 100) / 100));
+  return new Intl.NumberFormat(language(), { style: "percent" }).format(rounded);
 }
 
 /** Return where a citation stands, as far as that is known: its line, page and part. */

@@ -6,9 +6,13 @@ import { element } from "./text.js";
 
 const SHOWN = 100;
 
-/** Return what was searched, in words: {documents, unread}; the unread ones can be opened. */
-export function drawCoverage({ documents, unread }, { collection, filtered }) {
-  const children = filtered ? [] : [element("p", { text: say("searched", { n: documents }) })];
+/**
+ * Return what was searched, in words: {documents, unread}; the unread ones can be opened.
+ *
+ * Only where it is `counted` is it said how many documents that were.
+ */
+export function drawCoverage({ documents, unread }, { collection, counted }) {
+  const children = counted ? [element("p", { text: say("searched", { n: documents }) })] : [];
   if (unread) children.push(drawUnread(unread, collection));
   return element("div", { className: "coverage", children });
 }

@@ -239,7 +239,7 @@ class TestAnswer:
     ) -> None:
         french = '{"type": "eq", "key": "language", "value": "fr"}'
         assert run(["answer", QUESTION, "--data", str(data), "--filter", french]) == 1
-        assert capsys.readouterr().out == "The documents do not answer: nothing was found.\n"
+        assert capsys.readouterr().out == "Nothing near this was found.\n"
 
     @pytest.mark.parametrize(
         "arguments",

@@ -1,4 +1,4 @@
-"""The answer on the page, first of all: its place, how sure it is, or that there is none."""
+"""The answer on the page, first of all: how sure it is, between its neighbours, and its place."""
 
 import re
 from urllib.parse import quote
@@ -8,11 +8,16 @@ from playwright.sync_api import Browser, expect
 from index import Index
 from service.cli.quotations import read_quotations
 from tests.service.conftest import LAN, Visit, serving
-from tests.service.page.test_page import QUESTION, in_sight, search
+from tests.service.page.test_page import QUESTION, flowing, in_sight, search
 
 STORMS = "How many storms did the owl of the lighthouse at Skagen count?"
-UNANSWERED = "Who piloted the Mars mission of 2019?"
-WORDS = ((0.9, "very likely"), (0.66, "likely"), (0.33, "possibly"), (0.0, "unlikely"))
+
+
+WORDS = {
+    "surely": ("Surely right.", "Наверняка верно."),
+    "probably": ("Probably right.", "Скорее всего верно."),
+    "not_sure": ("Not sure.", "Верно ли это, неясно."),
+}
 
 
 class TestAnswer:
@@ -43,25 +48,47 @@ class TestAnswer:
         page.click("#home")
         expect(page.locator("#answer")).to_be_empty()
 
-    def test_says_how_sure_it_is_and_what_that_means(self, visit: Visit, library: Index) -> None:
-        answer = library.answer(QUESTION).answer
+    def test_says_first_of_all_how_sure_it_is(self, visit: Visit, library: Index) -> None:
+        answer = library.answer(STORMS, collection="harbour", threshold=0).answer
         assert answer is not None
         assert answer.confidence is not None
-        share = f"{min(0.99, answer.confidence):.2f}"
-        word = next(word for least, word in WORDS if float(share) >= least)
-        page = visit.go()
-        search(page)
-        sure = page.locator("#answer summary")
-        expect(sure).to_have_text(f"{word}, {share}")
-        sure.focus()
-        page.keyboard.press("Enter")
-        expect(page.locator("#answer details p")).to_have_text(
-            f"Of the answers given with this confidence, about {float(share):.0%} are right."
-        )
+        assert answer.band is not None
+        english, russian = WORDS[answer.band]
+        percent = round(100 * min(0.99, max(0.01, answer.confidence)))
+        page = visit.go(f"/?q={quote(STORMS)}&collection=harbour&threshold=0")
+        sure = page.locator("#answer .sure")
+        expect(sure).to_have_text(f"{english} About {percent}% of such answers are right.")
+        assert page.locator("#answer section > *").first.get_attribute("class") == "sure"
         page.click("#language")
-        expect(page.locator("#answer summary")).to_have_text(
-            re.compile(rf"^(очень |мало)?(вероятно|возможно), {share.replace('.', ',')}$")
-        )
+        expect(sure).to_have_text(f"{russian} Из таких ответов верны около {percent}\xa0%.")
+
+    def test_stands_between_its_neighbours(self, visit: Visit, library: Index) -> None:
+        answer = library.answer(STORMS, collection="harbour", threshold=0).answer
+        assert answer is not None
+        page = visit.go(f"/?q={quote(STORMS)}&collection=harbour&threshold=0")
+        expect(page.locator("#answer .said")).to_have_text(answer.text)
+        before, after = page.locator("#answer .around").all_inner_texts()
+        text = library.text(answer.citation.document_id).text
+        assert flowing(f"{before} {answer.text} {after}") in flowing(text)
+        assert [before.count("."), after.count(".")] == [1, 1]
+
+    def test_has_no_mark_and_a_plainer_card_where_it_is_not_sure(
+        self, visit: Visit, library: Index
+    ) -> None:
+        page = visit.go(f"/?q={quote(STORMS)}&collection=harbour&threshold=0")
+        sure = page.locator("#answer section")
+        expect(sure).to_have_attribute("data-band", "surely")
+        expect(sure).to_have_css("border-style", "solid")
+        answer = library.answer(QUESTION, threshold=0).answer
+        assert answer is not None
+        assert answer.band == "probably"
+        page = visit.go(f"/?q={quote(QUESTION)}&threshold=0")
+        plain = page.locator("#answer section")
+        expect(plain).to_have_attribute("data-band", "probably")
+        expect(plain).to_have_css("border-style", "dashed")
+        expect(plain.locator("mark")).to_have_count(0)
+        page.click("#answer a.open")
+        expect(page.locator("#text .cited")).to_have_text(answer.text)
 
     def test_opens_its_source_at_exactly_its_characters(self, visit: Visit, library: Index) -> None:
         answer = library.answer(QUESTION).answer
@@ -83,7 +110,7 @@ class TestAnswer:
         assert answer is not None
         page = visit.go(f"/?q={quote(STORMS)}&collection=harbour&threshold=0")
         expect(page.locator("#answer mark")).to_have_text("seven")
-        expect(page.locator("#answer .passage")).to_have_text(answer.text)
+        expect(page.locator("#answer .said")).to_have_text(answer.text)
         page.click("#answer a.open")
         expect(page.locator("#text mark")).to_have_text("seven")
         expect(page.locator("#text .cited")).to_have_text(answer.text)
@@ -95,7 +122,7 @@ class TestAnswer:
         visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = visit.go()
         search(page)
-        page.locator("#answer summary").focus()
+        page.locator("#answer a.open").focus()
         page.keyboard.press("Tab")
         expect(page.locator("#answer button")).to_be_focused()
         page.keyboard.press("Enter")
@@ -122,21 +149,6 @@ class TestAnswer:
             expect(page.locator("#question")).to_have_value(re.compile("Козловский.*line 13$"))
             context.close()
             assert visit.faults == []
-
-    def test_gives_way_to_an_honest_no(self, visit: Visit, library: Index) -> None:
-        abstention = library.answer(UNANSWERED, threshold=1.0).abstention
-        assert abstention is not None
-        page = visit.go(f"/?q={quote(UNANSWERED)}&threshold=1")
-        card = page.get_by_role("region", name="Answer")
-        expect(card.locator("h2")).to_have_text("The documents do not answer this.")
-        expect(card).to_contain_text("None of the passages found has the words")
-        expect(card).to_contain_text("The passages below are the nearest ones")
-        assert tuple(card.locator("q").all_inner_texts()) == abstention.missing
-        expect(page.locator("#hits li").first).to_be_visible()
-        page.locator("#question").press("ArrowDown")
-        expect(page.locator("#hits a.open").first).to_be_focused()
-        page.click("#language")
-        expect(page.locator("#answer h2")).to_have_text("В документах нет ответа на этот вопрос.")
 
     def test_is_not_asked_of_one_half_alone(self, visit: Visit) -> None:
         page = visit.go(f"/?q={quote(QUESTION)}&mode=sparse&threshold=1")
