@@ -1,10 +1,12 @@
-// Requests to the server; every failure is a Failure with words to show.
+// Requests to the server; every failure is a Failure, for failures.js to tell.
 
 import { askToken, bearing } from "./token.js";
 
 export class Failure extends Error {
-  constructor({ title, status, detail, errors }) {
+  /** `slug` names the kind of problem, null where the server did not answer at all. */
+  constructor({ type, title, status, detail, errors }) {
     super(title ?? "");
+    this.slug = type?.split("#").at(-1) ?? null;
     this.status = status;
     this.detail = detail ?? "";
     this.errors = errors ?? [];
@@ -20,16 +22,17 @@ export async function get(path, parameters = {}, signal = undefined) {
 
 /** Return the JSON that answers a request of fetch's options; raises as `get` does. */
 export async function send(address, options) {
+  const sent = bearing();
   let response;
   let content;
   try {
-    response = await fetch(address, { ...options, headers: { ...options.headers, ...bearing() } });
+    response = await fetch(address, { ...options, headers: { ...options.headers, ...sent } });
     content = await response.json();
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure({});
   }
-  if (response.status === 401 && (await askToken())) return send(address, options);
+  if (response.status === 401 && (await askToken(sent))) return send(address, options);
   if (!response.ok) throw new Failure(content);
   return content;
 }

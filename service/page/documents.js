@@ -1,6 +1,7 @@
 // The documents of a collection: listed, added by button or by dropping files, and deleted.
 
-import { Failure, get, send } from "./api.js";
+import { get, send } from "./api.js";
+import { wordsOf } from "./failures.js";
 import { chosen, dropped, notSent } from "./files.js";
 import { say } from "./strings.js";
 import { element, languageOf } from "./text.js";
@@ -102,7 +103,7 @@ async function drawMore() {
     part("shelf-list").append(...listed.documents.map(drawDocument));
     drawRest(listed.total);
   } catch (error) {
-    tell(wordsOf(error));
+    tell(lineOf(error));
     return;
   }
   part("shelf-list").children[shown]?.querySelector("a").focus();
@@ -129,7 +130,7 @@ async function remove({ document_id: id, source }) {
     await send(`/v1/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
     tell(say("deleted", { source }));
   } catch (error) {
-    tell(wordsOf(error));
+    tell(lineOf(error));
   }
   page.changed();
   part("add").focus();
@@ -205,18 +206,18 @@ function formOf(files) {
   return form;
 }
 
+/** Return in a line what went wrong and what to do. */
+function lineOf(error) {
+  return wordsOf(error).join(". ");
+}
+
 /** Return why files were not added, where the request with them failed. */
 function reasonsOf(error, files) {
   const named = error.errors?.filter(({ source }) => source !== undefined) ?? [];
   if (named.length) {
     return named.map(({ source, code, detail }) => told({ path: source, code, reason: detail }));
   }
-  return files.map(({ path }) => `${path}: ${wordsOf(error)}`);
-}
-
-function wordsOf(error) {
-  if (!(error instanceof Failure) || !error.message) return say("failed");
-  return error.detail ? `${error.message}: ${error.detail}` : error.message;
+  return files.map(({ path }) => `${path}: ${lineOf(error)}`);
 }
 
 function tell(words, failed = []) {

@@ -3,6 +3,7 @@
 import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { drawShelf, keepShelf } from "./documents.js";
+import { drawAdvice, wordsOf } from "./failures.js";
 import { drawRefusal } from "./refusal.js";
 import { closeSource, extend, openSource } from "./source.js";
 import { characters, duration, number, say, speak, switchLanguage, where } from "./strings.js";
@@ -186,8 +187,7 @@ function fail(error) {
   clear();
   part("status").textContent = "";
   part("problem").hidden = false;
-  part("problem-title").textContent = error.message || say("failed");
-  part("problem-detail").textContent = error.message ? error.detail : say("failedDetail");
+  drawFailure(error);
 }
 
 function drawFound() {
@@ -206,6 +206,11 @@ function drawFound() {
   }
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
+}
+
+function drawFailure(error) {
+  part("problem-title").textContent = wordsOf(error)[0];
+  part("problem-detail").replaceChildren(...drawAdvice(error));
 }
 
 /** Return what stands above the passages: the answer, or why there is none. */

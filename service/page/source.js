@@ -1,6 +1,7 @@
 // The panel that shows a document's text around the cited characters.
 
 import { get } from "./api.js";
+import { drawAdvice, wordsOf } from "./failures.js";
 import { characters, say, where } from "./strings.js";
 import { cut, element, languageOf, reflow } from "./text.js";
 
@@ -120,8 +121,8 @@ function draw() {
 }
 
 function tell(error) {
-  part("source-title").textContent = error.message || say("failed");
+  part("source-title").textContent = wordsOf(error)[0];
   part("source-place").textContent = "";
   part("notice").hidden = false;
-  part("notice").textContent = error.detail || say("failedDetail");
+  part("notice").replaceChildren(...drawAdvice(error));
 }

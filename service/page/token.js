@@ -21,15 +21,21 @@ export function bearing() {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
-/** Ask the user for the token, once for all that wait; resolves to whether one was given. */
-export function askToken() {
-  asking ??= ask().finally(() => {
+/**
+ * Ask the user for the token, once for all that wait; resolves to whether there is one to try.
+ *
+ * `sent` are the headers that the server refused, which may have borne one.
+ */
+export async function askToken(sent) {
+  // Another request has got a token while this one was under way.
+  if (bearing().Authorization !== sent.Authorization) return true;
+  asking ??= ask({ refused: token !== null }).finally(() => {
     asking = null;
   });
   return asking;
 }
 
-function ask() {
+function ask({ refused }) {
   const input = element("input", { type: "password", required: true, autocomplete: "current-password" });
   input.setAttribute("aria-label", say("token"));
   const form = element("form", {
@@ -38,7 +44,11 @@ function ask() {
   });
   const dialog = element("dialog", {
     className: "token",
-    children: [element("p", { text: say("tokenAsk") }), form],
+    children: [
+      ...(refused ? [element("p", { className: "refused", text: say("tokenRefused") })] : []),
+      element("p", { text: say("tokenAsk") }),
+      form,
+    ],
   });
   document.body.append(dialog);
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 // What was not searched: how many files of the folders are not read, and which, with the reason.
 
 import { get } from "./api.js";
+import { wordsOf } from "./failures.js";
 import { language, say } from "./strings.js";
 import { element } from "./text.js";
 
@@ -38,7 +39,7 @@ async function fill(list, collection) {
       list.append(element("li", { text: say("more", { n: total - unread.length }) }));
     }
   } catch (error) {
-    list.replaceChildren(element("li", { text: error.message || say("failed") }));
+    list.replaceChildren(element("li", { text: wordsOf(error)[0] }));
   }
 }
 

@@ -1,5 +1,6 @@
 // Why a hit stands where it does: the words that matched and what each half gave, on demand.
 
+import { wordsOf } from "./failures.js";
 import { number, say } from "./strings.js";
 import { element } from "./text.js";
 
@@ -26,7 +27,7 @@ export function drawWhy(explain) {
       else content.textContent = say("whyGone");
     } catch (error) {
       asked = false;
-      content.textContent = error.message || say("failed");
+      content.textContent = wordsOf(error)[0];
     }
   });
   return why;

@@ -165,7 +165,7 @@ class TestToken:
             page = Visit(context, address).go()
             expect(page.locator("dialog.token")).to_contain_text("просит ключ")
             page.keyboard.press("Escape")
-            expect(page.locator("#problem-title")).to_contain_text("token")
+            expect(page.locator("#problem-title")).to_have_text("Серверу нужен ключ доступа")
             context.close()
 
     def test_opens_the_documentation(self, browser: Browser, own: Index) -> None:

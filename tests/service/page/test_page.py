@@ -110,7 +110,7 @@ class TestSearching:
 
     def test_shows_a_problem_in_its_own_words(self, visit: Visit) -> None:
         page = visit.go("/?q=who&k=0")
-        expect(page.locator("#problem-title")).to_have_text("The request cannot be served as given")
+        expect(page.locator("#problem-title")).to_have_text("This cannot be done as asked")
         expect(page.locator("#problem-detail")).to_contain_text("greater than or equal to 1")
 
     def test_can_be_tried_again_after_a_failure(self, visit: Visit) -> None:
@@ -240,7 +240,7 @@ class TestSource:
 
     def test_of_an_unknown_document_says_so(self, visit: Visit) -> None:
         page = visit.go("/?document=unknown")
-        expect(page.locator("#source-title")).to_have_text("The index does not hold it")
+        expect(page.locator("#source-title")).to_have_text("It is not here, or no longer")
         page.keyboard.press("Escape")
         expect(page.locator("#source")).to_be_hidden()
 
