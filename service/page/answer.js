@@ -11,11 +11,11 @@ export function markOf({ band, marked }) {
 /**
  * Return the card of an answer.
  *
- * `passage` is the citation that it stands in, where there is one; `linkTo` gives the link to the
- * characters of a citation.
+ * `passage` is the citation that it stands in, where there is one; `linkTo` gives the link to a
+ * citation with a span of it marked.
  */
 export function drawAnswer(answer, { passage, linkTo }) {
-  const link = linkTo(answer.citation, markOf(answer));
+  const link = linkTo(answer.citation, markOf(answer) ?? answer.citation);
   const article = element("article", {
     children: [drawSentence(answer, passage), element("footer", { children: [link] })],
   });
@@ -70,7 +70,7 @@ function drawElsewhere({ elsewhere }, linkTo) {
   if (!elsewhere.length) return [];
   const title = element("p", { text: say("elsewhere", { n: elsewhere.length }) });
   const list = element("ul", {
-    children: elsewhere.map((one) => element("li", { children: [linkTo(one, null)] })),
+    children: elsewhere.map((one) => element("li", { children: [linkTo(one, one)] })),
   });
   return [element("div", { className: "elsewhere", children: [title, list] })];
 }

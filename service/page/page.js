@@ -4,12 +4,12 @@ import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { drawShelf, keepShelf } from "./documents.js";
 import { drawAdvice, wordsOf } from "./failures.js";
+import { clearHits, drawHits } from "./hits.js";
 import { drawRefusal } from "./refusal.js";
 import { closeSource, extend, openSource } from "./source.js";
-import { characters, duration, number, say, speak, switchLanguage, where } from "./strings.js";
-import { drawQuote, element, languageOf } from "./text.js";
+import { characters, duration, say, speak, switchLanguage, where } from "./strings.js";
+import { element, languageOf } from "./text.js";
 import { drawCoverage } from "./unread.js";
-import { drawWhy } from "./why.js";
 
 const part = (id) => document.getElementById(id);
 const PASSED_ON = ["k", "mode", "collection", "filter", "threshold", "rerank"];
@@ -180,7 +180,7 @@ function finish() {
 
 function clear() {
   part("answer").replaceChildren();
-  part("hits").replaceChildren();
+  clearHits();
 }
 
 function fail(error) {
@@ -199,8 +199,7 @@ function drawFound() {
   const missed = answer && unread ? say("unread", { n: unread }) : "";
   const told = count ? say("took", took) : found.abstained ? "" : say("nothing");
   part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
-  const explain = explainer();
-  part("hits").replaceChildren(...hits.map((hit) => drawHit(hit, () => explain(hit))));
+  drawHits(hits, { all: address().has("k"), linkTo, opened, explain: explainer() });
   if (!found.coverage.documents) {
     drawShelf({ collection: found.collection, total: 0, documents: [] });
   }
@@ -230,15 +229,10 @@ function holds({ document_id: id, start, end }) {
   return (one) => one.document_id === id && one.start <= start && end <= one.end;
 }
 
-/** Return a link to a citation, with a span in it marked, or all of it. */
-function linkTo(citation, marked) {
-  return drawLink(citation, addressOf(citation, marked ?? citation));
-}
-
-/** Return `card`, whose articles open what their links lead to. */
-function opened(card) {
-  for (const link of card.querySelectorAll("a.open")) opens(link.closest("article, li"), link);
-  return card;
+/** Return `drawn`, whose articles open what their links lead to. */
+function opened(drawn) {
+  for (const link of drawn.querySelectorAll("a.open")) opens(link.closest("article, li"), link);
+  return drawn;
 }
 
 /** Return what is said of how the query was understood, and of what in it stands nowhere. */
@@ -247,35 +241,15 @@ function understood({ did_you_mean: query, nowhere }) {
   return [query && say("understood", { query }), words && say("nowhere", { words })];
 }
 
-function drawHit(hit, explain) {
-  const { citation } = hit;
-  const parameters = addressOf(citation, hit.best_sentence);
-  const link = drawLink(citation, parameters);
-  const parts = Object.entries(hit.scores)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${say(name)} ${number(value)}`);
-  const scores = element("span", {
-    className: "scores",
-    text: [`${say("score")} ${number(hit.score)}`, ...parts].join(" · "),
-  });
-  const article = element("article", {
-    children: [
-      drawQuote(citation, hit.best_sentence),
-      element("footer", { children: [link, scores] }),
-    ],
-  });
-  opens(article, link);
-  return element("li", { children: [article, drawWhy(explain)] });
-}
-
-function drawLink(citation, parameters) {
+/** Return a link to a citation, with a span in it marked, if any. */
+function linkTo(citation, marked) {
   const place =
     citation.line === null
       ? [citation.source, ...where(citation)].join(", ")
       : `${citation.source}:${citation.line}`;
   return element("a", {
     className: "open",
-    href: `/?${parameters}`,
+    href: `/?${addressOf(citation, marked)}`,
     title: characters(citation),
     children: [
       element("cite", { text: citation.title, lang: languageOf(citation.title) }),

@@ -46,7 +46,7 @@ function drawMissing(missing) {
 /** Return an empty list, or what would have been the answer, shown when that is asked for. */
 function drawLikeliest(likeliest, { passage, linkTo }) {
   if (!likeliest) return [];
-  const link = linkTo(likeliest.citation, null);
+  const link = linkTo(likeliest.citation, likeliest.citation);
   const article = element("article", {
     children: [drawSentence(likeliest, passage), element("footer", { children: [link] })],
   });

@@ -1,0 +1,64 @@
+// The passages found: as many as help, and the less near ones when they are asked for.
+
+import { number, say } from "./strings.js";
+import { drawQuote, element } from "./text.js";
+import { drawWhy } from "./why.js";
+
+// After so many passages the list may end, where the score falls most.
+const ENDS = [3, 4, 5];
+// Fewer than so many are not worth a button.
+const LEAST_FOLDED = 2;
+const part = (id) => document.getElementById(id);
+
+/**
+ * Show the hits, all of them or those that help.
+ *
+ * `linkTo` gives the link to a citation with a span marked, `opened` lets a click on a hit follow
+ * its link, and `explain` gives a promise of why a hit was found.
+ */
+export function drawHits(hits, { all, linkTo, opened, explain }) {
+  const draw = (hit) => opened(drawHit(hit, linkTo, () => explain(hit)));
+  const count = all ? hits.length : helpful(hits);
+  part("hits").replaceChildren(...hits.slice(0, count).map(draw));
+  const rest = hits.slice(count);
+  part("hits-more").hidden = !rest.length;
+  part("hits-more").textContent = say("lessNear", { n: rest.length });
+  part("hits-more").onclick = () => {
+    const drawn = rest.map(draw);
+    part("hits").append(...drawn);
+    part("hits-more").hidden = true;
+    drawn[0].querySelector("a.open").focus();
+  };
+}
+
+/** Take the passages away. */
+export function clearHits() {
+  part("hits").replaceChildren();
+  part("hits-more").hidden = true;
+}
+
+/** Return how many of the hits help: those above the largest fall of the score near the top. */
+function helpful(hits) {
+  const ends = ENDS.filter((end) => hits.length - end >= LEAST_FOLDED);
+  const fall = (end) => hits[end - 1].score - hits[end].score;
+  return ends.sort((one, other) => fall(other) - fall(one))[0] ?? hits.length;
+}
+
+function drawHit(hit, linkTo, explain) {
+  const { citation } = hit;
+  const parts = Object.entries(hit.scores)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${say(name)} ${number(value)}`);
+  const scores = element("span", {
+    className: "scores",
+    text: [`${say("score")} ${number(hit.score)}`, ...parts].join(" · "),
+  });
+  const link = linkTo(citation, hit.best_sentence);
+  const article = element("article", {
+    children: [
+      drawQuote(citation, hit.best_sentence),
+      element("footer", { children: [link, scores] }),
+    ],
+  });
+  return element("li", { children: [article, drawWhy(explain)] });
+}
