@@ -41,6 +41,11 @@ export function keepShelf({ of, go, choose, changed }) {
   listenForFiles();
 }
 
+/** Let files that are dropped from now on go to a collection. */
+export function addTo(name) {
+  collection = name;
+}
+
 /** Show the first documents of a collection: {collection, total, documents}. */
 export function drawShelf(listed) {
   collection = listed.collection;

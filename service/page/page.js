@@ -2,7 +2,7 @@
 
 import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
-import { drawShelf, keepShelf } from "./documents.js";
+import { addTo, drawShelf, keepShelf } from "./documents.js";
 import { drawAdvice, wordsOf } from "./failures.js";
 import { clearHits, drawHits } from "./hits.js";
 import { drawRefusal } from "./refusal.js";
@@ -125,7 +125,8 @@ function searchParameters(parameters) {
 }
 
 function some(parameters, names) {
-  return Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? undefined]));
+  const given = names.filter((name) => parameters.has(name));
+  return Object.fromEntries(given.map((name) => [name, parameters.get(name)]));
 }
 
 /** Return a function that asks once for the explanations of the hits, and gives that of one. */
@@ -191,7 +192,8 @@ function fail(error) {
 }
 
 function drawFound() {
-  const { answer, hits } = found;
+  const { answer, collection, hits } = found;
+  addTo(collection);
   const count = hits.length;
   part("answer").replaceChildren(...drawTold());
   const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
@@ -200,9 +202,7 @@ function drawFound() {
   const told = count ? say("took", took) : found.abstained ? "" : say("nothing");
   part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
   drawHits(hits, { all: address().has("k"), linkTo, opened, explain: explainer() });
-  if (!found.coverage.documents) {
-    drawShelf({ collection: found.collection, total: 0, documents: [] });
-  }
+  if (!found.coverage.documents) drawShelf({ collection, total: 0, documents: [] });
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
 }
@@ -331,7 +331,7 @@ function listen() {
   part("home").addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(new URLSearchParams());
+    go(new URLSearchParams(some(address(), ["collection"])));
     part("question").focus();
   });
   part("language").addEventListener("click", () => {

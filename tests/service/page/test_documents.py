@@ -141,6 +141,22 @@ class TestShelf:
         expect(page.locator("#shelf-title")).to_have_text("No documents yet")
 
 
+class TestTheCollection:
+    def test_is_kept_by_what_is_dropped_beside_an_answer_and_by_the_way_home(
+        self, visit: Visit, own: Index
+    ) -> None:
+        harbour = text_document(source="ferry.txt", text=FERRY, collection="harbour")
+        own.add_documents([harbour], collection="harbour")
+        page = visit.go("/?q=when+does+the+ferry+leave%3F&collection=harbour")
+        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        drop(page, "tide.txt", "High water is at noon.")
+        expect(page.locator("#news")).to_have_text("1 document added")
+        assert own.documents(collection="harbour").total == 2
+        page.click("#home")
+        expect(page.locator("#shelf-title")).to_have_text("2 documents")
+        assert page.url.endswith("/?collection=harbour")
+
+
 class TestToken:
     def test_is_asked_for_once_and_kept(self, browser: Browser, own: Index) -> None:
         own.add_documents([text_document(source="ferry.txt", text=FERRY)])
