@@ -201,8 +201,10 @@ def _time_change(
 
 def is_so(index: Index, awaited: str) -> bool:
     """Return whether a word is found, or with a minus before it is not."""
-    hits = index.search(awaited.removeprefix("-"), mode="sparse", k=1).hits
-    return bool(hits) != awaited.startswith("-")
+    word = awaited.removeprefix("-")
+    # A word that is not there is read as one that is like it, and so finds others.
+    hits = index.search(word, mode="sparse", k=1).hits
+    return any(word in hit.text for hit in hits) != awaited.startswith("-")
 
 
 @contextmanager

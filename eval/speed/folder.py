@@ -3,7 +3,7 @@
 import csv
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from io import StringIO
@@ -13,9 +13,10 @@ from typing import Any
 from eval.speed.reading import make_files
 from index import Index
 from index.encode.load import load_encoders
-from index.encode.protocols import DenseEncoder
+from index.encode.protocols import DenseEncoder, PartsEncoder
 from index.read.folders import read_sources
 from index.read.walk import look_through
+from index.types import Span
 from index.vectors import Vectors
 
 _PDF_PAGES = 24
@@ -39,17 +40,25 @@ class Folder:
 
 
 class _Timed:
-    """An encoder that knows how long it has encoded passages."""
+    """An encoder that knows how long it has encoded passages, with their sentences or without."""
 
-    def __init__(self, encoder: DenseEncoder) -> None:
-        self._encoder = encoder
+    def __init__(self, encoder: DenseEncoder | PartsEncoder) -> None:
+        self._encoder: Any = encoder
         self.seconds = 0.0
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode as the encoder does."""
+        vectors: Vectors = self._timed(self._encoder.encode_passages, texts)
+        return vectors
+
+    def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Any:
+        """Encode as the encoder does."""
+        return self._timed(self._encoder.encode_parts, texts, spans)
+
+    def _timed(self, encode: Callable[..., Any], *given: Any) -> Any:
         start = time.perf_counter()
         try:
-            return self._encoder.encode_passages(texts)
+            return encode(*given)
         finally:
             self.seconds += time.perf_counter() - start
 
@@ -103,6 +112,10 @@ def _mail(text: str, *, number: int) -> str:
     return mail.as_string()
 
 
+def _spent(*encoders: _Timed | None) -> float:
+    return sum(each.seconds for each in encoders if each is not None)
+
+
 def time_folder(folder: Path, *, data: Path) -> Folder:
     """Index a folder in `data`; return what that took, its parts and the rest."""
     sources = look_through(folder).sources
@@ -112,9 +125,10 @@ def time_folder(folder: Path, *, data: Path) -> Folder:
     reading = time.perf_counter() - start
     encoders = load_encoders(None)
     timed: Any = _Timed(encoders.dense)
-    with Index.open(data, encoders=replace(encoders, dense=timed)) as index:
+    parts: Any = encoders.parts and _Timed(encoders.parts)
+    with Index.open(data, encoders=replace(encoders, dense=timed, parts=parts)) as index:
         index.warm_up()
-        timed.seconds = 0.0
+        before = _spent(timed, parts)
         start = time.perf_counter()
         report = index.add(folder)
         seconds = time.perf_counter() - start
@@ -124,6 +138,6 @@ def time_folder(folder: Path, *, data: Path) -> Folder:
         passages=report.passages,
         seconds=seconds,
         reading=reading,
-        encoding=timed.seconds,
-        outside=max(0.0, 1 - (reading + timed.seconds) / seconds),
+        encoding=(_spent(timed, parts) - before),
+        outside=max(0.0, 1 - (reading + (_spent(timed, parts) - before)) / seconds),
     )
