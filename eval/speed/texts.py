@@ -18,6 +18,8 @@ _MANDELBROT = 2.7
 _FEWEST_WORDS, _MOST_WORDS = 20, 120
 _CAPITALS = 1 / 6
 _SEED = 20240213
+_WORD_START = "\u2581"
+"""What a piece begins with that begins a word, where a tokenizer of SentencePiece made it."""
 _WHOLE_WORD = re.compile(r"[a-z]{2,}|[а-яё]{2,}")
 
 
@@ -57,11 +59,13 @@ def make_passages(number: int, *, vocabulary: Mapping[str, int], texts: Iterable
 
     Their words are real and as frequent as words are, but in no order: the word of rank r is drawn
     with a probability in proportion to 1 / (r + 2.7), Zipf's law in Mandelbrot's form (1953). The
-    ranks are those of a model's `vocabulary`, whose pieces go from frequent to rare; behind its
-    whole words come those of `texts` that it has not, names among them. One word in six has a
-    capital, as in text. The same arguments give the same passages.
+    ranks are those of a model's `vocabulary`, whose pieces go from frequent to rare in the text it
+    was made from; behind its whole words come those of `texts` that it has not, names among them.
+    One word in six has a capital, as in text. The same arguments give the same passages.
     """
     ranked = sorted(vocabulary, key=vocabulary.__getitem__)
+    if any(piece.startswith(_WORD_START) for piece in ranked):
+        ranked = [piece[1:] for piece in ranked if piece.startswith(_WORD_START)]
     words = dict.fromkeys(filter(_WHOLE_WORD.fullmatch, ranked))
     words |= dict.fromkeys(token.word for text in texts for token in tokenize(text))
     random = np.random.default_rng(_SEED)

@@ -23,7 +23,8 @@ def test_passages_have_words_of_both_languages_as_frequent_as_words_are() -> Non
     assert all(20 <= len(passage.split()) <= 120 for passage in passages)
     assert 0.15 < sum(token.capital for token in tokens) / len(tokens) < 0.18
     times = Counter(token.word for token in tokens)
-    assert times.most_common(1)[0][0] == "the"
+    # e5's pieces were counted in a hundred languages: its first words are not English alone.
+    assert {"the", "на"} <= {word for word, _ in times.most_common(60)}
     # By Zipf's law the tenth rank has some five times what the hundredth has.
     ranked = [count for word, count in times.most_common() if not is_cyrillic(word)]
     assert 5 < ranked[9] / ranked[99] < 13
