@@ -92,10 +92,10 @@ given.
 
 ## Limits
 
-* English and Russian only; letters of other scripts are mostly unknown pieces. Ukrainian, Belarusian,
-  Kazakh, German, French and Spanish are read, in more pieces than e5 has for them (a sentence each
-  tried: 19 for 16, 22 for 17, 27 for 17, 21 for 18, 22 for 18, 20 for 16; none unknown), and were not
-  measured. All of e5's 15,676 other Cyrillic pieces would add 6.0 MB, its 71,835 Latin ones 27.6 MB.
+* English and Russian only; letters of other scripts are mostly unknown pieces. Ukrainian, Kazakh,
+  Belarusian, German, French and Spanish are read in more pieces than e5 has for them (a sentence
+  each: 19 for 16, 27 for 17, 22 for 17, 21 for 18, 22 for 18, 20 for 16; none unknown) and were not
+  measured. All e5's 15,676 other Cyrillic pieces would add 6.0 MB, its 71,835 Latin ones 27.6 MB.
 * It does not judge whether a passage is true.
 * The reader knows the difference between an answer and a near miss in English better than in
   Russian, and there better than across the two: `docs/measurements.md` says by how much.
