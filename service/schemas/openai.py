@@ -20,7 +20,7 @@ _MOST_MESSAGES = 1000
 
 
 class RankingOptionsIn(Request):
-    """How results are ranked: with `none` without a reranker, where one is set."""
+    """How results are ranked: with a ranker that is named, the best are read again."""
 
     ranker: Literal["none", "auto", "default-2024-11-15"] = "auto"
     score_threshold: Annotated[

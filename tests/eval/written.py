@@ -66,7 +66,8 @@ def write_beir(folder: Path, *, queries: str) -> Path:
 
 def write_own(folder: Path, *records: dict[str, Any]) -> Path:
     (folder / "a.txt").write_text("Это он сам. He said it.", encoding="utf-8")
-    path = folder / "questions.jsonl"
+    # Beside the folder and not in it, where it would be one of the documents.
+    path = folder.with_name(f"{folder.name}-questions.jsonl")
     _write_lines(path, *records)
     return path
 

@@ -77,7 +77,8 @@ def test_the_terminal_names_no_line(
     assert run(["verify", str(tmp_path / "quotes.md"), "--data", str(data)]) == 1
     said = capsys.readouterr().out
     assert f"stands in harbour.txt, at {FERRY} to {FERRY + 26}, page 4, Timetable." in said
-    assert f"harbour.txt [{FERRY}:{FERRY + 26}] The ferry to Skagen leaves" in said
+    place = f"harbour.txt, page 4, Timetable [{FERRY}:{FERRY + 26}]"
+    assert f"{place} The ferry to Skagen leaves" in said
 
 
 def test_the_page_names_no_line(browser: Browser, paged: Index) -> None:
@@ -85,7 +86,7 @@ def test_the_page_names_no_line(browser: Browser, paged: Index) -> None:
     with serving(paged) as address:
         visit = Visit(context, address)
         page = visit.go("/?q=when+does+the+ferry+leave")
-        expect(page.locator("#answer .place")).to_have_text("harbour.txt")
+        expect(page.locator("#answer .place")).to_have_text("harbour.txt, page 4, Timetable")
         page.click("#answer .passage")
         expect(page.locator("#source-place")).to_have_text(
             re.compile(r"^harbour\.txt · characters \d+–\d+$")

@@ -178,7 +178,7 @@ def _search(index: Index, collection: str, body: StoreSearchBody) -> tuple[Store
             k=body.max_num_results,
             collection=collection,
             filter=body.filters,
-            rerank=ranking is None or ranking.ranker != "none",
+            rerank=ranking is not None and ranking.ranker not in {"none", "auto"},
         )
         for hit in found.hits:
             name = hit.passage_id
