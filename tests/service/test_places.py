@@ -89,7 +89,7 @@ def test_the_page_names_no_line(browser: Browser, paged: Index) -> None:
         expect(page.locator("#answer .place")).to_have_text("harbour.txt, page 4, Timetable")
         page.click("#answer .passage")
         expect(page.locator("#source-place")).to_have_text(
-            re.compile(r"^harbour\.txt · characters \d+–\d+$")
+            re.compile(r"^harbour\.txt · page 4 · Timetable · characters \d+–\d+$")
         )
         context.close()
     assert visit.faults == []
