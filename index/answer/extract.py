@@ -66,7 +66,7 @@ def find_answer(
     choice = choose(evidence, likelihoods)
     likeliest = _likeliest(asked, nearest, evidence, choice, model=encoders.answers, view=view)
     least = encoders.answers.bands.probably if threshold is None else threshold
-    if choice.likelihood < least:
+    if choice.likelihood < least or (threshold is None and asked.is_strange_to(nearest)):
         return Abstention(reason="not_answered", missing=missing, likeliest=likeliest)
     return likeliest
 

@@ -66,6 +66,15 @@ class QuestionParts:
             return []
         return find_spans(self.type, sentence, words=words, is_asked=self.holds)
 
+    def is_strange_to(self, nearest: Sequence[NearPassage]) -> bool:
+        """Return whether this is a bare word that none of the passages has, in whatever form.
+
+        A question says by its other words what is meant; a bare word says nothing else.
+        """
+        held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
+        held = held.union(*(near.about for near in nearest))
+        return len(self.words) == 1 and not held.intersection(self.words[0].ways)
+
     def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
         """Return words that stand in none of the passages, in whatever form; the first ten."""
         held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))

@@ -139,6 +139,14 @@ def test_a_copy_of_a_document_is_cited_beside_it(seeds: Path, tmp_path: Path) ->
     assert other.quote in answer.text
 
 
+@pytest.mark.parametrize("word", ["mortgage", "ипотека"])
+def test_a_bare_word_that_stands_nowhere_is_not_answered(index: Index, word: str) -> None:
+    text = "The tenant pays by the tenth of each month.\n\nАрендатор отвечает за ремонт окон."
+    index.add_documents([text_document(source="a", text=text)])
+    assert index.answer(word).answer is None
+    assert answer_of(index.answer("Who pays by the tenth?")).text.startswith("The tenant pays")
+
+
 def test_how_sure_is_told_in_words(seed_index: Index) -> None:
     assert answer_of(seed_index.answer(ACID)).band in {"surely", "probably"}
     unsure = seed_index.answer(OFF_TOPIC).abstention
