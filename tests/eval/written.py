@@ -66,10 +66,15 @@ def write_beir(folder: Path, *, queries: str) -> Path:
 
 def write_own(folder: Path, *records: dict[str, Any]) -> Path:
     (folder / "a.txt").write_text("Это он сам. He said it.", encoding="utf-8")
-    # Beside the folder and not in it, where it would be one of the documents.
-    path = folder.with_name(f"{folder.name}-questions.jsonl")
+    path = folder / "questions.jsonl"
     _write_lines(path, *records)
     return path
+
+
+def write_own_apart(folder: Path, *records: dict[str, Any]) -> Path:
+    """Write a set beside the folder of its documents, where it is not one of them."""
+    path = write_own(folder, *records)
+    return path.rename(folder.with_name(f"{folder.name}.jsonl"))
 
 
 def _write_lines(path: Path, *records: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ router = APIRouter(tags=["answer"])
     "/answer",
     dependencies=[Depends(require_json)],
     response_model=AnswerResponse,
-    responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {EVENT_STREAM: {}}}},
 )
 async def answer(
     request: Request, opened: Opened, body: AnswerBody

@@ -131,7 +131,7 @@ async def get_store(opened: Opened, store_id: str) -> StoreOut:
     "/chat/completions",
     dependencies=[Depends(require_json)],
     response_model=ChatResponse,
-    responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {EVENT_STREAM: {}}}},
 )
 async def complete_chat(opened: Opened, body: ChatBody) -> ChatResponse | StreamingResponse:
     """Answer the last message of the user with a sentence of the documents and its citation."""

@@ -11,7 +11,7 @@ from eval.cli import app
 from eval.speed.timing import serving
 from index import Index
 from index.learned import SHIPPED_MODEL, AnswerModel
-from tests.eval.written import write_own, write_squad
+from tests.eval.written import write_own_apart, write_squad
 
 
 def run(*arguments: object) -> Result:
@@ -42,7 +42,7 @@ def test_tables_and_a_page(tmp_path: Path) -> None:
 
 
 def test_json_for_programs(tmp_path: Path) -> None:
-    own = write_own(
+    own = write_own_apart(
         tmp_path,
         {"id": "x", "question": "Who said it?", "document": "a.txt", "answer": "He"},
         {"id": "y", "question": "Why is the sea salt?", "document": "a.txt", "answer": None},
@@ -78,7 +78,7 @@ def test_near_misses_of_a_set_in_squads_format(tmp_path: Path) -> None:
 
 
 def test_bands_and_kinds(tmp_path: Path) -> None:
-    own = write_own(
+    own = write_own_apart(
         tmp_path,
         {"question": "Who said it?", "answer": "He", "kinds": ["plain"]},
         {"question": "Why is the sea salt?", "answer": None, "kinds": ["absent"]},

@@ -13,7 +13,7 @@ from eval.sets.squad import GoldSpan
 from eval.sets.tasks import Corpus, Question
 from index.types import Answer, Citation, Marked, Span
 from tests.eval.made import made_outcome
-from tests.eval.written import write_own, write_squad
+from tests.eval.written import write_own_apart, write_squad
 
 TEXTS = {"a": "The mill is old. Ann lives there.", "b": "The gate is new."}
 
@@ -147,7 +147,7 @@ def test_an_index_answers_with_and_without(searcher: IndexSearcher, tmp_path: Pa
 
 
 def test_an_index_answers_over_a_folder(searcher: IndexSearcher, tmp_path: Path) -> None:
-    path = write_own(
+    path = write_own_apart(
         tmp_path,
         {"id": "x", "question": "Who said it?", "document": "a.txt", "answer": "He"},
         {"id": "y", "question": "Why is the sea salt?", "document": "a.txt", "answer": None},
@@ -183,7 +183,9 @@ def test_an_answer_that_is_a_heading_is_seen(searcher: IndexSearcher, tmp_path: 
         "sentence": "This is the task of Ann Miller.",
         "answer": "Ann Miller",
     }
-    path = write_own(tmp_path, {"question": "Who opens the gate of the mill?", "spans": [span]})
+    path = write_own_apart(
+        tmp_path, {"question": "Who opens the gate of the mill?", "spans": [span]}
+    )
     (task,) = load_answer_tasks(path, documents=tmp_path / "set")
     task = replace(task, corpus=replace(task.corpus, name="mill"))
     (run,) = run_answers([task], searcher)

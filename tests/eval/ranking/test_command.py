@@ -11,7 +11,7 @@ from eval.cli import app
 from eval.ranking.metrics import METRICS
 from eval.speed.timing import serving
 from index import Index
-from tests.eval.written import write_own, write_squad
+from tests.eval.written import write_own_apart, write_squad
 
 
 def run(*arguments: object) -> Result:
@@ -39,7 +39,7 @@ def test_json_for_programs(tmp_path: Path) -> None:
     squad = tmp_path / "squad"
     squad.mkdir()
     write_squad(squad)
-    own = write_own(
+    own = write_own_apart(
         tmp_path,
         {"id": "x", "question": "Who said it?", "document": "a.txt", "answer": "He"},
         {"id": "y", "question": "Why?", "document": "a.txt", "answer": None},
