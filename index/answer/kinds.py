@@ -60,7 +60,6 @@ class Forms:
             r"[ \xa0]|[ \xa0]?[-–][ \xa0]?|\.[ \xa0]?"
             rf"|[ \xa0]{any_of('particles')}[ \xa0]"
         )
-        self.placed = re.compile(rf"\b{any_of('in_place')}[ \xa0]$", re.IGNORECASE)
 
     def expected_type(self, question: str) -> AnswerType | None:
         """Return the kind of answer a question asks for, None where its words do not say."""
@@ -120,14 +119,3 @@ def _name(row: list[Token], *, asked: set[int], first: Token | None) -> Iterator
     if not row or row == [first] or any(word.start in asked for word in row):
         return
     yield Span(row[0].start, row[-1].end)
-
-
-def is_sure(kind: AnswerType, sentence: str, span: Span) -> bool:
-    """Return whether what `find_spans` found may be shown as the answer: names are often others.
-
-    A person is named by two words at least, and a place after a word such as "in".
-    """
-    if kind == "person":
-        words = span.cut(sentence).split()
-        return len(words) > 1 and not any(word.isupper() and len(word) > 1 for word in words)
-    return kind != "place" or FORMS.placed.search(sentence[: span.start]) is not None

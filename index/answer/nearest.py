@@ -11,7 +11,7 @@ from index.backend.derived import View
 from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
 from index.read.about import titles_of
 from index.search.hits import FoundHits
-from index.text.analysis import Token
+from index.text.analysis import Token, split_words
 from index.text.dates import day_first
 from index.types import AnswerType, Block, DocumentInfo, Hit, Span
 from index.vectors import Vectors
@@ -71,14 +71,12 @@ class QuestionParts:
 
         A question says by its other words what is meant; a bare word says nothing else.
         """
-        held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
-        held = held.union(*(near.about for near in nearest))
-        return len(self.words) == 1 and not held.intersection(self.words[0].ways)
+        bare = len(split_words(self.text)) == len(self.words) == 1
+        return bare and not _held(nearest).intersection(self.words[0].ways)
 
     def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
         """Return words that stand in none of the passages, in whatever form; the first ten."""
-        held = frozenset[str]().union(*(terms for near in nearest for terms in near.terms))
-        held = held.union(*(near.about for near in nearest))
+        held = _held(nearest)
         missing = [word for word in self.words if not held.intersection(word.ways)]
         # The parts of an identifier that is missing are not what is missed.
         whole = [Span(word.start, word.end) for word in missing if word.designates]
@@ -88,6 +86,13 @@ class QuestionParts:
             if not word.designates and not _within(word, whole)
         )
         return tuple(islice(said, MOST_MISSING))
+
+
+def _held(nearest: Sequence[NearPassage]) -> frozenset[str]:
+    """Return the terms of all that some passages say and stand under."""
+    return frozenset[str]().union(
+        *(terms for near in nearest for terms in near.terms), *(near.about for near in nearest)
+    )
 
 
 def _within(word: AskedWord, spans: Sequence[Span]) -> bool:

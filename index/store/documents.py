@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +20,11 @@ from index.store.rows import (
 from index.store.sql import check_count, check_found, insert_row, next_id, select_in, select_value
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 from index.types import Block, Document, DocumentInfo, SourceVersion
+
+_KEPT_STRUCTURES = 8
+"""Of documents: an answer asks for those of its nearest passages, often of one long document."""
+
+_unpacked = lru_cache(_KEPT_STRUCTURES)(unpack_blocks)
 
 
 class Documents:
@@ -114,7 +120,7 @@ class Documents:
 
     def blocks(self, document: DocumentInfo) -> tuple[Block, ...]:
         """Return what a document is made of, in order; raises StoreError."""
-        return unpack_blocks(self._packed(document, "blocks"))
+        return _unpacked(self._packed(document, "blocks"))
 
     def by_row(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
         """Return the documents that stand in these rows."""

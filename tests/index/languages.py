@@ -9,9 +9,7 @@ GERMAN = Language(
     script=LATIN,
     stem=snowball("german"),
     function_words="der die das und wann wer ist in wurde",
-    wording=Wording(
-        when=r"\bwann\b", who=r"\bwer\b", day_endings=r"\.", months="märz|mai", in_place="in"
-    ),
+    wording=Wording(when=r"\bwann\b", who=r"\bwer\b", day_endings=r"\.", months="märz|mai"),
 )
 UKRAINIAN = Language(
     code="uk",

@@ -48,7 +48,6 @@ _WORDING = Wording(
     ),
     multiples="percent|hundred|thousand|million|billion|trillion",
     particles="of|de|von|van|the",
-    in_place="in|at|near|from",
     courtesies=(
         r"hello|hi|hey|good (?:morning|afternoon|evening)|dear (?:colleagues?|all|team)"
         r"|(?:many )?thank(?:s| you)(?: very much| a lot)?(?: in advance)?|please|kindly"

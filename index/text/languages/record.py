@@ -51,9 +51,6 @@ class Wording:
     particles: str = ""
     """Words in small letters within a name: "von"."""
 
-    in_place: str = ""
-    """Words after which a name is a place's."""
-
     courtesies: str = ""
     """What a question is wrapped in and is not asked about: "could you tell me"."""
 

@@ -63,8 +63,8 @@ router = APIRouter(tags=["openai"], route_class=WithMessage)
 
 _SCANNED = 1000
 _UNKNOWN = {
-    "en": ("The documents do not answer this.", "No passage found says: "),
-    "ru": ("В документах нет ответа на это.", "Ни в одном найденном отрывке нет: "),
+    "en": ("No sentence is likely enough to answer this.", "No passage found says: "),
+    "ru": ("Ни одно предложение не подходит как ответ.", "Ни в одном найденном отрывке нет: "),
 }
 
 

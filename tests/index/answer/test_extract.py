@@ -1,6 +1,7 @@
 """Answers: the sentence and its exact place, or an honest no."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from index import Index, parse_filter, text_document
 from index.answer.extract import choose
+from index.answer.nearest import QuestionParts
+from index.encode.protocols import AskedWord
 from index.errors import InvalidInput, NotFound
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.types import Answer, AnswerResult
@@ -145,6 +148,12 @@ def test_a_bare_word_that_stands_nowhere_is_not_answered(index: Index, word: str
     index.add_documents([text_document(source="a", text=text)])
     assert index.answer(word).answer is None
     assert answer_of(index.answer("Who pays by the tenth?")).text.startswith("The tenant pays")
+
+
+def test_a_question_of_one_word_that_counts_is_no_bare_word() -> None:
+    unknown = AskedWord(start=12, end=16, times=1, name=False, weight=1.0, ways={})
+    assert not QuestionParts("When are you open?", [unknown], "date").is_strange_to([])
+    assert QuestionParts("open?", [replace(unknown, start=0, end=4)], None).is_strange_to([])
 
 
 def test_how_sure_is_told_in_words(seed_index: Index) -> None:

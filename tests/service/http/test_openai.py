@@ -143,8 +143,11 @@ class TestChat:
     @pytest.mark.parametrize(
         ("question", "told"),
         [
-            ("Who piloted the Mars mission of 2019?", "The documents do not answer this."),
-            ("Кто пилотировал экспедицию на Марс?", "В документах нет ответа"),
+            (
+                "Who piloted the Mars mission of 2019?",
+                "No sentence is likely enough to answer this.",
+            ),
+            ("Кто пилотировал экспедицию на Марс?", "Ни одно предложение не подходит как ответ."),
         ],
     )
     def test_says_that_the_documents_do_not_answer(
