@@ -197,11 +197,10 @@ def _problem(row: PassageRow, vectors: _Vectors, *, text: str) -> str | None:
         # By which of the two they are known depends on the encoder that was used.
         begin = start - (len(encoded) - len(text[start:end]))
         within = [Span(span.start - begin, span.end - begin) for span in spans]
-        known = {
-            tuple(make(encoded, span) for span in within) for make in (alone_hash, context_hash)
-        }
-        found = tuple(hashed for _, hashed in vectors.sentences)
-        hashes = list(found if found in known else next(iter(known)))
+        known = [[make(encoded, span) for span in within] for make in (context_hash, alone_hash)]
+        hashes = next(
+            (each for each in known if crc32(b"".join(each)) == row.sentence_checksum), known[0]
+        )
     checks = {
         "it is not within its text": 0 <= start < end <= len(text),
         "its text is another": text_hash(encoded) == row.text_hash,

@@ -30,19 +30,18 @@ _POINTS = 72
 
 
 def can_recognise() -> bool:
-    """Return whether Tesseract is there, with a language that is read."""
-    return bool(_languages())
+    """Return whether Tesseract is there with both languages.
+
+    With one of them it makes that one's letters of the other's pages, and is sure of them.
+    """
+    program = shutil.which("tesseract")
+    return program is not None and set(LANGUAGES) <= _languages(program)
 
 
 @lru_cache(maxsize=1)
-def _languages() -> str:
-    """Return the languages to read, as Tesseract takes them, "" where it cannot be used."""
-    program = shutil.which("tesseract")
-    if program is None:
-        return ""
-    listed = _run([program, "--list-langs"], b"")
-    there = set(listed.decode(errors="replace").split())
-    return "+".join(language for language in LANGUAGES if language in there)
+def _languages(program: str) -> frozenset[str]:
+    """Return the languages that a Tesseract has, by their names there."""
+    return frozenset(_run([program, "--list-langs"], b"").decode(errors="replace").split())
 
 
 def recognised(page: pdfium.PdfPage, *, number: int) -> list[Line]:
@@ -52,7 +51,7 @@ def recognised(page: pdfium.PdfPage, *, number: int) -> list[Line]:
     program = shutil.which("tesseract")
     if program is None:
         return []
-    asked = [program, "stdin", "stdout", "-l", _languages(), "--dpi", str(_DOTS), "tsv"]
+    asked = [program, "stdin", "stdout", "-l", "+".join(LANGUAGES), "--dpi", str(_DOTS), "tsv"]
     table = _run(asked, _picture(page, scale=scale))
     return list(_lines(table.decode(errors="replace"), number=number, scale=scale))
 

@@ -1,6 +1,5 @@
 """PDF: what a person reads on the pages, in that order, each line with its place."""
 
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,13 +12,12 @@ from index.errors import ReadError
 from index.read.document import read_document
 from index.read.pdf.readable import is_readable, repaired
 from index.read.pdf.reader import read
+from index.read.pdf.recognition import can_recognise
 from index.read.readers import Content
 from index.types import Box, Document, Span
 from tests.index.contracts.test_readers import info
 from tests.index.encoders import word_encoders
 from tests.index.pdfs import SAMPLES
-
-has_tesseract = shutil.which("tesseract") is not None
 
 
 def content(name: str) -> Content:
@@ -236,6 +234,16 @@ def test_a_page_without_text_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read.metadata == {"pages": 2, "unread_pages": ("2",)}
 
 
+def test_a_tesseract_of_one_language_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\necho 'List of available languages:'\necho eng\necho osd\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert content("scan.pdf").metadata == {"pages": 2, "unread_pages": ("2",)}
+
+
 def test_a_book_that_takes_too_long_is_read_as_far_as_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -243,7 +251,9 @@ def test_a_book_that_takes_too_long_is_read_as_far_as_it_was(
     assert content("scan.pdf").metadata == {"pages": 2, "unread_pages": ("2",)}
 
 
-@pytest.mark.skipif(not has_tesseract, reason="Tesseract is not installed")
+@pytest.mark.skipif(
+    not can_recognise(), reason="Tesseract is not installed with Russian and English"
+)
 def test_a_page_without_text_is_recognised_and_says_so() -> None:
     read = document("scan.pdf")
     quote = "Она построена в 1968 году и перестроена в 2011 году."
