@@ -1,18 +1,19 @@
 // The search page. The address is its state: ?q= is the question, ?document= the opened source.
 
+import { PASSED_ON, address, addressOf, searchKey, some, spanOf } from "./address.js";
 import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { addTo, drawShelf, keepShelf } from "./documents.js";
 import { drawAdvice, wordsOf } from "./failures.js";
 import { clearHits, drawHits } from "./hits.js";
+import { listenToKeys } from "./keys.js";
 import { drawRefusal } from "./refusal.js";
-import { closeSource, extend, openSource } from "./source.js";
+import { closeSource, extend, openSource } from "./source/panel.js";
 import { characters, duration, say, speak, switchLanguage, where } from "./strings.js";
 import { element, languageOf } from "./text.js";
 import { drawCoverage } from "./unread.js";
 
 const part = (id) => document.getElementById(id);
-const PASSED_ON = ["k", "mode", "collection", "filter", "threshold", "rerank"];
 const PASSAGES = 10;
 const SHELF = 8;
 
@@ -21,14 +22,22 @@ let asked = null;
 let found = null;
 let request = null;
 
-function address() {
-  return new URLSearchParams(location.search);
-}
-
 function go(parameters, { replace = false, state = null } = {}) {
   const query = parameters.toString();
   history[replace ? "replaceState" : "pushState"](state, "", query ? `/?${query}` : "/");
   follow();
+}
+
+/** Return the opened place, with what is known of the citation that led to it. */
+function placeOf(parameters) {
+  const place = spanOf(parameters);
+  const told = [found?.answer ?? found?.likeliest ?? []].flat();
+  const shown = [...told, ...(found?.hits ?? [])].map((one) => one.citation);
+  const citation = [...shown, ...told.flatMap(({ elsewhere }) => elsewhere)]
+    .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
+  if (!citation) return place;
+  const { line, page, part, quote, sha256 } = citation;
+  return { ...place, line, page, part, quote, sha256 };
 }
 
 /** Bring the page to what its address says. */
@@ -45,45 +54,6 @@ function follow() {
   const id = parameters.get("document");
   if (id === null) closeSource();
   else void openSource(placeOf(parameters));
-}
-
-function searchKey(parameters) {
-  return JSON.stringify(["q", ...PASSED_ON].map((name) => parameters.get(name)));
-}
-
-function placeOf(parameters) {
-  const number = (name) => {
-    const value = parameters.get(name);
-    return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-  };
-  const place = {
-    id: parameters.get("document"),
-    start: number("start") ?? 0,
-    end: number("end") ?? number("start") ?? 0,
-    markStart: number("from"),
-    markEnd: number("to"),
-  };
-  if (place.markEnd === undefined) place.markStart = undefined;
-  const told = [found?.answer ?? found?.likeliest ?? []].flat();
-  const shown = [...told, ...(found?.hits ?? [])].map((one) => one.citation);
-  const citation = [...shown, ...told.flatMap(({ elsewhere }) => elsewhere)]
-    .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
-  if (!citation) return place;
-  const { line, page, part, quote, sha256 } = citation;
-  return { ...place, line, page, part, quote, sha256 };
-}
-
-/** Return the address of a citation, opened, with a span in it marked, if any. */
-function addressOf(citation, marked) {
-  const parameters = address();
-  parameters.set("document", citation.document_id);
-  parameters.set("start", citation.start);
-  parameters.set("end", citation.end);
-  if (marked) {
-    parameters.set("from", marked.start);
-    parameters.set("to", marked.end);
-  }
-  return parameters;
 }
 
 async function search(parameters) {
@@ -122,11 +92,6 @@ function answerParameters(parameters) {
 
 function searchParameters(parameters) {
   return some(parameters, ["q", "k", "mode", "collection", "filter", "rerank"]);
-}
-
-function some(parameters, names) {
-  const given = names.filter((name) => parameters.has(name));
-  return Object.fromEntries(given.map((name) => [name, parameters.get(name)]));
 }
 
 /** Return a function that asks once for the explanations of the hits, and gives that of one. */
@@ -282,34 +247,6 @@ function leaveSource() {
   go(parameters, { replace: true });
 }
 
-/**
- * Move the focus by `by` among the question, the answer and the hits.
- *
- * Return whether there was a place.
- */
-function step(by) {
-  const shown = "a.open:not(details:not([open]) *)";
-  const stops = document.querySelectorAll(`#question, #answer ${shown}, #hits ${shown}`);
-  const at = [...stops].indexOf(document.activeElement);
-  const next = at === -1 ? undefined : stops[at + by];
-  next?.focus();
-  next?.closest("li, section")?.scrollIntoView({ block: "nearest" });
-  return next !== undefined;
-}
-
-function onKey(event) {
-  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (part("source").open) return;
-  const typing = event.target.closest("input, textarea, select") !== null;
-  if (event.key === "/" && !typing) {
-    event.preventDefault();
-    part("question").focus();
-    part("question").select();
-  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    if (step(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
-  }
-}
-
 function listen() {
   part("search").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -363,7 +300,7 @@ function listen() {
   });
   part("earlier").addEventListener("click", () => void extend("earlier"));
   part("later").addEventListener("click", () => void extend("later"));
-  document.addEventListener("keydown", onKey);
+  listenToKeys();
   addEventListener("popstate", follow);
 }
 

@@ -1,9 +1,9 @@
 // The panel that shows a document's text around the cited characters.
 
-import { get } from "./api.js";
-import { drawAdvice, wordsOf } from "./failures.js";
-import { characters, say, where } from "./strings.js";
-import { cut, element, languageOf, reflow } from "./text.js";
+import { get } from "../api.js";
+import { drawAdvice, wordsOf } from "../failures.js";
+import { characters, say, where } from "../strings.js";
+import { cut, element, languageOf, reflow } from "../text.js";
 
 const AROUND = 3000;
 const STEP = 20000;

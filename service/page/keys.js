@@ -1,0 +1,36 @@
+// The keys: `/` goes to the question, the arrows among what was found.
+
+const part = (id) => document.getElementById(id);
+
+/** Listen to the keys while no source is open over the page. */
+export function listenToKeys() {
+  document.addEventListener("keydown", onKey);
+}
+
+/**
+ * Move the focus by `by` among the question, the answer and the hits.
+ *
+ * Return whether there was a place.
+ */
+function step(by) {
+  const shown = "a.open:not(details:not([open]) *)";
+  const stops = document.querySelectorAll(`#question, #answer ${shown}, #hits ${shown}`);
+  const at = [...stops].indexOf(document.activeElement);
+  const next = at === -1 ? undefined : stops[at + by];
+  next?.focus();
+  next?.closest("li, section")?.scrollIntoView({ block: "nearest" });
+  return next !== undefined;
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (part("source").open) return;
+  const typing = event.target.closest("input, textarea, select") !== null;
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    part("question").focus();
+    part("question").select();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (step(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+  }
+}
