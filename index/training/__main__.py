@@ -117,6 +117,7 @@ def _teach_reading(options: argparse.Namespace) -> None:
         device=device,
         recipe=ReadingRecipe(seed=options.seed).change(options.reading_recipe),
         makers=options.makers,
+        learned_before=options.reader,
     )
 
 
@@ -192,6 +193,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, help="default: torch's own choice")
     parser.add_argument(
         "--makers", type=int, default=0, help="processes that make batches for `teach-reading`"
+    )
+    parser.add_argument(
+        "--reader", type=Path, help="a reader.safetensors that `teach-reading` goes on from"
     )
     parser.add_argument("--seed", type=int, default=1)
     return parser

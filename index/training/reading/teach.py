@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing import Queue, get_context
@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from index.encode.weights import read_weights
 from index.errors import InvalidInput
 from index.training.network import PADDING, Network
 from index.training.reading.batches import Batch, Reading
@@ -45,15 +46,20 @@ def teach_reading(
     device: torch.device,
     recipe: ReadingRecipe,
     makers: int = 0,
+    learned_before: Path | None = None,
 ) -> None:
     """Learn for `minutes`, or until every example was read once, and write the averaged weights.
 
-    `makers` processes make the batches, none for this one. Raises InvalidInput without examples.
+    `makers` processes make the batches, none for this one. `learned_before` is the file of a reader
+    that `export` wrote, to go on from. Raises InvalidInput without examples.
     """
     if not len(reading.examples):
         raise InvalidInput(f"{work}: there is no question to learn reading from")
     torch.manual_seed(recipe.seed)
-    reader = ReadingNetwork(network).to(device)
+    reader = ReadingNetwork(network)
+    if learned_before is not None:
+        _recall(reader, learned_before)
+    reader.to(device)
     learned = {name: weight for name, weight in reader.named_parameters() if weight.requires_grad}
     head = [weight for name, weight in learned.items() if name.startswith("head.")]
     layers = [weight for name, weight in learned.items() if not name.startswith("head.")]
@@ -108,10 +114,27 @@ def teach_reading(
                 "loss": round(mean, 4),
             }
             print(json.dumps(record), flush=True)
-    torch.save(
-        {name: weight.cpu() for name, weight in zip(learned, average, strict=True)},
-        work / READER_FILE,
-    )
+            _save(zip(learned, average, strict=True), work)
+    _save(zip(learned, average, strict=True), work)
+
+
+def _recall(reader: ReadingNetwork, path: Path) -> None:
+    """Give a reader the weights of one that was exported, all but the table of pieces."""
+    weights = {
+        name if name.startswith("head.") else f"network.{name}": weight
+        for name, weight in read_weights(path).items()
+    }
+    missing = reader.load_state_dict(weights, strict=False).missing_keys
+    if missing != ["network.words"]:
+        raise InvalidInput(
+            f"{path}: this is no reader of this network: it lacks {', '.join(missing[1:4])}"
+        )
+
+
+def _save(weights: Iterable[tuple[str, Tensor]], work: Path) -> None:
+    unfinished = work / f"{READER_FILE}.unfinished"
+    torch.save({name: weight.cpu() for name, weight in weights}, unfinished)
+    unfinished.replace(work / READER_FILE)
 
 
 def _batches(reading: Reading, recipe: ReadingRecipe, makers: int) -> Iterator[Batch]:

@@ -10,6 +10,7 @@ from safetensors import safe_open
 from index.encode.comprehension import READER_FILE as STORED_READER_FILE
 from index.encode.comprehension import BertComprehender
 from index.encode.protocols import ReadText
+from index.encode.weights import read_weights, write_weights
 from index.errors import InvalidInput
 from index.read.units import sentence_spans
 from index.training.export import export
@@ -34,6 +35,7 @@ def teach(
     recipe: ReadingRecipe = RECIPE,
     minutes: float = float("inf"),
     makers: int = 0,
+    learned_before: Path | None = None,
 ) -> dict[str, torch.Tensor]:
     """Return the weights that were learned."""
     network = Network.load(str(start), layers=range(LAYERS), precision=torch.float32, device=CPU)
@@ -45,6 +47,7 @@ def teach(
         device=CPU,
         recipe=recipe,
         makers=makers,
+        learned_before=learned_before,
     )
     weights: dict[str, torch.Tensor] = torch.load(work / READER_FILE, weights_only=True)
     return weights
@@ -121,6 +124,25 @@ def test_batches_may_be_made_in_other_processes(start: Path, tmp_path: Path) -> 
     after = teach(tmp_path / "work", start, reading, makers=1)
     assert before.keys() == after.keys()
     assert not torch.equal(before["head.weight"], after["head.weight"])
+
+
+def test_a_reader_that_was_exported_goes_on_from_where_it_was(
+    model: Path, start: Path, tmp_path: Path
+) -> None:
+    reading = write_reading(tmp_path / "work", start, count=40)
+    exported = model / STORED_READER_FILE
+    same = teach(tmp_path / "work", start, reading, minutes=1e-9, learned_before=exported)
+    stored = read_weights(exported)
+    assert all(
+        torch.equal(weight, stored[name.removeprefix("network.")]) for name, weight in same.items()
+    )
+
+
+def test_what_is_no_reader_is_not_gone_on_from(start: Path, tmp_path: Path) -> None:
+    reading = write_reading(tmp_path / "work", start, count=1)
+    write_weights(tmp_path / "other.safetensors", {"head.bias": torch.zeros(4)})
+    with pytest.raises(InvalidInput, match=r"is no reader of this network: it lacks .*positions"):
+        teach(tmp_path / "work", start, reading, learned_before=tmp_path / "other.safetensors")
 
 
 def test_without_an_example_nothing_can_be_learned(start: Path, tmp_path: Path) -> None:
