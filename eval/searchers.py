@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, cast
 
 from eval.sets.tasks import Corpus
 from index import Index
@@ -17,9 +17,13 @@ from index.read.document import text_document
 from index.search.filters import Comparison
 from index.types import Answer, Citation, Mode
 
-Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid"]
+Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid", "reranked"]
 """How passages are ranked: a mode of search; `dense-whole` by whole passages' vectors, without
-their sentences'; `bm25` by the question's own stems, without translations or name keys."""
+their sentences'; `bm25` by the question's own stems, without translations or name keys; `reranked`
+as hybrid does, and then by reading the best together with the question."""
+
+_MODES: dict[Method, Mode] = {"dense-whole": "dense", "bm25": "sparse", "reranked": "hybrid"}
+"""The modes of the methods that are none."""
 
 OnProgress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -136,20 +140,14 @@ class IndexSearcher:
 
     def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> list[FoundPassage]:
         """Return the best `k` passages, best first."""
-        mode: Mode
-        if method == "dense-whole":
-            mode = "dense"
-        elif method == "bm25":
-            mode = "sparse"
-        else:
-            mode = method
         index = self._without_bridge() if method == "bm25" else self._index
         result = index.search(
             query,
             k=k,
-            mode=mode,
+            mode=_MODES[method] if method in _MODES else cast("Mode", method),
             collection=corpus.name,
             sentences=method != "dense-whole",
+            rerank=method == "reranked",
         )
         return [
             FoundPassage(

@@ -51,8 +51,8 @@ def evaluate(
         list[str] | None,
         typer.Option(
             metavar="MODE",
-            help="dense, sparse or hybrid; dense-whole (without the sentences' vectors) and bm25"
-            " (without translations and name keys) to compare with. Repeat for several.",
+            help="dense, sparse, hybrid or reranked; dense-whole (without the sentences' vectors)"
+            " and bm25 (without translations and name keys) to compare with. Repeat for several.",
             show_default="dense, sparse, hybrid",
         ),
     ] = None,

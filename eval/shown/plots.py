@@ -23,7 +23,7 @@ _LETTER = 6.6
 _SIZE = 4.5
 _TICKS = 5
 _HEIGHT = 200
-_SHAPES = 5
+_SHAPES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def line_plot(
 
 
 def marker(series: int, x: float, y: float) -> Markup:
-    """Return the mark of a series: each of the first five has a shape of its own."""
+    """Return the mark of a series: each of the first six has a shape of its own."""
     size = _SIZE
     shape = series % _SHAPES
     if shape == 0:
@@ -183,11 +183,16 @@ def marker(series: int, x: float, y: float) -> Markup:
         return element(
             "rect", x=x - size, y=y - size, width=2 * size, height=2 * size, class_="mark"
         )
-    # The corners of a triangle, one on its head, and a diamond.
+    # The corners of a triangle, one on its head, a diamond, and a cross by its turns.
     corners = {
         2: ((0, -1.2), (1.1, 0.9), (-1.1, 0.9)),
         3: ((0, 1.2), (1.1, -0.9), (-1.1, -0.9)),
         4: ((0, -1.4), (1.2, 0), (0, 1.4), (-1.2, 0)),
+        5: tuple(
+            (a * far - b * near, a * near + b * far)
+            for a, b in ((0, -1), (1, 0), (0, 1), (-1, 0))
+            for far, near in ((1.3, -0.4), (1.3, 0.4), (0.4, 0.4))
+        ),
     }[shape]
     placed = " ".join(f"{x + size * a:.1f},{y + size * b:.1f}" for a, b in corners)
     return element("polygon", points=placed, class_="mark")

@@ -115,6 +115,23 @@ def test_bm25_finds_only_what_shares_a_stem_with_the_question(searcher: IndexSea
     assert "mill" in found("the house by the river", "sparse")
 
 
+def test_reranked_reads_what_hybrid_found(searcher: IndexSearcher) -> None:
+    texts = (
+        Text("who", "Кран в Казани чинит Анна Смирнова.", "ru"),
+        Text("what", "Кран в Казани стоит два миллиона рублей.", "ru"),
+    )
+    corpus = Corpus("reranked", texts)
+
+    def found(method: Method) -> list[tuple[str, float]]:
+        searcher.prepare(corpus, on_progress=lambda *_: None)
+        query = "How much does the crane in Kazan cost?"
+        hits = searcher.search(query, corpus=corpus, k=5, method=method)
+        return [(hit.source, hit.score) for hit in hits]
+
+    assert found("reranked")[0][0] == "what"
+    assert dict(found("reranked")) != dict(found("hybrid"))
+
+
 def test_dense_whole_leaves_the_sentences_out(searcher: IndexSearcher) -> None:
     texts = (
         Text("mixed", "The band plays loud music. Bread is baked at dawn. It rains in May.", "en"),
