@@ -4,6 +4,7 @@ The other one is a running server, in `eval.remote`.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -12,10 +13,10 @@ from typing import Literal, Protocol, Self, cast
 from eval.sets.tasks import Corpus
 from index import Index
 from index.encode.sparse import BridgedEncoder
-from index.errors import InvalidInput
+from index.errors import InvalidInput, NotFound
 from index.read.document import text_document
 from index.search.filters import Comparison
-from index.types import Answer, Citation, Mode
+from index.types import Answer, Citation, Mode, make_document_id
 
 Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid", "reranked"]
 """How passages are ranked: a mode of search; `dense-whole` by whole passages' vectors, without
@@ -117,6 +118,7 @@ class IndexSearcher:
                 report = self._index.add(corpus.folder, collection=corpus.name)
                 for failure in report.failed:
                     raise InvalidInput(failure.reason)
+                self._leave_out(corpus)
             documents = [
                 text_document(
                     source=text.source,
@@ -137,6 +139,14 @@ class IndexSearcher:
             listed = self._index.documents(collection=corpus.name, limit=1)
             self._counts[corpus.name] = listed.total
         return self._counts[corpus.name]
+
+    def _leave_out(self, corpus: Corpus) -> None:
+        """Delete the questions from the documents that they are asked of, if they are there."""
+        folder, questions = corpus.folder, corpus.left_out
+        if folder is not None and questions is not None:
+            with suppress(ValueError, NotFound):
+                source = questions.resolve().relative_to(folder.resolve()).as_posix()
+                self._index.delete(make_document_id(collection=corpus.name, source=source))
 
     def search(self, query: str, *, corpus: Corpus, k: int, method: Method) -> list[FoundPassage]:
         """Return the best `k` passages, best first."""

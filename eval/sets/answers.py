@@ -231,7 +231,7 @@ def _of_own(path: Path, *, folder: Path) -> list[AnswerTask]:
             each.question_id: golds[each.question_id] for each in asked if each.question_id in golds
         }
         if answered:
-            corpus = Corpus(name="documents", folder=folder)
+            corpus = Corpus(name="documents", folder=folder, left_out=path)
             tasks.append(AnswerTask(language, corpus, asked, golds=answered))
     return tasks
 

@@ -49,7 +49,7 @@ class OwnSet:
 def own_tasks(path: Path, *, folder: Path) -> list[Task]:
     """Return a task for each language asked in, over the files of `folder`; raises InvalidInput."""
     own = read_own(path, folder=folder)
-    corpus = Corpus(name="documents", folder=folder)
+    corpus = Corpus(name="documents", folder=folder, left_out=path)
     tasks = []
     for language in sorted({question.language for question in own.questions}):
         asked = [each for each in own.questions if each.language == language]

@@ -26,11 +26,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What is searched: texts of the set, the files of a folder, or both; `name` is unique."""
+    """What is searched: texts of the set, the files of a folder, or both; `name` is unique.
+
+    `left_out` is a file in the folder that is none of the documents: the questions themselves.
+    """
 
     name: str
     texts: tuple[Text, ...] = ()
     folder: Path | None = None
+    left_out: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

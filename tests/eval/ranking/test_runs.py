@@ -1,4 +1,6 @@
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,20 @@ def test_reranked_reads_what_hybrid_found(searcher: IndexSearcher) -> None:
 
     assert found("reranked")[0][0] == "what"
     assert dict(found("reranked")) != dict(found("hybrid"))
+
+
+def test_questions_among_their_documents_are_none_of_them(
+    searcher: IndexSearcher, tmp_path: Path
+) -> None:
+    (tmp_path / "crane.txt").write_text("Anna Smirnova mends the crane.", encoding="utf-8")
+    line = {"question": "Who mends the crane?", "document": "crane.txt", "answers": ["Anna"]}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(line), encoding="utf-8")
+    (task,) = load_dataset(questions, documents=tmp_path).tasks
+    corpus = replace(task.corpus, name="among")
+    assert searcher.prepare(corpus, on_progress=lambda *_: None) == 1
+    found = searcher.search("Who mends the crane?", corpus=corpus, k=5, method="hybrid")
+    assert [each.source for each in found] == ["crane.txt"]
 
 
 def test_dense_whole_leaves_the_sentences_out(searcher: IndexSearcher) -> None:
