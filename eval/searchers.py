@@ -14,8 +14,8 @@ from eval.sets.tasks import Corpus
 from index import Index
 from index.encode.sparse import BridgedEncoder
 from index.errors import InvalidInput, NotFound
+from index.filters import Comparison
 from index.read.document import text_document
-from index.search.filters import Comparison
 from index.types import Answer, Citation, Mode, make_document_id
 
 Method = Literal["dense", "dense-whole", "sparse", "bm25", "hybrid", "reranked"]

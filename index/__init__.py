@@ -19,8 +19,8 @@ from index.errors import (
     StoreError,
     UnreadCode,
 )
+from index.filters import Combination, Comparison, Filter, parse_filter
 from index.roots import Coverage, Duplicate, Root, RootChange, RootInfo, Unread, UnreadCount
-from index.search.filters import Combination, Comparison, Filter, parse_filter
 from index.types import (
     DEFAULT_COLLECTION,
     Abstention,

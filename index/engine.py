@@ -17,9 +17,9 @@ from index.encode.load import load_encoders, seem_of
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput, NotFound
 from index.filling import Filling, held_of
+from index.filters import Filter
 from index.ingest import Ingest, OnProgress
 from index.roots import Root, RootInfo, Unread
-from index.search.filters import Filter
 from index.search.hits import find_hits
 from index.search.request import SearchRequest
 from index.store.rows import collection_info

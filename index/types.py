@@ -218,6 +218,16 @@ class DocumentInfo:
     passages: int
     metadata: Metadata
 
+    @property
+    def attributes(self) -> Mapping[str, Sequence[MetadataValue]]:
+        """Return what a filter may ask of it: the values of each key."""
+        values: dict[str, Sequence[MetadataValue]] = {
+            key: value if isinstance(value, tuple) else (value,)
+            for key, value in self.metadata.items()
+        }
+        own = {"source": self.source, "title": self.title, "language": self.language}
+        return values | {key: (value,) for key, value in own.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentList:

@@ -1,6 +1,6 @@
 """What the parts hand to each other: vectors, term counts, rankings, and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 StoredVectors = NDArray[np.float16]
+Attributes = Mapping[str, Sequence[bool | int | float | str]]
+"""What a filter may ask of a document: the values of each key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class IndexedPassages:
     `ids` int64[n], ascending, never used twice; `documents` int64[n], the row of each one's
     document; `vectors` float16[n, dim]; `lengths` int32[n] in tokens. The raw term frequencies of
     passage i are `counts[offsets[i]:offsets[i + 1]]` of the terms `terms[…]`, named by `term_id`.
+    `attributes` are those of the documents, by their rows.
     """
 
     ids: Ids
@@ -51,6 +54,7 @@ class IndexedPassages:
     offsets: Ids
     terms: NDArray[np.uint64]
     counts: NDArray[np.uint16]
+    attributes: Mapping[int, Attributes]
 
 
 @dataclass(frozen=True, slots=True)

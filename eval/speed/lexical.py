@@ -179,6 +179,7 @@ def _indexed(counts: Sequence[TermCounts]) -> IndexedPassages:
         offsets=np.cumsum([0, *(len(each.terms) for each in counts)], dtype=np.int64),
         terms=np.concatenate([each.terms for each in counts]),
         counts=np.concatenate([each.counts for each in counts]),
+        attributes={},
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.checks import check_query, check_threshold
-from index.search.filters import Filter
+from index.filters import Filter
 from index.types import DEFAULT_COLLECTION
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.filters import Filter
 from index.store.rows import CollectionState
 from index.store.transaction import Transaction
 from index.vectors import Ids, Ranking, Statistics, Vectors
@@ -16,10 +17,14 @@ class VectorBackend(Protocol):
     """One collection's passages at one generation, ready to be searched.
 
     Whatever changes in the store, a backend answers as it did, so a request that holds one reads
-    one generation from beginning to end. `within` holds the rows of the documents that pass the
-    request's filter, ascending; only their passages are ranked. None means all. Equal scores go
-    by age: of passages as good as each other the one that was stored first comes first.
+    one generation from beginning to end. `within` is what `find_documents` gave for the request's
+    filter; only the passages of these documents are ranked. None means all. Equal scores go by age:
+    of passages as good as each other the one that was stored first comes first.
     """
+
+    def find_documents(self, keep: Filter) -> Ids:
+        """Return the rows of the documents with passages that pass a filter, ascending."""
+        ...
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """Return what the weight of a query's terms depends on."""

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from index.backend.derived import View
 from index.citation import CanonicalText, cite
 from index.encode.protocols import Encoders
@@ -16,12 +14,10 @@ from index.search.candidates import (
     with_best_sentences,
 )
 from index.search.explain import explain
-from index.search.filters import Filter
 from index.search.request import SearchRequest
 from index.search.rerank import MOST_READ, rerank
 from index.store.rows import StoredPassage
 from index.types import DocumentInfo, Hit, Quote
-from index.vectors import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class FoundHits:
 
 def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
     """Return what answers a request best in the collection that is viewed; raises StoreError."""
-    within = _within(request.filter, view)
+    within = None if request.filter is None else view.backend.find_documents(request.filter)
     query = encode_query(request.query, view=view, encoders=encoders, within=within)
     reranker = encoders.reranker if request.rerank else None
     candidates = find_candidates(
@@ -94,14 +90,6 @@ def _explained(
         )
         for hit, candidate in zip(hits, ranked, strict=True)
     ]
-
-
-def _within(keep: Filter | None, view: View) -> Ids | None:
-    """Return the rows of the documents that a filter passes, None for all."""
-    if keep is None:
-        return None
-    documents = view.transaction.documents.in_collection(view.collection)
-    return np.array(sorted(row for row, info in documents.items() if keep.matches(info)), np.int64)
 
 
 def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:

@@ -131,15 +131,6 @@ class Documents:
         check_found(documents, wanted, "document")
         return documents
 
-    def in_collection(self, collection: CollectionState) -> dict[int, DocumentInfo]:
-        """Return all documents of a collection by their rows."""
-        rows = self._connection.execute(
-            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE collection = ?", [collection.row]
-        )
-        documents = {row[0]: document_info(row) for row in rows}
-        check_count(self._connection, collection, "documents", len(documents))
-        return documents
-
     def page(
         self, collection: CollectionState, *, limit: int, offset: int
     ) -> tuple[int, tuple[DocumentInfo, ...]]:

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from index.errors import StoreError
+from index.store.documents import Documents
 from index.store.embeddings import PASSAGES, SENTENCES, Embeddings
 from index.store.removals import Removals
 from index.store.rows import (
@@ -34,10 +35,15 @@ class Passages:
     """The passages as one transaction sees them."""
 
     def __init__(
-        self, connection: sqlite3.Connection, embeddings: Embeddings, removals: Removals
+        self,
+        connection: sqlite3.Connection,
+        documents: Documents,
+        embeddings: Embeddings,
+        removals: Removals,
     ) -> None:
         """Speak over a connection on which a transaction has begun; the others are its own."""
         self._connection = connection
+        self._documents = documents
         self._embeddings = embeddings
         self._removals = removals
 
@@ -105,6 +111,7 @@ class Passages:
             raise StoreError("a passage or its vector is missing: run `spravka doctor`")
         postings = np.frombuffer(b"".join(row.terms for row in rows), TERM)
         sizes = [len(row.terms) // TERM.itemsize for row in rows]
+        documents = self._documents.by_row(row.document for row in rows)
         return IndexedPassages(
             ids=ids,
             documents=np.array([row.document for row in rows], np.int64),
@@ -115,6 +122,7 @@ class Passages:
             offsets=np.cumsum([0, *sizes], dtype=np.int64),
             terms=postings["term"],
             counts=postings["count"],
+            attributes={row: document.attributes for row, document in documents.items()},
         )
 
     def add(

@@ -37,7 +37,7 @@ class Transaction:
         self.embeddings = Embeddings(connection)
         self.removals = Removals(connection)
         self.roots = Roots(connection)
-        self.passages = Passages(connection, self.embeddings, self.removals)
+        self.passages = Passages(connection, self.documents, self.embeddings, self.removals)
 
     @property
     def generation(self) -> int:

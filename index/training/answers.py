@@ -39,6 +39,7 @@ from index.encode.dense import SentenceTransformerEncoder
 from index.encode.protocols import Encoders, ReadText
 from index.encode.sparse import BridgedEncoder
 from index.errors import EncoderUnavailable
+from index.filters import Comparison
 from index.learned import (
     OF_QUESTION,
     OF_SENTENCE,
@@ -52,7 +53,6 @@ from index.learned import (
     save_answers,
 )
 from index.read.document import text_document
-from index.search.filters import Comparison
 from index.search.hits import find_hits
 from index.search.request import SearchRequest
 from index.types import Hit, Span

@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from index.errors import InvalidInput
-from index.search.filters import Filter, parse_filter
+from index.filters import Filter, parse_filter
 from index.types import LONGEST_QUERY, MOST_HITS
 
 FARTHEST = 2**40

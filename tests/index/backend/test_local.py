@@ -1,5 +1,6 @@
 """A local backend as it is saved: loaded as it was, or not at all."""
 
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from tests.index.contracts.brute_force import DIM, change, random_passage
 
 def saved_backend(folder: Path) -> LocalBackend:
     random = np.random.default_rng(3)
-    passages = [random_passage(random, number) for number in range(50)]
+    passages = [
+        replace(random_passage(random, number), attributes={"source": (f"{number % 5}.md",)})
+        for number in range(50)
+    ]
     backend = LocalBackend.empty().apply(change(add=passages))
     backend.save(folder, token="one")
     return backend
@@ -50,7 +54,7 @@ def test_a_damaged_file_is_never_loaded(tmp_path: Path) -> None:
 
 def test_a_missing_file_means_deriving_again(tmp_path: Path) -> None:
     assert LocalBackend.load(tmp_path / "none", token_of=lambda _: "one") is None
-    for name in ["manifest.json", "dense.faiss-1", "sparse.npz-1"]:
+    for name in ["manifest.json", "dense.faiss-1", "sparse.npz-1", "attributes.npz-1"]:
         saved_backend(tmp_path)
         (tmp_path / name).unlink()
         assert LocalBackend.load(tmp_path, token_of=lambda _: "one") is None

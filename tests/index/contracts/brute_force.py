@@ -7,6 +7,7 @@ float64 where a score is summed, and one sort.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import ge, gt, le, lt
 from typing import Self
 
 import numpy as np
@@ -14,11 +15,13 @@ import pytest
 
 from index.backend.postings import K1, B
 from index.backend.protocol import VectorBackend
+from index.filters import Combination, Filter
 from index.text.analysis import term_id
-from index.vectors import Changes, Ids, IndexedPassages, Ranking, Statistics, Vectors
+from index.vectors import Attributes, Changes, Ids, IndexedPassages, Ranking, Statistics, Vectors
 
 DIM = 8
 WORDS = ["акит", "кластер", "совет", "член", "парк", "~akt", "cluster", "2024"]
+ORDERS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
 NONE = np.zeros(0, np.int64)
 
 
@@ -30,6 +33,7 @@ class MadePassage:
     document: int
     vector: np.ndarray
     counts: Mapping[str, int]
+    attributes: Attributes = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -44,6 +48,7 @@ class HeldPassage:
     vector: np.ndarray
     length: int
     counts: Mapping[int, int]
+    attributes: Attributes
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,10 @@ class BruteForceBackend:
         removed = set(changes.removed.tolist())
         kept = {number: held for number, held in self.passages.items() if number not in removed}
         return type(self)(kept | held_passages(changes.added))
+
+    def find_documents(self, keep: Filter) -> Ids:
+        passing = {h.document for h in self.passages.values() if passes(keep, h.attributes)}
+        return np.array(sorted(passing), np.int64)
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         held = self.passages.values()
@@ -107,6 +116,31 @@ class BruteForceBackend:
         ]
 
 
+def passes(keep: Filter, attributes: Attributes) -> bool:
+    """Return whether a document of these attributes passes a filter."""
+    if isinstance(keep, Combination):
+        results = [passes(part, attributes) for part in keep.filters]
+        return all(results) if keep.type == "and" else any(results)
+    held = attributes.get(keep.key, ())
+    if keep.type in ORDERS:
+        return any(is_ordered(keep.type, value, keep.value) for value in held)
+    wanted = keep.value if isinstance(keep.value, tuple) else (keep.value,)
+    # True == 1 in Python, but not to whoever wrote the front matter.
+    found = any(
+        isinstance(value, bool) == isinstance(other, bool) and value == other
+        for value in held
+        for other in wanted
+    )
+    return found is (keep.type in {"eq", "in"})
+
+
+def is_ordered(kind: str, held: object, wanted: object) -> bool:
+    for comparable in (str, (int, float)):
+        if isinstance(held, comparable) and isinstance(wanted, comparable):
+            return bool(ORDERS[kind](held, wanted))
+    return False
+
+
 def ranking(scores: Mapping[int, float], *, k: int) -> Ranking:
     """Return the k best, of equal ones those of the smallest ids."""
     best = sorted((-np.float32(score), number) for number, score in scores.items())[:k]
@@ -123,6 +157,7 @@ def held_passages(indexed: IndexedPassages) -> dict[int, HeldPassage]:
             document=int(indexed.documents[place]),
             vector=indexed.vectors[place],
             length=int(indexed.lengths[place]),
+            attributes=indexed.attributes[int(indexed.documents[place])],
             counts=dict(
                 zip(
                     indexed.terms[slice(*borders[place])].tolist(),
@@ -148,6 +183,7 @@ def indexed(passages: Sequence[MadePassage]) -> IndexedPassages:
         offsets=np.cumsum([0, *map(len, terms)], dtype=np.int64),
         terms=np.array([term for term, _ in flat], np.uint64),
         counts=np.array([count for _, count in flat], np.uint16),
+        attributes={p.document: p.attributes for p in passages},
     )
 
 

@@ -1,6 +1,6 @@
 """The contract of `VectorBackend`, held by every implementation; brute force is the truth."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.backend.local import LocalBackend
 from index.backend.protocol import VectorBackend
-from index.vectors import Changes
+from index.filters import Combination, Comparison, Filter
+from index.vectors import Attributes, Changes
 from tests.index.contracts.brute_force import (
     DIM,
     NONE,
@@ -138,6 +139,92 @@ def test_the_best_of_those_that_pass_a_filter_are_found_however_few(
         assert_ranks(dense, truth.dense_scores(query, within), k=k)
         sparse = backend.search_sparse(weights, k=k, within=within)
         assert_ranks(sparse, truth.sparse_scores(weights, within), k=k)
+
+
+# Few of each kind, and those that Python takes for one another: 0, False, 0.0 and -0.0.
+any_values = st.sampled_from(
+    [False, True, 0, 1, -1, 2.5, 0.0, 1.0, 10**30, float("inf"), "", "1", "a", "ab", "b", "ё", "😀"]
+)
+any_attributes = st.dictionaries(
+    st.sampled_from(["year", "tags", "draft"]), st.lists(any_values, max_size=3).map(tuple)
+)
+any_comparisons = st.one_of(
+    st.builds(
+        Comparison,
+        type=st.sampled_from(["eq", "ne", "gt", "gte", "lt", "lte"]),
+        key=st.sampled_from(["year", "tags", "draft", "none"]),
+        value=st.one_of(any_values, st.just(float("nan"))),
+    ),
+    st.builds(
+        Comparison,
+        type=st.sampled_from(["in", "nin"]),
+        key=st.sampled_from(["year", "tags"]),
+        value=st.lists(any_values, max_size=3).map(tuple),
+    ),
+)
+any_filters = st.recursive(
+    any_comparisons,
+    lambda filters: st.builds(
+        Combination,
+        type=st.sampled_from(["and", "or"]),
+        filters=st.lists(filters, min_size=1, max_size=3).map(tuple),
+    ),
+    max_leaves=4,
+)
+
+
+@backends
+@settings(derandomize=True, deadline=None)
+@given(
+    st.lists(st.lists(any_attributes, max_size=6), max_size=5),
+    st.sets(st.integers(1, 20)),
+    st.lists(any_filters, min_size=1, max_size=4),
+)
+def test_just_the_documents_that_pass_a_filter_are_found(
+    make: Make,
+    steps: Sequence[Sequence[Attributes]],
+    gone: Collection[int],
+    filters: Sequence[Filter],
+) -> None:
+    # A document each, in several changes; of some the passage goes with a later one.
+    number, changes, there = 0, list[Changes](), list[int]()
+    for step in steps:
+        new = [
+            MadePassage(number + i, number + i, np.ones(DIM), {"акит": 1}, attributes)
+            for i, attributes in enumerate(step, 1)
+        ]
+        leaving = [each for each in there if each in gone]
+        changes.append(change(add=new, remove=leaving))
+        there = [each for each in there if each not in gone] + [each.id for each in new]
+        number += len(new)
+    backend, truth = make(changes), brute_force(changes)
+    for keep in filters:
+        found = backend.find_documents(keep)
+        assert found.dtype == np.int64
+        assert found.tolist() == truth.find_documents(keep).tolist()
+        ranking = backend.search_sparse({"акит": 1.0}, k=100, within=found)
+        assert ranking.ids.tolist() == found.tolist()
+
+
+@backends
+def test_values_that_python_takes_for_one_another_are_not_to_a_filter(make: Make) -> None:
+    values: list[tuple[bool | float | str, ...]] = [(True,), (1,), (1.0,), ("1",), (False, 0)]
+    backend = make(
+        [
+            change(add=[MadePassage(i, i, np.ones(DIM), {}, {"a": of})])
+            for i, of in enumerate(values, 1)
+        ]
+    )
+    expected: list[tuple[bool | float | str, list[int]]] = [
+        (1, [2, 3]),
+        (True, [1]),
+        (1.0, [2, 3]),
+        (0, [5]),
+        (False, [5]),
+        ("1", [4]),
+    ]
+    for value, rows in expected:
+        assert backend.find_documents(Comparison("eq", "a", value)).tolist() == rows
 
 
 @backends

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from index.backend.attributes import DocumentAttributes
 from index.errors import InvalidInput
-from index.search.filters import parse_filter
+from index.filters import parse_filter
 from index.types import DocumentInfo
 
 DOCUMENT = DocumentInfo(
@@ -66,7 +67,8 @@ def compare(kind: str, key: str, value: Any) -> dict[str, Any]:
     ],
 )
 def test_what_passes(value: dict[str, Any], passes: bool) -> None:
-    assert parse_filter(value).matches(DOCUMENT) is passes
+    attributes = DocumentAttributes.of({7: DOCUMENT.attributes})
+    assert attributes.find(parse_filter(value)).tolist() == [passes]
 
 
 def nested(depth: int) -> dict[str, Any]:

@@ -5,13 +5,12 @@ A comparison is `{"type": "eq", "key": "language", "value": "ru"}`, with `eq`, `
 Keys are `source`, `title`, `language`, or a name from the document's front matter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import ge, gt, le, lt
 from typing import Literal, cast, get_args
 
 from index.errors import InvalidInput
-from index.types import DocumentInfo, MetadataValue
+from index.types import MetadataValue
 
 Equality = Literal["eq", "ne"]
 Order = Literal["gt", "gte", "lt", "lte"]
@@ -19,30 +18,27 @@ Membership = Literal["in", "nin"]
 Junction = Literal["and", "or"]
 
 _COMPARISONS = get_args(Equality) + get_args(Order) + get_args(Membership)
-_ORDERS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
 _DEEPEST = 8
 _MOST_FILTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One key held against a value, or for `in` and `nin` against several."""
+    """One key held against a value, or for `in` and `nin` against several.
+
+    A key with a list of values equals a value if one of them does, and a document without the key
+    passes only `ne` and `nin`. Numbers go by their size and strings by their code points; `True` is
+    1 where it is less or greater, and equals `True` alone.
+    """
 
     type: Equality | Order | Membership
     key: str
     value: MetadataValue | tuple[MetadataValue, ...]
 
-    def matches(self, document: DocumentInfo) -> bool:
-        """Return whether the document passes; one without the key passes only `ne` and `nin`.
-
-        A key with a list of values equals a value if one of them does.
-        """
-        held = _values(document, self.key)
-        if self.type in _ORDERS:
-            return any(_ordered(self.type, value, self.value) for value in held)
-        wanted = self.value if isinstance(self.value, tuple) else (self.value,)
-        found = any(_equal(value, other) for value in held for other in wanted)
-        return found is (self.type in {"eq", "in"})
+    @property
+    def wanted(self) -> tuple[MetadataValue, ...]:
+        """Return the values that the key is held against."""
+        return self.value if isinstance(self.value, tuple) else (self.value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +47,6 @@ class Combination:
 
     type: Junction
     filters: tuple["Filter", ...]
-
-    def matches(self, document: DocumentInfo) -> bool:
-        """Return whether the document passes all filters (`and`) or one of them (`or`)."""
-        results = (part.matches(document) for part in self.filters)
-        return all(results) if self.type == "and" else any(results)
 
 
 Filter = Comparison | Combination
@@ -118,23 +109,3 @@ def _only(value: Mapping[str, object], known: set[str]) -> None:
 
 def _is_scalar(value: object) -> bool:
     return isinstance(value, str | bool | int | float)
-
-
-def _values(document: DocumentInfo, key: str) -> Sequence[MetadataValue]:
-    if key in {"source", "title", "language"}:
-        return (cast("str", getattr(document, key)),)
-    value = document.metadata.get(key, ())
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _equal(held: MetadataValue, wanted: MetadataValue) -> bool:
-    # True == 1 in Python, but not to whoever wrote the front matter.
-    return isinstance(held, bool) == isinstance(wanted, bool) and held == wanted
-
-
-def _ordered(kind: str, held: MetadataValue, wanted: object) -> bool:
-    if isinstance(held, str) and isinstance(wanted, str):
-        return bool(_ORDERS[kind](held, wanted))
-    if isinstance(held, int | float) and isinstance(wanted, int | float):
-        return bool(_ORDERS[kind](held, wanted))
-    return False
