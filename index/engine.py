@@ -24,6 +24,7 @@ from index.search.hits import find_hits
 from index.search.request import SearchRequest
 from index.store.rows import collection_info
 from index.store.store import Store
+from index.structure import Outline, Structure, outline_of, structure_of
 from index.types import (
     DEFAULT_COLLECTION,
     Abstention,
@@ -39,6 +40,7 @@ from index.types import (
     Failure,
     Mode,
     SearchResult,
+    Span,
 )
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
@@ -457,16 +459,44 @@ class Index:
             document = transaction.documents.get(document_id)
             canonical = transaction.documents.text(document)
             generation = transaction.generation
-        last = document.length if end is None else end
-        if not 0 <= start <= last <= document.length:
-            raise InvalidInput(
-                f"no span {start} to {last} in this document: it has {document.length} characters"
-            )
+        span = _span_in(document, start, end)
         return Excerpt(
             document=document,
             generation=generation,
-            start=start,
-            end=last,
-            text=canonical.text[start:last],
-            line=canonical.line(start),
+            start=span.start,
+            end=span.end,
+            text=span.cut(canonical.text),
+            line=canonical.line(span.start),
         )
+
+    def structure(self, document_id: str, *, start: int = 0, end: int | None = None) -> Structure:
+        """Return what a span of a document is made of; raises what `text` raises."""
+        with self._store.read() as transaction:
+            document = transaction.documents.get(document_id)
+            blocks = transaction.documents.blocks(document)
+            places = transaction.documents.text(document).places
+            generation = transaction.generation
+        span = _span_in(document, start, end)
+        return structure_of(document, blocks, places, span, generation=generation)
+
+    def outline(self, document_id: str, *, limit: int = 1000, offset: int = 0) -> Outline:
+        """Return some of a document's headings, pages and parts; raises NotFound, InvalidInput."""
+        if limit < 1 or offset < 0:
+            raise InvalidInput("limit is at least 1 and offset at least 0")
+        with self._store.read() as transaction:
+            document = transaction.documents.get(document_id)
+            canonical = transaction.documents.text(document)
+            blocks = transaction.documents.blocks(document)
+            generation = transaction.generation
+        entries = outline_of(canonical.text, blocks, canonical.places)
+        return Outline(document, generation, len(entries), entries[offset : offset + limit])
+
+
+def _span_in(document: DocumentInfo, start: int, end: int | None) -> Span:
+    """Return a span of a document, to its end without `end`; raises InvalidInput for no span."""
+    last = document.length if end is None else end
+    if not 0 <= start <= last <= document.length:
+        raise InvalidInput(
+            f"no span {start} to {last} in this document: it has {document.length} characters"
+        )
+    return Span(start, last)

@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 
 from index import Index
 from index.errors import InvalidInput, SpravkaError
+from index.structure import Structure
 from index.types import Excerpt
 from service.errors import Busy, NotReady
 from service.settings import Settings
@@ -75,6 +76,12 @@ class AsyncIndex:
         """
         return await self.ask(_excerpt, self.index, document_id, start=start, end=end, most=most)
 
+    async def structure(
+        self, document_id: str, *, start: int = 0, end: int | None = None, most: int
+    ) -> Structure:
+        """Return what so many characters of a document are made of; `most` and errors as `text`."""
+        return await self.ask(_structure, self.index, document_id, start=start, end=end, most=most)
+
     @contextmanager
     def taking_write(self) -> Iterator[None]:
         """Keep a place for a change, from before its body is read until it is made; raises Busy."""
@@ -130,12 +137,25 @@ class AsyncIndex:
 
 
 def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:
+    end = _bounded(index, document_id, start=start, end=end, most=most)
+    return index.text(document_id, start=start, end=end)
+
+
+def _structure(
+    index: Index, document_id: str, *, start: int, end: int | None, most: int
+) -> Structure:
+    end = _bounded(index, document_id, start=start, end=end, most=most)
+    return index.structure(document_id, start=start, end=end)
+
+
+def _bounded(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> int:
+    """Return where a span ends; raises InvalidInput where that is beyond `most` characters."""
     if end is None:
         length = index.document(document_id).length
         end = max(start, min(start + most, length))
     if end - start > most:
         raise InvalidInput(f"one request returns at most {most} characters; ask for less")
-    return index.text(document_id, start=start, end=end)
+    return end
 
 
 @asynccontextmanager

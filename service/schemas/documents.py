@@ -179,6 +179,7 @@ class DocumentOut:
     source: str
     title: str
     language: str
+    media_type: str
     sha256: str
     text_sha256: str
     length: int

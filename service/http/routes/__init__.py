@@ -12,12 +12,14 @@ from service.http.routes import (
     openai,
     search,
     server,
+    structure,
 )
 
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
 api.include_router(answer.router)
 api.include_router(search.router)
 api.include_router(documents.router)
+api.include_router(structure.router)
 api.include_router(folders.router)
 api.include_router(collections.router)
 api.include_router(citations.router)

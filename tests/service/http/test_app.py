@@ -173,7 +173,7 @@ class TestDocuments:
         assert found["document"] == listed
         assert list(found) == ["generation", "document"]
         assert list(listed) == [
-            "document_id", "collection", "source", "title", "language",
+            "document_id", "collection", "source", "title", "language", "media_type",
             "sha256", "text_sha256", "length", "passages", "metadata",
         ]  # fmt: skip
         assert listed["source"] == file.name

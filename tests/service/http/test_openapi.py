@@ -24,6 +24,8 @@ OPERATIONS = [
     ("PUT", "/v1/documents"),
     ("GET", "/v1/documents/{document_id}"),
     ("GET", "/v1/documents/{document_id}/text"),
+    ("GET", "/v1/documents/{document_id}/structure"),
+    ("GET", "/v1/documents/{document_id}/outline"),
     ("DELETE", "/v1/documents/{document_id}"),
     ("GET", "/v1/folders"),
     ("GET", "/v1/collections"),
