@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from index.encode.protocols import Encoders
 from index.errors import NotFound
@@ -15,7 +16,7 @@ from index.store.rows import CollectionState, NewPassage, text_hash
 from index.store.store import Store
 from index.store.transaction import Transaction
 from index.text.dates import day_first
-from index.types import AddReport, Document, Failure, Progress, Span
+from index.types import AddReport, Document, Failure, Phase, Progress, Span
 from index.vectors import Vectors
 
 OnProgress = Callable[[Progress], None]
@@ -23,6 +24,8 @@ Gone = Callable[[], Sequence[str]]
 """Tells, when all was read, which sources are gone."""
 
 _BATCH_PASSAGES = 256
+_BATCH_TEXTS = 64
+"""How many texts are encoded before it is told how far that is."""
 _BATCH_DOCUMENTS = 100
 
 Split = tuple[Document, list[NewPassage]]
@@ -58,6 +61,8 @@ class Ingest:
         self._added = self._replaced = self._unchanged = self._removed = 0
         self._passages = self._embedded = 0
         self._generation: int | None = None
+        self._progress = Progress(done=0, total=0, source="")
+        self._on_progress: OnProgress | None = None
 
     @cached_property
     def _encoders(self) -> Encoders:
@@ -78,6 +83,8 @@ class Ingest:
         """
         failed: list[Failure] = []
         waiting: dict[str, Split] = {}
+        self._on_progress = on_progress
+        self._progress = replace(self._progress, total=total)
         for done, document in enumerate(documents, start=1):
             if isinstance(document, Failure):
                 failed.append(document)
@@ -90,12 +97,11 @@ class Ingest:
                     self._unchanged += 1
                 else:
                     waiting[document.document_id] = document, self._split(document)
+            source = document.source if document is not None else ""
+            self._tell("reading", done=done, source=source)
             if sum(len(passages) for _, passages in waiting.values()) >= _BATCH_PASSAGES:
                 self._commit(waiting.values())
                 waiting = {}
-            if on_progress is not None:
-                source = document.source if document is not None else ""
-                on_progress(Progress(done=done, total=total, source=source))
         if waiting:
             self._commit(waiting.values())
         if gone is not None:
@@ -125,6 +131,8 @@ class Ingest:
         """
         with self._store.read() as transaction:
             names = transaction.documents.ids(transaction.collections.get(self._collection))
+        self._on_progress = on_progress
+        self._progress = replace(self._progress, total=len(names))
         ready: dict[str, Split] = {}
         waiting: list[Sequence[NewPassage]] = []
         for done, name in enumerate(names, start=1):
@@ -137,12 +145,12 @@ class Ingest:
             passages = self._split(document)
             ready[name] = replace(document, text=""), passages
             waiting.append(passages)
+            self._tell("reading", done=done, source=document.source)
             if sum(map(len, waiting)) >= _BATCH_PASSAGES:
                 self._keep_ahead(waiting)
                 waiting = []
-            if on_progress is not None:
-                on_progress(Progress(done=done, total=len(names), source=document.source))
         self._keep_ahead(waiting)
+        self._tell("writing")
         # Others wait for this one, so all that is not writing was done before.
         with self._store.write() as transaction:
             collection = self._claim(transaction, force=True)
@@ -176,6 +184,8 @@ class Ingest:
         )
         habit = day_first(document.text, language=document.language)
         titles = titles_of(document)
+        made = self._progress.passages + len(passages)
+        self._progress = replace(self._progress, passages=made)
         return [
             NewPassage(
                 passage=passage,
@@ -192,6 +202,7 @@ class Ingest:
 
     def _commit(self, documents: Collection[Split]) -> None:
         vectors = self._encode_missing(_texts(passages for _, passages in documents))
+        self._tell("writing", encoded=self._progress.passages)
         with self._store.write() as transaction:
             collection = self._claim(transaction, force=False)
             collection.check(self._encoders.fingerprints)
@@ -256,7 +267,15 @@ class Ingest:
     def _encode_missing(self, texts: Wanted) -> Encoded:
         with self._store.read() as transaction:
             missing = self._missing(transaction, texts)
+        known = len(texts[PASSAGES]) - len(missing[PASSAGES])
+        self._tell("encoding", encoded=self._progress.encoded + known)
         return self._encode(missing)
+
+    def _tell(self, phase: Phase, **changed: Any) -> None:
+        """Note how far the run has come, and tell it to who asked for that."""
+        self._progress = replace(self._progress, phase=phase, **changed)
+        if self._on_progress is not None:
+            self._on_progress(self._progress)
 
     def _missing(self, transaction: Transaction, texts: Wanted) -> Wanted:
         fingerprint = self._encoders.dense.fingerprint
@@ -281,18 +300,32 @@ class Ingest:
     def _encode_parts(
         self, wanted: Mapping[bytes, tuple[str, Span | None]]
     ) -> dict[bytes, Vectors]:
+        texts: dict[str, dict[Span | None, bytes]] = {}
+        for hashed, (text, span) in wanted.items():
+            texts.setdefault(text, {})[span] = hashed
+        vectors: dict[bytes, Vectors] = {}
+        # Like lengths together, the longest first, as the encoder likes them.
+        ordered = sorted(texts, key=len, reverse=True)
+        before, left = self._progress.encoded, self._progress.passages - self._progress.encoded
+        for first in range(0, len(ordered), _BATCH_TEXTS):
+            batch = {text: texts[text] for text in ordered[first : first + _BATCH_TEXTS]}
+            vectors |= self._encode_batch(batch)
+            done = min(first + _BATCH_TEXTS, len(ordered)) / len(ordered)
+            self._tell("encoding", encoded=before + int(left * done))
+        return vectors
+
+    def _encode_batch(
+        self, texts: Mapping[str, Mapping[Span | None, bytes]]
+    ) -> dict[bytes, Vectors]:
+        """Return by hash the vectors of texts, and of those spans of them that are asked for."""
         encoder = self._encoders.parts
         if encoder is None:
-            encoded = self._encoders.dense.encode_passages([text for text, _ in wanted.values()])
-            return dict(zip(wanted, encoded, strict=True))
-        spans: dict[str, dict[Span, bytes]] = {}
-        for hashed, (text, span) in wanted.items():
-            of_text = spans.setdefault(text, {})
-            if span is not None:
-                of_text[span] = hashed
-        read = encoder.encode_parts(list(spans), [list(of_text) for of_text in spans.values()])
+            encoded = self._encoders.dense.encode_passages(list(texts))
+            return {of[None]: vector for of, vector in zip(texts.values(), encoded, strict=True)}
         vectors = {}
-        for (text, of_text), found in zip(spans.items(), read, strict=True):
+        spans = [{span: of[span] for span in of if span is not None} for of in texts.values()]
+        read = encoder.encode_parts(list(texts), [list(of_text) for of_text in spans])
+        for text, of_text, found in zip(texts, spans, read, strict=True):
             vectors[text_hash(text)] = found.whole
             vectors |= dict(zip(of_text.values(), found.parts, strict=True))
         return vectors

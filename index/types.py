@@ -508,13 +508,22 @@ class AnswerResult:
     nowhere: tuple[str, ...] = ()
 
 
+Phase = Literal["reading", "encoding", "writing"]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long run has come: `done` of `total` documents, `source` the last one."""
+    """How far a long run has come: `done` of `total` documents, `source` the last one.
+
+    `encoded` of the `passages` that were made so far have their vectors.
+    """
 
     done: int
     total: int
     source: str
+    phase: Phase = "reading"
+    encoded: int = 0
+    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

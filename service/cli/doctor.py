@@ -24,7 +24,8 @@ def doctor(
     make anew; 2 where something is lost, and a backup or the documents themselves are needed.
     """
     from index.maintain.doctor import examine
-    from service.cli.terminal import printable, progress
+    from service.cli.printable import printable
+    from service.cli.progress import progress
 
     with progress() as show:
         found = examine(settings_of(data=data).data, repair=repair, on_progress=show)

@@ -88,7 +88,7 @@ def index_paths(
             return
 
         def add(*, prune: bool) -> AddReport:
-            from service.cli.terminal import progress
+            from service.cli.progress import progress
 
             with progress() as show:
                 if not given:
@@ -152,7 +152,7 @@ def _unnamed(report: AddReport) -> list[Unread]:
 
 
 def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
-    from service.cli.terminal import progress
+    from service.cli.progress import progress
 
     with progress() as show:
         count = index.rebuild(collection=collection, on_progress=show)

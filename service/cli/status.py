@@ -32,7 +32,7 @@ def status(
     """Tell what the collections hold, from which folders, and what of these is not read."""
     settings = settings_of(data=data)
     check_index(settings)
-    from service.cli.terminal import printable
+    from service.cli.printable import printable
 
     with open_index(settings) as index:
         found = index.collections().collections

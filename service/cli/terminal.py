@@ -1,25 +1,15 @@
-"""What the command line draws: progress on stderr, hits on stdout."""
+"""What the command line draws of answers and hits."""
 
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import Progress as Bar
 from rich.text import Text
 
 from index.citation import located
-from index.types import Answer, AnswerResult, Band, Citation, Hit, Progress, SearchResult
+from index.types import Answer, AnswerResult, Band, Citation, Hit, SearchResult
+from service.cli.printable import printable
 from service.cli.unread import told_coverage
 
 _INDENT = 4
@@ -29,44 +19,6 @@ _WIDEST = 100
 def waiting(what: str) -> AbstractContextManager[object]:
     """Return a context that shows on a terminal that something is being done."""
     return Console(stderr=True).status(f"{what}…")
-
-
-class _Rate(ProgressColumn):
-    """Documents a second, of late."""
-
-    def render(self, task: Task) -> Text:
-        """Return the rate, or nothing while it is not known."""
-        return Text("" if task.speed is None else f"{task.speed:.3g}/s")
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[Progress], None]]:
-    """Yield what draws a bar of documents on stderr, with their rate and the time left.
-
-    It leaves nothing behind.
-    """
-    console = Console(stderr=True)
-    with Bar(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task("Reading", total=None)
-
-        def show(done: Progress) -> None:
-            bar.update(
-                task,
-                completed=done.done,
-                total=done.total,
-                description=printable(Path(done.source).name),
-            )
-
-        yield show
 
 
 _WORTH_SHOWING = 0.1
@@ -204,11 +156,3 @@ def _passage(hit: Hit, *, mark: str) -> Text:
 
 def _indented(text: str) -> str:
     return "\n".join(f"{' ' * _INDENT}{line}".rstrip() for line in text.splitlines())
-
-
-def printable(text: str) -> str:
-    """Return `text` without the control characters a document could steer a terminal with."""
-    return "".join(
-        character if character in "\n\t" or unicodedata.category(character) != "Cc" else "�"
-        for character in text.replace("\r\n", "\n")
-    )

@@ -47,7 +47,7 @@ def update(
             raise InvalidInput(f"collection {collection!r} was given no folder: spravka index PATH")
 
         def bring(*, prune: bool) -> AddReport:
-            from service.cli.terminal import progress
+            from service.cli.progress import progress
 
             with progress() as show:
                 return index.update(

@@ -116,6 +116,6 @@ def _short(quote: str) -> str:
 
 
 def _say(line: str) -> None:
-    from service.cli.terminal import printable
+    from service.cli.printable import printable
 
     typer.echo(printable(line))

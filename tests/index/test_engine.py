@@ -102,7 +102,7 @@ def test_a_folder_is_added_by_relative_sources(index: Index, folder: Path) -> No
     seen: list[Progress] = []
     report = index.add(folder, on_progress=seen.append)
     assert (report.added, report.replaced, report.unchanged, report.failed) == (3, 0, 0, ())
-    assert [progress.done for progress in seen] == [1, 2, 3]
+    assert [each.done for each in seen if each.phase == "reading"] == [1, 2, 3]
     documents = index.documents()
     assert [document.source for document in documents.documents] == [
         "english.txt",
@@ -111,6 +111,21 @@ def test_a_folder_is_added_by_relative_sources(index: Index, folder: Path) -> No
     ]
     assert (documents.total, documents.generation) == (3, report.generation)
     assert index.documents(limit=1, offset=1).documents[0].source == "law/charter.md"
+
+
+def test_how_far_a_run_has_come_is_counted_in_passages_too(index: Index) -> None:
+    seen: list[Progress] = []
+    text = "\n\n".join(f"# Ferry {number}\n\nIt leaves at {number}." for number in range(200))
+    document = text_document(source="long.md", text=text)
+    report = index.add_documents([document], on_progress=seen.append)
+    assert {(each.done, each.total, each.source) for each in seen} == {(1, 1, "long.md")}
+    phases = [each.phase for each in seen]
+    assert phases[0] == "reading"
+    assert phases[-1] == "writing"
+    encoded = [each.encoded for each in seen]
+    assert encoded == sorted(encoded)
+    assert len({each.encoded for each in seen if each.phase == "encoding"}) > 2
+    assert seen[-1].encoded == seen[-1].passages == report.passages
 
 
 def test_what_has_not_changed_is_neither_written_nor_encoded_again(
