@@ -16,7 +16,7 @@ from index.checks import check_collection_name
 from index.encode.load import load_encoders, seem_of
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput, NotFound
-from index.filling import Filling, held_of
+from index.filling import Filling, MayRemove, held_of
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress
 from index.roots import Root, RootInfo, Unread
@@ -122,6 +122,7 @@ class Index:
         *paths: Path | str,
         collection: str = DEFAULT_COLLECTION,
         prune: bool = False,
+        may_remove: MayRemove | None = None,
         name: str | None = None,
         follow_links: bool = False,
         on_progress: OnProgress | None = None,
@@ -135,7 +136,7 @@ class Index:
 
         A file that cannot be read is reported, not raised, and so is what is passed over. With
         `prune`, documents that came from the folders given and whose files are gone are deleted at
-        the end.
+        the end, unless `may_remove`, asked how many of how many, says no.
 
         Raises InvalidInput where a path is not there or a folder holds nothing to read, with
         `prune` also where a path is a file; EncoderMismatch, StoreError.
@@ -146,7 +147,9 @@ class Index:
         with self._store.read() as transaction:
             held, known = held_of(transaction, collection)
         visits = visit_paths(given, held, name=name, follow_links=follow_links)
-        filling = Filling(collection=collection, visits=visits, held=held, known=known)
+        filling = Filling(
+            collection=collection, visits=visits, held=held, known=known, may_remove=may_remove
+        )
         return self._fill(filling, prune=prune, on_progress=on_progress)
 
     def update(
@@ -154,6 +157,7 @@ class Index:
         *names: str,
         collection: str = DEFAULT_COLLECTION,
         prune: bool = True,
+        may_remove: MayRemove | None = None,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
         """Bring the roots of these names, or all of a collection, up to date.
@@ -175,7 +179,12 @@ class Index:
             except InvalidInput as error:
                 missing.append(Failure(each.root.name, str(error), "unreachable"))
         filling = Filling(
-            collection=collection, visits=visits, held=held, known=known, missing=missing
+            collection=collection,
+            visits=visits,
+            held=held,
+            known=known,
+            missing=missing,
+            may_remove=may_remove,
         )
         return self._fill(filling, prune=prune, on_progress=on_progress)
 

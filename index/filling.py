@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import PurePath
@@ -19,6 +19,8 @@ from index.types import AddReport, Document, Failure, SourceVersion
 from index.visits import Held, Visit, is_below
 
 ByRoot = Mapping[Root, Sequence[Unread]]
+MayRemove = Callable[[int, int], bool]
+"""Is asked, before documents are removed whose files are gone: how many of how many; once."""
 
 
 def held_of(transaction: Transaction, collection: str) -> tuple[Held, dict[str, SourceVersion]]:
@@ -48,6 +50,7 @@ class Filling:
     held: Held
     known: Mapping[str, SourceVersion]
     missing: Sequence[Failure] = ()
+    may_remove: MayRemove | None = None
     filled: set[Root] = field(default_factory=set)
 
     @property
@@ -81,12 +84,15 @@ class Filling:
         A folder in which there is nothing is rather a disk that is not there than a wish to
         lose all documents.
         """
-        return [
+        gone = [
             name
             for visit in self.visits
             if visit.root in self.filled or visit.root.is_file
             for name in visit.gone(self.held)
         ]
+        if gone and self.may_remove is not None:
+            return gone if self.may_remove(len(gone), len(self.held.sources)) else []
+        return gone
 
     def _documents(self) -> Iterator[Document | Failure | None]:
         owners = {name: row for name, row in self.held.owners.items() if row is not None}

@@ -41,13 +41,13 @@ def back_up(data: Path, folder: Path) -> BackupReport:
     """Copy the store in `data` to `folder`, which is new or empty; it may be written meanwhile.
 
     The copy is of one generation, and looked through before it is put in its place. Raises
-    InvalidInput where there is no index in `data` or something in `folder`, StoreError where the
-    copy cannot be made or is damaged as its original is.
+    InvalidInput where there is no index in `data`, no document in it or something in `folder`,
+    StoreError where the copy cannot be made or is damaged as its original is.
     """
     _check_source(data)
     if _is_there(folder):
         raise InvalidInput(f"{folder}: there is something in this folder; name a new one")
-    return _copy(data, folder)
+    return _copy(data, folder, of_nothing=False)
 
 
 def restore(folder: Path, data: Path, *, replace: bool = False) -> BackupReport:
@@ -94,8 +94,13 @@ def _check_unused(path: Path) -> None:
             # Else it is as damaged as one may be that a copy is to replace.
 
 
-def _copy(source: Path, target: Path, *, replacing: bool = False) -> BackupReport:
-    """Copy a store beside `target`, look through the copy, and put it in its place."""
+def _copy(
+    source: Path, target: Path, *, replacing: bool = False, of_nothing: bool = True
+) -> BackupReport:
+    """Copy a store beside `target`, look through the copy, and put it in its place.
+
+    One without a document is copied only `of_nothing`.
+    """
     replaced = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +110,8 @@ def _copy(source: Path, target: Path, *, replacing: bool = False) -> BackupRepor
             lost = [each for each in examination.findings if each.severity != "note"]
             if lost:
                 raise StoreError(f"{source}: {lost[0].where}: {lost[0].what}; see `spravka doctor`")
+            if not (examination.documents or of_nothing):
+                raise InvalidInput(f"{source}: no document in this index, so nothing to back up")
             sync(aside / STORE_FILE)
             sync(aside)
             if replacing:

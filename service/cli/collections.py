@@ -2,12 +2,16 @@
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import InvalidInput
 from service.cli.common import AsJson, Data, check_index, open_index, plural, settings_of
+from service.cli.confirm import Yes, confirm
+
+if TYPE_CHECKING:
+    from index import Index
 
 
 def collections(
@@ -18,6 +22,7 @@ def collections(
     delete: Annotated[
         str | None, typer.Option(metavar="NAME", help="Delete a collection and its documents.")
     ] = None,
+    yes: Yes = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -27,13 +32,13 @@ def collections(
     settings = settings_of(data=data)
     if create is None:
         check_index(settings)
-    from service.cli.terminal import printable
+    from service.cli.printable import printable
 
     with open_index(settings) as index:
         if create is not None:
             index.create_collection(create)
         if delete is not None:
-            index.delete_collection(delete)
+            _delete(index, delete, yes=yes)
         found = index.collections().collections
     if as_json:
         typer.echo(json.dumps([asdict(collection) for collection in found], indent=2))
@@ -41,3 +46,10 @@ def collections(
     for one in found:
         numbers = f"{plural(one.documents, 'document')}, {plural(one.passages, 'passage')}"
         typer.echo(f"{printable(one.name)}: {numbers}")
+
+
+def _delete(index: "Index", name: str, *, yes: bool) -> None:
+    held = [each.documents for each in index.collections().collections if each.name == name]
+    if any(held):
+        confirm(f"collection {name!r} holds {plural(held[0], 'document')}", yes=yes)
+    index.delete_collection(name)

@@ -1,7 +1,8 @@
 """`spravka delete`: documents out of the index."""
 
 import json
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,10 @@ from service.cli.common import (
     settings_of,
     tell,
 )
+from service.cli.confirm import MANY, Yes, confirm
+
+if TYPE_CHECKING:
+    from index import Index
 
 
 def delete(
@@ -31,30 +36,21 @@ def delete(
             "--folder", help="The names are those of folders, as `spravka status` has them."
         ),
     ] = False,
+    yes: Yes = False,
     data: Data = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     as_json: AsJson = False,
 ) -> None:
     """Delete documents, or folders with their documents, from the index; the files stay.
 
-    The status is 1 where some were not in the index and 2 where none was.
+    Before many go, or a whole folder, it asks. The status is 1 where some were not in the index and
+    2 where none was.
     """
     settings = settings_of(data=data)
     check_index(settings)
-    deleted, documents = [], 0
     with open_index(settings) as index:
-        for source in sources:
-            try:
-                if folder:
-                    documents += index.delete_root(source, collection=collection)
-                else:
-                    index.delete(make_document_id(collection=collection, source=source))
-                    documents += 1
-            except NotFound:
-                what = "folder" if folder else "document"
-                tell(f"no {what} {source!r} in collection {collection!r}")
-            else:
-                deleted.append(source)
+        _ask(index, sources, folder=folder, collection=collection, yes=yes)
+        deleted, documents = _delete(index, sources, folder=folder, collection=collection)
         generation = index.generation
     if as_json:
         typer.echo(json.dumps({"deleted": deleted, "generation": generation}))
@@ -62,3 +58,36 @@ def delete(
         typer.echo(f"{plural(documents, 'document')} deleted")
     if len(deleted) < len(sources):
         raise typer.Exit(1 if deleted else 2)
+
+
+def _ask(
+    index: "Index", sources: Sequence[str], *, folder: bool, collection: str, yes: bool
+) -> None:
+    """Ask before a whole folder goes, or more documents than one looks through."""
+    if folder:
+        roots = index.roots(collection=collection)
+        going = sum(each.documents for each in roots if each.root.name in sources)
+        if going:
+            confirm(f"{plural(going, 'document')} came from {', '.join(sources)}", yes=yes)
+    elif len(sources) > MANY:
+        confirm(f"{len(sources)} documents are named", yes=yes)
+
+
+def _delete(
+    index: "Index", sources: Sequence[str], *, folder: bool, collection: str
+) -> tuple[list[str], int]:
+    """Delete what is there, tell what is not: return the names, and how many documents."""
+    deleted, documents = [], 0
+    for source in sources:
+        try:
+            if folder:
+                documents += index.delete_root(source, collection=collection)
+            else:
+                index.delete(make_document_id(collection=collection, source=source))
+                documents += 1
+        except NotFound:
+            what = "folder" if folder else "document"
+            tell(f"no {what} {source!r} in collection {collection!r}")
+        else:
+            deleted.append(source)
+    return deleted, documents

@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ import typer
 from index.errors import InvalidInput
 from index.read.readers import suffixes
 from index.roots import Unread, count_unread
+from index.store.schema import STORE_FILE
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
     AsJson,
@@ -24,6 +26,7 @@ from service.cli.common import (
     settings_of,
     tell,
 )
+from service.cli.confirm import Pruning, Yes
 from service.cli.unread import told_duplicates, told_root, told_unread
 
 if TYPE_CHECKING:
@@ -65,6 +68,7 @@ def index_paths(
         bool,
         typer.Option("--apart", help="Only into a collection that holds nothing else."),
     ] = False,
+    yes: Yes = False,
     data: Data = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     model: Model = None,
@@ -78,7 +82,8 @@ def index_paths(
     given = paths or []
     if not (given or rebuild or prune or watch):
         raise InvalidInput("name the files or folders to index: spravka index PATH…")
-    with open_index(settings_of(data=data, model=model)) as index:
+    settings = settings_of(data=data, model=model)
+    with _new_only_if_filled(settings.data), open_index(settings) as index:
         if rebuild:
             _rebuild(index, collection, as_json=as_json and not given)
         if not (given or prune or watch):
@@ -86,17 +91,26 @@ def index_paths(
         if apart and _holds_other(index, given, collection):
             tell(f"collection {collection!r} holds other documents; nothing is added to it")
             return
+        # Who follows folders is not there to be asked.
+        pruning = Pruning(yes=yes or watch)
 
         def add(*, prune: bool) -> AddReport:
             from service.cli.progress import progress
 
             with progress() as show:
+                may_remove = partial(pruning.may_remove, before=show.stop)
                 if not given:
-                    return index.update(collection=collection, prune=prune, on_progress=show)
+                    return index.update(
+                        collection=collection,
+                        prune=prune,
+                        may_remove=may_remove,
+                        on_progress=show,
+                    )
                 return index.add(
                     *given,
                     collection=collection,
                     prune=prune,
+                    may_remove=may_remove,
                     name=name,
                     follow_links=follow_links,
                     on_progress=show,
@@ -107,7 +121,20 @@ def index_paths(
                 watch_folders(given or _folders(index, collection), add=add, as_json=as_json)
             return
         report = add(prune=prune)
-    finish(report, as_json=as_json)
+        finish(report, as_json=as_json, refused=pruning.refused)
+
+
+@contextmanager
+def _new_only_if_filled(data: Path) -> Iterator[None]:
+    """Leave no empty index behind in a folder that has none yet, however the run ends."""
+    was_there = (data / STORE_FILE).exists()
+    try:
+        yield
+    finally:
+        if not was_there:
+            from index.maintain.empty import discard_empty
+
+            discard_empty(data)
 
 
 def _holds_other(index: "Index", paths: list[Path], collection: str) -> bool:
@@ -123,16 +150,19 @@ def _folders(index: "Index", collection: str) -> list[Path]:
     return [Path(each.root.path) for each in index.roots(collection=collection)]
 
 
-def finish(report: AddReport, *, as_json: bool) -> None:
-    """Print what a run did; the status is 1 where some could not be read and 2 where none could."""
+def finish(report: AddReport, *, as_json: bool, refused: bool = False) -> None:
+    """Print what a run did; the status is 1 where some could not be read and 2 where none could.
+
+    It is 1 too where documents were not removed since that was `refused`.
+    """
     for failure in report.failed:
         tell(failure.reason)
     tell_of_roots(report)
     held = report.added + report.replaced + report.unchanged
     if held or report.removed or as_json:
         print_report(report, as_json=as_json)
-    if report.failed or not held:
-        raise typer.Exit(1 if held else 2)
+    if report.failed or refused or not held:
+        raise typer.Exit(1 if held or refused else 2)
 
 
 def tell_of_roots(report: AddReport) -> None:
@@ -190,5 +220,6 @@ def print_report(report: AddReport, *, as_json: bool) -> None:
     removed = f", {report.removed} removed" if report.removed else ""
     typer.echo(
         f"{plural(held, 'document')}: {report.added} new, {report.replaced} changed,"
-        f" {report.unchanged} as before{removed}; {report.passages} passages written"
+        f" {report.unchanged} as before{removed};"
+        f" {plural(report.passages, 'passage')} written"
     )

@@ -1,6 +1,7 @@
 """`spravka update`: the folders a collection was given, up to date."""
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from service.cli.common import (
     open_index,
     settings_of_index,
 )
+from service.cli.confirm import Pruning, Yes
 from service.cli.index import finish, watch_folders
 
 
@@ -31,6 +33,7 @@ def update(
     watch: Annotated[
         bool, typer.Option("--watch", help="Follow the folders until Ctrl-C.")
     ] = False,
+    yes: Yes = False,
     data: Data = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     model: Model = None,
@@ -46,12 +49,18 @@ def update(
         if not roots:
             raise InvalidInput(f"collection {collection!r} was given no folder: spravka index PATH")
 
+        pruning = Pruning(yes=yes or watch)
+
         def bring(*, prune: bool) -> AddReport:
             from service.cli.progress import progress
 
             with progress() as show:
                 return index.update(
-                    *(names or ()), collection=collection, prune=prune, on_progress=show
+                    *(names or ()),
+                    collection=collection,
+                    prune=prune,
+                    may_remove=partial(pruning.may_remove, before=show.stop),
+                    on_progress=show,
                 )
 
         if watch:
@@ -60,4 +69,4 @@ def update(
                 watch_folders(folders, add=bring, as_json=as_json)
             return
         report = bring(prune=not keep)
-    finish(report, as_json=as_json)
+    finish(report, as_json=as_json, refused=pruning.refused)

@@ -191,7 +191,7 @@ def test_a_folder_can_be_deleted(
 ) -> None:
     run(["index", str(seeds), str(team), *data])
     capsys.readouterr()
-    assert run(["delete", "--folder", "seeds", "other", *data]) == 1
+    assert run(["delete", "--folder", "seeds", "other", "--yes", *data]) == 1
     captured = capsys.readouterr()
     assert captured.out == "1 document deleted\n"
     assert "no folder 'other'" in one_line(captured.err)

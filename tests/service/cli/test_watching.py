@@ -104,9 +104,9 @@ class TestCollections:
         ]
         assert run(["collections", "--create", "harbour", *data]) == 2
         assert "harbour" in one_line(capsys.readouterr().err)
-        assert run(["collections", "--delete", "harbour", *data]) == 0
+        assert run(["collections", "--delete", "harbour", "--yes", *data]) == 0
         assert capsys.readouterr().out == "default: 0 documents, 0 passages\n"
-        assert run(["collections", "--delete", "harbour", *data]) == 2
+        assert run(["collections", "--delete", "harbour", "--yes", *data]) == 2
 
 
 def report(*reasons: str) -> AddReport:
