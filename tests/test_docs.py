@@ -21,6 +21,7 @@ from tests.pages import PAGES, ROOT, blocks, code, commands, rows, section
 README = ROOT / "README.md"
 COMMAND_LINE = ROOT / "docs" / "command-line.md"
 HTTP = ROOT / "docs" / "http.md"
+SETTINGS = ROOT / "docs" / "settings.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 MEASUREMENTS = ROOT / "docs" / "measurements.md"
 LONGEST_README = 200
@@ -64,7 +65,7 @@ def _row(option: Any) -> list[str]:
 
 
 def test_the_settings_are_those_there_are() -> None:
-    told = {code(name)[0]: default for name, default, _ in rows(section(README, "Settings"))}
+    told = {code(name)[0]: default for name, default, _ in rows(section(SETTINGS, "Variables"))}
     assert told == {
         f"SPRAVKA_{name.upper()}": _shown(field.default)
         for name, field in Settings.model_fields.items()
