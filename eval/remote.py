@@ -12,7 +12,7 @@ from eval.searchers import Answered, FoundPassage, Method, OnProgress
 from eval.sets.records import Record
 from eval.sets.tasks import AnyTask, Corpus, Dataset
 from index.errors import InvalidInput
-from index.types import DEFAULT_COLLECTION, Answer, Box, Citation, Marked, Mode
+from index.types import DEFAULT_COLLECTION, Answer, Box, Citation, Marked, Mode, OtherAnswer
 
 _SECONDS = 60
 _PAGE = 1000
@@ -142,6 +142,7 @@ class ServerSearcher:
                 marked=answer["marked"] and Marked(**answer["marked"]),
                 band=answer["band"],
                 elsewhere=tuple(map(self._citation, answer["elsewhere"])),
+                otherwise=tuple(map(self._other, answer["otherwise"])),
             ),
             hits=tuple(self._citation(hit["citation"]) for hit in told["hits"]),
         )
@@ -156,6 +157,13 @@ class ServerSearcher:
         boxes = tuple(Box(**box) for box in record["boxes"])
         source = self._unit(record["source"])
         return Citation(**{**record, "source": source, "boxes": boxes})
+
+    def _other(self, record: Record) -> OtherAnswer:
+        return OtherAnswer(
+            citation=self._citation(record["citation"]),
+            marked=Marked(**record["marked"]),
+            confidence=record["confidence"],
+        )
 
     def _unit(self, source: str) -> str:
         return source if source in self._wanted else source.removesuffix(EXPORT_SUFFIX)

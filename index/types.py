@@ -459,7 +459,8 @@ class Answer:
 
     `confidence` is the probability that it is right and `band` what that means in words, both None
     where that was not learned. `marked` are the words of the sentence that answer, where that is
-    clear enough. `elsewhere` are the other places where the same sentence stands.
+    clear enough. `elsewhere` are the other places where the same sentence stands; `otherwise` is
+    what other documents answer instead, where they differ.
     """
 
     text: str
@@ -468,10 +469,31 @@ class Answer:
     marked: Marked | None
     band: Band | None
     elsewhere: tuple[Citation, ...]
+    otherwise: tuple[OtherAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A question to begin with, and the document that answers it."""
+
+    question: str
+    document_id: str
 
 
 AbstentionReason = Literal["nothing_found", "not_answered"]
 """No passage was found at all; or no sentence found is likely enough to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """What another document answers instead: its sentence, and the words of it that differ.
+
+    `confidence` is the probability that it is right.
+    """
+
+    citation: Citation
+    marked: Marked
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,22 @@ there is no answer: nothing lowers the threshold until something fits.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.answer.evidence import features
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
+from index.answer.others import Reading, find_others
 from index.answer.request import AnswerRequest
 from index.backend.derived import View
 from index.citation import cite
-from index.encode.protocols import Encoders
+from index.encode.protocols import Encoders, SparseEncoder
 from index.learned import AnswerModel, Evidence, Numbers
 from index.search.hits import FoundHits, find_hits
 from index.search.request import SearchRequest
-from index.types import Abstention, Answer, Citation, Hit, Marked, Span
+from index.types import Abstention, Answer, Citation, Hit, Marked, OtherAnswer, Span
 
 LEAST_SHARE_OF_BEST = 0.4
 """A neighbour at least so likely, beside the likeliest sentence, is given with it."""
@@ -64,7 +65,16 @@ def find_answer(
     shares = named_shares(found, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(evidence, shares=shares)
     choice = choose(evidence, likelihoods)
-    likeliest = _likeliest(asked, nearest, evidence, choice, model=encoders.answers, view=view)
+    likeliest = replace(
+        _likeliest(asked, nearest, evidence, choice, model=encoders.answers, view=view),
+        otherwise=_otherwise(
+            asked,
+            Reading(nearest, evidence, likelihoods, encoders.answers.least_span),
+            choice,
+            sparse=encoders.sparse,
+            view=view,
+        ),
+    )
     least = encoders.answers.bands.probably if threshold is None else threshold
     if choice.likelihood < least or (threshold is None and asked.is_strange_to(nearest)):
         return Abstention(reason="not_answered", missing=missing, likeliest=likeliest)
@@ -144,6 +154,28 @@ def _likeliest(
             for other, sentence in copies
         ),
     )
+
+
+def _otherwise(
+    asked: QuestionParts, reading: Reading, choice: Choice, *, sparse: SparseEncoder, view: View
+) -> tuple[OtherAnswer, ...]:
+    others = find_others(
+        reading,
+        best=choice.best,
+        given=[*choice.given, *choice.copies],
+        sparse=sparse,
+        statistics=view.backend.statistics,
+    )
+    made = []
+    for place in others:
+        passage, number = reading.evidence.places[place]
+        near = reading.nearest[passage]
+        marked = _mark(asked, near, number, least=reading.least_span)
+        if marked is not None:
+            sentence = near.hit.sentences[number]
+            citation = _cite(near.hit, Span(sentence.start, sentence.end), view=view)
+            made.append(OtherAnswer(citation, marked, float(reading.likelihoods[place])))
+    return tuple(made)
 
 
 def _answer(

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from index.citation import located
-from index.types import Answer, AnswerResult, Band, Citation, Hit, SearchResult
+from index.types import Answer, AnswerResult, Band, Citation, Hit, OtherAnswer, SearchResult
 from service.cli.printable import printable
 from service.cli.unread import told_coverage
 
@@ -46,6 +46,8 @@ def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
         )
         for citation in answer.elsewhere:
             console.print(Text.assemble(("also: ", "dim"), _place(citation)), soft_wrap=True)
+        for other in answer.otherwise:
+            console.print(_otherwise(other), soft_wrap=True)
     if result.hits:
         console.print()
         console.print(Text("Nearest passages:", style="dim"))
@@ -100,6 +102,13 @@ def _answer(answer: Answer, *, mark: str) -> Text:
         (printable(answer.text[:start]), "bold"),
         (printable(f"{mark}{answer.text[start:end]}{mark}"), "bold green"),
         (printable(answer.text[end:]), "bold"),
+    )
+
+
+def _otherwise(other: OtherAnswer) -> Text:
+    said = " ".join(other.citation.quote.split())
+    return Text.assemble(
+        ("another document says: ", "dim"), printable(said), (" ", "dim"), _place(other.citation)
     )
 
 

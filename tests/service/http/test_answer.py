@@ -54,7 +54,7 @@ class TestAnswer:
         assert found["took_ms"] > 0
         assert (found["abstained"], found["reason"], found["missing"]) == (False, None, [])
         assert list(found["answer"]) == [
-            "text", "confidence", "citation", "marked", "band", "elsewhere",
+            "text", "confidence", "citation", "marked", "band", "elsewhere", "otherwise",
         ]  # fmt: skip
         assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
 
