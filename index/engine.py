@@ -11,6 +11,7 @@ from typing import Self
 
 from index.answer.extract import answer_question
 from index.answer.request import AnswerRequest
+from index.answer.starters import MOST_DOCUMENTS, find_starters
 from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collection_name
 from index.encode.load import load_encoders, seem_of
@@ -33,6 +34,7 @@ from index.types import (
     AnswerResult,
     CollectionInfo,
     CollectionList,
+    Contents,
     Document,
     DocumentInfo,
     DocumentList,
@@ -41,6 +43,7 @@ from index.types import (
     Mode,
     SearchResult,
     Span,
+    Starter,
 )
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
@@ -54,6 +57,7 @@ class Index:
         self, data: Path, *, model: str | None = None, encoders: Encoders | None = None
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
+        self.folder = data
         self._store = Store(data)
         self._derived = Derived(self._store, derivation_in(data))
         self._model = model
@@ -428,6 +432,21 @@ class Index:
             nowhere=found.query.exact.nowhere,
         )
 
+    def starters(
+        self, *, collection: str = DEFAULT_COLLECTION, language: str = "en"
+    ) -> tuple[Starter, ...]:
+        """Return a few questions that the collection's documents answer, to begin with.
+
+        They are made of what these say, in their language, but for names, which are written in
+        `language`. Each is asked to see that it is answered. Raises what `answer` raises.
+        """
+        with self._store.read() as transaction:
+            ids = transaction.documents.ids(transaction.collections.get(collection))
+            spread = ids[:: max(1, len(ids) // MOST_DOCUMENTS)][:MOST_DOCUMENTS]
+            documents = [transaction.documents.whole(each) for each in spread]
+        ask = partial(self.answer, collection=collection, k=1)
+        return find_starters(documents, language=language, ask=ask)
+
     def verify(
         self, claims: Iterable[Claim], *, collection: str = DEFAULT_COLLECTION
     ) -> VerifyResult:
@@ -453,6 +472,11 @@ class Index:
         return DocumentList(
             collection=collection, generation=generation, total=total, documents=page
         )
+
+    def contents(self, *, collection: str = DEFAULT_COLLECTION, folder: str = "") -> Contents:
+        """Return what a folder of a collection holds, all of it by default; raises NotFound."""
+        with self._store.read() as transaction:
+            return transaction.documents.contents(transaction.collections.get(collection), folder)
 
     def document(self, document_id: str) -> DocumentInfo:
         """Return what is known of a document; raises NotFound."""

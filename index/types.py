@@ -240,6 +240,25 @@ class DocumentList:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A name, and how many documents have it."""
+
+    name: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a folder holds: the folders in it by their names, and its languages, the most first.
+
+    A folder counts all documents below it; the languages are those of all documents below this one.
+    """
+
+    folders: tuple[Counted, ...]
+    languages: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionInfo:
     """A collection, with the numbers of its documents and passages.
 
@@ -454,6 +473,18 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """What another document answers instead: its sentence, and the words of it that differ.
+
+    `confidence` is the probability that it is right.
+    """
+
+    citation: Citation
+    marked: Marked
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A sentence that answers a question, or two side by side, with their place.
 
@@ -482,18 +513,6 @@ class Starter:
 
 AbstentionReason = Literal["nothing_found", "not_answered"]
 """No passage was found at all; or no sentence found is likely enough to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class OtherAnswer:
-    """What another document answers instead: its sentence, and the words of it that differ.
-
-    `confidence` is the probability that it is right.
-    """
-
-    citation: Citation
-    marked: Marked
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

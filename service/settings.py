@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     Of `workers` processes, each lets `threads` requests use the index at a time and `waiting` more
     queue for it; the next one is told to come back.
 
+    Where `votes` are kept, the page asks whether an answer was right, and a line of each vote goes
+    to `votes.jsonl` in the data folder.
+
     `llm_url` is the base address of an OpenAI-compatible server, as https://host/v1, whose
     `llm_model` writes the answers that a request asks to have generated; `llm_key` is its key. It
     may be silent for `llm_silence` seconds. Without an address nothing is generated.
@@ -50,6 +53,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=2, ge=1)
     waiting: int = Field(default=64, ge=0)
+    votes: bool = False
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = Field(default=None, pattern=r"^[!-~]*$", repr=False)

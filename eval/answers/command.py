@@ -1,7 +1,9 @@
 """`spravka eval answers`: measure answers, their confidence and their citations on a set."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +14,7 @@ from eval.answers.report import answers_page
 from eval.answers.results import AnswerEvaluation, summarise_answers
 from eval.answers.runs import add_near_misses, run_answers
 from eval.answers.saved import answers_record
+from eval.answers.votes import measure_votes, print_votes, read_votes
 from eval.options import (
     AsJson,
     CollectionName,
@@ -64,6 +67,13 @@ def answers(
     ] = False,
     url: Url = None,
     collection: CollectionName = DEFAULT_COLLECTION,
+    votes: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Measure votes instead, as a server with SPRAVKA_VOTES keeps them in votes.jsonl.",
+        ),
+    ] = None,
     report: ReportFile = None,
     as_json: AsJson = False,
     per_question: PerQuestion = False,
@@ -74,6 +84,9 @@ def answers(
     answer then; a set of our own has questions that its documents do not answer. An answer is right
     where the characters that it cites hold the gold answer. No model judges.
     """
+    if votes is not None:
+        _tell_votes(votes, as_json=as_json)
+        return
     try:
         tasks = load_answer_tasks(dataset, documents=documents, distractors=distractors)
         if task:
@@ -96,6 +109,17 @@ def answers(
         typer.echo(json.dumps(answers_record(evaluation, per_question=per_question), indent=2))
     else:
         print_answers(evaluation)
+
+
+def _tell_votes(path: Path, *, as_json: bool) -> None:
+    try:
+        measured = measure_votes(read_votes(path))
+    except SpravkaError as error:
+        raise failed(error) from None
+    if as_json:
+        typer.echo(json.dumps(asdict(measured), indent=2))
+    else:
+        print_votes(measured)
 
 
 def _evaluate(

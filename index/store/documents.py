@@ -9,6 +9,7 @@ from typing import Any
 from index.cache import Cache
 from index.citation import CanonicalText
 from index.errors import NotFound, StoreError
+from index.store.contents import contents_of
 from index.store.rows import (
     FROM_DOCUMENTS,
     INFO,
@@ -19,7 +20,7 @@ from index.store.rows import (
 )
 from index.store.sql import check_count, check_found, insert_row, next_id, select_in, select_value
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
-from index.types import Block, Document, DocumentInfo, SourceVersion
+from index.types import Block, Contents, Document, DocumentInfo, SourceVersion
 
 _KEPT_STRUCTURES = 8
 """Of documents: an answer asks for those of its nearest passages, often of one long document."""
@@ -144,6 +145,10 @@ class Documents:
             [collection.row, limit, offset],
         )
         return total, tuple(map(document_info, rows))
+
+    def contents(self, collection: CollectionState, folder: str) -> Contents:
+        """Return what a folder of a collection holds, "" being all of it."""
+        return contents_of(self._connection, collection.row, folder)
 
     def texts(self, collection: CollectionState) -> Iterator[tuple[int, bytes]]:
         """Yield the row of each document of a collection and its text in UTF-8, both checked."""

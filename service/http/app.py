@@ -30,6 +30,7 @@ from service.llm import make_answerer
 from service.mcp.server import serving_http
 from service.schemas.server import ProblemResponse
 from service.settings import Settings
+from service.starters import Starters
 
 PAGE = Path(__file__).parents[1] / "page"
 _PROBLEM: dict[str, object] = {
@@ -75,6 +76,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.answerer = make_answerer(settings)
+    app.state.starters = Starters()
     add_handlers(app)
     app.include_router(api)
     app.include_router(machine)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.checks import MOST_METADATA
 from index.errors import UnreadCode
 from index.read.readers import READERS
 from index.roots import Duplicate, UnreadCount
-from index.types import DEFAULT_COLLECTION, Failure, Metadata, MetadataValue
-from service.schemas.fields import FARTHEST, Collection, Request, Source
+from index.types import DEFAULT_COLLECTION, Counted, Failure, Metadata, MetadataValue
+from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
 from service.schemas.responses import Out
 
 MOST_DOCUMENTS = 1000
@@ -152,6 +152,30 @@ class FoldersResponse(Out):
     limit: int
     offset: int
     unread: tuple[UnreadOut, ...]
+
+
+class ContentsParameters(BaseModel):
+    """A folder of a collection."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    collection: Collection = DEFAULT_COLLECTION
+    folder: Annotated[
+        str,
+        Field(max_length=1000, description="The folder's name, without a slash at its end."),
+        AfterValidator(whole),
+        NO_NUL,
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsResponse(Out):
+    """The folders in a folder and the languages of its documents, each with how many that are."""
+
+    collection: str
+    folder: str
+    folders: tuple[Counted, ...]
+    languages: tuple[Counted, ...]
 
 
 class TextParameters(BaseModel):

@@ -12,7 +12,9 @@ from service.http.routes import (
     openai,
     search,
     server,
+    starters,
     structure,
+    votes,
 )
 
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
@@ -23,5 +25,7 @@ api.include_router(structure.router)
 api.include_router(folders.router)
 api.include_router(collections.router)
 api.include_router(citations.router)
+api.include_router(starters.router)
+api.include_router(votes.router)
 api.include_router(openai.router)
 machine = server.router

@@ -8,7 +8,15 @@ from index import Index
 from index.errors import UnreadCode
 from index.roots import RootInfo, Unread
 from service.http.dependencies import Opened
-from service.schemas.documents import FolderOut, FoldersResponse, ListParameters, UnreadOut
+from service.schemas.documents import (
+    ContentsParameters,
+    ContentsResponse,
+    FolderOut,
+    FoldersResponse,
+    ListParameters,
+    UnreadOut,
+)
+from service.schemas.responses import narrowed
 
 router = APIRouter(tags=["documents"])
 
@@ -43,6 +51,19 @@ async def list_folders(
             UnreadOut(each.path, each.code, "" if each.code in _LEADS_OUT else each.reason)
             for each in page
         ),
+    )
+
+
+@router.get("/contents")
+async def get_contents(
+    opened: Opened, parameters: Annotated[ContentsParameters, Query()]
+) -> ContentsResponse:
+    """Return what a folder of a collection holds: its own folders and the languages, counted."""
+    held = await opened.ask(
+        opened.index.contents, collection=parameters.collection, folder=parameters.folder
+    )
+    return narrowed(
+        ContentsResponse, held, collection=parameters.collection, folder=parameters.folder
     )
 
 
