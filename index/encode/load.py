@@ -7,7 +7,10 @@ from index.learned import SHIPPED_MODEL, AnswerModel, load_sparse_weight
 from index.vectors import Fingerprints
 
 RERANK_WEIGHT = 0.01
-"""What a log odds of reading counts beside the score of the halves, which are cosines."""
+"""What a log odds of reading counts beside the score of the halves, which are cosines.
+
+Measured for questions: docs/decisions/0030-a-model-that-reads-question-and-passage.md.
+"""
 
 _FUSION = SHIPPED_MODEL / "fusion.json"
 
