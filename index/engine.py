@@ -20,8 +20,10 @@ from index.errors import InvalidInput, NotFound
 from index.filling import Filling, MayRemove, held_of
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress
+from index.originals import find_original
 from index.roots import Root, RootInfo, Unread
 from index.search.hits import find_hits
+from index.search.listing import ListRequest, list_documents
 from index.search.request import SearchRequest
 from index.store.rows import collection_info
 from index.store.store import Store
@@ -41,6 +43,7 @@ from index.types import (
     Excerpt,
     Failure,
     Mode,
+    Original,
     SearchResult,
     Span,
     Starter,
@@ -460,18 +463,35 @@ class Index:
     # What is there
 
     def documents(
-        self, *, collection: str = DEFAULT_COLLECTION, limit: int = 100, offset: int = 0
+        self,
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        limit: int = 100,
+        offset: int = 0,
+        cursor: str | None = None,
+        sort: str = "source",
+        prefix: str = "",
+        name: str = "",
+        source: str | None = None,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
     ) -> DocumentList:
-        """Return some of a collection's documents; raises InvalidInput, NotFound."""
-        if limit < 1 or offset < 0:
-            raise InvalidInput("limit is at least 1 and offset at least 0")
-        with self._store.read() as transaction:
-            state = transaction.collections.get(collection)
-            total, page = transaction.documents.page(state, limit=limit, offset=offset)
-            generation = transaction.generation
-        return DocumentList(
-            collection=collection, generation=generation, total=total, documents=page
+        """Return a page of a collection's documents, as `ListRequest` says which.
+
+        Raises InvalidInput, NotFound, StoreError.
+        """
+        request = ListRequest(
+            collection=collection,
+            limit=limit,
+            offset=offset,
+            cursor=cursor,
+            sort=sort,
+            prefix=prefix,
+            name=name,
+            source=source,
+            filter=filter,
         )
+        with self._store.read() as transaction:
+            return list_documents(request, transaction)
 
     def contents(self, *, collection: str = DEFAULT_COLLECTION, folder: str = "") -> Contents:
         """Return what a folder of a collection holds, all of it by default; raises NotFound."""
@@ -482,6 +502,15 @@ class Index:
         """Return what is known of a document; raises NotFound."""
         with self._store.read() as transaction:
             return transaction.documents.get(document_id)
+
+    def original(self, document_id: str) -> Original:
+        """Return the bytes that a document was read from.
+
+        They are there while they are kept with it, or its file still holds them. Raises NotFound
+        for an unknown id, and where they are nowhere any more; StoreError.
+        """
+        with self._store.read() as transaction:
+            return find_original(transaction, transaction.documents.get(document_id))
 
     def text(self, document_id: str, *, start: int = 0, end: int | None = None) -> Excerpt:
         """Return characters of a document's canonical text, to its end where `end` is None.

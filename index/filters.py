@@ -2,11 +2,14 @@
 
 A comparison is `{"type": "eq", "key": "language", "value": "ru"}`, with `eq`, `ne`, `gt`, `gte`,
 `lt`, `lte`, `in` or `nin`; a combination is `{"type": "and", "filters": […]}`, with `and` or `or`.
-Keys are `source`, `title`, `language`, or a name from the document's front matter.
+Keys are `source`, `title`, `language`, or a name from the document's front matter; where that has
+none of the name, also `folder` (the one that the source is in, and each above it), `media_type`,
+`size`, `added` and `modified`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 from typing import Literal, cast, get_args
 
 from index.errors import InvalidInput
@@ -18,6 +21,7 @@ Membership = Literal["in", "nin"]
 Junction = Literal["and", "or"]
 
 _COMPARISONS = get_args(Equality) + get_args(Order) + get_args(Membership)
+_ORDERS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
 _DEEPEST = 8
 _MOST_FILTERS = 100
 
@@ -109,3 +113,28 @@ def _only(value: Mapping[str, object], known: set[str]) -> None:
 
 def _is_scalar(value: object) -> bool:
     return isinstance(value, str | bool | int | float)
+
+
+def passes(keep: Filter, attributes: Mapping[str, Sequence[MetadataValue]]) -> bool:
+    """Return whether a document of these attributes passes a filter."""
+    if isinstance(keep, Combination):
+        results = (passes(part, attributes) for part in keep.filters)
+        return all(results) if keep.type == "and" else any(results)
+    held = attributes.get(keep.key, ())
+    if keep.type in _ORDERS:
+        return any(_ordered(keep.type, value, keep.value) for value in held)
+    found = any(_equal(value, other) for value in held for other in keep.wanted)
+    return found is (keep.type in {"eq", "in"})
+
+
+def _equal(held: MetadataValue, wanted: MetadataValue) -> bool:
+    # True == 1 in Python, but not to whoever wrote the front matter.
+    return isinstance(held, bool) == isinstance(wanted, bool) and held == wanted
+
+
+def _ordered(kind: str, held: MetadataValue, wanted: object) -> bool:
+    if isinstance(held, str) and isinstance(wanted, str):
+        return bool(_ORDERS[kind](held, wanted))
+    if isinstance(held, int | float) and isinstance(wanted, int | float):
+        return bool(_ORDERS[kind](held, wanted))
+    return False

@@ -173,7 +173,8 @@ class Ingest:
         if self._known is not None and document.source not in self._known:
             return False
         with self._store.read() as transaction:
-            return transaction.documents.holds(document)
+            kept = document.original is None or transaction.originals.holds(document.sha256)
+            return kept and transaction.documents.holds(document)
 
     def _split(self, document: Document) -> list[NewPassage]:
         encoder = self._encoders.dense

@@ -45,6 +45,9 @@ Stage = Literal["dense", "sparse", "exact", "rerank"]
 """What gives a hit's score a part: each half of the search, what the passage has of what was named
 exactly, where anything was, and a reranker where one is set."""
 
+Sort = Literal["source", "title", "added", "modified", "size", "length"]
+"""What the documents of a collection can be listed by."""
+
 MetadataValue = str | int | float | bool
 Metadata = Mapping[str, MetadataValue | tuple[str, ...]]
 
@@ -161,8 +164,9 @@ class Document:
 
     `text` is the canonical text that citations point into, `blocks` what it is made of, in order
     and not overlapping, and `places` where that stands in the source. The reader `reader` of the
-    version `reader_version` made them. `sha256` is of the source's bytes and names the version;
-    `text_sha256` is of the canonical text in UTF-8.
+    version `reader_version` made them. `sha256` is of the source's bytes and names the version,
+    `size` is how many they are, None where that was not kept; `text_sha256` is of the canonical
+    text in UTF-8. `original` are the bytes themselves, where they are to be kept.
     """
 
     collection: str
@@ -177,7 +181,9 @@ class Document:
     reader_version: int
     sha256: str
     text_sha256: str
+    size: int | None = None
     metadata: Metadata = field(default_factory=dict)
+    original: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def document_id(self) -> str:
@@ -203,7 +209,9 @@ class SourceVersion:
 class DocumentInfo:
     """What is known of a stored document, without its text.
 
-    `length` is in code points, `passages` is their number.
+    `length` is in code points, `passages` is their number, `size` is in bytes of the source.
+    `added` is when the document came and `modified` when the bytes of this version did, in seconds
+    since 1970. These three are None where they were not kept.
     """
 
     document_id: str
@@ -216,27 +224,63 @@ class DocumentInfo:
     text_sha256: str
     length: int
     passages: int
+    size: int | None
+    added: int | None
+    modified: int | None
     metadata: Metadata
 
     @property
     def attributes(self) -> Mapping[str, Sequence[MetadataValue]]:
-        """Return what a filter may ask of it: the values of each key."""
-        values: dict[str, Sequence[MetadataValue]] = {
+        """Return what a filter may ask of it: the values of each key.
+
+        What it says of itself comes before what is known of its file.
+        """
+        told: dict[str, Sequence[MetadataValue]] = {
             key: value if isinstance(value, tuple) else (value,)
             for key, value in self.metadata.items()
         }
+        known = {
+            "media_type": self.media_type,
+            "size": self.size,
+            "added": self.added,
+            "modified": self.modified,
+        }
+        of_file: dict[str, Sequence[MetadataValue]] = {
+            key: (value,) for key, value in known.items() if value is not None
+        }
         own = {"source": self.source, "title": self.title, "language": self.language}
-        return values | {key: (value,) for key, value in own.items()}
+        of_file["folder"] = folders_of(self.source)
+        return of_file | told | {key: (value,) for key, value in own.items()}
+
+
+def folders_of(source: str) -> tuple[str, ...]:
+    """Return the folders that a source is in, the outermost first: `a` and `a/b` of `a/b/c.md`."""
+    steps = source.split("/")[:-1]
+    return tuple("/".join(steps[: depth + 1]) for depth in range(len(steps)))
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes that a document was read from, of the version that the index holds."""
+
+    document: DocumentInfo
+    generation: int
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentList:
-    """One page of a collection's documents, in the order of their sources."""
+    """One page of a collection's documents.
+
+    `total` counts all that were asked for; `next` is the cursor of the page after this one, None
+    for the last one.
+    """
 
     collection: str
     generation: int
     total: int
     documents: tuple[DocumentInfo, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +307,8 @@ class CollectionInfo:
     """A collection, with the numbers of its documents and passages.
 
     `model` and the fingerprints name the encoders its vectors come from, None while it is empty;
-    `generation` is that of its own last change.
+    `generation` is that of its own last change. `created` is when it was made, in seconds since
+    1970, None where that was not kept.
     """
 
     name: str
@@ -273,6 +318,7 @@ class CollectionInfo:
     dense_fingerprint: str | None
     sparse_fingerprint: str | None
     generation: int
+    created: int | None
 
 
 @dataclass(frozen=True, slots=True)

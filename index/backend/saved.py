@@ -15,7 +15,7 @@ from zlib import crc32
 
 from index.durable import Written, delete, locked, open_checked, others, write_file
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 _MANIFEST = "manifest.json"
 
 Made = TypeVar("Made")

@@ -15,6 +15,7 @@ from index.backend.protocol import Derivation, Fault
 from index.errors import InvalidInput, StoreError
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, guarded
 from index.maintain.inspection import NUMBERED, inspect_file, inspect_rows
+from index.maintain.originals import repair_originals
 from index.maintain.removals import repair_removals
 from index.maintain.roots import repair_roots
 from index.maintain.structure import repair_structure
@@ -153,7 +154,7 @@ def _repair_store(data: Path) -> None:
             for statement in statements:
                 connection.execute(statement)
             connection.execute("COMMIT")
-    for repair in (repair_structure, repair_removals, repair_roots):
+    for repair in (repair_structure, repair_removals, repair_roots, repair_originals):
         with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
             connection.execute("BEGIN IMMEDIATE")
             repair(connection)

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.errors import SpravkaError
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, Severity, guarded
+from index.maintain.originals import inspect_originals
 from index.maintain.removals import inspect_removals
 from index.maintain.roots import inspect_roots
 from index.maintain.structure import inspect_readers, inspect_structure
@@ -66,6 +67,7 @@ def inspect_rows(
     yield from guarded("the log of what was removed", inspect_removals(connection))
     yield from guarded("the documents' readers", inspect_readers(connection), severity="note")
     yield from guarded("the folders", inspect_roots(connection), severity="derived")
+    yield from guarded("the originals", inspect_originals(connection), severity="derived")
     numbers: list[int] = []
     try:
         rows = connection.execute("SELECT id FROM documents NOT INDEXED ORDER BY id")

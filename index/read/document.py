@@ -71,6 +71,7 @@ def text_document(
         collection=collection,
         source=source,
         digest=sha256(text.encode()).hexdigest(),
+        size=len(text.encode()),
         title=title,
         language=language,
         metadata=metadata,
@@ -101,6 +102,7 @@ def read_document(
         collection=collection,
         source=source,
         digest=sha256(data).hexdigest(),
+        size=len(data),
     )
 
 
@@ -128,6 +130,7 @@ def _document(
     collection: str,
     source: str,
     digest: str,
+    size: int,
     title: str | None = None,
     language: str | None = None,
     metadata: Metadata | None = None,
@@ -148,6 +151,7 @@ def _document(
         reader=kind.name,
         reader_version=kind.version,
         sha256=digest,
+        size=size,
         text_sha256=sha256(content.text.encode()).hexdigest(),
         metadata={key: value for key, value in values.items() if key != "title"},
     )

@@ -1,6 +1,7 @@
 """The collections in the store: their states, and how they are made, changed and sealed."""
 
 import sqlite3
+import time
 
 from index.errors import AlreadyExists, NotFound, StoreError
 from index.store.rows import (
@@ -123,9 +124,9 @@ class Collections:
     def _make(self, name: str) -> bool:
         """Make a collection, unless there is one of that name: return whether it was made."""
         cursor = self._connection.execute(
-            "INSERT INTO collections (name, generation, logged_since, checksum)"
-            " SELECT ?, generation, generation, ? FROM state"
+            "INSERT INTO collections (name, generation, logged_since, created, checksum)"
+            " SELECT ?, generation, generation, ?, ? FROM state"
             " WHERE NOT EXISTS (SELECT 1 FROM collections WHERE name = ?)",
-            [name, UNSEALED, name],
+            [name, int(time.time()), UNSEALED, name],
         )
         return cursor.rowcount > 0

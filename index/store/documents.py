@@ -10,6 +10,7 @@ from index.cache import Cache
 from index.citation import CanonicalText
 from index.errors import NotFound, StoreError
 from index.store.contents import contents_of
+from index.store.listing import Listing, Wanted
 from index.store.rows import (
     FROM_DOCUMENTS,
     INFO,
@@ -116,6 +117,7 @@ class Documents:
             reader_version=version,
             sha256=info.sha256,
             text_sha256=info.text_sha256,
+            size=info.size,
             metadata=info.metadata,
         )
 
@@ -132,19 +134,9 @@ class Documents:
         check_found(documents, wanted, "document")
         return documents
 
-    def page(
-        self, collection: CollectionState, *, limit: int, offset: int
-    ) -> tuple[int, tuple[DocumentInfo, ...]]:
-        """Return how many documents a collection has, and some of them in their sources' order."""
-        # By the index that puts them in order: the rows of another say nothing of damage to it.
-        count = "SELECT count(DISTINCT source) FROM documents WHERE collection = ?"
-        total = int(select_value(self._connection, count, collection.row))
-        check_count(self._connection, collection, "documents", total)
-        rows = self._connection.execute(
-            f"SELECT {INFO} {FROM_DOCUMENTS} WHERE collection = ? ORDER BY source LIMIT ? OFFSET ?",
-            [collection.row, limit, offset],
-        )
-        return total, tuple(map(document_info, rows))
+    def listing(self, collection: CollectionState, wanted: Wanted) -> Listing:
+        """Return those of a collection that are wanted, to be read some at a time."""
+        return Listing(self._connection, collection, wanted)
 
     def contents(self, collection: CollectionState, folder: str) -> Contents:
         """Return what a folder of a collection holds, "" being all of it."""
@@ -224,8 +216,22 @@ class Documents:
         )
         return [row[0] for row in rows]
 
+    def times(self, row: int) -> tuple[int | None, int | None, str]:
+        """Return when the document in this row was added and modified, and its sha256."""
+        added, modified, digest = self._connection.execute(
+            "SELECT added, modified, sha256 FROM documents WHERE id = ?", [row]
+        ).fetchone()
+        return added, modified, digest
+
     def add(
-        self, collection: CollectionState, document: Document, *, passages: int, generation: int
+        self,
+        collection: CollectionState,
+        document: Document,
+        *,
+        passages: int,
+        generation: int,
+        added: int | None,
+        modified: int | None,
     ) -> int:
         """Add the row of a document that has so many passages, and return its number.
 
@@ -250,6 +256,9 @@ class Documents:
             "blocks_checksum": checksum([blocks]),
             "places_checksum": checksum([places]),
             "generation": generation,
+            "size": document.size,
+            "added": added,
+            "modified": modified,
         }
         columns["checksum"] = checksum(columns.values())
         columns |= {

@@ -6,8 +6,10 @@ format on, within one transaction, and stays as it was where a step fails.
 
 import secrets
 import sqlite3
+import time
 
 from index.errors import StoreError
+from index.store.format_6 import know_sizes_and_times
 from index.store.rows import UNSEALED, checksum, text_hash
 from index.store.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
 from index.store.structure import pack_blocks, pack_places
@@ -48,8 +50,8 @@ def prepare(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(
-            "INSERT INTO collections (name, generation, checksum) VALUES (?, 0, ?)",
-            [DEFAULT_COLLECTION, UNSEALED],
+            "INSERT INTO collections (name, generation, created, checksum) VALUES (?, 0, ?, ?)",
+            [DEFAULT_COLLECTION, int(time.time()), UNSEALED],
         )
     else:
         for migrate in _MIGRATIONS[version - 1 :]:
@@ -427,5 +429,11 @@ _FORMAT_5 = (
     "CREATE INDEX origins_of_root ON origins (root)",
     "CREATE INDEX documents_of_text ON documents (collection, text_sha256)",
 )
-_MIGRATIONS = (_add_sentences, _bind_rows, _own_structure, _know_boxes_contexts_and_roots)
+_MIGRATIONS = (
+    _add_sentences,
+    _bind_rows,
+    _own_structure,
+    _know_boxes_contexts_and_roots,
+    know_sizes_and_times,
+)
 """The first leads from format 1 to 2, and so on; what comes is added at the end."""

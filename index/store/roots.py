@@ -12,6 +12,7 @@ from index.errors import StoreError
 from index.roots import LEFT_OUT, Coverage, Root, RootInfo, Unread, UnreadCount, count_unread
 from index.store.rows import CollectionState, checksum
 from index.store.sql import insert_row
+from index.types import DocumentInfo
 
 MOST_NAMED = 10_000
 """Of the files of a root that are not read, those that are kept by name; all are counted."""
@@ -34,6 +35,7 @@ class RootRow(NamedTuple):
 
 
 COLUMNS = ", ".join(RootRow._fields)
+_COLUMNS_OF_ROOT = ", ".join(f"roots.{name}" for name in RootRow._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,16 @@ class Roots:
             "SELECT root FROM origins WHERE document = ?", [document]
         ).fetchone()
         return None if row is None else (row[0],)
+
+    def of_document(self, document: DocumentInfo) -> Root | None:
+        """Return the root that a document came from, None where that is none or not known."""
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS_OF_ROOT} FROM documents"
+            " JOIN origins ON origins.document = documents.id"
+            " JOIN roots ON roots.id = origins.root WHERE document_id = ?",
+            [document.document_id],
+        ).fetchone()
+        return None if row is None else stored_root(row).root
 
     def adopt(self, collection: CollectionState, root: int, sources: Collection[str]) -> None:
         """Note that the documents of these sources came from a root, whatever was noted before."""

@@ -28,6 +28,7 @@ class CollectionRow(NamedTuple):
     model: str | None
     generation: int
     logged_since: int
+    created: int | None
     token: str | None
     documents: int
     passages: int
@@ -54,6 +55,9 @@ class DocumentRow(NamedTuple):
     blocks_checksum: int
     places_checksum: int
     generation: int
+    size: int | None
+    added: int | None
+    modified: int | None
     checksum: int
 
 
@@ -113,8 +117,9 @@ UNSEALED = -1
 class CollectionState:
     """A collection as its transaction sees it; `generation` is of its own last change.
 
-    What was removed after the generation `logged_since` is logged. `token` is that of its last
-    change, None before the first. `documents` and `passages` are their numbers when it was read.
+    What was removed after the generation `logged_since` is logged. `created` is when it was made,
+    in seconds since 1970, None where that was not kept. `token` is that of its last change, None
+    before the first. `documents` and `passages` are their numbers when it was read.
     """
 
     row: int
@@ -124,6 +129,7 @@ class CollectionState:
     model: str | None
     generation: int
     logged_since: int
+    created: int | None
     token: str | None
     documents: int
     passages: int
@@ -237,6 +243,7 @@ def collection_info(state: CollectionState) -> CollectionInfo:
         dense_fingerprint=state.dense_fingerprint,
         sparse_fingerprint=state.sparse_fingerprint,
         generation=state.generation,
+        created=state.created,
     )
 
 
@@ -266,6 +273,9 @@ def document_info(columns: Sequence[Any]) -> DocumentInfo:
         text_sha256=row.text_sha256,
         length=row.length,
         passages=row.passages,
+        size=row.size,
+        added=row.added,
+        modified=row.modified,
         metadata=values,
     )
 

@@ -1,7 +1,7 @@
 """The tables of the store, how a file of them is known, and what lies beside it."""
 
 APPLICATION_ID = 0x53505256  # "SPRV"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 STORE_FILE = "spravka.sqlite"
 DERIVED_FOLDER = "derived"
 
@@ -35,10 +35,12 @@ SCHEMA = (
         documents INTEGER NOT NULL DEFAULT 0,
         passages INTEGER NOT NULL DEFAULT 0,
         checksum INTEGER NOT NULL DEFAULT 0,
-        logged_since INTEGER NOT NULL DEFAULT 0
+        logged_since INTEGER NOT NULL DEFAULT 0,
+        created INTEGER
     ) STRICT
     """,
-    # The generation is that of the change by which the document and all its passages came.
+    # Times are in seconds since 1970, sizes in bytes; those that an older format did not keep are
+    # NULL. The generation is that of the change by which the document and all its passages came.
     """
     CREATE TABLE documents (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -58,6 +60,9 @@ SCHEMA = (
         blocks_checksum INTEGER NOT NULL,
         places_checksum INTEGER NOT NULL,
         generation INTEGER NOT NULL,
+        size INTEGER,
+        added INTEGER,
+        modified INTEGER,
         checksum INTEGER NOT NULL,
         places BLOB NOT NULL,
         blocks BLOB NOT NULL,
@@ -153,8 +158,17 @@ SCHEMA = (
         checksum INTEGER NOT NULL
     ) STRICT
     """,
+    # The files that were sent and are not the same as their text; those of folders are on disk.
+    """
+    CREATE TABLE originals (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE,
+        data BLOB NOT NULL
+    ) STRICT
+    """,
     "CREATE INDEX origins_of_root ON origins (root)",
     "CREATE INDEX documents_of_text ON documents (collection, text_sha256)",
+    "CREATE INDEX documents_of_file ON documents (sha256)",
     "CREATE INDEX documents_of_generation ON documents (collection, generation)",
     "CREATE INDEX passages_of_document ON passages (document)",
     "CREATE INDEX passages_of_embedding ON passages (embedding)",

@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Sequence
 
 from index.cache import Cache
@@ -10,6 +11,7 @@ from index.errors import StoreError
 from index.store.collections import Collections
 from index.store.documents import Documents
 from index.store.embeddings import Embeddings
+from index.store.originals import Originals
 from index.store.passages import Passages
 from index.store.removals import Removals
 from index.store.roots import Roots
@@ -19,7 +21,7 @@ from index.types import DEFAULT_COLLECTION, Document
 
 
 class Transaction:
-    """One transaction, which is asked by way of its six parts and told of changes itself.
+    """One transaction, which is asked by way of its seven parts and told of changes itself.
 
     Every method, of the parts too, raises StoreError where a row is not what was stored.
     """
@@ -35,6 +37,7 @@ class Transaction:
         self.collections = Collections(connection)
         self.documents = Documents(connection, texts=texts)
         self.embeddings = Embeddings(connection)
+        self.originals = Originals(connection)
         self.removals = Removals(connection)
         self.roots = Roots(connection)
         self.passages = Passages(connection, self.documents, self.embeddings, self.removals)
@@ -72,16 +75,28 @@ class Transaction:
         """
         last = self.documents.row(document.document_id)
         origin: tuple[int | None] | None = (root,)
+        now = int(time.time())
+        added: int | None = now
+        modified: int | None = now
         if last is not None:
             if root is None:
                 origin = self.roots.origin(last)
+            added, since, digest = self.documents.times(last)
+            modified = since if digest == document.sha256 else now
             self._delete(last)
         row = self.documents.add(
-            collection, document, passages=len(passages), generation=self.generation + 1
+            collection,
+            document,
+            passages=len(passages),
+            generation=self.generation + 1,
+            added=added,
+            modified=modified,
         )
         if origin is not None:
             self.roots.own(row, *origin)
         self.passages.add(collection, row, passages)
+        if document.original is not None:
+            self.originals.put(document.sha256, document.original)
         return last is not None
 
     def delete_document(self, document_id: str) -> CollectionState:
@@ -115,6 +130,7 @@ class Transaction:
         """
         for row in self.documents.rows(collection):
             self.embeddings.release(row)
+            self.originals.release(row)
             self.documents.delete(row)
         self.collections.delete(collection)
         generation = self.commit(collection)
@@ -124,6 +140,7 @@ class Transaction:
 
     def _delete(self, document: int) -> None:
         self.embeddings.release(document)
+        self.originals.release(document)
         self.removals.note(document)
         self.documents.delete(document)
 
@@ -131,6 +148,7 @@ class Transaction:
         """Give this transaction's change its number, and return it."""
         # Not sooner: of two documents that were put, one may use what the other has released.
         self.embeddings.drop_released()
+        self.originals.drop_released()
         generation = self.generation + 1
         self._connection.execute("UPDATE state SET generation = ?", [generation])
         columns = {"number": generation, "token": secrets.token_hex(8)}

@@ -78,7 +78,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
+                    # What a file of someone's may do is less than what a page of ours may.
+                    headers.setdefault(name, value)
                 # Answers quote private documents; the page's files are checked each time.
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -117,8 +117,11 @@ def read_json(body: bytes) -> Upload:
     )
 
 
-def read_form(form: FormData) -> Upload:
-    """Return what a form's files hold; raises InvalidInput, RequestValidationError."""
+def read_form(form: FormData, *, keep: bool) -> Upload:
+    """Return what a form's files hold, with the files themselves where they are to be kept.
+
+    Raises InvalidInput, RequestValidationError.
+    """
     sent = form.multi_items()
     fields = {name: value for name, value in sent if isinstance(value, str)}
     collection = _validated(FormFields, fields).collection
@@ -128,15 +131,17 @@ def read_form(form: FormData) -> Upload:
     with ReaderPool() as pool, ThreadPoolExecutor(pool.most) as threads:
 
         def read(file: UploadFile) -> Document | Failure:
-            return _attempt(file.filename or "", partial(_of_file, file, collection, pool))
+            return _attempt(
+                file.filename or "", partial(_of_file, file, collection, pool, keep=keep)
+            )
 
         return _upload(collection, list(threads.map(read, files)))
 
 
-def read_file(body: bytes, *, source: str, collection: str) -> Upload:
-    """Return what a body holds that is a file by itself; raises nothing."""
+def read_file(body: bytes, *, source: str, collection: str, keep: bool) -> Upload:
+    """Return what a body holds that is a file by itself, as `read_form` does; raises nothing."""
     with ReaderPool(most=1) as pool:
-        read = partial(read_document, data=body, source=source, collection=collection, pool=pool)
+        read = partial(_read, body, source, collection, pool, keep=keep)
         return _upload(collection, [_attempt(source, read)])
 
 
@@ -180,13 +185,19 @@ def _of_json(given: DocumentIn, collection: str) -> Document:
     )
 
 
-def _of_file(file: UploadFile, collection: str, pool: ReaderPool) -> Document:
+def _of_file(file: UploadFile, collection: str, pool: ReaderPool, *, keep: bool) -> Document:
     try:
         source = _SOURCE.validate_python(file.filename)
     except ValidationError as error:
         raise InvalidInput(f"the file's name: {error.errors()[0]['msg']}") from None
-    data = file.file.read()
-    return read_document(data=data, source=source, collection=collection, pool=pool)
+    return _read(file.file.read(), source, collection, pool, keep=keep)
+
+
+def _read(data: bytes, source: str, collection: str, pool: ReaderPool, *, keep: bool) -> Document:
+    """Return a file as a document; with `keep` its bytes too, where its text is not all of it."""
+    document = read_document(data=data, source=source, collection=collection, pool=pool)
+    same = document.sha256 == document.text_sha256
+    return replace(document, original=data) if keep and not same else document
 
 
 def _upload(collection: str, read: Sequence[Document | Failure]) -> Upload:

@@ -1,7 +1,7 @@
 """What is indexed, the characters of it, and documents as they are sent."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -9,8 +9,17 @@ from index.checks import MOST_METADATA
 from index.errors import UnreadCode
 from index.read.readers import READERS
 from index.roots import Duplicate, UnreadCount
-from index.types import DEFAULT_COLLECTION, Counted, Failure, Metadata, MetadataValue
-from service.schemas.fields import FARTHEST, NO_NUL, Collection, Request, Source, whole
+from index.types import DEFAULT_COLLECTION, Counted, Failure, Metadata, MetadataValue, Sort
+from service.schemas.fields import (
+    FARTHEST,
+    NO_NUL,
+    Collection,
+    FilterText,
+    Request,
+    Source,
+    Words,
+    whole,
+)
 from service.schemas.responses import Out
 
 MOST_DOCUMENTS = 1000
@@ -103,14 +112,48 @@ class ChangeResponse(Out):
     generation: int
 
 
-class ListParameters(BaseModel):
-    """A page of the list of documents."""
+class PageParameters(BaseModel):
+    """A page of a list of a collection."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     collection: Collection = DEFAULT_COLLECTION
-    limit: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS)] = 100
-    offset: Annotated[int, Field(ge=0, le=FARTHEST)] = 0
+    limit: Annotated[
+        int, Field(ge=1, le=MOST_DOCUMENTS, description="How many to return at most.")
+    ] = 100
+    offset: Annotated[
+        int, Field(ge=0, le=FARTHEST, description="How many to pass over before the first.")
+    ] = 0
+
+
+_SORTS = [f"{sign}{name}" for name in get_args(Sort) for sign in ("", "-")]
+
+
+class ListParameters(PageParameters):
+    """A page of the list of documents, and which ones."""
+
+    cursor: Annotated[
+        Words | None,
+        Field(
+            description="The `next` of a page, to go on behind it whatever came or went meanwhile;"
+            " the other parameters stay the same."
+        ),
+    ] = None
+    sort: Annotated[
+        str,
+        Field(
+            description="What to list by, with `-` before it for the largest first.",
+            pattern=f"^({'|'.join(_SORTS)})$",
+        ),
+    ] = "source"
+    prefix: Annotated[
+        Words, Field(description="What the sources begin with, such as a folder and a slash.")
+    ] = ""
+    name: Annotated[
+        Words, Field(description="What stands in the source or the title, in whatever case.")
+    ] = ""
+    source: Annotated[Source | None, Field(description="The one of just this source.")] = None
+    filter: FilterText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +237,24 @@ class TextParameters(BaseModel):
     ] = None
 
 
+class RawParameters(BaseModel):
+    """How a file is to be returned."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    download: Annotated[
+        bool, Field(description="Have a browser save it, whatever kind of file it is.")
+    ] = False
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentOut:
-    """A document that the index holds; `length` in code points, `passages` their number."""
+    """A document that the index holds; `length` in code points, `passages` their number.
+
+    `size` is in bytes of the file that was read. `added` is when the document came, `modified` when
+    the bytes of its present version did, in seconds since 1970. These three are null where they
+    were not kept.
+    """
 
     document_id: str
     collection: str
@@ -208,6 +266,9 @@ class DocumentOut:
     text_sha256: str
     length: int
     passages: int
+    size: int | None
+    added: int | None
+    modified: int | None
     metadata: Metadata
 
 
@@ -221,13 +282,17 @@ class DocumentResponse(Out):
 
 @dataclass(frozen=True, slots=True)
 class DocumentsResponse(Out):
-    """A page of the documents of a collection; `total` counts all of them."""
+    """A page of the documents of a collection; `total` counts all that were asked for.
+
+    `next` is the cursor of the page after this one, null for the last one.
+    """
 
     collection: str
     generation: int
     total: int
     limit: int
     offset: int
+    next: str | None
     documents: tuple[DocumentOut, ...]
 
 

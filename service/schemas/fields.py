@@ -54,6 +54,7 @@ Collection = Annotated[
     NO_NUL,
 ]
 
+Words = Annotated[str, Field(max_length=5000), AfterValidator(whole), NO_NUL]
 Source = Annotated[
     str,
     Field(min_length=1, max_length=1000, description="The name it goes by: a path or an address."),

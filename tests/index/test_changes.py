@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import time
 from typing import Any
 
 import pytest
@@ -196,10 +197,14 @@ def test_pruning_needs_a_folder_that_holds_something(index: Index, folder: Path)
 
 
 def test_collections_are_listed_with_what_they_hold(index: Index) -> None:
-    empty = CollectionInfo("default", 0, 0, None, None, None, 0)
+    [empty] = index.collections().collections
+    assert empty == CollectionInfo("default", 0, 0, None, None, None, 0, empty.created)
     assert index.collections() == CollectionList(generation=0, collections=(empty,))
     made = index.create_collection("право")
-    assert made == CollectionInfo("право", 0, 0, None, None, None, 1)
+    assert made == CollectionInfo("право", 0, 0, None, None, None, 1, made.created)
+    assert made.created is not None
+    assert empty.created is not None
+    assert empty.created <= made.created <= time()
     index.add_documents([document("Кластер.", collection="право")], collection="право")
     listed = index.collections()
     assert listed.generation == index.generation == 2
@@ -213,6 +218,7 @@ def test_collections_are_listed_with_what_they_hold(index: Index) -> None:
         dense_fingerprint=index.dense_fingerprint,
         sparse_fingerprint=index.sparse_fingerprint,
         generation=2,
+        created=made.created,
     )
 
 

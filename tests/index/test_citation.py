@@ -17,6 +17,9 @@ DOCUMENT = DocumentInfo(
     text_sha256="1",
     length=len(TEXT),
     passages=1,
+    size=None,
+    added=None,
+    modified=None,
     metadata={},
 )
 PAGES = Places(pages=((6, 1), (11, 3), (18, None)))

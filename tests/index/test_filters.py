@@ -20,6 +20,9 @@ DOCUMENT = DocumentInfo(
     text_sha256="",
     length=1,
     passages=1,
+    size=None,
+    added=None,
+    modified=None,
     metadata={"year": 2024, "draft": False, "tags": ("право", "АКИТ"), "date": "2024-03-13"},
 )
 

@@ -31,6 +31,9 @@ def info(document: Document) -> DocumentInfo:
         text_sha256=document.text_sha256,
         length=len(document.text),
         passages=1,
+        size=document.size,
+        added=None,
+        modified=None,
         metadata=document.metadata,
     )
 

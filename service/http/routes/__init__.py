@@ -10,6 +10,7 @@ from service.http.routes import (
     documents,
     folders,
     openai,
+    originals,
     search,
     server,
     starters,
@@ -22,6 +23,7 @@ api.include_router(answer.router)
 api.include_router(search.router)
 api.include_router(documents.router)
 api.include_router(structure.router)
+api.include_router(originals.router)
 api.include_router(folders.router)
 api.include_router(collections.router)
 api.include_router(citations.router)

@@ -54,13 +54,8 @@ def _add_schema() -> dict[str, Any]:
 async def list_documents(
     opened: Opened, parameters: Annotated[ListParameters, Query()]
 ) -> DocumentsResponse:
-    """Return a page of the documents of a collection, in the order of their sources."""
-    listed = await opened.ask(
-        opened.index.documents,
-        collection=parameters.collection,
-        limit=parameters.limit,
-        offset=parameters.offset,
-    )
+    """Return a page of the documents of a collection, all of them or those that are asked for."""
+    listed = await opened.ask(opened.index.documents, **dict(parameters))
     return narrowed(
         DocumentsResponse,
         listed,
@@ -79,6 +74,7 @@ async def add_documents(request: Request, opened: Opened) -> AddResponse:
     where none can, the status is 422.
     """
     kind = media_type(request)
+    settings: Settings = request.app.state.settings
     with opened.taking_write():
         if kind == JSON:
             async with arriving():
@@ -87,7 +83,7 @@ async def add_documents(request: Request, opened: Opened) -> AddResponse:
             return await opened.write(add_upload, opened.index, upload)
         if kind == FORM:
             async with form_of(request) as form:
-                upload = await opened.read(partial(read_form, form))
+                upload = await opened.read(partial(read_form, form, keep=settings.keep_originals))
             return await opened.write(add_upload, opened.index, upload)
     raise HTTPException(415, detail=f"Send the body as Content-Type: {JSON} or {FORM}.")
 
@@ -110,10 +106,17 @@ async def put_document(
     """
     if media_type(request) == FORM:
         raise HTTPException(415, detail="Send the file itself as the body, not in a form.")
+    settings: Settings = request.app.state.settings
     with opened.taking_write():
         async with arriving():
             body = await request.body()
-        read = partial(read_file, body, source=parameters.source, collection=parameters.collection)
+        read = partial(
+            read_file,
+            body,
+            source=parameters.source,
+            collection=parameters.collection,
+            keep=settings.keep_originals,
+        )
         upload = await opened.read(read)
         answer = await opened.write(add_upload, opened.index, upload)
     response.status_code = 201 if answer.added else 200

@@ -13,7 +13,7 @@ from service.schemas.documents import (
     ContentsResponse,
     FolderOut,
     FoldersResponse,
-    ListParameters,
+    PageParameters,
     UnreadOut,
 )
 from service.schemas.responses import narrowed
@@ -26,7 +26,7 @@ _LEADS_OUT: frozenset[UnreadCode] = frozenset({"link", "unreachable"})
 
 @router.get("/folders")
 async def list_folders(
-    opened: Opened, parameters: Annotated[ListParameters, Query()]
+    opened: Opened, parameters: Annotated[PageParameters, Query()]
 ) -> FoldersResponse:
     """Return the folders of a collection, and a page of their files that are not read, with why."""
     roots, unread = await opened.ask(_read, opened.index, parameters.collection)

@@ -92,6 +92,9 @@ def info(document: Document, *, passages: int = 0) -> DocumentInfo:
         text_sha256=document.text_sha256,
         length=len(document.text),
         passages=passages,
+        size=None,
+        added=None,
+        modified=None,
         metadata=document.metadata,
     )
 

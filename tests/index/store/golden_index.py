@@ -7,6 +7,7 @@ import gzip
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +29,7 @@ BOXED = Places(
     boxes=((0, Box(2, 70, 90, 400, 102)), (14, None), (16, Box(3, 70, 40, 312, 55))),
 )
 """The places of the other collection's document, as of a PDF."""
+FILE = b"%PDF-1.7 as it was sent"
 
 
 def make(folder: Path) -> None:
@@ -43,13 +45,19 @@ def make(folder: Path) -> None:
     (root / "gone.txt").write_text("Кластер закрыт.", encoding="utf-8")
     (root / ".draft.md").write_text("Черновик.", encoding="utf-8")
     (root / "фото.png").write_bytes(bytes(range(32)))
-    other = text_document(source="other.txt", text=OTHER, language="ru", collection="другая")
+    other = replace(
+        text_document(source="other.txt", text=OTHER, language="ru", collection="другая"),
+        places=BOXED,
+        sha256=sha256(FILE).hexdigest(),
+        size=len(FILE),
+        original=FILE,
+    )
     with Index.open(folder, encoders=word_encoders()) as index:
         index.add(root)
         index.add_documents([charter])
         (root / "gone.txt").write_text(REPORT, encoding="utf-8")
         index.add(root)
-        index.add_documents([replace(other, places=BOXED)], collection="другая")
+        index.add_documents([other], collection="другая")
 
 
 def main() -> None:

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from index import Index, text_document
+from service.http.app import create_app
+from service.settings import Settings
+from tests.index.encoders import word_encoders
 from tests.service.conftest import serving
 
 OPERATIONS = [
@@ -28,6 +31,7 @@ OPERATIONS = [
     ("GET", "/v1/documents/{document_id}/text"),
     ("GET", "/v1/documents/{document_id}/structure"),
     ("GET", "/v1/documents/{document_id}/outline"),
+    ("GET", "/v1/documents/{document_id}/raw"),
     ("DELETE", "/v1/documents/{document_id}"),
     ("GET", "/v1/folders"),
     ("GET", "/v1/contents"),
@@ -50,9 +54,14 @@ NOT_CHECKED = [positive_data_acceptance]
 
 
 @pytest.fixture(scope="module")
-def schema(library: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def app() -> FastAPI:
+    return create_app(Settings())
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("written-to")
-    with Index.open(folder, encoders=library.encoders) as index, serving(index) as address:
+    with Index.open(folder, encoders=word_encoders()) as index, serving(index) as address:
         index.add_documents([text_document(source="a.txt", text="The ferry leaves at nine.")])
         yield schemathesis.openapi.from_url(f"{address}/openapi.json")
 

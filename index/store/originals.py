@@ -1,0 +1,53 @@
+"""The files that were sent and are not the same as their text, by the sha256 of their bytes."""
+
+import sqlite3
+from hashlib import sha256
+
+from index.errors import StoreError
+
+
+class Originals:
+    """The originals as one transaction sees them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Speak over a connection on which a transaction has begun."""
+        self._connection = connection
+        self._released: set[str] = set()
+
+    def get(self, digest: str) -> bytes | None:
+        """Return the bytes of this sha256, None where they are not kept; raises StoreError."""
+        row = self._connection.execute(
+            "SELECT data FROM originals WHERE sha256 = ?", [digest]
+        ).fetchone()
+        if row is None:
+            return None
+        if sha256(row[0]).hexdigest() != digest:
+            raise StoreError("the original of a document is damaged: send the file again")
+        return bytes(row[0])
+
+    def holds(self, digest: str) -> bool:
+        """Return whether the bytes of this sha256 are kept."""
+        select = "SELECT 1 FROM originals WHERE sha256 = ?"
+        return self._connection.execute(select, [digest]).fetchone() is not None
+
+    def put(self, digest: str, data: bytes) -> None:
+        """Keep bytes by their sha256, in place of damaged ones."""
+        self._connection.execute(
+            "INSERT INTO originals (sha256, data) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET data = excluded.data",
+            [digest, data],
+        )
+
+    def release(self, document: int) -> None:
+        """Note the original of the document in this row, which is about to be deleted."""
+        rows = self._connection.execute("SELECT sha256 FROM documents WHERE id = ?", [document])
+        self._released.update(row[0] for row in rows)
+
+    def drop_released(self) -> None:
+        """Delete those of the originals noted that nothing is of any more."""
+        self._connection.executemany(
+            "DELETE FROM originals WHERE sha256 = ?"
+            " AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = originals.sha256)",
+            [[digest] for digest in sorted(self._released)],
+        )
+        self._released.clear()

@@ -1,0 +1,74 @@
+"""The files that documents were read from."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+
+from index.types import Original
+from service.http.dependencies import Opened
+from service.schemas.documents import RawParameters
+
+router = APIRouter(tags=["documents"])
+
+_SHOWN = {"application/pdf", "text/plain", "text/markdown", "text/csv"}
+"""What a browser shows as it is; anything else is saved."""
+
+_AS_TEXT = {"text/markdown", "text/csv"}
+"""Texts that a browser would save by their own names."""
+
+# Whatever a file holds, nothing in it runs, loads or sends anything here. A browser's reader of PDF
+# shows nothing in a sandbox, and runs nothing of this origin.
+_POLICY = "default-src 'none'; frame-ancestors 'self'"
+_SANDBOX = f"sandbox; {_POLICY}"
+_FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get(
+    "/documents/{document_id}/raw",
+    response_class=Response,
+    responses={200: {"content": _FILE}, 304: {"description": "It is the one that is known"}},
+)
+async def get_original(
+    request: Request,
+    opened: Opened,
+    document_id: str,
+    parameters: Annotated[RawParameters, Query()],
+) -> Response:
+    """Return the file that a document was read from, of the version that is indexed.
+
+    That is one that was sent, or one of a folder while its bytes are those that were read, of
+    which the sha256 is compared; else the status is 404. With `download` it is always to be saved.
+    """
+    return _response(request, await opened.ask(opened.index.original, document_id), parameters)
+
+
+router.add_api_route(
+    "/documents/{document_id}/raw", get_original, methods=["HEAD"], include_in_schema=False
+)
+
+
+def _response(request: Request, original: Original, parameters: RawParameters) -> Response:
+    document = original.document
+    shown = document.media_type in _SHOWN and not parameters.download
+    kind = document.media_type
+    if kind.startswith("text/"):
+        exact = document.sha256 == document.text_sha256
+        kind = "text/plain" if shown and kind in _AS_TEXT else kind
+        # Else starlette takes every text for UTF-8.
+        kind += "; charset=utf-8" if exact else ""
+    tag = f'"{document.sha256}"'
+    headers = {
+        "Content-Type": kind,
+        "Content-Disposition": _disposition(document.source, shown=shown),
+        "Content-Security-Policy": _POLICY if kind == "application/pdf" else _SANDBOX,
+        "ETag": tag,
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(original.data, headers=headers)
+
+
+def _disposition(source: str, *, shown: bool) -> str:
+    name = source.rstrip("/").rpartition("/")[2] or "document"
+    return f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"

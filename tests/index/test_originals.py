@@ -1,0 +1,116 @@
+"""The file that a document was read from, while it is what was read."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from index import Index, text_document
+from index.errors import NotFound, StoreError
+from index.maintain.doctor import examine
+from index.read.document import read_document
+from index.types import Document
+from tests.index.encoders import word_encoders
+
+CHARTER = "Председатель избирается на три года."
+DATA = CHARTER.encode("utf-16")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index.open(tmp_path / "index", encoders=word_encoders()) as opened:
+        yield opened
+
+
+def sent(source: str = "charter.txt", collection: str = "default") -> Document:
+    document = read_document(data=DATA, source=source, collection=collection)
+    return replace(document, original=DATA)
+
+
+def kept(index: Index) -> int:
+    with index._store.read() as transaction:
+        select = "SELECT count(*) FROM originals"
+        return int(transaction._connection.execute(select).fetchone()[0])
+
+
+def original(index: Index, source: str = "charter.txt") -> bytes:
+    [document] = index.documents(source=source).documents
+    return index.original(document.document_id).data
+
+
+def test_a_text_is_its_own_original(index: Index) -> None:
+    index.add_documents([text_document(source="charter.txt", text=CHARTER + "\r\n\ufeff")])
+    assert original(index) == (CHARTER + "\r\n\ufeff").encode()
+    assert kept(index) == 0
+
+
+def test_one_that_was_sent_is_kept_once_and_as_long_as_its_documents(index: Index) -> None:
+    index.add_documents([sent(), sent("copy.txt")])
+    index.add_documents([sent(collection="other")], collection="other")
+    assert original(index) == original(index, "copy.txt") == DATA
+    assert kept(index) == 1
+    index.rebuild()
+    index.delete_collection("other")
+    index.delete(sent().document_id)
+    assert original(index, "copy.txt") == DATA
+    index.add_documents([text_document(source="copy.txt", text=CHARTER)])
+    assert original(index, "copy.txt") == CHARTER.encode()
+    assert kept(index) == 0
+
+
+def test_one_that_came_before_it_was_kept_is_kept_when_it_comes_again(index: Index) -> None:
+    index.add_documents([replace(sent(), original=None)])
+    with pytest.raises(NotFound, match="not kept: send the file again"):
+        original(index)
+    report = index.add_documents([sent()])
+    assert (report.replaced, report.embedded) == (1, 0)
+    assert original(index) == DATA
+    assert index.add_documents([sent()]).unchanged == 1
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["of a folder", "by itself"])
+def test_a_file_on_disk_is_it_while_it_is_unchanged(
+    index: Index, tmp_path: Path, alone: bool
+) -> None:
+    path = tmp_path / "docs" / "law" / "charter.txt"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(DATA)
+    source = "charter.txt" if alone else "law/charter.txt"
+    index.add(path if alone else tmp_path / "docs")
+    assert original(index, source) == DATA
+    assert kept(index) == 0
+    # As long, and not the same.
+    path.write_bytes(DATA[:-2] + b"!\0")
+    with pytest.raises(NotFound, match="not there any more as it was indexed"):
+        original(index, source)
+    path.unlink()
+    with pytest.raises(NotFound, match="index its folder again"):
+        original(index, source)
+    # What never ends is not read.
+    os.mkfifo(path)
+    with pytest.raises(NotFound):
+        original(index, source)
+
+
+def test_damage_is_found_and_forgotten(index: Index, tmp_path: Path) -> None:
+    index.add_documents([sent()])
+    index.close()
+    with closing(sqlite3.connect(tmp_path / "index" / "spravka.sqlite")) as connection, connection:
+        connection.execute("UPDATE originals SET data = x'00'")
+    with (
+        Index.open(tmp_path / "index", encoders=word_encoders()) as opened,
+        pytest.raises(StoreError, match="damaged: send the file again"),
+    ):
+        original(opened)
+    assert not examine(tmp_path / "index").sound
+    assert examine(tmp_path / "index", repair=True).sound
+    assert examine(tmp_path / "index").findings == ()
+    with Index.open(tmp_path / "index", encoders=word_encoders()) as opened:
+        assert opened.add_documents([sent()]).replaced == 1
+        assert original(opened) == DATA
+        assert sha256(original(opened)).hexdigest() == opened.documents().documents[0].sha256
