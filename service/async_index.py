@@ -1,8 +1,10 @@
 """The index as the HTTP faces use it: opened, warmed up, asked off the event loop."""
 
+import copy
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -13,6 +15,7 @@ from index import Index
 from index.errors import InvalidInput, SpravkaError
 from index.structure import Structure
 from index.types import Excerpt
+from service.access import Caller, permitted
 from service.errors import Busy, NotReady
 from service.settings import Settings
 
@@ -28,24 +31,37 @@ _MOST_READING = 2
 """Uploads whose files are read at a time."""
 
 
+@dataclass(slots=True)
+class _State:
+    """How many calls and changes are under way, and why the index is not ready, if it is not."""
+
+    asked: int = 0
+    writes: int = 0
+    unready: str | None = "The encoder is still being loaded."
+    failed: bool = False
+
+
 class AsyncIndex:
     """An open index, the few threads that may ask it at a time, and the one that changes it."""
 
     def __init__(self, index: Index, *, threads: int, waiting: int) -> None:
-        self.index = index
+        self.index = self._own = index
         self._limiter = CapacityLimiter(threads)
         self._most = threads + waiting
-        self._asked = 0
         self._writer = CapacityLimiter(1)
         self._readers = CapacityLimiter(_MOST_READING)
-        self._writes = 0
-        self._unready: str | None = "The encoder is still being loaded."
-        self._failed = False
+        self._state = _State()
+
+    def on_behalf_of(self, caller: Caller) -> "AsyncIndex":
+        """Return the same, with an index that does for a caller what they may have done."""
+        other = copy.copy(self)
+        other.index = permitted(self.index, caller)
+        return other
 
     @property
     def asked(self) -> int:
         """Return how many calls run or wait for their turn."""
-        return self._asked
+        return self._state.asked
 
     async def ask(
         self,
@@ -57,14 +73,14 @@ class AsyncIndex:
 
         Raises Busy where as many calls wait already as may, and what `function` raises.
         """
-        if self._asked >= self._most:
+        if self._state.asked >= self._most:
             raise Busy("More requests wait than this server takes on; try again in a moment.")
-        self._asked += 1
+        self._state.asked += 1
         try:
             call = partial(function, *arguments, **options)
             return await to_thread.run_sync(call, limiter=self._limiter)
         finally:
-            self._asked -= 1
+            self._state.asked -= 1
 
     async def text(
         self, document_id: str, *, start: int = 0, end: int | None = None, most: int
@@ -85,13 +101,13 @@ class AsyncIndex:
     @contextmanager
     def taking_write(self) -> Iterator[None]:
         """Keep a place for a change, from before its body is read until it is made; raises Busy."""
-        if self._writes >= _MOST_WRITES:
+        if self._state.writes >= _MOST_WRITES:
             raise Busy("More changes wait than this server takes on; try again in a moment.")
-        self._writes += 1
+        self._state.writes += 1
         try:
             yield
         finally:
-            self._writes -= 1
+            self._state.writes -= 1
 
     async def read(self, function: Callable[[], Result]) -> Result:
         """Return what `function` returns, run in one of the few threads that read what is sent.
@@ -116,24 +132,24 @@ class AsyncIndex:
 
     async def ensure_ready(self) -> None:
         """Raise NotReady, with the reason, until the index is warm; a failure may be cured."""
-        if self._failed:
+        if self._state.failed:
             await self.warm_up()
-        if self._unready is not None:
-            raise NotReady(self._unready)
+        if self._state.unready is not None:
+            raise NotReady(self._state.unready)
 
     async def warm_up(self) -> None:
         """Load what the first search would have to wait for; a failure is kept as the reason."""
-        self._failed = False
+        self._state.failed = False
         try:
-            await to_thread.run_sync(self.index.warm_up)
+            await to_thread.run_sync(self._own.warm_up)
         except SpravkaError as error:
             _log.error("%s", error)
-            self._unready, self._failed = str(error), True
+            self._state.unready, self._state.failed = str(error), True
         except Exception:  # noqa: BLE001 - a server that cannot search still says why
             _log.exception("the index cannot be warmed up")
-            self._unready = "The encoder cannot be loaded; the server's log tells more."
+            self._state.unready = "The encoder cannot be loaded; the server's log tells more."
         else:
-            self._unready = None
+            self._state.unready = None
 
 
 def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:

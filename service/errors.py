@@ -16,6 +16,10 @@ class NotReady(SpravkaError):
     """The index is still being warmed up, or could not be."""
 
 
+class Forbidden(SpravkaError):
+    """The key that a request bears does not allow it."""
+
+
 class NothingRead(ReadError):
     """None of the documents that were sent could be read."""
 

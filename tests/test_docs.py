@@ -29,6 +29,17 @@ DATA = {"index": [], "service": [], "eval": ["questions"]}
 """Folders that hold no code."""
 
 PROGRAM: Any = typer.main.get_command(service.cli.main.app)
+COMMANDS: dict[str, Any] = {
+    " ".join(path): command
+    for name, each in PROGRAM.commands.items()
+    for path, command in [
+        ((name,), each),
+        *(((name, sub), command) for sub, command in getattr(each, "commands", {}).items()),
+    ]
+    if not hasattr(command, "commands")
+}
+"""Each command by what is typed for it, `index` or `keys create`."""
+
 EVAL: Any = typer.main.get_command(eval.cli.app)
 
 
@@ -44,10 +55,10 @@ def test_the_readme_names_every_command() -> None:
     assert sorted(named) == sorted(PROGRAM.commands)
 
 
-@pytest.mark.parametrize("name", [name for name in PROGRAM.commands if name != "eval"])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "eval"])
 def test_the_options_of_a_command_are_those_it_has(name: str) -> None:
     told = rows(section(COMMAND_LINE, f"spravka {name}"))
-    assert told == [_row(option) for option in PROGRAM.commands[name].params if _is_option(option)]
+    assert told == [_row(option) for option in COMMANDS[name].params if _is_option(option)]
 
 
 def _is_option(parameter: Any) -> bool:
@@ -205,8 +216,10 @@ def _check(words: list[str]) -> None:
         case ["spravka" | ".venv/bin/spravka", "eval", *given]:
             command = EVAL.commands[given.pop(0)] if given and given[0] in EVAL.commands else EVAL
             _check_options(command, given)
+        case ["spravka" | ".venv/bin/spravka", name, sub, *given] if f"{name} {sub}" in COMMANDS:
+            _check_options(COMMANDS[f"{name} {sub}"], given)
         case ["spravka" | ".venv/bin/spravka", name, *given]:
-            _check_options(PROGRAM.commands[name], given)
+            _check_options(COMMANDS[name], given)
 
 
 def _check_options(command: Any, given: list[str]) -> None:

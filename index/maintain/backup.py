@@ -117,6 +117,7 @@ def _copy(
             if replacing:
                 now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
                 replaced = target.with_name(f"{target.name}.replaced-{now}")
+                _carry_over(target, aside)
                 target.rename(replaced)
             aside.rename(target)
             sync(target.parent)
@@ -131,6 +132,14 @@ def _copy(
         size=size,
         replaced=replaced,
     )
+
+
+def _carry_over(folder: Path, target: Path) -> None:
+    """Copy what else lies in an index's folder and no copy holds, such as the keys of a server."""
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.startswith(STORE_FILE):
+            shutil.copy2(path, target / path.name)
+            sync(target / path.name)
 
 
 @contextmanager

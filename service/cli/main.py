@@ -20,6 +20,7 @@ from service.cli.delete import delete
 from service.cli.doctor import doctor
 from service.cli.eval import evaluate
 from service.cli.index import index_paths
+from service.cli.keys import app as keys
 from service.cli.mcp import mcp
 from service.cli.restore import restore
 from service.cli.search import search
@@ -92,6 +93,7 @@ app.command()(delete)
 app.command()(collections)
 app.command()(serve)
 app.command()(mcp)
+app.add_typer(keys, name="keys")
 app.command()(answer)
 app.command()(search)
 app.command()(verify)

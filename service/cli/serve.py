@@ -15,7 +15,7 @@ def serve(
         str | None,
         typer.Option(
             envvar="SPRAVKA_HOST",
-            help="The address to listen on; one that other machines reach needs SPRAVKA_TOKEN.",
+            help="The address to listen on; one that other machines reach needs a key.",
             show_default="127.0.0.1",
         ),
     ] = None,

@@ -16,8 +16,8 @@ from index import Index
 from index.read.readers import suffixes
 from service import version
 from service.async_index import open_async
+from service.http.guard import Guard
 from service.http.middleware import (
-    BearerToken,
     BodyLimit,
     KnownHosts,
     OwnPages,
@@ -26,6 +26,8 @@ from service.http.middleware import (
 )
 from service.http.problems import MEDIA_TYPE, add_handlers
 from service.http.routes import api, machine
+from service.http.server import reaches_others
+from service.keys import Keys
 from service.llm import make_answerer
 from service.mcp.server import serving_http
 from service.schemas.server import ProblemResponse
@@ -69,7 +71,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             Middleware(OwnPages),
-            *_guard(settings.token),
+            _guard(settings),
             Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),
         ],
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
@@ -93,13 +95,16 @@ class Agents:
         await scope["app"].state.agents.handle_request(scope, receive, send)
 
 
-def _guard(token: str | None) -> list[Middleware]:
-    """Return what asks for the token everywhere but at the page's own files and `/healthz`."""
-    if token is None:
-        return []
+def _guard(settings: Settings) -> Middleware:
+    """Return what asks for keys everywhere but at the page's own files and `/healthz`."""
     files = [f"/page/{file.relative_to(PAGE).as_posix()}" for file in PAGE.rglob("*")]
-    open_to_all = {"/", "/docs", "/healthz", *files}
-    return [Middleware(BearerToken, token=token, open_to_all=open_to_all)]
+    return Middleware(
+        Guard,
+        keys=Keys(settings.data),
+        token=settings.token,
+        public=reaches_others(settings.host),
+        open_to_all={"/", "/docs", "/healthz", *files},
+    )
 
 
 def _add_page(app: FastAPI) -> None:

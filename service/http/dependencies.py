@@ -6,15 +6,23 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
+from service.access import Caller, caller_of
 from service.async_index import AsyncIndex
 
 JSON = "application/json"
 FORM = "multipart/form-data"
 
 
-def _opened(request: Request) -> AsyncIndex:
+def _caller(request: Request) -> Caller:
+    return caller_of(request.scope)
+
+
+Who = Annotated[Caller, Depends(_caller)]
+
+
+def _opened(request: Request, caller: Who) -> AsyncIndex:
     opened: AsyncIndex = request.app.state.opened
-    return opened
+    return opened.on_behalf_of(caller)
 
 
 def require_unicode(request: Request) -> None:

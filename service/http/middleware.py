@@ -1,6 +1,5 @@
 """What every request passes: whom it comes from, its size, and the headers it gets."""
 
-import hmac
 import ipaddress
 import re
 from collections.abc import Collection
@@ -10,9 +9,7 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocketClose
 
 from service.http.problems import BY_STATUS, problem
 
@@ -147,40 +144,6 @@ def _is_own(headers: Headers) -> bool:
         return origin is None or urlsplit(origin).netloc == headers.get("host", "")
     except ValueError:
         return False
-
-
-class BearerToken:
-    """Refuses what does not bear `token`, unless it reads one of the addresses `open_to_all`.
-
-    These are named one by one, so that whatever else the application answers, now or when more is
-    mounted in it, asks for the token.
-    """
-
-    def __init__(self, app: ASGIApp, token: str, open_to_all: Collection[str]) -> None:
-        self.app = app
-        self.token = token.encode()
-        self.open_to_all = frozenset(open_to_all)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 401; a WebSocket is closed before it is open."""
-        if scope["type"] == "lifespan" or self._is_open(scope) or self._bears(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await WebSocketClose(WS_1008_POLICY_VIOLATION)(scope, receive, send)
-        else:
-            detail = "Send the server's token as Authorization: Bearer TOKEN."
-            headers = {"WWW-Authenticate": "Bearer"}
-            await problem(BY_STATUS[401], detail=detail, headers=headers)(scope, receive, send)
-
-    def _is_open(self, scope: Scope) -> bool:
-        reads = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
-        return reads and scope["path"] in self.open_to_all
-
-    def _bears(self, scope: Scope) -> bool:
-        scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
-        # In a time that does not tell how many characters were right.
-        right = hmac.compare_digest(given.strip().encode(), self.token)
-        return right and scheme.lower() == "bearer"
 
 
 class BodyLimit:

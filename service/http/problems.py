@@ -26,7 +26,7 @@ from index.errors import (
     SpravkaError,
     StoreError,
 )
-from service.errors import Busy, NothingRead, NotReady
+from service.errors import Busy, Forbidden, NothingRead, NotReady
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
@@ -48,6 +48,7 @@ INTERNAL = Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed
 BY_ERROR: Mapping[type, Kind] = {
     Busy: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once"),
     NotReady: Kind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The index is not ready"),
+    Forbidden: Kind("scope", HTTPStatus.FORBIDDEN, "The key does not allow it"),
     InvalidInput: INVALID,
     ReadError: INVALID,
     NotFound: Kind("not-found", HTTPStatus.NOT_FOUND, "The index does not hold it"),
@@ -62,7 +63,7 @@ BY_ERROR: Mapping[type, Kind] = {
 }
 BY_STATUS: Mapping[int, Kind] = {
     400: MALFORMED,
-    401: Kind("token", HTTPStatus.UNAUTHORIZED, "The server asks for its token"),
+    401: Kind("token", HTTPStatus.UNAUTHORIZED, "The server asks for a key"),
     403: Kind("origin", HTTPStatus.FORBIDDEN, "The request comes from another origin"),
     404: Kind("no-such-address", HTTPStatus.NOT_FOUND, "There is nothing at this address"),
     405: Kind("method", HTTPStatus.METHOD_NOT_ALLOWED, "The address does not take this method"),

@@ -7,6 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.errors import InvalidInput
+from service.keys import Keys
 from service.settings import Settings
 
 LONGEST_SHUTDOWN = 5
@@ -16,15 +17,17 @@ LONGEST_SHUTDOWN = 5
 def listen(settings: Settings) -> socket.socket:
     """Return a socket that listens where the settings say; raises InvalidInput where none can.
 
-    None does beyond this machine where the settings hold no token.
+    None does beyond this machine where there is neither a token nor a key.
     """
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
-        if settings.token is None and not ipaddress.ip_address(address[0]).is_loopback:
+        closed = settings.token is not None or Keys(settings.data).exist()
+        if not closed and not _is_loopback(str(address[0])):
             raise InvalidInput(
-                f"other machines can reach {settings.host}, so a token is needed: set SPRAVKA_TOKEN"
-                " to a secret of 16 characters or more, or leave out --host"
+                f"other machines can reach {settings.host}, so a key is needed: make one with"
+                " `spravka keys create`, set SPRAVKA_TOKEN to a secret of 16 characters or more,"
+                " or leave out --host"
             )
         listener = socket.create_server(address[:2], family=family)
     except OSError as error:
@@ -35,6 +38,19 @@ def listen(settings: Settings) -> socket.socket:
     # asyncio sends small packets at once only on sockets that name their protocol. Without, the
     # body of an answer over a kept connection waits 40 ms for the receipt of its head.
     return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
+
+
+def reaches_others(host: str) -> bool:
+    """Return whether other machines may reach a server that listens on a host."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return True
+    return not all(_is_loopback(str(address[0])) for *_, address in found)
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address).is_loopback
 
 
 def address_of(listener: socket.socket) -> str:

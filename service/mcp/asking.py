@@ -1,12 +1,12 @@
 """On whose behalf a tool is called: what it may ask, in which collection, and how places open."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from index.types import DEFAULT_COLLECTION
+from service.access import caller_of
 from service.async_index import AsyncIndex
 
 SCHEME = "spravka"
@@ -43,12 +43,18 @@ def asking(
 ) -> Asking:
     """Return on whose behalf an MCP request asks; `request` is the HTTP request it came in.
 
-    Over HTTP the address may choose the collection: `/mcp?collection=notes`.
+    Over HTTP the address may choose the collection, `/mcp?collection=notes`; without, a key for one
+    collection alone means that one.
     """
-    parameters: Any = {} if request is None else request.query_params
+    chosen = collection or DEFAULT_COLLECTION
+    if request is None:
+        return Asking(opened=opened, collection=chosen, text_limit=text_limit, page=None)
+    caller = caller_of(request.scope)
+    theirs = caller.collections or frozenset()
     return Asking(
-        opened=opened,
-        collection=parameters.get("collection") or collection or DEFAULT_COLLECTION,
+        opened=opened.on_behalf_of(caller),
+        collection=request.query_params.get("collection")
+        or (next(iter(theirs)) if len(theirs) == 1 else chosen),
         text_limit=text_limit,
-        page=None if request is None else str(request.base_url),
+        page=str(request.base_url),
     )

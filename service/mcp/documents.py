@@ -18,6 +18,7 @@ from mcp_types import (
 )
 
 from index.errors import InvalidInput, NotFound, SpravkaError
+from service.errors import Forbidden
 from service.mcp.asking import SCHEME, Asking, resource_uri
 
 _MEDIA_TYPE = "text/plain"
@@ -101,7 +102,7 @@ def _refusing(**data: str) -> Iterator[None]:
     """Make errors of the protocol of what can go wrong with the index."""
     try:
         yield
-    except (NotFound, InvalidInput) as error:
+    except (NotFound, InvalidInput, Forbidden) as error:
         raise MCPError(INVALID_PARAMS, str(error), data=data or None) from None
     except SpravkaError as error:
         raise MCPError(INTERNAL_ERROR, str(error), data=data or None) from None

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from service.keys import Scope
+from service.schemas.responses import Out
+
 
 @dataclass(frozen=True, slots=True)
 class HealthResponse:
@@ -17,6 +20,19 @@ class VersionResponse:
 
     name: Literal["spravka"]
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResponse(Out):
+    """What a key allows: `scope` is read, write or admin, each all that the one before it does.
+
+    `key` is the id of the key, `token` for the server's own, null where none is asked for;
+    `collections` are those it is for, null for all.
+    """
+
+    key: str | None
+    scope: Scope
+    collections: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,14 @@ from anyio import to_thread
 from fastapi import APIRouter
 
 from service import version
-from service.http.dependencies import Opened
-from service.schemas.server import EncodersOut, HealthResponse, ReadyResponse, VersionResponse
+from service.http.dependencies import Opened, Who
+from service.schemas.server import (
+    EncodersOut,
+    HealthResponse,
+    KeyResponse,
+    ReadyResponse,
+    VersionResponse,
+)
 
 router = APIRouter(tags=["server"])
 
@@ -20,6 +26,20 @@ async def health() -> HealthResponse:
 async def tell_version() -> VersionResponse:
     """Say which version of Spravka answers."""
     return VersionResponse(name="spravka", version=version())
+
+
+@router.get("/v1/key")
+async def tell_key(caller: Who) -> KeyResponse:
+    """Say what may be done with the key that the request bears, or without one where none is asked.
+
+    A page or a program shows by it what it offers.
+    """
+    theirs = caller.collections
+    return KeyResponse(
+        key=caller.key,
+        scope=caller.scope,
+        collections=None if theirs is None else tuple(sorted(theirs)),
+    )
 
 
 @router.get("/readyz")

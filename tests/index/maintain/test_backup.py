@@ -59,6 +59,17 @@ def test_a_copy_is_put_back(index: Index, tmp_path: Path) -> None:
     assert examine(tmp_path / "data").findings == ()
 
 
+def test_what_else_lies_in_the_folder_stays(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "data" / "keys.sqlite").write_bytes(b"who may ask")
+    back_up(tmp_path / "data", tmp_path / "copy")
+    assert not (tmp_path / "copy" / "keys.sqlite").exists()
+    index.close()
+    report = restore(tmp_path / "copy", tmp_path / "data", replace=True)
+    assert (tmp_path / "data" / "keys.sqlite").read_bytes() == b"who may ask"
+    assert report.replaced is not None
+    assert (report.replaced / "keys.sqlite").exists()
+
+
 def test_what_is_in_use_is_not_replaced(index: Index, tmp_path: Path) -> None:
     back_up(tmp_path / "data", tmp_path / "copy")
     with pytest.raises(StoreError, match="it is in use; stop what serves"):

@@ -39,6 +39,7 @@ OPERATIONS = [
     ("POST", "/v1/collections"),
     ("GET", "/v1/collections/{name}"),
     ("DELETE", "/v1/collections/{name}"),
+    ("GET", "/v1/key"),
     ("GET", "/v1/models"),
     ("POST", "/v1/chat/completions"),
     ("GET", "/v1/vector_stores"),

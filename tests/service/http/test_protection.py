@@ -146,7 +146,7 @@ class TestToken:
         headers = {} if given is None else {b"Authorization": given.encode()}
         response = guarded.request(method, path, headers=headers)
         assert_problem(response, 401, "token")
-        assert response.headers["www-authenticate"] == "Bearer"
+        assert response.headers["www-authenticate"].startswith("Bearer")
         assert TOKEN not in response.text
 
     @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER "])

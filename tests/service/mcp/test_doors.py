@@ -117,7 +117,7 @@ class TestAddress:
         for headers in ({}, bearing(f"{TOKEN}x")):
             response = httpx2.post(guarded, json=PING, headers=SPEAKS | headers)
             assert response.status_code == 401
-            assert response.headers["www-authenticate"] == "Bearer"
+            assert response.headers["www-authenticate"].startswith("Bearer")
             assert response.json()["type"] == "/docs#token"
 
     @pytest.mark.parametrize(

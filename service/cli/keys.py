@@ -1,0 +1,120 @@
+"""`spravka keys`: who may ask the server, for what, and until when."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from service.cli.common import AsJson, Data, settings_of, tell
+from service.keys import Key, Keys, Scope, expiry
+
+app = typer.Typer(help="Make, list and revoke the keys that the server asks for.")
+
+
+@app.command()
+def create(
+    *,
+    scope: Annotated[
+        Scope,
+        typer.Option(
+            help="read: ask and read. write: also add and delete documents. admin: also delete"
+            " collections."
+        ),
+    ] = "read",
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A collection it is for; may be given several times.",
+            show_default="all",
+        ),
+    ] = None,
+    expires: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHEN",
+            help="A duration (12h, 90d, 8w, 1y), a date or a time.",
+            show_default="never",
+        ),
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help="Whom or what it is for, to know it by.", show_default="")
+    ] = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a key and print it, once: only a hash of it is kept.
+
+    From the first key on the server asks everyone for one.
+    """
+    keys = Keys(settings_of(data=data).data)
+    key, given = keys.create(
+        scope=scope,
+        collections=collection or (),
+        name=name,
+        expires=None if expires is None else expiry(expires),
+    )
+    if as_json:
+        typer.echo(json.dumps({"key": given, **_told(key)}))
+        return
+    typer.echo(given)
+    tell(f"{_line(key)}; it is shown this once")
+
+
+@app.command("list")
+def list_keys(*, data: Data = None, as_json: AsJson = False) -> None:
+    """List the keys that were made, without what their owners send."""
+    keys = Keys(settings_of(data=data).data).all()
+    if as_json:
+        typer.echo(json.dumps([_told(key) for key in keys], indent=2))
+        return
+    for key in keys:
+        typer.echo(_line(key))
+
+
+@app.command()
+def revoke(
+    *,
+    key_ids: Annotated[
+        list[str], typer.Argument(metavar="ID…", help="Keys, by the ids that list shows.")
+    ],
+    data: Data = None,
+) -> None:
+    """Let keys open nothing any more, from the next request on."""
+    keys = Keys(settings_of(data=data).data)
+    for key_id in key_ids:
+        typer.echo(_line(keys.revoke(key_id)))
+
+
+def _told(key: Key) -> dict[str, Any]:
+    now = datetime.now(UTC).timestamp()
+    times = {
+        name: None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+        for name, at in (
+            ("created", key.created),
+            ("expires", key.expires),
+            ("revoked", key.revoked),
+        )
+    }
+    collections = None if key.collections is None else sorted(key.collections)
+    return {**asdict(key), "collections": collections, **times, "state": key.state(now)}
+
+
+def _line(key: Key) -> str:
+    now = datetime.now(UTC).timestamp()
+    parts = [
+        key.id,
+        key.scope,
+        "all collections" if key.collections is None else ", ".join(sorted(key.collections)),
+        f"made {_day(key.created)}",
+        *([f"expires {_day(key.expires)}"] if key.expires is not None else []),
+        *([key.state(now)] if key.state(now) != "valid" else []),
+        *([key.name] if key.name else []),
+    ]
+    return "  ".join(parts)
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

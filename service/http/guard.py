@@ -1,0 +1,178 @@
+"""Who may ask for what: keys, the scope that each address takes, and what is open to all."""
+
+import hmac
+import logging
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+from fastapi.routing import iter_route_contexts
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.status import WS_1008_POLICY_VIOLATION
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from index.errors import StoreError
+from service.access import ANYONE, CALLER, Caller
+from service.errors import Forbidden
+from service.http.problems import BY_STATUS, problem, problem_of
+from service.keys import SCOPES, Keys
+from service.keys import Scope as KeyScope
+
+_log = logging.getLogger(__name__)
+
+NEEDS: Mapping[str, KeyScope] = {
+    "GET /v1/answer": "read",
+    "POST /v1/answer": "read",
+    "GET /v1/search": "read",
+    "POST /v1/search": "read",
+    "POST /v1/citations/verify": "read",
+    "GET /v1/documents": "read",
+    "POST /v1/documents": "write",
+    "PUT /v1/documents": "write",
+    "GET /v1/documents/{document_id}": "read",
+    "GET /v1/documents/{document_id}/text": "read",
+    "GET /v1/documents/{document_id}/raw": "read",
+    "GET /v1/documents/{document_id}/structure": "read",
+    "GET /v1/documents/{document_id}/outline": "read",
+    "DELETE /v1/documents/{document_id}": "write",
+    "GET /v1/folders": "read",
+    "GET /v1/contents": "read",
+    "GET /v1/collections": "read",
+    "POST /v1/collections": "write",
+    "GET /v1/collections/{name}": "read",
+    "DELETE /v1/collections/{name}": "admin",
+    "GET /v1/key": "read",
+    "GET /v1/starters": "read",
+    "POST /v1/votes": "read",
+    "GET /v1/models": "read",
+    "POST /v1/chat/completions": "read",
+    "GET /v1/vector_stores": "read",
+    "GET /v1/vector_stores/{store_id}": "read",
+    "GET /v1/vector_stores/{store_id}/files": "read",
+    "POST /v1/vector_stores/{store_id}/search": "read",
+    "GET /version": "read",
+    "GET /readyz": "read",
+    "GET /openapi.json": "read",
+    "POST /mcp": "read",
+}
+"""The scope that an address takes; in which collections is found out where the index is asked.
+
+What does not stand here is for those who may do everything.
+"""
+
+
+def template_of(scope: Scope) -> str | None:
+    """Return the address as the application knows it, /v1/documents/{document_id}, if it does."""
+    other = None
+    for context in iter_route_contexts(scope["app"].routes):
+        match, _ = context.matches(scope)
+        if match is Match.FULL:
+            return context.path_format
+        if match is Match.PARTIAL and other is None:
+            other = context.path_format
+    return other
+
+
+class Guard:
+    """Refuses who bears no key where one is asked for, and what their key does not allow.
+
+    A key is asked for where there is a `token`, which may do everything; where keys were made; and
+    where the server is `public`. The addresses `open_to_all`, named one by one, are read without.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        keys: Keys,
+        token: str | None,
+        public: bool,
+        open_to_all: Collection[str],
+    ) -> None:
+        self.app = app
+        self.keys = keys
+        self.token = None if token is None else token.encode()
+        self.open_to_all = frozenset(open_to_all)
+        # Once closed it stays so: keys that are lost while it runs open nothing.
+        self._closed = public or token is not None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 401 or 403; a WebSocket is closed before it is open."""
+        if scope["type"] == "lifespan" or self._is_open(scope):
+            await self.app(scope, receive, send)
+            return
+        try:
+            caller = self._caller(scope)
+            _check(caller, scope)
+        except _Unknown as error:
+            refusal = problem(BY_STATUS[401], detail=str(error), headers=error.headers)
+        except StoreError as error:
+            _log.error("%s", error)
+            unread = StoreError("The keys cannot be read; the server's log tells more.")
+            refusal = problem_of(unread)
+        except (Forbidden, HTTPException) as error:
+            refusal = problem_of(error)
+        else:
+            scope[CALLER] = caller
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await WebSocketClose(WS_1008_POLICY_VIOLATION)(scope, receive, send)
+        else:
+            await refusal(scope, receive, send)
+
+    def _is_open(self, scope: Scope) -> bool:
+        reads = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        return reads and scope["path"] in self.open_to_all
+
+    def _caller(self, scope: Scope) -> Caller:
+        """Return who asks; raises _Unknown, StoreError."""
+        if not self._is_closed():
+            return ANYONE
+        scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
+        given = given.strip()
+        if not given or scheme.lower() != "bearer":
+            raise _Unknown(
+                "Send a key as Authorization: Bearer KEY; who runs the server makes one with"
+                " `spravka keys create`."
+            )
+        # In a time that does not tell how many characters were right.
+        if self.token is not None and hmac.compare_digest(given.encode(), self.token):
+            return Caller(SCOPES[-1], key="token")
+        key = self.keys.find(given)
+        state = "unknown" if key is None else key.state(datetime.now(UTC).timestamp())
+        if key is None or state != "valid":
+            told = {"unknown": "is not known here", "expired": "has expired"}
+            raise _Unknown(
+                f"This key {told.get(state, 'was revoked')}: ask who runs the server for another.",
+                error="invalid_token",
+            )
+        return Caller(key.scope, key.collections, key=key.id)
+
+    def _is_closed(self) -> bool:
+        self._closed = self._closed or self.keys.exist()
+        return self._closed
+
+
+def _check(caller: Caller, scope: Scope) -> None:
+    """Raise Forbidden where an address is not for a caller, HTTPException where there is none."""
+    if caller.is_unlimited:
+        return
+    template = template_of(scope)
+    if template is None:
+        raise HTTPException(404)
+    method = scope.get("method", "")
+    needed = NEEDS.get(f"{'GET' if method == 'HEAD' else method} {template}")
+    caller.check(SCOPES[-1] if needed is None else needed)
+    if needed is None:
+        caller.check_all()
+
+
+class _Unknown(Exception):
+    """Who asks is not known; the message says what to do."""
+
+    def __init__(self, message: str, *, error: str | None = None) -> None:
+        super().__init__(message)
+        self.headers = {"WWW-Authenticate": f'Bearer error="{error}"' if error else "Bearer"}
