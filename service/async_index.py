@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from time import perf_counter
 from typing import ParamSpec, TypeVar
 
 import anyio
@@ -14,10 +15,12 @@ from anyio import CapacityLimiter, to_thread
 from index import Index
 from index.errors import InvalidInput, SpravkaError
 from index.structure import Structure
+from index.timing import passed
 from index.types import Excerpt
 from service.access import Caller, permitted
 from service.errors import Busy, NotReady
 from service.settings import Settings
+from service.trace import note
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -51,6 +54,17 @@ class AsyncIndex:
         self._writer = CapacityLimiter(1)
         self._readers = CapacityLimiter(_MOST_READING)
         self._state = _State()
+        self._watch: Callable[..., None] | None = None
+
+    def watch(self, tell: Callable[..., None]) -> None:
+        """Let `tell` know how many calls are `asked` and `writes` under way, when that changes."""
+        self._watch = tell
+
+    def _changed(self, *, asked: int = 0, writes: int = 0) -> None:
+        self._state.asked += asked
+        self._state.writes += writes
+        if self._watch is not None:
+            self._watch(asked=self._state.asked, writes=self._state.writes)
 
     def on_behalf_of(self, caller: Caller) -> "AsyncIndex":
         """Return the same, with an index that does for a caller what they may have done."""
@@ -75,12 +89,19 @@ class AsyncIndex:
         """
         if self._state.asked >= self._most:
             raise Busy("More requests wait than this server takes on; try again in a moment.")
-        self._state.asked += 1
+        self._changed(asked=1)
+        asked = perf_counter()
+
+        def call() -> Result:
+            passed("wait", perf_counter() - asked)
+            return function(*arguments, **options)
+
         try:
-            call = partial(function, *arguments, **options)
-            return await to_thread.run_sync(call, limiter=self._limiter)
+            result = await to_thread.run_sync(call, limiter=self._limiter)
         finally:
-            self._state.asked -= 1
+            self._changed(asked=-1)
+        note(result)
+        return result
 
     async def text(
         self, document_id: str, *, start: int = 0, end: int | None = None, most: int
@@ -103,11 +124,11 @@ class AsyncIndex:
         """Keep a place for a change, from before its body is read until it is made; raises Busy."""
         if self._state.writes >= _MOST_WRITES:
             raise Busy("More changes wait than this server takes on; try again in a moment.")
-        self._state.writes += 1
+        self._changed(writes=1)
         try:
             yield
         finally:
-            self._state.writes -= 1
+            self._changed(writes=-1)
 
     async def read(self, function: Callable[[], Result]) -> Result:
         """Return what `function` returns, run in one of the few threads that read what is sent.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     queue for it; the next one is told to come back.
 
     Where `votes` are kept, the page asks whether an answer was right, and a line of each vote goes
-    to `votes.jsonl` in the data folder.
+    to `votes.jsonl` in the data folder. Requests are logged on stderr in the form `log`, as text or
+    JSON lines, or not at all; what was asked is in it only with `log_questions`.
 
     `llm_url` is the base address of an OpenAI-compatible server, as https://host/v1, whose
     `llm_model` writes the answers that a request asks to have generated; `llm_key` is its key. It
@@ -56,6 +57,8 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1)
     waiting: int = Field(default=64, ge=0)
     votes: bool = False
+    log: Literal["text", "json"] | None = None
+    log_questions: bool = False
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = Field(default=None, pattern=r"^[!-~]*$", repr=False)

@@ -21,6 +21,7 @@ from index.encode.protocols import Encoders, SparseEncoder
 from index.learned import AnswerModel, Evidence, Numbers
 from index.search.hits import FoundHits, find_hits
 from index.search.request import SearchRequest
+from index.timing import stage
 from index.types import Abstention, Answer, Citation, Hit, Marked, OtherAnswer, Span
 
 LEAST_SHARE_OF_BEST = 0.4
@@ -39,7 +40,8 @@ def answer_question(
         rerank=request.rerank,
     )
     found = find_hits(search, view=view, encoders=encoders)
-    answer = find_answer(found, view=view, encoders=encoders, threshold=request.threshold)
+    with stage("answer"):
+        answer = find_answer(found, view=view, encoders=encoders, threshold=request.threshold)
     return answer, found
 
 

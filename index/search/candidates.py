@@ -12,6 +12,7 @@ from index.search.abbreviations import expand
 from index.search.exact import EXACT_WEIGHT, NOTHING, Exact, Readable, find_exact
 from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
+from index.timing import stage
 from index.types import Mode, Stage
 from index.vectors import Ids, Ranking, Vectors
 
@@ -150,16 +151,18 @@ def find_candidates(
     cosines: Mapping[int, float] = {}
     nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
-        dense = view.backend.search_dense(query.dense, k=depth, within=within)
-        cosines = by_id(dense)
-        if sentences:
-            nearest = best_sentences(query, dense.ids.tolist(), view)
-            dense = rescored(dense, nearest)
-        rankings["dense"] = dense
+        with stage("dense"):
+            dense = view.backend.search_dense(query.dense, k=depth, within=within)
+            cosines = by_id(dense)
+            if sentences:
+                nearest = best_sentences(query, dense.ids.tolist(), view)
+                dense = rescored(dense, nearest)
+            rankings["dense"] = dense
     if mode != "dense":
-        rankings["sparse"] = view.backend.search_sparse(
-            query.sparse.weights, k=depth, within=within
-        )
+        with stage("sparse"):
+            rankings["sparse"] = view.backend.search_sparse(
+                query.sparse.weights, k=depth, within=within
+            )
     parts = fuse_parts(rankings, depth=depth, sparse_weight=sparse_weight)
     exact = query.exact if mode != "dense" and query.exact.asked else None
     if exact is not None:

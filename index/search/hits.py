@@ -17,6 +17,7 @@ from index.search.explain import explain
 from index.search.request import SearchRequest
 from index.search.rerank import MOST_READ, rerank
 from index.store.rows import StoredPassage
+from index.timing import stage
 from index.types import DocumentInfo, Hit, Quote
 
 
@@ -32,7 +33,8 @@ class FoundHits:
 def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
     """Return what answers a request best in the collection that is viewed; raises StoreError."""
     within = None if request.filter is None else view.backend.find_documents(request.filter)
-    query = encode_query(request.query, view=view, encoders=encoders, within=within)
+    with stage("encode"):
+        query = encode_query(request.query, view=view, encoders=encoders, within=within)
     reranker = encoders.reranker if request.rerank else None
     candidates = find_candidates(
         query,
@@ -44,20 +46,22 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
         sentences=request.sentences,
     )
     if reranker is not None:
-        candidates = rerank(
-            query.text,
-            candidates,
-            texts=[
-                passage.span.cut(text.text)
-                for passage, _, text in _read(candidates[:MOST_READ], view)
-            ],
-            reranker=reranker,
-            weight=encoders.rerank_weight,
-        )
+        with stage("rerank"):
+            candidates = rerank(
+                query.text,
+                candidates,
+                texts=[
+                    passage.span.cut(text.text)
+                    for passage, _, text in _read(candidates[:MOST_READ], view)
+                ],
+                reranker=reranker,
+                weight=encoders.rerank_weight,
+            )
     ranked = candidates[: request.k]
     if request.sentences:
         ranked = with_best_sentences(query, ranked, view)
-    hits = make_hits(ranked, view=view)
+    with stage("cite"):
+        hits = make_hits(ranked, view=view)
     if request.explain:
         hits = _explained(hits, ranked, query=query, view=view, encoders=encoders)
     return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits))

@@ -22,14 +22,15 @@ from service.http.middleware import (
     KnownHosts,
     OwnPages,
     SecurityHeaders,
-    Traced,
 )
+from service.http.observe import Observed
 from service.http.problems import MEDIA_TYPE, add_handlers
 from service.http.routes import api, machine
 from service.http.server import reaches_others
 from service.keys import Keys
 from service.llm import make_answerer
 from service.mcp.server import serving_http
+from service.metrics import Metrics
 from service.schemas.server import ProblemResponse
 from service.settings import Settings
 from service.starters import Starters
@@ -55,8 +56,10 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             serving_http(opened, settings) as agents,
         ):
             app.state.opened, app.state.agents = opened, agents
+            opened.watch(metrics.load)
             yield
 
+    metrics = Metrics()
     app = FastAPI(
         title="Spravka",
         version=version(),
@@ -67,7 +70,12 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         middleware=[
-            Middleware(Traced),
+            Middleware(
+                Observed,
+                metrics=metrics,
+                logged=settings.log is not None,
+                questions=settings.log_questions,
+            ),
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             Middleware(OwnPages),
@@ -76,7 +84,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
         ],
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    app.state.settings = settings
+    app.state.settings, app.state.metrics = settings, metrics
     app.state.answerer = make_answerer(settings)
     app.state.starters = Starters()
     add_handlers(app)

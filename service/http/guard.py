@@ -5,10 +5,8 @@ import logging
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from fastapi.routing import iter_route_contexts
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -17,6 +15,7 @@ from index.errors import StoreError
 from service.access import ANYONE, CALLER, Caller
 from service.errors import Forbidden
 from service.http.problems import BY_STATUS, problem, problem_of
+from service.http.templates import template_of
 from service.keys import SCOPES, Keys
 from service.keys import Scope as KeyScope
 
@@ -54,6 +53,7 @@ NEEDS: Mapping[str, KeyScope] = {
     "POST /v1/vector_stores/{store_id}/search": "read",
     "GET /version": "read",
     "GET /readyz": "read",
+    "GET /metrics": "read",
     "GET /openapi.json": "read",
     "POST /mcp": "read",
 }
@@ -61,18 +61,6 @@ NEEDS: Mapping[str, KeyScope] = {
 
 What does not stand here is for those who may do everything.
 """
-
-
-def template_of(scope: Scope) -> str | None:
-    """Return the address as the application knows it, /v1/documents/{document_id}, if it does."""
-    other = None
-    for context in iter_route_contexts(scope["app"].routes):
-        match, _ = context.matches(scope)
-        if match is Match.FULL:
-            return context.path_format
-        if match is Match.PARTIAL and other is None:
-            other = context.path_format
-    return other
 
 
 class Guard:

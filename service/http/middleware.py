@@ -1,11 +1,8 @@
 """What every request passes: whom it comes from, its size, and the headers it gets."""
 
 import ipaddress
-import re
 from collections.abc import Collection
-from time import perf_counter
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -25,38 +22,8 @@ SECURITY_HEADERS = {
 }
 UPLOADS = "/v1/documents"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
 _DIGITS = 18
 """No honest length has more digits; a longer one is not even converted."""
-
-
-class Traced:
-    """Names each request, by the `X-Request-Id` it came with where that is one, and its duration.
-
-    `Server-Timing` is what passed until the answer begins, which a browser's tools show.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and the response back with its name and duration."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started = perf_counter()
-        given = Headers(scope=scope).get("x-request-id", "")
-        name = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-
-        async def send_named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = name
-                took = (perf_counter() - started) * 1000
-                headers["Server-Timing"] = f"total;dur={took:.1f}"
-            await send(message)
-
-        await self.app(scope, receive, send_named)
 
 
 class SecurityHeaders:

@@ -30,6 +30,8 @@ from service.errors import Busy, Forbidden, NothingRead, NotReady
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
+REQUEST_ID = "spravka.request_id"
+"""Where in its scope the name of a request stands, by which the log knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,11 @@ def problem_of(error: Exception) -> Response:
 def add_handlers(app: FastAPI) -> None:
     """Make every error that `app` can meet a problem."""
 
-    async def on_error(_: Request, error: Exception) -> Response:
-        return problem_of(error)
+    async def on_error(request: Request, error: Exception) -> Response:
+        response = problem_of(error)
+        if name := request.scope.get(REQUEST_ID):
+            response.headers["X-Request-Id"] = name
+        return response
 
     for known in (SpravkaError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(known, on_error)

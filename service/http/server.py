@@ -7,6 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.errors import InvalidInput
+from service.http.log import set_up
 from service.keys import Keys
 from service.settings import Settings
 
@@ -61,9 +62,12 @@ def address_of(listener: socket.socket) -> str:
 
 def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """Return a server for `app`, to be run on sockets of `listen`."""
+    set_up(settings.log)
     config = uvicorn.Config(
         app,
         log_level="warning",
+        # With a form of its own, what uvicorn logs goes the way of the rest.
+        log_config=None if settings.log else uvicorn.config.LOGGING_CONFIG,
         # Questions are private, and they stand in addresses: no log of addresses.
         access_log=False,
         server_header=False,

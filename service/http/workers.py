@@ -7,12 +7,18 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
+from tempfile import TemporaryDirectory
 from threading import Thread
 
+from fastapi import FastAPI
+from prometheus_client.multiprocess import mark_process_dead
+
 from service.http.server import LONGEST_SHUTDOWN, make_server
+from service.metrics import FOLDER
 from service.settings import Settings
 
 _PAUSE = 1.0
@@ -21,22 +27,37 @@ _PAUSE = 1.0
 _log = logging.getLogger(__name__)
 
 
-def run_workers(settings: Settings, listener: socket.socket) -> None:
+MakeApp = Callable[[Settings], FastAPI]
+
+
+def run_workers(
+    settings: Settings, listener: socket.socket, *, make_app: MakeApp | None = None
+) -> None:
     """Serve by `settings.workers` processes on one socket, until SIGINT or SIGTERM.
 
-    Each opens the index by itself; in the place of one that ends, another is started.
+    Each makes the application by itself, with `make_app` where that is given; in the place of one
+    that ends, another is started.
     """
+    start = partial(_start, settings, listener, make_app)
+    with TemporaryDirectory(prefix="spravka-") as counted:
+        # There the workers count together, from before they import what counts.
+        os.environ[FOLDER] = counted
+        _watch_over(settings.workers, start)
+
+
+def _watch_over(count: int, start: Callable[[], SpawnProcess]) -> None:
     workers: list[SpawnProcess] = []
     try:
         with _interruptible():
-            for _ in range(settings.workers):
-                workers.append(_start(settings, listener))  # noqa: PERF401 - each counts at once
+            for _ in range(count):
+                workers.append(start())  # noqa: PERF401 - each counts at once
             while True:
                 wait([worker.sentinel for worker in workers])
                 time.sleep(_PAUSE)
                 for place, worker in enumerate(workers):
                     if not worker.is_alive():
-                        workers[place] = _start(settings, listener)
+                        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+                        workers[place] = start()
                         _log.warning(
                             "worker %s ended with status %s; %s has its place",
                             worker.pid, worker.exitcode, workers[place].pid,
@@ -47,8 +68,9 @@ def run_workers(settings: Settings, listener: socket.socket) -> None:
         _stop(workers)
 
 
-def _start(settings: Settings, listener: socket.socket) -> SpawnProcess:
-    worker = multiprocessing.get_context("spawn").Process(target=_work, args=(settings, listener))
+def _start(settings: Settings, listener: socket.socket, make_app: MakeApp | None) -> SpawnProcess:
+    context = multiprocessing.get_context("spawn")
+    worker = context.Process(target=_work, args=(settings, listener, make_app))
     # Ctrl-C reaches the workers too. One that is still starting shall wait to be told by us; what
     # is ignored here stays so in a new process.
     usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -84,12 +106,13 @@ def _interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _work(settings: Settings, listener: socket.socket) -> None:
+def _work(settings: Settings, listener: socket.socket, make_app: MakeApp | None) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     from service.http.app import create_app
 
     with contextlib.suppress(KeyboardInterrupt):
-        make_server(create_app(settings), settings).run(sockets=[listener])
+        app = (make_app or create_app)(settings)
+        make_server(app, settings).run(sockets=[listener])
 
 
 def _end_with_parent() -> None:

@@ -1,10 +1,11 @@
 """Whether the server is up, and whether it is ready."""
 
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from service import version
 from service.http.dependencies import Opened, Who
+from service.metrics import CONTENT_TYPE, Metrics
 from service.schemas.server import (
     EncodersOut,
     HealthResponse,
@@ -40,6 +41,20 @@ async def tell_key(caller: Who) -> KeyResponse:
         scope=caller.scope,
         collections=None if theirs is None else tuple(sorted(theirs)),
     )
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def tell_metrics(request: Request, opened: Opened, caller: Who) -> Response:
+    """Return what is counted of this server, of all its processes, as Prometheus reads it."""
+    caller.check_all()
+    metrics: Metrics = request.app.state.metrics
+    # Not one of the requests that wait: a busy server tells that it is.
+    text = await to_thread.run_sync(lambda: metrics.text(opened.index.collections()))
+    return Response(text, media_type=CONTENT_TYPE)
 
 
 @router.get("/readyz")

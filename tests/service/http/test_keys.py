@@ -134,6 +134,7 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
         },
         "GET /version": {},
         "GET /readyz": {},
+        "GET /metrics": {},
         "GET /openapi.json": {},
         "POST /mcp": {"params": of, "json": told, "headers": SPEAKS},
     }  # fmt: skip
@@ -268,11 +269,14 @@ class TestCollections:
         key = house.given_hr[scope]
         allowed = allows(scope, address)
         own = ask(house, address, key=key, collection="hr")
-        assert own.is_success if allowed else own.status_code == 403, own.text
+        allowed_own = allowed and address != "GET /metrics"
+        assert own.is_success if allowed_own else own.status_code == 403, own.text
         other = ask(house, address, key=key, collection="it")
         assert "Hornbill" not in other.text
         if address in OF_ALL:
             assert other.is_success
+        elif allowed and address == "GET /metrics":
+            assert "all collections" in assert_problem(other, 403, "scope")["detail"]
         elif allowed and "document_id" in address:
             gone = house.ask("GET", "/v1/documents/none", key=key).json()["detail"]
             told = assert_problem(other, 404, "not-found")["detail"]

@@ -49,6 +49,7 @@ OPERATIONS = [
     ("GET", "/healthz"),
     ("GET", "/version"),
     ("GET", "/readyz"),
+    ("GET", "/metrics"),
 ]
 # A blank query, or a filter that is not one, is refused though a schema can hardly say so.
 NOT_CHECKED = [positive_data_acceptance]

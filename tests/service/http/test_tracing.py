@@ -19,10 +19,32 @@ def test_every_response_has_a_name_of_its_own_and_a_duration(client: TestClient,
     first, second = client.get(path), client.get(path)
     for response in (first, second):
         assert re.fullmatch(r"[0-9a-f]{32}", response.headers["x-request-id"])
-        took = re.fullmatch(r"total;dur=(\d+\.\d)", response.headers["server-timing"])
+        timing = response.headers["server-timing"]
+        took = re.fullmatch(r"total;dur=(\d+\.\d)(?:, \w+;dur=\d+\.\d)*", timing)
         assert took is not None
         assert 0 <= float(took[1]) < 60_000
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("path", "stages"),
+    [
+        ("/healthz", []),
+        ("/v1/collections", ["wait"]),
+        ("/v1/search?q=cluster&mode=dense", ["wait", "encode", "dense", "cite"]),
+        (
+            "/v1/search?q=cluster&rerank=true",
+            ["wait", "encode", "dense", "sparse", "rerank", "cite"],
+        ),
+        ("/v1/answer?q=cluster", ["wait", "encode", "dense", "sparse", "cite", "answer"]),
+    ],
+)
+def test_a_duration_is_told_by_its_stages(client: TestClient, path: str, stages: list[str]) -> None:
+    timing = client.get(path).headers["server-timing"]
+    times = dict(re.findall(r"(\w+);dur=(\d+\.\d)", timing))
+    assert list(times) == ["total", *stages]
+    # Each is rounded by itself.
+    assert sum(float(times[name]) for name in stages) <= float(times["total"]) + 0.5
 
 
 @pytest.mark.parametrize("given", ["a", "7c2e:/+=._-9", "x" * 128])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2
 import pytest
@@ -29,7 +29,16 @@ def until(true: Callable[[], Any], *, seconds: float = SECONDS) -> Any:
     return found
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
+class Watching(Protocol):
+    """The process that watches over workers."""
+
+    @property
+    def pid(self) -> int:
+        """Return its number."""
+        ...
+
+
+def workers_of(process: Watching) -> list[int]:
     """Return the processes that a server has started to serve."""
     found = []
     for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
