@@ -118,6 +118,12 @@ class Index:
         with self._store.read() as transaction:
             return transaction.generation
 
+    @property
+    def state(self) -> str:
+        """Return what names all that is in the store now; it begins with the generation."""
+        with self._store.read() as transaction:
+            return transaction.state()
+
     def warm_up(self) -> None:
         """Load all that a search of the default collection needs, and search once."""
         self.search("?")

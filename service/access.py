@@ -92,6 +92,7 @@ RULES: Mapping[str, tuple[Scope, _Names]] = {
     "outline": ("read", "document"),
     "collections": ("read", "nothing"),
     "generation": ("read", "nothing"),
+    "state": ("read", "nothing"),
     "dense_fingerprint": ("read", "nothing"),
     "sparse_fingerprint": ("read", "nothing"),
     "add_documents": ("write", "collection"),

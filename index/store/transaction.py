@@ -59,6 +59,16 @@ class Transaction:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def state(self) -> str:
+        """Return what names all that is in the store now, and no other store or history of it.
+
+        It begins with the generation. What of a folder is not read may change without one.
+        """
+        generation = self.generation
+        roots = self._connection.execute("SELECT id, checksum FROM roots ORDER BY id")
+        seen = ",".join(f"{row}:{checksum}" for row, checksum in roots)
+        return f"{generation}-{self.token(generation)}-{seen}"
+
     def put_document(
         self,
         collection: CollectionState,

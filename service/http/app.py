@@ -16,6 +16,7 @@ from index import Index
 from index.read.readers import suffixes
 from service import version
 from service.async_index import open_async
+from service.http.conditional import Conditional
 from service.http.guard import Guard
 from service.http.middleware import (
     BodyLimit,
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             Middleware(OwnPages),
             _guard(settings),
+            Middleware(Conditional, settings=settings),
             Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),
         ],
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
