@@ -20,6 +20,14 @@ class Forbidden(SpravkaError):
     """The key that a request bears does not allow it."""
 
 
+class TooOften(SpravkaError):
+    """A key has made more requests than it may; in so many `seconds` it may make one again."""
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class NothingRead(ReadError):
     """None of the documents that were sent could be read."""
 

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     request but for the page's own files must bear it, and only then may `host` be reached from
     other machines.
 
+    With a `rate` every key but the token may make so many requests a minute.
+
     `body_limit` is in bytes of a request's body: a longest query, every character written as an
     escaped pair, still fits. `upload_limit` takes its place where documents are sent. With
     `keep_originals` the files that are sent are kept beside what was read of them. `text_limit` is
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     model: str | None = None
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
     token: str | None = Field(default=None, min_length=16, pattern=r"^[!-~]*$", repr=False)
+    rate: int | None = Field(default=None, ge=1, le=1_000_000)
     body_limit: int = Field(default=256 * 1024, ge=1024)
     upload_limit: int = Field(default=16 * 1024 * 1024, ge=1024)
     keep_originals: bool = True

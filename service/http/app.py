@@ -1,5 +1,6 @@
 """The HTTP server: the API, the page and its documentation, put together."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,7 +32,8 @@ from service.http.server import reaches_others
 from service.keys import Keys
 from service.llm import make_answerer
 from service.mcp.server import serving_http
-from service.metrics import Metrics
+from service.metrics import FOLDER, Metrics
+from service.rate import Rate
 from service.schemas.server import ProblemResponse
 from service.settings import Settings
 from service.starters import Starters
@@ -112,9 +114,16 @@ def _guard(settings: Settings) -> Middleware:
         Guard,
         keys=Keys(settings.data),
         token=settings.token,
+        rate=None if settings.rate is None else Rate(settings.rate, shared=_shared()),
         public=reaches_others(settings.host),
         open_to_all={"/", "/docs", "/healthz", *files},
     )
+
+
+def _shared() -> Path | None:
+    """Return the file in which several workers count together how often a key asks."""
+    folder = os.environ.get(FOLDER)
+    return None if folder is None else Path(folder) / "rate.sqlite"
 
 
 def _add_page(app: FastAPI) -> None:

@@ -13,11 +13,12 @@ from starlette.websockets import WebSocketClose
 
 from index.errors import StoreError
 from service.access import ANYONE, CALLER, Caller
-from service.errors import Forbidden
+from service.errors import Forbidden, TooOften
 from service.http.problems import BY_STATUS, problem, problem_of
 from service.http.templates import template_of
 from service.keys import SCOPES, Keys
 from service.keys import Scope as KeyScope
+from service.rate import Rate
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Guard:
 
     A key is asked for where there is a `token`, which may do everything; where keys were made; and
     where the server is `public`. The addresses `open_to_all`, named one by one, are read without.
+    How often a key may ask, but for the token, says `rate`.
     """
 
     def __init__(
@@ -76,18 +78,20 @@ class Guard:
         *,
         keys: Keys,
         token: str | None,
+        rate: Rate | None,
         public: bool,
         open_to_all: Collection[str],
     ) -> None:
         self.app = app
         self.keys = keys
+        self.rate = rate
         self.token = None if token is None else token.encode()
         self.open_to_all = frozenset(open_to_all)
         # Once closed it stays so: keys that are lost while it runs open nothing.
         self._closed = public or token is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 401 or 403; a WebSocket is closed before it is open."""
+        """Pass the request on, or answer 401, 403 or 429; a WebSocket is closed at once."""
         if scope["type"] == "lifespan" or self._is_open(scope):
             await self.app(scope, receive, send)
             return
@@ -100,7 +104,7 @@ class Guard:
             _log.error("%s", error)
             unread = StoreError("The keys cannot be read; the server's log tells more.")
             refusal = problem_of(unread)
-        except (Forbidden, HTTPException) as error:
+        except (Forbidden, TooOften, HTTPException) as error:
             refusal = problem_of(error)
         else:
             scope[CALLER] = caller
@@ -116,7 +120,7 @@ class Guard:
         return reads and scope["path"] in self.open_to_all
 
     def _caller(self, scope: Scope) -> Caller:
-        """Return who asks; raises _Unknown, StoreError."""
+        """Return who asks; raises _Unknown, TooOften, StoreError."""
         if not self._is_closed():
             return ANYONE
         scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
@@ -137,6 +141,8 @@ class Guard:
                 f"This key {told.get(state, 'was revoked')}: ask who runs the server for another.",
                 error="invalid_token",
             )
+        if self.rate is not None:
+            self.rate.take(key.id)
         return Caller(key.scope, key.collections, key=key.id)
 
     def _is_closed(self) -> bool:

@@ -26,7 +26,7 @@ from index.errors import (
     SpravkaError,
     StoreError,
 )
-from service.errors import Busy, Forbidden, NothingRead, NotReady
+from service.errors import Busy, Forbidden, NothingRead, NotReady, TooOften
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
@@ -50,6 +50,7 @@ INTERNAL = Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed
 BY_ERROR: Mapping[type, Kind] = {
     Busy: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once"),
     NotReady: Kind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The index is not ready"),
+    TooOften: Kind("rate", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests with this key"),
     Forbidden: Kind("scope", HTTPStatus.FORBIDDEN, "The key does not allow it"),
     InvalidInput: INVALID,
     ReadError: INVALID,
@@ -75,7 +76,7 @@ BY_STATUS: Mapping[int, Kind] = {
     421: Kind("host", HTTPStatus.MISDIRECTED_REQUEST, "The server does not go by this name"),
 }
 
-_PASSING = (Busy, NotReady, StoreError)
+_PASSING = (Busy, NotReady, StoreError, TooOften)
 """What may be over when the client comes back; a store is mostly one that is being written to."""
 
 
@@ -115,9 +116,13 @@ def problem_of(error: Exception) -> Response:
         return problem(INVALID, detail=str(error), errors=errors)
     for known in type(error).__mro__:
         if known in BY_ERROR:
-            headers = {"Retry-After": "1"} if known in _PASSING else None
+            headers = {"Retry-After": str(_wait(error))} if known in _PASSING else None
             return problem(BY_ERROR[known], detail=str(error), headers=headers)
     return problem(INTERNAL, detail="The server's log tells more.")
+
+
+def _wait(error: Exception) -> int:
+    return error.seconds if isinstance(error, TooOften) else 1
 
 
 def add_handlers(app: FastAPI) -> None:
