@@ -1,29 +1,29 @@
 """How long the stages of a search take, for who asks to know."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import perf_counter
 
-_times: ContextVar[MutableMapping[str, float] | None] = ContextVar("times", default=None)
+_tell: ContextVar[Callable[[str, float], None] | None] = ContextVar("tell", default=None)
 
 
 @contextmanager
-def timing(times: MutableMapping[str, float]) -> Iterator[None]:
-    """Let `times` be told the seconds of every stage that is passed meanwhile, by its name.
+def timing(tell: Callable[[str, float], None]) -> Iterator[None]:
+    """Let `tell` know of every stage that is passed meanwhile: its name, and its seconds.
 
-    What is passed in a thread counts too, where that was given this context.
+    It is called when the stage has just ended, also in a thread that was given this context.
     """
-    token = _times.set(times)
+    token = _tell.set(tell)
     try:
         yield
     finally:
-        _times.reset(token)
+        _tell.reset(token)
 
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Tell whoever asked that what is done meanwhile is a stage; one passed again adds up."""
+    """Tell whoever asked that what is done meanwhile is a stage."""
     started = perf_counter()
     try:
         yield
@@ -32,7 +32,7 @@ def stage(name: str) -> Iterator[None]:
 
 
 def passed(name: str, seconds: float) -> None:
-    """Tell whoever asked that a stage took so long."""
-    times = _times.get()
-    if times is not None:
-        times[name] = times.get(name, 0.0) + seconds
+    """Tell whoever asked that a stage has just ended, and took so long."""
+    tell = _tell.get()
+    if tell is not None:
+        tell(name, seconds)

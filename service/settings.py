@@ -34,7 +34,8 @@ class Settings(BaseSettings):
 
     Where `votes` are kept, the page asks whether an answer was right, and a line of each vote goes
     to `votes.jsonl` in the data folder. Requests are logged on stderr in the form `log`, as text or
-    JSON lines, or not at all; what was asked is in it only with `log_questions`.
+    JSON lines, or not at all; what was asked is in it only with `log_questions`. With `otel` they
+    are exported as traces, to where OpenTelemetry's own variables say.
 
     `llm_url` is the base address of an OpenAI-compatible server, as https://host/v1, whose
     `llm_model` writes the answers that a request asks to have generated; `llm_key` is its key. It
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     votes: bool = False
     log: Literal["text", "json"] | None = None
     log_questions: bool = False
+    otel: bool = False
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = Field(default=None, pattern=r"^[!-~]*$", repr=False)

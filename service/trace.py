@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from time import time_ns
 
 from index.timing import timing
 from index.types import AnswerResult, SearchResult
@@ -13,12 +14,21 @@ from index.types import AnswerResult, SearchResult
 class Trace:
     """A request: the seconds of its stages by their names, what was asked, and the answers to it.
 
-    `wait` among the stages is for a thread to be free.
+    `wait` among the stages is for a thread to be free. `began` and the beginning and end of each
+    stage that was passed are in nanoseconds since 1970.
     """
 
+    began: int = field(default_factory=time_ns)
     stages: dict[str, float] = field(default_factory=dict)
+    passed: list[tuple[str, int, int]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     answers: list[AnswerResult] = field(default_factory=list)
+
+    def add(self, stage: str, seconds: float) -> None:
+        """Take note of a stage that has just ended; one that is passed again adds up."""
+        self.stages[stage] = self.stages.get(stage, 0.0) + seconds
+        now = time_ns()
+        self.passed.append((stage, now - int(seconds * 1e9), now))
 
     def note(self, result: object) -> None:
         """Take note of what the index returned; of several results, of each."""
@@ -41,7 +51,7 @@ def tracing() -> Iterator[Trace]:
     trace = Trace()
     token = _trace.set(trace)
     try:
-        with timing(trace.stages):
+        with timing(trace.add):
             yield trace
     finally:
         _trace.reset(token)

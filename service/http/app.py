@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
@@ -37,6 +38,7 @@ from service.rate import Rate
 from service.schemas.server import ProblemResponse
 from service.settings import Settings
 from service.starters import Starters
+from service.telemetry import make_telemetry
 
 PAGE = Path(__file__).parents[1] / "page"
 _PROBLEM: dict[str, object] = {
@@ -61,8 +63,11 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             app.state.opened, app.state.agents = opened, agents
             opened.watch(metrics.load)
             yield
+        if telemetry is not None:
+            await to_thread.run_sync(telemetry.close)
 
     metrics = Metrics()
+    telemetry = make_telemetry() if settings.otel else None
     app = FastAPI(
         title="Spravka",
         version=version(),
@@ -76,6 +81,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             Middleware(
                 Observed,
                 metrics=metrics,
+                telemetry=telemetry,
                 logged=settings.log is not None,
                 questions=settings.log_questions,
             ),

@@ -13,6 +13,7 @@ from service.http.log import log_request
 from service.http.problems import REQUEST_ID
 from service.http.templates import template_of
 from service.metrics import Metrics
+from service.telemetry import Telemetry
 from service.trace import Trace, outcome, tracing
 
 _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
@@ -25,9 +26,18 @@ class Observed:
     Where requests are `logged`, each has a line, with what was asked where `questions` are.
     """
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, logged: bool, questions: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        metrics: Metrics,
+        telemetry: Telemetry | None,
+        logged: bool,
+        questions: bool,
+    ) -> None:
         self.app = app
         self.metrics = metrics
+        self.telemetry = telemetry
         self.logged = logged
         self.questions = questions
 
@@ -41,7 +51,7 @@ class Observed:
         name = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
         scope[REQUEST_ID] = name
         # Before what is mounted takes its part of the address away.
-        route = template_of(scope)
+        template_of(scope)
         # What no one has caught is answered outside of here.
         status = 500
         self.metrics.begin()
@@ -59,17 +69,26 @@ class Observed:
             try:
                 await self.app(scope, receive, send_named)
             finally:
-                took = perf_counter() - started
-                self.metrics.end(
-                    method=scope["method"],
-                    route=route,
-                    status=status,
-                    scheme=scope.get("scheme", "http"),
-                    seconds=took,
-                    trace=trace,
-                )
-                if self.logged:
-                    log_request(self._line(scope, trace, name=name, status=status, seconds=took))
+                self._end(scope, trace, name=name, status=status, seconds=perf_counter() - started)
+
+    def _end(self, scope: Scope, trace: Trace, *, name: str, status: int, seconds: float) -> None:
+        method, route = scope["method"], template_of(scope)
+        scheme = scope.get("scheme", "http")
+        self.metrics.end(
+            method=method, route=route, status=status, scheme=scheme, seconds=seconds, trace=trace
+        )
+        if self.telemetry is not None:
+            self.telemetry.tell(
+                headers=Headers(scope=scope),
+                method=method,
+                route=route,
+                status=status,
+                scheme=scheme,
+                seconds=seconds,
+                trace=trace,
+            )
+        if self.logged:
+            log_request(self._line(scope, trace, name=name, status=status, seconds=seconds))
 
     def _line(
         self, scope: Scope, trace: Trace, *, name: str, status: int, seconds: float
