@@ -1,7 +1,7 @@
 """The index as a whole: documents go in, passages with exact citations come out."""
 
 import threading
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,6 +14,13 @@ from index.answer.request import AnswerRequest
 from index.answer.starters import MOST_DOCUMENTS, find_starters
 from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collection_name
+from index.deleting import (
+    DeleteRequest,
+    delete_documents,
+    deleted_documents,
+    forget_deleted,
+    undo,
+)
 from index.encode.load import load_encoders, seem_of
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput, NotFound
@@ -26,7 +33,7 @@ from index.search.hits import find_hits
 from index.search.listing import ListRequest, list_documents
 from index.search.request import SearchRequest
 from index.store.rows import collection_info
-from index.store.store import Store
+from index.store.store import KEEP_SECONDS, Store
 from index.structure import Outline, Structure, outline_of, structure_of
 from index.types import (
     DEFAULT_COLLECTION,
@@ -37,6 +44,8 @@ from index.types import (
     CollectionInfo,
     CollectionList,
     Contents,
+    DeletedList,
+    DeletionReport,
     Document,
     DocumentInfo,
     DocumentList,
@@ -47,21 +56,29 @@ from index.types import (
     SearchResult,
     Span,
     Starter,
+    UndoReport,
 )
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
 from index.visits import check_folders, visit_paths, visit_root
+
+UNDO_HOURS = KEEP_SECONDS / 3600
 
 
 class Index:
     """Documents in a folder, ready to be searched; safe to use from several threads."""
 
     def __init__(
-        self, data: Path, *, model: str | None = None, encoders: Encoders | None = None
+        self,
+        data: Path,
+        *,
+        model: str | None = None,
+        encoders: Encoders | None = None,
+        undo_hours: float = UNDO_HOURS,
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
         self.folder = data
-        self._store = Store(data)
+        self._store = Store(data, keep_seconds=undo_hours * 3600)
         self._derived = Derived(self._store, derivation_in(data))
         self._model = model
         self._encoders = encoders
@@ -69,15 +86,21 @@ class Index:
 
     @classmethod
     def open(
-        cls, data: Path | str, *, model: str | None = None, encoders: Encoders | None = None
+        cls,
+        data: Path | str,
+        *,
+        model: str | None = None,
+        encoders: Encoders | None = None,
+        undo_hours: float = UNDO_HOURS,
     ) -> Self:
         """Open the index in the folder `data`, made if missing.
 
         `model` is the name or path of a sentence-transformers model; None is the one that ships
         with Spravka. It is loaded when it is first needed, unless `encoders` are given, which
-        then take its place. Raises StoreError.
+        then take its place. What is deleted can be brought back for `undo_hours`. Raises
+        StoreError.
         """
-        return cls(Path(data), model=model, encoders=encoders)
+        return cls(Path(data), model=model, encoders=encoders, undo_hours=undo_hours)
 
     def __enter__(self) -> Self:
         return self
@@ -271,10 +294,77 @@ class Index:
                 state.check(encoders.fingerprints)
         return encoders
 
-    def delete(self, document_id: str) -> int:
-        """Delete a document, and return the generation without it; raises NotFound, StoreError."""
+    def delete(self, document_id: str, *, for_good: bool = False, change: int | None = None) -> int:
+        """Delete a document, and return the generation without it; raises NotFound, StoreError.
+
+        It can be brought back with `undo`, as a part of an earlier `change` or by itself, unless it
+        is deleted `for_good`.
+        """
         with self._store.write() as transaction:
-            return transaction.commit(transaction.delete_document(document_id))
+            state = transaction.delete_document(document_id, for_good=for_good, change=change)
+            return transaction.commit(state)
+
+    def delete_documents(
+        self,
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        document_ids: Sequence[str] | None = None,
+        sources: Sequence[str] | None = None,
+        prefix: str = "",
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        dry_run: bool = False,
+        expected: int | None = None,
+        for_good: bool = False,
+    ) -> DeletionReport:
+        """Delete the documents that meet all that is given, or with `dry_run` count them.
+
+        Raises InvalidInput where nothing is given, Conflict where they are not as many as
+        `expected`, NotFound, StoreError.
+        """
+        request = DeleteRequest(
+            collection=collection,
+            document_ids=document_ids,
+            sources=sources,
+            prefix=prefix,
+            filter=filter,
+            dry_run=dry_run,
+            expected=expected,
+            for_good=for_good,
+        )
+        return delete_documents(self._store, request)
+
+    def deleted(
+        self, *, collection: str = DEFAULT_COLLECTION, limit: int = 100, offset: int = 0
+    ) -> DeletedList:
+        """Return what of a collection can be brought back, be it deleted too; raises StoreError."""
+        if limit < 1 or offset < 0:
+            raise InvalidInput("limit is at least 1 and offset at least 0")
+        return deleted_documents(self._store, collection=collection, limit=limit, offset=offset)
+
+    def undo(
+        self,
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        change: int | None = None,
+        document_ids: Collection[str] | None = None,
+    ) -> UndoReport:
+        """Bring back what the last change of a collection deleted, or another one, or some of it.
+
+        Documents, passages and citations are as they were, and nothing is encoded again unless the
+        collection is of other encoders by now. One that is there again stays as it is. Raises
+        NotFound where nothing is kept, StoreError.
+        """
+        return undo(
+            self._store,
+            lambda: self._ingest(collection),
+            collection=collection,
+            change=change,
+            document_ids=document_ids,
+        )
+
+    def forget_deleted(self, *, collection: str = DEFAULT_COLLECTION) -> int:
+        """Forget for good what of a collection could be brought back; return how many."""
+        return forget_deleted(self._store, collection=collection)
 
     # Collections
 

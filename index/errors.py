@@ -49,6 +49,10 @@ class AlreadyExists(SpravkaError):
     """Something was to be made under a name that the index holds already."""
 
 
+class Conflict(SpravkaError):
+    """What is there is not what the request took for granted."""
+
+
 class ReadError(SpravkaError):
     """A source that cannot be read as a document; `code` says why, for programs."""
 

@@ -214,7 +214,9 @@ class Ingest:
                 if root is not None and root not in claimed:
                     claimed[root] = transaction.roots.claim(collection, root)
                 row = None if root is None else claimed[root]
-                replaced = self._put(transaction, collection, document, passages, root=row)
+                replaced = self._put(
+                    transaction, collection, document, passages, root=row, keep=True
+                )
                 self._replaced += replaced
                 self._added += not replaced
                 self._passages += len(passages)
@@ -229,14 +231,17 @@ class Ingest:
             self._duplicates.append(Duplicate(source=document.source, same_as=other))
 
     def _remove(self, sources: Sequence[str]) -> None:
+        change: int | None = None
         for first in range(0, len(sources), _BATCH_DOCUMENTS):
             with self._store.write() as transaction:
                 collection = transaction.collections.find(self._collection)
                 if collection is None:
                     # Deleted meanwhile, and all in it.
                     return
+                # All of it is brought back at once, however many transactions it took.
+                change = transaction.generation + 1 if change is None else change
                 removed = [
-                    transaction.delete_source(collection, source)
+                    transaction.delete_source(collection, source, change=change)
                     for source in sources[first : first + _BATCH_DOCUMENTS]
                 ]
                 self._removed += sum(removed)
@@ -259,11 +264,12 @@ class Ingest:
         passages: Sequence[NewPassage],
         *,
         root: int | None = None,
+        keep: bool = False,
     ) -> bool:
         texts = _texts([passages])
         # Between encoding and this write another process may have dropped a vector we counted on.
         self._keep(transaction, self._encode(self._missing(transaction, texts)))
-        return transaction.put_document(collection, document, passages, root=root)
+        return transaction.put_document(collection, document, passages, root=root, keep=keep)
 
     def _encode_missing(self, texts: Wanted) -> Encoded:
         with self._store.read() as transaction:

@@ -303,6 +303,64 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedDocument:
+    """A document, or a version of one, that can be brought back.
+
+    `change` is the first generation of what deleted it, by which it is undone; it was `deleted` and
+    is kept `until` then, in seconds since 1970. One that was `replaced` was sent, and another
+    version took its place. `length` is in code points.
+    """
+
+    document_id: str
+    source: str
+    title: str
+    kind: Literal["deleted", "replaced"]
+    change: int
+    deleted: int
+    until: int
+    length: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedList:
+    """A page of what of a collection can be brought back, the last deleted first."""
+
+    collection: str
+    generation: int
+    total: int
+    documents: tuple[DeletedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionReport:
+    """What deleting several documents did, or would do.
+
+    `matched` are those that were meant, with so many `passages`, and `deleted` those that went;
+    `sources` are the first hundred of them. `change` is what brings them back.
+    """
+
+    collection: str
+    generation: int
+    matched: int
+    deleted: int
+    passages: int
+    sources: tuple[str, ...]
+    change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What bringing back did; `present` are documents that were there again, and stay."""
+
+    collection: str
+    generation: int
+    change: int
+    restored: tuple[DeletedDocument, ...]
+    present: tuple[DeletedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionInfo:
     """A collection, with the numbers of its documents and passages.
 

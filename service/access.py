@@ -98,6 +98,10 @@ RULES: Mapping[str, tuple[Scope, _Names]] = {
     "add_documents": ("write", "collection"),
     "create_collection": ("write", "name"),
     "delete": ("write", "document"),
+    "delete_documents": ("write", "collection"),
+    "deleted": ("write", "collection"),
+    "forget_deleted": ("admin", "collection"),
+    "undo": ("write", "collection"),
     "delete_root": ("write", "collection"),
     "delete_collection": ("admin", "name"),
 }

@@ -203,7 +203,10 @@ async def open_async(settings: Settings, index: Index | None) -> AsyncIterator[A
     the index it opened itself. Raises what `Index.open` raises.
     """
     if index is None:
-        own = await to_thread.run_sync(partial(Index.open, settings.data, model=settings.model))
+        opening = partial(
+            Index.open, settings.data, model=settings.model, undo_hours=settings.undo_hours
+        )
+        own = await to_thread.run_sync(opening)
         try:
             async with open_async(settings, own) as opened:
                 yield opened

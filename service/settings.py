@@ -25,9 +25,11 @@ class Settings(BaseSettings):
     With a `rate` every key but the token may make so many requests a minute.
 
     `body_limit` is in bytes of a request's body: a longest query, every character written as an
-    escaped pair, still fits. `upload_limit` takes its place where documents are sent. With
-    `keep_originals` the files that are sent are kept beside what was read of them. `text_limit` is
-    in code points of a document's text per request.
+    escaped pair, still fits. `upload_limit` takes its place where documents are sent. `text_limit`
+    is in code points of a document's text per request.
+
+    With `keep_originals` the files that are sent are kept beside what was read of them. What is
+    deleted can be brought back for `undo_hours`.
 
     Of `workers` processes, each lets `threads` requests use the index at a time and `waiting` more
     queue for it; the next one is told to come back.
@@ -56,6 +58,7 @@ class Settings(BaseSettings):
     body_limit: int = Field(default=256 * 1024, ge=1024)
     upload_limit: int = Field(default=16 * 1024 * 1024, ge=1024)
     keep_originals: bool = True
+    undo_hours: float = Field(default=168, ge=0, le=24 * 3660)
     text_limit: int = Field(default=200_000, ge=1)
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=2, ge=1)

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.backend.derived import derivation_in
 from index.backend.protocol import Derivation, Fault
 from index.errors import InvalidInput, StoreError
+from index.maintain.deletions import repair_deletions
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, guarded
 from index.maintain.inspection import NUMBERED, inspect_file, inspect_rows
 from index.maintain.originals import repair_originals
@@ -154,7 +155,7 @@ def _repair_store(data: Path) -> None:
             for statement in statements:
                 connection.execute(statement)
             connection.execute("COMMIT")
-    for repair in (repair_structure, repair_removals, repair_roots, repair_originals):
+    for repair in _ROW_REPAIRS:
         with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
             connection.execute("BEGIN IMMEDIATE")
             repair(connection)
@@ -176,6 +177,13 @@ def _repair_derived(data: Path) -> None:
                     derivation.refresh(transaction, state)
 
 
+_ROW_REPAIRS = (
+    repair_structure,
+    repair_removals,
+    repair_roots,
+    repair_deletions,
+    repair_originals,
+)
 _REPAIRS = (
     ("REINDEX",),
     (

@@ -10,6 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from index.errors import SpravkaError
+from index.maintain.deletions import inspect_deletions
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, Severity, guarded
 from index.maintain.originals import inspect_originals
 from index.maintain.removals import inspect_removals
@@ -34,7 +35,14 @@ from index.store.rows import (
 )
 from index.types import DocumentInfo, Progress, Span
 
-NUMBERED = ("collections", "documents", "passages", "embeddings", "sentence_embeddings")
+NUMBERED = (
+    "collections",
+    "documents",
+    "passages",
+    "embeddings",
+    "sentence_embeddings",
+    "deletions",
+)
 """The tables whose ids are never used twice."""
 
 
@@ -67,6 +75,7 @@ def inspect_rows(
     yield from guarded("the log of what was removed", inspect_removals(connection))
     yield from guarded("the documents' readers", inspect_readers(connection), severity="note")
     yield from guarded("the folders", inspect_roots(connection), severity="derived")
+    yield from guarded("what was deleted", inspect_deletions(connection), severity="derived")
     yield from guarded("the originals", inspect_originals(connection), severity="derived")
     numbers: list[int] = []
     try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from index.maintain.findings import FAILURES, REPAIR, Finding
+from index.store.originals import UNUSED
 
 
 def inspect_originals(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def inspect_originals(connection: sqlite3.Connection) -> Iterator[Finding]:
         advice = f"{REPAIR} to forget them, and send the files again"
         what = f"{len(damaged)} originals of documents are damaged"
         yield Finding("derived", what, "table originals", advice)
-    (unused,) = connection.execute(f"SELECT count(*) FROM originals WHERE {_UNUSED}").fetchone()
+    (unused,) = connection.execute(f"SELECT count(*) FROM originals WHERE {UNUSED}").fetchone()
     if unused:
         what = f"{unused} originals are of no document"
         yield Finding("note", what, "table originals", f"{REPAIR} to delete them")
@@ -28,10 +29,7 @@ def repair_originals(connection: sqlite3.Connection) -> None:
     connection.executemany(
         "DELETE FROM originals WHERE id = ?", [[number] for number in _damaged(connection)]
     )
-    connection.execute(f"DELETE FROM originals WHERE {_UNUSED}")
-
-
-_UNUSED = "NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = originals.sha256)"
+    connection.execute(f"DELETE FROM originals WHERE {UNUSED}")
 
 
 def _damaged(connection: sqlite3.Connection) -> list[int]:

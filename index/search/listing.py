@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast, get_args
@@ -78,6 +78,15 @@ def list_documents(request: ListRequest, transaction: Transaction) -> DocumentLi
         documents=tuple(page),
         next=_cursor(request, listing, page) if len(found) > len(page) else None,
     )
+
+
+def documents_of(request: ListRequest, transaction: Transaction) -> Iterator[DocumentInfo]:
+    """Yield all documents that a request is of, whatever page it asks for; raises as above."""
+    state = transaction.collections.get(request.collection)
+    keep = request.filter
+    for each in transaction.documents.listing(state, request.wanted).all():
+        if keep is None or passes(keep, each.attributes):
+            yield each
 
 
 def _cursor(request: ListRequest, listing: Listing, page: Sequence[DocumentInfo]) -> str:

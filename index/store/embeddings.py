@@ -99,14 +99,20 @@ class Embeddings:
         self, granularity: Granularity, fingerprint: str, vectors: Mapping[bytes, Vectors]
     ) -> None:
         """Keep float32[dim] vectors by the hashes of their texts, in place of damaged ones."""
-        blobs = {hashed: granularity.pack(vector) for hashed, vector in vectors.items()}
+        packed = {hashed: granularity.pack(vector) for hashed, vector in vectors.items()}
+        self.put_packed(granularity, fingerprint, packed)
+
+    def put_packed(
+        self, granularity: Granularity, fingerprint: str, vectors: Mapping[bytes, bytes]
+    ) -> None:
+        """Keep vectors as they are stored, by the hashes of their texts."""
         self._connection.executemany(
             f"INSERT INTO {granularity.table} (fingerprint, text_hash, vector, checksum)"
             " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
             " SET vector = excluded.vector, checksum = excluded.checksum",
             [
                 (fingerprint, hashed, blob, checksum((hashed, blob)))
-                for hashed, blob in blobs.items()
+                for hashed, blob in vectors.items()
             ],
         )
 

@@ -97,6 +97,38 @@ _DOCUMENTS = """
     ) STRICT
     """
 _FORMAT_6 = (
+    "ALTER TABLE state ADD COLUMN deletions INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE deletions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        change INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        deleted INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        collection TEXT NOT NULL,
+        document_id TEXT NOT NULL,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        length INTEGER NOT NULL,
+        passages INTEGER NOT NULL,
+        content_checksum INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
+        content BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX deletions_of_collection ON deletions (collection, change)",
+    "CREATE INDEX deletions_of_file ON deletions (sha256)",
+    """
+    CREATE TRIGGER deletion_added AFTER INSERT ON deletions BEGIN
+        UPDATE state SET deletions = deletions + 1;
+    END
+    """,
+    """
+    CREATE TRIGGER deletion_forgotten AFTER DELETE ON deletions BEGIN
+        UPDATE state SET deletions = deletions - 1;
+    END
+    """,
     """
     CREATE TABLE originals (
         id INTEGER PRIMARY KEY,

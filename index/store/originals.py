@@ -1,9 +1,16 @@
 """The files that were sent and are not the same as their text, by the sha256 of their bytes."""
 
 import sqlite3
+from collections.abc import Iterable
 from hashlib import sha256
 
 from index.errors import StoreError
+
+UNUSED = (
+    "NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = originals.sha256)"
+    " AND NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.sha256 = originals.sha256)"
+)
+"""What is true of an original that nothing is of, be it deleted for a while."""
 
 
 class Originals:
@@ -41,13 +48,16 @@ class Originals:
     def release(self, document: int) -> None:
         """Note the original of the document in this row, which is about to be deleted."""
         rows = self._connection.execute("SELECT sha256 FROM documents WHERE id = ?", [document])
-        self._released.update(row[0] for row in rows)
+        self.note(row[0] for row in rows)
+
+    def note(self, digests: Iterable[str]) -> None:
+        """Note originals that something was of by now."""
+        self._released.update(digests)
 
     def drop_released(self) -> None:
         """Delete those of the originals noted that nothing is of any more."""
         self._connection.executemany(
-            "DELETE FROM originals WHERE sha256 = ?"
-            " AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = originals.sha256)",
+            f"DELETE FROM originals WHERE sha256 = ? AND {UNUSED}",
             [[digest] for digest in sorted(self._released)],
         )
         self._released.clear()

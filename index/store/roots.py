@@ -101,6 +101,9 @@ class Roots:
             roots = self.of(collection)
         except StoreError:
             return Coverage(documents=collection.documents, unread=None)
+        if not all(root.looked_at for root in roots):
+            # One that came back with its documents, or that no run has come to the end of.
+            return Coverage(documents=collection.documents, unread=None)
         missed = (each.count for root in roots for each in root.unread if each.code not in LEFT_OUT)
         return Coverage(documents=collection.documents, unread=sum(missed))
 
@@ -143,6 +146,13 @@ class Roots:
             )
             self._update(new)
         return known.row
+
+    def found_or_made(self, collection: CollectionState, root: Root) -> int:
+        """Return the row of the root of this name, which is made if missing and else stays."""
+        for known in self.of(collection):
+            if known.root.name == root.name:
+                return known.row
+        return self._add(collection, root)
 
     def _add(self, collection: CollectionState, root: Root) -> int:
         (row,) = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM roots").fetchone()

@@ -9,10 +9,11 @@ SCHEMA = (
     """
     CREATE TABLE state (
         only INTEGER PRIMARY KEY CHECK (only = 1),
-        generation INTEGER NOT NULL
+        generation INTEGER NOT NULL,
+        deletions INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
-    "INSERT INTO state VALUES (1, 0)",
+    "INSERT INTO state VALUES (1, 0, 0)",
     # A random token for each commit: what is derived from the store names the token of its
     # generation, and so can't be taken for that of another store or of another history.
     """
@@ -165,6 +166,38 @@ SCHEMA = (
         sha256 TEXT NOT NULL UNIQUE,
         data BLOB NOT NULL
     ) STRICT
+    """,
+    # Each document that was deleted, whole and by itself, to be brought back until it is forgotten.
+    """
+    CREATE TABLE deletions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        change INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        deleted INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        collection TEXT NOT NULL,
+        document_id TEXT NOT NULL,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        length INTEGER NOT NULL,
+        passages INTEGER NOT NULL,
+        content_checksum INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
+        content BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX deletions_of_collection ON deletions (collection, change)",
+    "CREATE INDEX deletions_of_file ON deletions (sha256)",
+    """
+    CREATE TRIGGER deletion_added AFTER INSERT ON deletions BEGIN
+        UPDATE state SET deletions = deletions + 1;
+    END
+    """,
+    """
+    CREATE TRIGGER deletion_forgotten AFTER DELETE ON deletions BEGIN
+        UPDATE state SET deletions = deletions - 1;
+    END
     """,
     "CREATE INDEX origins_of_root ON origins (root)",
     "CREATE INDEX documents_of_text ON documents (collection, text_sha256)",

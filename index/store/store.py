@@ -19,6 +19,9 @@ from index.store.transaction import Transaction
 BUSY_SECONDS = 10.0
 """How long a change waits for another process's to be done."""
 
+KEEP_SECONDS = 7 * 24 * 3600.0
+"""How long what is deleted can be brought back, if nothing else is said."""
+
 _KEPT_CHARACTERS = 20_000_000
 """How much of the texts last read is kept in memory."""
 
@@ -40,13 +43,21 @@ class Store:
     Where the folder cannot be written it is read as it is, without its write-ahead log's files.
     """
 
-    def __init__(self, folder: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        keep_seconds: float = KEEP_SECONDS,
+    ) -> None:
         """Open the store in `folder`, made if missing, its tables brought to today's format.
 
-        A change waits `busy_seconds` for one that another process makes. Raises StoreError.
+        A change waits `busy_seconds` for one that another process makes. What is deleted can be
+        brought back for `keep_seconds`. Raises StoreError.
         """
         self._path = folder / STORE_FILE
         self._busy_seconds = busy_seconds
+        self._keep_seconds = keep_seconds
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -98,7 +109,9 @@ class Store:
     def write(self) -> Iterator[Transaction]:
         """Yield the one transaction that may write: all of it is kept, or nothing."""
         with self._begun("BEGIN IMMEDIATE") as connection:
-            transaction = Transaction(connection, texts=self._texts)
+            transaction = Transaction(
+                connection, texts=self._texts, keep_seconds=self._keep_seconds
+            )
             yield transaction
             transaction.collections.seal()
 

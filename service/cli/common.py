@@ -68,7 +68,7 @@ def open_index(settings: "Settings") -> "Index":
     """Return the index in the settings' folder, made if missing; raises StoreError."""
     from index import Index
 
-    return Index.open(settings.data, model=settings.model)
+    return Index.open(settings.data, model=settings.model, undo_hours=settings.undo_hours)
 
 
 def parse_json(text: str, *, what: str) -> object:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import NotFound
+from index.errors import InvalidInput, NotFound
 from index.types import DEFAULT_COLLECTION, make_document_id
 from service.cli.common import (
     AsJson,
@@ -36,6 +36,9 @@ def delete(
             "--folder", help="The names are those of folders, as `spravka status` has them."
         ),
     ] = False,
+    for_good: Annotated[
+        bool, typer.Option("--for-good", help="Keep nothing that could be brought back.")
+    ] = False,
     yes: Yes = False,
     data: Data = None,
     collection: CollectionName = DEFAULT_COLLECTION,
@@ -43,14 +46,18 @@ def delete(
 ) -> None:
     """Delete documents, or folders with their documents, from the index; the files stay.
 
-    Before many go, or a whole folder, it asks. The status is 1 where some were not in the index and
-    2 where none was.
+    `spravka undo` brings them back for a while. Before many go, or a whole folder, it asks. The
+    status is 1 where some were not in the index and 2 where none was.
     """
+    if folder and for_good:
+        raise InvalidInput("--for-good is for documents by their names, not for folders")
     settings = settings_of(data=data)
     check_index(settings)
     with open_index(settings) as index:
         _ask(index, sources, folder=folder, collection=collection, yes=yes)
-        deleted, documents = _delete(index, sources, folder=folder, collection=collection)
+        deleted, documents = _delete(
+            index, sources, folder=folder, collection=collection, for_good=for_good
+        )
         generation = index.generation
     if as_json:
         typer.echo(json.dumps({"deleted": deleted, "generation": generation}))
@@ -74,16 +81,20 @@ def _ask(
 
 
 def _delete(
-    index: "Index", sources: Sequence[str], *, folder: bool, collection: str
+    index: "Index", sources: Sequence[str], *, folder: bool, collection: str, for_good: bool
 ) -> tuple[list[str], int]:
     """Delete what is there, tell what is not: return the names, and how many documents."""
     deleted, documents = [], 0
+    change: int | None = None
     for source in sources:
         try:
             if folder:
                 documents += index.delete_root(source, collection=collection)
             else:
-                index.delete(make_document_id(collection=collection, source=source))
+                number = make_document_id(collection=collection, source=source)
+                # All of them are brought back at once.
+                generation = index.delete(number, for_good=for_good, change=change)
+                change = generation if change is None else change
                 documents += 1
         except NotFound:
             what = "folder" if folder else "document"

@@ -26,6 +26,7 @@ from service.cli.restore import restore
 from service.cli.search import search
 from service.cli.serve import serve
 from service.cli.status import status
+from service.cli.undo import undo
 from service.cli.update import update
 from service.cli.verify import verify
 
@@ -90,6 +91,7 @@ app.command("index")(index_paths)
 app.command()(update)
 app.command("status")(status)
 app.command()(delete)
+app.command()(undo)
 app.command()(collections)
 app.command()(serve)
 app.command()(mcp)

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from index.errors import (
     AlreadyExists,
+    Conflict,
     EncoderMismatch,
     EncoderUnavailable,
     InvalidInput,
@@ -56,6 +57,7 @@ BY_ERROR: Mapping[type, Kind] = {
     ReadError: INVALID,
     NotFound: Kind("not-found", HTTPStatus.NOT_FOUND, "The index does not hold it"),
     AlreadyExists: Kind("exists", HTTPStatus.CONFLICT, "The index holds it already"),
+    Conflict: Kind("conflict", HTTPStatus.CONFLICT, "The index holds other than was expected"),
     EncoderMismatch: Kind(
         "encoder-mismatch", HTTPStatus.CONFLICT, "The index was made by another encoder"
     ),

@@ -206,6 +206,30 @@ class IndexMachine(RuleBasedStateMachine):
             with pytest.raises(NotFound):
                 index.delete(gone)
 
+    @rule(process=processes, collection=collections, source=sources)
+    def delete_and_undo(self, process: int, collection: str, source: str) -> None:
+        document = self.held(collection).get(source)
+        if document is None:
+            return
+        name = document.document_id
+        encoder = self.encoder(process)
+        encoder.encoded.clear()
+        before = self.indexes[process].document(name)
+        self.indexes[1 - process].delete(name)
+        report = self.indexes[process].undo(collection=collection, document_ids=[name])
+        assert [each.source for each in report.restored] == [source]
+        assert self.indexes[1 - process].document(name) == before
+        assert encoder.encoded == []
+
+    @rule(process=processes, collection=collections)
+    def delete_collection_and_undo(self, process: int, collection: str) -> None:
+        held = self.held(collection)
+        if not held:
+            return
+        change = self.indexes[process].delete_collection(collection)
+        report = self.indexes[1 - process].undo(collection=collection, change=change)
+        assert {each.source for each in report.restored} == held.keys()
+
     @rule(process=processes, collection=collections)
     def create_collection(self, process: int, collection: str) -> None:
         index = self.indexes[process]

@@ -14,16 +14,19 @@ SOURCES = [f"{number}.txt" for number in range(12)]
 
 @dataclass(frozen=True)
 class Change:
-    """What one generation brings: documents put in one transaction, or one that is deleted."""
+    """What one generation brings: documents put in one transaction, one that is deleted, or back."""
 
     put: tuple[Document, ...] = ()
     deleted: str | None = None
+    undone: str | None = None
 
     def make(self, index: Index) -> None:
-        if self.deleted is None:
-            index.add_documents(self.put)
-        else:
+        if self.undone is not None:
+            index.undo(document_ids=[text_document(source=self.undone, text="x").document_id])
+        elif self.deleted is not None:
             index.delete(text_document(source=self.deleted, text="x").document_id)
+        else:
+            index.add_documents(self.put)
 
 
 class Plan:
@@ -45,7 +48,11 @@ class Plan:
     def _make(self, number: int) -> None:
         while len(self._changes) < number:
             state = dict(self._states[-1])
-            if len(state) > 4 and self._random.random() < 0.2:
+            last = self._changes[-1].deleted if self._changes else None
+            if last is not None and self._random.random() < 0.5:
+                state = dict(self._states[-2])
+                change = Change(undone=last)
+            elif len(state) > 4 and self._random.random() < 0.2:
                 gone = self._random.choice(sorted(state))
                 del state[gone]
                 change = Change(deleted=gone)

@@ -44,7 +44,10 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         index.add_documents([other], collection="другая")
         # A page that was in use and is free now.
         index.add_documents([text_document(source="gone.txt", text="Будет удалено. " * 400)])
-        index.delete(text_document(source="gone.txt", text="x").document_id)
+        gone = text_document(source="gone.txt", text="x").document_id
+        index.delete(gone, for_good=True)
+        index.add_documents([text_document(source="undone.txt", text="Вернётся.")])
+        index.delete(text_document(source="undone.txt", text="x").document_id)
         index.search(QUERY)
         index.search(QUERY, collection="другая")
     return data
@@ -59,6 +62,7 @@ def questions(index: Index) -> dict[str, Callable[[], object]]:
         "other": lambda: index.search(QUERY, collection="другая"),
         "documents": index.documents,
         "collections": index.collections,
+        "deleted": index.deleted,
     }
     for document in documents():
         number = document.document_id
@@ -162,7 +166,7 @@ def test_a_damaged_store_gives_the_right_answer_or_an_error(
         again = answers(data, errors=SpravkaError)
         wrong = [
             name
-            for name in again.keys() - {"documents", "collections"}
+            for name in again.keys() - {"documents", "collections", "deleted"}
             if without_counts(again[name]) not in (without_counts(expected[name]), None)
         ]
         assert not wrong, (what, "repaired", wrong)

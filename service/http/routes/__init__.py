@@ -7,6 +7,7 @@ from service.http.routes import (
     answer,
     citations,
     collections,
+    deleting,
     documents,
     folders,
     openai,
@@ -21,6 +22,8 @@ from service.http.routes import (
 api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
 api.include_router(answer.router)
 api.include_router(search.router)
+# Its names come before ids.
+api.include_router(deleting.router)
 api.include_router(documents.router)
 api.include_router(structure.router)
 api.include_router(originals.router)

@@ -11,7 +11,6 @@ from service.http.uploads import add_upload, arriving, form_of, read_file, read_
 from service.schemas.documents import (
     AddBody,
     AddResponse,
-    ChangeResponse,
     DocumentIn,
     DocumentOut,
     DocumentResponse,
@@ -121,14 +120,6 @@ async def put_document(
         answer = await opened.write(add_upload, opened.index, upload)
     response.status_code = 201 if answer.added else 200
     return answer
-
-
-@router.delete("/documents/{document_id}")
-async def delete_document(opened: Opened, document_id: str) -> ChangeResponse:
-    """Delete a document; no search finds it after this."""
-    with opened.taking_write():
-        generation = await opened.write(opened.index.delete, document_id)
-    return ChangeResponse(generation=generation)
 
 
 @router.get("/documents/{document_id}")

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index import Index, text_document
+from index import Index, make_document_id, text_document
 from index.store.schema import FORMAT_VERSION, STORE_FILE
 from index.types import Box, Places
 from tests.index.encoders import word_encoders
@@ -22,6 +22,7 @@ CHARTER = (
     "\r\n\r\nЁлка 🎄 и\u0301 парк."
 )
 REPORT = "Кластер открыт. Отчёт принят. The annual report was published in June."
+DELETED = "Это удалено. Совет распущен."
 OTHER = "Another collection. Кластер закрыт."
 BOXED = Places(
     pages=((0, 2), (16, 3)),
@@ -58,6 +59,8 @@ def make(folder: Path) -> None:
         (root / "gone.txt").write_text(REPORT, encoding="utf-8")
         index.add(root)
         index.add_documents([other], collection="другая")
+        index.add_documents([text_document(source="deleted.txt", text=DELETED, language="ru")])
+        index.delete(make_document_id(collection="default", source="deleted.txt"))
 
 
 def main() -> None:

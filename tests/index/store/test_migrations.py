@@ -16,7 +16,7 @@ from index.store.schema import FORMAT_VERSION
 from index.store.store import Store
 from index.types import Span
 from tests.index.encoders import word_encoders
-from tests.index.store.golden_index import BOXED, CHARTER, FILE, GOLDEN, REPORT
+from tests.index.store.golden_index import BOXED, CHARTER, DELETED, FILE, GOLDEN, REPORT
 
 NAMES = sorted(path.name.split(".")[0] for path in GOLDEN.iterdir())
 
@@ -111,6 +111,22 @@ def test_the_file_that_was_sent_is_kept(tmp_path: Path, name: str) -> None:
     with Index.open(tmp_path, encoders=word_encoders()) as index:
         [other] = index.documents(collection="другая").documents
         assert index.original(other.document_id).data == FILE
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if int(name.split("-")[1]) >= 6])
+def test_what_was_deleted_can_be_brought_back(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    golden(name, tmp_path)
+    encoders = word_encoders()
+    with Index.open(tmp_path, encoders=encoders) as index:
+        # It was deleted long ago.
+        monkeypatch.setattr("index.deleting.time.time", lambda: 0.0)
+        [kept] = index.deleted().documents
+        monkeypatch.setattr("index.deleting.time.time", lambda: kept.deleted + 1.0)
+        index.undo()
+        assert encoders.dense.encoded == []  # type: ignore[attr-defined]
+        assert index.text(kept.document_id).text == DELETED
 
 
 @pytest.mark.parametrize("name", NAMES)

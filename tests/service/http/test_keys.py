@@ -113,6 +113,11 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
         "GET /v1/documents/{document_id}/structure": {"path": f"/v1/documents/{document}/structure"},
         "GET /v1/documents/{document_id}/outline": {"path": f"/v1/documents/{document}/outline"},
         "DELETE /v1/documents/{document_id}": {"path": f"/v1/documents/{passing}"},
+        "DELETE /v1/documents": {"params": {"source": "passing.txt", **of}},
+        "POST /v1/documents/delete": {"json": {"prefix": "none/", **of}},
+        "GET /v1/documents/deleted": {"params": of},
+        "DELETE /v1/documents/deleted": {"params": of},
+        "POST /v1/documents/undo": {"json": of, "also": 404},
         "GET /v1/folders": {"params": of},
         "GET /v1/collections": {},
         "POST /v1/collections": {"json": {"name": collection}, "also": 409},
@@ -226,7 +231,8 @@ class TestScopes:
         assert set(RULES) <= set(dir(Index))
         changing = {name for name, (scope, _) in RULES.items() if scope != "read"}
         assert changing == {
-            "add_documents", "create_collection", "delete", "delete_root", "delete_collection"
+            "add_documents", "create_collection", "delete", "delete_documents", "delete_root",
+            "delete_collection", "deleted", "forget_deleted", "undo",
         }  # fmt: skip
 
     def test_an_address_that_is_not_there_is_not_there_with_any_key(self, house: House) -> None:

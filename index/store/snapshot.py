@@ -1,0 +1,143 @@
+"""A document with its passages and vectors as one run of bytes, and back.
+
+After 8 bytes that say how long it is, compressed, come a head in JSON and the parts, whose lengths
+the head names, one after the other. Nothing in it is a row's number: as it is put back, all get
+new ones.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zlib import compress, decompress
+
+from index.roots import Root
+from index.store.structure import unpack_blocks, unpack_places
+from index.types import Document, Metadata
+from index.vectors import Fingerprints
+
+_LENGTH_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVector:
+    """The hash of a text that was encoded, and its vector as it is stored."""
+
+    text_hash: bytes
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPassage:
+    """A passage's columns but for what names other rows, with its vectors."""
+
+    start_at: int
+    end_at: int
+    sentence_checksum: int
+    length: int
+    sentences: bytes
+    terms: bytes
+    context: bytes
+    whole: KeptVector
+    parts: tuple[KeptVector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document with all that its rows hold, and who made its vectors.
+
+    `root` is where it came from, in a tuple, which holds None where it was sent; None where that is
+    not known.
+    """
+
+    document: Document
+    added: int | None
+    modified: int | None
+    encoders: Fingerprints
+    root: tuple[Root | None] | None
+    passages: tuple[KeptPassage, ...]
+
+
+def pack(snapshot: Snapshot, blocks: bytes, places: bytes) -> bytes:
+    """Return a snapshot as bytes, with its document's blocks and places as they are stored."""
+    document = snapshot.document
+    parts = [compress(document.text.encode()), blocks, places]
+    rows = []
+    for each in snapshot.passages:
+        of_parts = [part for kept in each.parts for part in (kept.text_hash, kept.vector)]
+        own = [each.sentences, each.terms, each.context, each.whole.text_hash, each.whole.vector]
+        parts += [*own, *of_parts]
+        rows.append(
+            [each.start_at, each.end_at, each.sentence_checksum, each.length, len(each.parts)]
+        )
+    root = snapshot.root
+    head = {
+        "document": {name: getattr(document, name) for name in _TOLD},
+        "metadata": [[key, value] for key, value in document.metadata.items()],
+        "times": [snapshot.added, snapshot.modified],
+        "encoders": [snapshot.encoders.dense, snapshot.encoders.sparse, snapshot.encoders.model],
+        "root": None if root is None else [None if root[0] is None else _spelled(root[0])],
+        "passages": rows,
+        "parts": [len(part) for part in parts],
+    }
+    packed = compress(json.dumps(head).encode())
+    return len(packed).to_bytes(_LENGTH_BYTES) + packed + b"".join(parts)
+
+
+def unpack(packed: bytes) -> Snapshot:
+    """Return the snapshot that `pack` made these bytes of."""
+    end = _LENGTH_BYTES + int.from_bytes(packed[:_LENGTH_BYTES])
+    head = json.loads(decompress(packed[_LENGTH_BYTES:end]))
+    parts = _cut(packed, head["parts"], start=end)
+    text, blocks, places = decompress(next(parts)).decode(), next(parts), next(parts)
+    root = head["root"]
+    return Snapshot(
+        document=Document(
+            **head["document"],
+            text=text,
+            blocks=unpack_blocks(blocks),
+            places=unpack_places(places),
+            metadata=_metadata(head["metadata"]),
+        ),
+        added=head["times"][0],
+        modified=head["times"][1],
+        encoders=Fingerprints(*head["encoders"]),
+        root=None if root is None else (None if root[0] is None else Root(**root[0]),),
+        passages=tuple(_passage(row, parts) for row in head["passages"]),
+    )
+
+
+_TOLD = (
+    "collection", "source", "title", "language", "media_type", "reader", "reader_version",
+    "sha256", "text_sha256", "size",
+)  # fmt: skip
+
+
+def _spelled(root: Root) -> dict[str, object]:
+    return {name: getattr(root, name) for name in Root.__dataclass_fields__}
+
+
+def _metadata(told: Sequence[tuple[str, Any]]) -> Metadata:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in told}
+
+
+def _cut(packed: bytes, lengths: Sequence[int], *, start: int) -> Iterator[bytes]:
+    for length in lengths:
+        yield packed[start : start + length]
+        start += length
+
+
+def _passage(row: Sequence[int], parts: Iterator[bytes]) -> KeptPassage:
+    start_at, end_at, sentence_checksum, length, count = row
+    sentences, terms, context = next(parts), next(parts), next(parts)
+    return KeptPassage(
+        start_at=start_at,
+        end_at=end_at,
+        sentence_checksum=sentence_checksum,
+        length=length,
+        sentences=sentences,
+        terms=terms,
+        context=context,
+        whole=KeptVector(next(parts), next(parts)),
+        parts=tuple(KeptVector(next(parts), next(parts)) for _ in range(count)),
+    )
