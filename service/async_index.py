@@ -47,8 +47,17 @@ class _State:
 class AsyncIndex:
     """An open index, the few threads that may ask it at a time, and the one that changes it."""
 
-    def __init__(self, index: Index, *, threads: int, waiting: int) -> None:
+    def __init__(
+        self,
+        index: Index,
+        *,
+        threads: int,
+        waiting: int,
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Let so many `threads` ask and so many more wait; `on_ready` is called once it is warm."""
         self.index = self._own = index
+        self._on_ready: Callable[[], None] | None = on_ready
         self._limiter = CapacityLimiter(threads)
         self._most = threads + waiting
         self._writer = CapacityLimiter(1)
@@ -171,6 +180,9 @@ class AsyncIndex:
             self._state.unready = "The encoder cannot be loaded; the server's log tells more."
         else:
             self._state.unready = None
+            on_ready, self._on_ready = self._on_ready, None
+            if on_ready is not None:
+                on_ready()
 
 
 def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:
@@ -196,11 +208,14 @@ def _bounded(index: Index, document_id: str, *, start: int, end: int | None, mos
 
 
 @asynccontextmanager
-async def open_async(settings: Settings, index: Index | None) -> AsyncIterator[AsyncIndex]:
+async def open_async(
+    settings: Settings, index: Index | None, *, on_ready: Callable[[], None] = lambda: None
+) -> AsyncIterator[AsyncIndex]:
     """Yield `index`, or the one in the settings' folder, as requests use it, and warm it up.
 
-    One of several workers is warm before it takes requests; until then the others take them. Closes
-    the index it opened itself. Raises what `Index.open` raises.
+    One of several workers is warm before it takes requests; until then the others take them.
+    `on_ready` is called once, when it is warm. Closes the index it opened itself. Raises what
+    `Index.open` raises.
     """
     if index is None:
         opening = partial(
@@ -208,12 +223,14 @@ async def open_async(settings: Settings, index: Index | None) -> AsyncIterator[A
         )
         own = await to_thread.run_sync(opening)
         try:
-            async with open_async(settings, own) as opened:
+            async with open_async(settings, own, on_ready=on_ready) as opened:
                 yield opened
         finally:
             own.close()
         return
-    opened = AsyncIndex(index, threads=settings.threads, waiting=settings.waiting)
+    opened = AsyncIndex(
+        index, threads=settings.threads, waiting=settings.waiting, on_ready=on_ready
+    )
     if settings.workers > 1:
         await opened.warm_up()
         yield opened

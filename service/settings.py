@@ -17,6 +17,8 @@ def _split(value: object) -> object:
 class Settings(BaseSettings):
     """Everything a deployment may choose; a keyword beats the environment variable of its name.
 
+    `link` is where a terminal's links to files lead, as "vscode://file{path}:{line}".
+
     `hosts` are further names (beside localhost, any IP address and `host` itself) that the server
     may be called by, with commas between them in the environment. Where there is a `token`, every
     request but for the page's own files must bear it, and only then may `host` be reached from
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     model: str | None = None
+    link: str = "file://{path}"
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
     token: str | None = Field(default=None, min_length=16, pattern=r"^[!-~]*$", repr=False)
     rate: int | None = Field(default=None, ge=1, le=1_000_000)

@@ -1,6 +1,5 @@
 """`spravka answer`: the sentence that answers a question."""
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -14,9 +13,9 @@ from service.cli.common import (
     Model,
     Question,
     filter_of,
-    open_index,
     settings_of_index,
 )
+from service.cli.session import Asking
 
 
 def answer(
@@ -33,6 +32,9 @@ def answer(
     ] = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     given: GivenFilter = None,
+    opened: Annotated[
+        bool, typer.Option("--open", help="Then open the file at the answer in an editor.")
+    ] = False,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,21 +43,17 @@ def answer(
     The status is 1 where no sentence is likely enough to answer.
     """
     settings = settings_of_index(data=data, model=model)
-    from service.cli.terminal import print_answer, waiting
-
     keep = filter_of(given)
-    with open_index(settings) as index, waiting("Searching"):
-        started = perf_counter()
-        result = index.answer(
-            question, k=k, collection=collection, filter=keep, threshold=threshold
-        )
-        took = (perf_counter() - started) * 1000
-    if as_json:
-        from service.schemas.answer import answer_response
-        from service.schemas.responses import to_json
+    asking = Asking(settings, collection=collection)
+    with asking:
+        told = asking.answer(question, k=k, filter=keep, given=given, threshold=threshold)
+        if as_json:
+            typer.echo(told.as_json)
+        else:
+            from service.cli.terminal import print_answer
 
-        typer.echo(to_json(answer_response(result, took_ms=took), indent=2))
-    else:
-        print_answer(result, filtered=keep is not None)
-    if result.answer is None:
-        raise typer.Exit(1)
+            print_answer(told.result, filtered=keep is not None, link=asking.link)
+        if told.result.answer is None:
+            raise typer.Exit(1)
+        if opened:
+            asking.open(told.result.answer.citation)

@@ -28,7 +28,9 @@ Model = Annotated[
     ),
 ]
 CollectionName = Annotated[str, typer.Option(help="The set of documents to use.")]
-Question = Annotated[str, typer.Argument(help="The question, in English or Russian.")]
+Question = Annotated[
+    str, typer.Argument(metavar="QUESTION", help="The question, in English or Russian.")
+]
 
 GivenFilter = Annotated[
     str | None,

@@ -1,6 +1,5 @@
 """`spravka search`: the passages that answer a question."""
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -14,9 +13,9 @@ from service.cli.common import (
     Model,
     Question,
     filter_of,
-    open_index,
     settings_of_index,
 )
+from service.cli.session import Asking
 
 
 def search(
@@ -35,19 +34,13 @@ def search(
 ) -> None:
     """Print the passages that answer a question, with their citations."""
     settings = settings_of_index(data=data, model=model)
-    from service.cli.terminal import print_found, waiting
-
     keep = filter_of(given)
-    with open_index(settings) as index, waiting("Searching"):
-        started = perf_counter()
-        result = index.search(
-            question, k=k, mode=mode, collection=collection, filter=keep, rerank=rerank
-        )
-        took = (perf_counter() - started) * 1000
-    if as_json:
-        from service.schemas.responses import to_json
-        from service.schemas.search import search_response
+    asking = Asking(settings, collection=collection)
+    with asking:
+        told = asking.search(question, k=k, mode=mode, filter=keep, given=given, rerank=rerank)
+        if as_json:
+            typer.echo(told.as_json)
+            return
+        from service.cli.terminal import print_found
 
-        typer.echo(to_json(search_response(result, took_ms=took), indent=2))
-        return
-    print_found(result, filtered=keep is not None)
+        print_found(told.result, filtered=keep is not None, link=asking.link)

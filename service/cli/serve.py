@@ -1,11 +1,19 @@
 """`spravka serve`: the page and the HTTP API."""
 
 import contextlib
-from typing import Annotated
+import os
+import socket
+import time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service import version
 from service.cli.common import Data, Model, open_index, settings_of, tell
+from service.running import Announcement, Running, local_address, make_secret
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 
 def serve(
@@ -39,21 +47,48 @@ def serve(
     from service.http.server import address_of, listen, make_server
 
     settings = settings_of(data=data, host=host, port=port, workers=workers, model=model)
+    secret = make_secret()
     # A port that is taken is told before anything slow is loaded.
-    with listen(settings) as listener:
-        address = f"{address_of(listener)} (Ctrl-C stops it)"
+    with listen(settings) as listener, Announcement(settings.data) as announcement:
+        address = address_of(listener)
+
+        def on_ready() -> None:
+            tell("ready")
+            announcement.publish(_running(settings, address, secret=secret))
+            notify("READY=1")
+
+        tell(f"{address} (Ctrl-C stops it)")
         if settings.workers > 1:
             from service.http.workers import run_workers
 
             # So is a folder that no worker could use.
             open_index(settings).close()
-            tell(address)
-            run_workers(settings, listener)
+            run_workers(settings, listener, secret=secret, on_ready=on_ready)
             return
         with open_index(settings) as index:
             from service.http.app import create_app
 
-            server = make_server(create_app(settings, index=index), settings)
-            tell(address)
+            app = create_app(settings, index=index, secret=secret, on_ready=on_ready)
             with contextlib.suppress(KeyboardInterrupt):
-                server.run(sockets=[listener])
+                make_server(app, settings).run(sockets=[listener])
+
+
+def _running(settings: "Settings", address: str, *, secret: str) -> Running:
+    return Running(
+        address=local_address(address),
+        version=version(),
+        model=settings.model,
+        since=time.time(),
+        secret=secret,
+    )
+
+
+def notify(state: str) -> None:
+    """Tell systemd, where it started this and asks for it (sd_notify(3)), what state this is in."""
+    path = os.environ.get("NOTIFY_SOCKET", "")
+    if not path.startswith(("/", "@")):
+        return
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        # A name that begins with @ is in no folder.
+        sender.connect(path.replace("@", "\0", 1) if path.startswith("@") else path)
+        sender.sendall(state.encode())

@@ -1,20 +1,27 @@
 """`spravka status`: what is in the index, where it came from, and what is not read."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.roots import RootInfo
+from index.store.schema import DERIVED_FOLDER, STORE_FILE
 from index.types import CollectionInfo
 from service.cli.common import AsJson, Data, check_index, open_index, plural, settings_of
 from service.cli.unread import told_file, told_unread
+from service.running import Running, find_running
 
 if TYPE_CHECKING:
     from index import Index
+
+_UNITS = {"day": 86400, "hour": 3600, "minute": 60}
+"""In seconds."""
 
 
 def status(
@@ -29,23 +36,66 @@ def status(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what the collections hold, from which folders, and what of these is not read."""
+    """Tell what the collections hold, from which folders, when read, and what of it is not read.
+
+    And how large the index is, and whether a server runs that answers for the command line.
+    """
     settings = settings_of(data=data)
     check_index(settings)
     from service.cli.printable import printable
 
     with open_index(settings) as index:
-        found = index.collections().collections
+        found = index.collections()
+        told = found.collections
         if collection is not None:
             index.roots(collection=collection)
-            found = tuple(each for each in found if each.name == collection)
+            told = tuple(each for each in told if each.name == collection)
+        server = find_running(settings.data)
         if as_json:
-            told = [_as_json(index, each, unread=unread) for each in found]
-            typer.echo(json.dumps(told, indent=2))
+            whole = {
+                "data": str(settings.data.resolve()),
+                "size": _size(settings.data),
+                "generation": found.generation,
+                "server": None if server is None else _server_json(server),
+                "collections": [_as_json(index, each, unread=unread) for each in told],
+            }
+            typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
             return
-        for each in found:
+        typer.echo(printable(_head(settings.data, found.generation, server)))
+        for each in told:
             for line in _lines(index, each, unread=unread):
                 typer.echo(printable(line))
+
+
+def _head(data: Path, generation: int, server: Running | None) -> str:
+    running = "no server"
+    if server is not None:
+        running = f"server at {server.address}, ready {ago(server.since)}"
+    return f"{data}: {_size(data) / 1e6:.1f} MB, generation {generation}; {running}"
+
+
+def _size(data: Path) -> int:
+    """Return how many bytes the index takes, with what is derived."""
+    own = [data.glob(f"{STORE_FILE}*"), (data / DERIVED_FOLDER).rglob("*")]
+    return sum(path.stat().st_size for files in own for path in files if path.is_file())
+
+
+def _server_json(server: Running) -> dict[str, object]:
+    return {
+        "address": server.address,
+        "version": server.version,
+        "model": server.model,
+        "since": server.since,
+    }
+
+
+def ago(moment: float) -> str:
+    """Return in words how long ago a moment was, in seconds since 1970."""
+    seconds = max(0.0, time.time() - moment)
+    for unit, length in _UNITS.items():
+        if seconds >= length:
+            return f"{plural(int(seconds // length), unit)} ago"
+    return "just now"
 
 
 def _as_json(index: "Index", one: CollectionInfo, *, unread: bool) -> dict[str, object]:
@@ -85,6 +135,7 @@ def _lines(index: "Index", one: CollectionInfo, *, unread: bool) -> Iterator[str
 
 def _root(info: RootInfo) -> str:
     looked = datetime.fromtimestamp(info.looked_at, UTC).strftime("%Y-%m-%d %H:%M")
+    age = ago(info.looked_at)
     root = info.root
     named = root.path if root.is_file else f"{root.name} {root.path}"
-    return f"{named}: {plural(info.documents, 'document')}, read {looked} UTC"
+    return f"{named}: {plural(info.documents, 'document')}, read {age} ({looked} UTC)"

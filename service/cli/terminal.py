@@ -1,16 +1,22 @@
 """What the command line draws of answers and hits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Self
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from index.citation import located
 from index.types import Answer, AnswerResult, Band, Citation, Hit, OtherAnswer, SearchResult
 from service.cli.printable import printable
 from service.cli.unread import told_coverage
+
+Linked = Callable[[Citation], str | None]
+"""Where a terminal's link from a citation leads, None where it has no file here."""
 
 _INDENT = 4
 _WIDEST = 100
@@ -27,31 +33,53 @@ _WORTH_SHOWING = 0.1
 _BANDS: dict[Band, str] = {"surely": "surely", "probably": "probably", "not_sure": "not sure"}
 
 
-def print_answer(result: AnswerResult, *, filtered: bool = False) -> None:
+def print_answer(
+    result: AnswerResult, *, filtered: bool = False, link: Linked | None = None
+) -> None:
     """Print the answer with its citation, or why there is none, and then the nearest passages.
 
-    Where there is none, say what was searched, unless that is not known for a filter.
+    Where there is none, say what was searched, unless that is not known for a filter. Citations
+    lead where `link` says.
     """
     _print_understood(result)
     console = Console(highlight=False, markup=False, emoji=False)
     if result.answer is None:
-        console.print(_refusal(result), soft_wrap=True)
+        _print_wrapped(console, _refusal(result, link))
         if said := told_coverage(result.coverage, filtered=filtered):
             console.print(Text(said, style="dim"), soft_wrap=True)
     else:
         answer = result.answer
-        console.print(_answer(answer, mark="" if console.is_terminal else "**"), soft_wrap=True)
+        _print_wrapped(console, _answer(answer, look=_Look.of(console)))
         console.print(
-            Text.assemble(_place(answer.citation), (_sure(answer), "dim")), soft_wrap=True
+            Text.assemble(_place(answer.citation, link), (_sure(answer), "dim")), soft_wrap=True
         )
         for citation in answer.elsewhere:
-            console.print(Text.assemble(("also: ", "dim"), _place(citation)), soft_wrap=True)
+            console.print(Text.assemble(("also: ", "dim"), _place(citation, link)), soft_wrap=True)
         for other in answer.otherwise:
-            console.print(_otherwise(other), soft_wrap=True)
+            _print_wrapped(console, _otherwise(other, link))
     if result.hits:
         console.print()
         console.print(Text("Nearest passages:", style="dim"))
-        print_hits(result.hits)
+        print_hits(result.hits, link=link)
+
+
+def _print_wrapped(console: Console, text: Text) -> None:
+    """Print a text, on a terminal broken between words; what reads a pipe breaks it itself."""
+    console.print(text, soft_wrap=not console.is_terminal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the words that answer stand out: by a style, and between marks where none is shown."""
+
+    style: str
+    mark: str
+
+    @classmethod
+    def of(cls, console: Console) -> Self:
+        if not console.is_terminal or console.color_system is None:
+            return cls("bold green", "**")
+        return cls("bold underline" if console.no_color else "bold green", "")
 
 
 def _print_understood(result: AnswerResult | SearchResult) -> None:
@@ -64,7 +92,7 @@ def _print_understood(result: AnswerResult | SearchResult) -> None:
         console.print(f"Nowhere in the documents: {words}", soft_wrap=True)
 
 
-def _refusal(result: AnswerResult) -> Text:
+def _refusal(result: AnswerResult, link: Linked | None) -> Text:
     if not result.coverage.documents:
         return Text("There is nothing here yet to answer from.")
     if not result.hits:
@@ -82,7 +110,7 @@ def _refusal(result: AnswerResult) -> Text:
         (near, "dim"),
         printable(" ".join(likeliest.text.split())),
         (" ", "dim"),
-        _place(likeliest.citation),
+        _place(likeliest.citation, link),
     )
 
 
@@ -93,72 +121,77 @@ def _sure(answer: Answer) -> str:
     return f"  confidence {answer.confidence:.2f}{band}"
 
 
-def _answer(answer: Answer, *, mark: str) -> Text:
+def _answer(answer: Answer, *, look: _Look) -> Text:
     marked = answer.marked
     if marked is None:
         return Text(printable(answer.text), style="bold")
     start, end = marked.start - answer.citation.start, marked.end - answer.citation.start
     return Text.assemble(
         (printable(answer.text[:start]), "bold"),
-        (printable(f"{mark}{answer.text[start:end]}{mark}"), "bold green"),
+        (printable(f"{look.mark}{answer.text[start:end]}{look.mark}"), look.style),
         (printable(answer.text[end:]), "bold"),
     )
 
 
-def _otherwise(other: OtherAnswer) -> Text:
+def _otherwise(other: OtherAnswer, link: Linked | None) -> Text:
     said = " ".join(other.citation.quote.split())
     return Text.assemble(
-        ("another document says: ", "dim"), printable(said), (" ", "dim"), _place(other.citation)
+        ("another document says: ", "dim"),
+        printable(said),
+        (" ", "dim"),
+        _place(other.citation, link),
     )
 
 
-def _place(citation: Citation) -> Text:
+def _place(citation: Citation, link: Linked | None = None) -> Text:
+    leads = link(citation) if link is not None else None
+    style = Style(color="cyan", link=leads)
     return Text.assemble(
-        (printable(located(citation)), "cyan"),
+        (printable(located(citation)), style),
         (f" [{citation.start}:{citation.end}]", "dim"),
     )
 
 
-def print_found(result: SearchResult, *, filtered: bool) -> None:
+def print_found(result: SearchResult, *, filtered: bool, link: Linked | None = None) -> None:
     """Print the passages found; where there is none, say so and what was searched."""
     _print_understood(result)
     if not result.hits:
         said = told_coverage(result.coverage, filtered=filtered)
         Console(stderr=True).print(Text(f"Nothing found. {said}".rstrip()), soft_wrap=True)
-    print_hits(result.hits)
+    print_hits(result.hits, link=link)
 
 
-def print_hits(hits: Sequence[Hit]) -> None:
+def print_hits(hits: Sequence[Hit], *, link: Linked | None = None) -> None:
     """Print each passage with its citation; the best sentence is bold, or between ** in a pipe."""
     console = Console(highlight=False, markup=False, emoji=False)
+    look = _Look.of(console)
     for hit in hits:
+        console.print(_heading(hit, link), soft_wrap=True)
         if console.is_terminal:
             width = min(console.width, _WIDEST)
-            console.print(_heading(hit), soft_wrap=True)
-            console.print(Padding(_passage(hit, mark=""), (0, 0, 1, _INDENT)), width=width)
+            console.print(Padding(_passage(hit, look=look), (0, 0, 1, _INDENT)), width=width)
         else:
-            console.print(_heading(hit), soft_wrap=True)
-            console.print(_indented(_passage(hit, mark="**").plain), soft_wrap=True)
+            console.print(_indented(_passage(hit, look=look).plain), soft_wrap=True)
             console.print()
 
 
-def _heading(hit: Hit) -> Text:
+def _heading(hit: Hit, link: Linked | None) -> Text:
     parts = [f"{stage} {value:.3g}" for stage, value in hit.scores.items() if value is not None]
     return Text.assemble(
         (f"{hit.rank}. ".ljust(_INDENT), "bold"),
-        _place(hit.citation),
+        _place(hit.citation, link),
         (f"  {hit.score:.3g} ({', '.join(parts)})", "dim"),
     )
 
 
-def _passage(hit: Hit, *, mark: str) -> Text:
+def _passage(hit: Hit, *, look: _Look) -> Text:
     passage, best = hit.text, hit.best_sentence
     if best is None:
         return Text(printable(passage))
     start, end = best.start - hit.citation.start, best.end - hit.citation.start
     return Text.assemble(
         printable(passage[:start]),
-        (printable(f"{mark}{passage[start:end]}{mark}"), "bold green"),
+        (printable(f"{look.mark}{passage[start:end]}{look.mark}"), look.style),
         printable(passage[end:]),
     )
 

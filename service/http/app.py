@@ -1,7 +1,7 @@
 """The HTTP server: the API, the page and its documentation, put together."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from service import version
 from service.async_index import open_async
 from service.http.conditional import Conditional
 from service.http.guard import Guard
+from service.http.local import LocalDoor
 from service.http.middleware import (
     BodyLimit,
     KnownHosts,
@@ -47,17 +48,24 @@ _PROBLEM: dict[str, object] = {
 }
 
 
-def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    *,
+    index: Index | None = None,
+    secret: str | None = None,
+    on_ready: Callable[[], None] = lambda: None,
+) -> FastAPI:
     """Return the application over `index`, or over the index in `settings.data`.
 
     The index is opened (and closed again, where it was not given) and warmed up in the background
-    over the application's lifespan.
+    over the application's lifespan; `on_ready` is called once, when that is done. The command line
+    of who runs the server is known by the `secret`, where there is one.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
-            open_async(settings, index) as opened,
+            open_async(settings, index, on_ready=on_ready) as opened,
             serving_http(opened, settings) as agents,
         ):
             app.state.opened, app.state.agents = opened, agents
@@ -88,6 +96,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             Middleware(OwnPages),
+            *([] if secret is None else [Middleware(LocalDoor, secret=secret)]),
             _guard(settings),
             Middleware(Conditional, settings=settings),
             Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),

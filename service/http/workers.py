@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -31,28 +31,43 @@ MakeApp = Callable[[Settings], FastAPI]
 
 
 def run_workers(
-    settings: Settings, listener: socket.socket, *, make_app: MakeApp | None = None
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    make_app: MakeApp | None = None,
+    secret: str | None = None,
+    on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve by `settings.workers` processes on one socket, until SIGINT or SIGTERM.
 
     Each makes the application by itself, with `make_app` where that is given; in the place of one
-    that ends, another is started.
+    that ends, another is started. `on_ready` is called once, when the first of them is warm.
     """
-    start = partial(_start, settings, listener, make_app)
-    with TemporaryDirectory(prefix="spravka-") as counted:
+    told, tell = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    start = partial(_start, settings, listener, make_app, secret=secret, tell=tell)
+    with told, tell, TemporaryDirectory(prefix="spravka-") as counted:
         # There the workers count together, from before they import what counts.
         os.environ[FOLDER] = counted
-        _watch_over(settings.workers, start)
+        _watch_over(settings.workers, start, told, on_ready)
 
 
-def _watch_over(count: int, start: Callable[[], SpawnProcess]) -> None:
+def _watch_over(
+    count: int,
+    start: Callable[[], SpawnProcess],
+    told: Connection,
+    on_ready: Callable[[], None],
+) -> None:
     workers: list[SpawnProcess] = []
+    waiting = [told]
     try:
         with _interruptible():
             for _ in range(count):
                 workers.append(start())  # noqa: PERF401 - each counts at once
             while True:
-                wait([worker.sentinel for worker in workers])
+                if told in wait([*waiting, *(worker.sentinel for worker in workers)]):
+                    waiting.clear()
+                    on_ready()
+                    continue
                 time.sleep(_PAUSE)
                 for place, worker in enumerate(workers):
                     if not worker.is_alive():
@@ -68,9 +83,16 @@ def _watch_over(count: int, start: Callable[[], SpawnProcess]) -> None:
         _stop(workers)
 
 
-def _start(settings: Settings, listener: socket.socket, make_app: MakeApp | None) -> SpawnProcess:
+def _start(
+    settings: Settings,
+    listener: socket.socket,
+    make_app: MakeApp | None,
+    *,
+    secret: str | None,
+    tell: Connection,
+) -> SpawnProcess:
     context = multiprocessing.get_context("spawn")
-    worker = context.Process(target=_work, args=(settings, listener, make_app))
+    worker = context.Process(target=_work, args=(settings, listener, make_app, secret, tell))
     # Ctrl-C reaches the workers too. One that is still starting shall wait to be told by us; what
     # is ignored here stays so in a new process.
     usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -106,12 +128,19 @@ def _interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _work(settings: Settings, listener: socket.socket, make_app: MakeApp | None) -> None:
+def _work(
+    settings: Settings,
+    listener: socket.socket,
+    make_app: MakeApp | None,
+    secret: str | None,
+    tell: Connection,
+) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     from service.http.app import create_app
 
+    whole = partial(create_app, secret=secret, on_ready=partial(tell.send, None))
+    app = (make_app or whole)(settings)
     with contextlib.suppress(KeyboardInterrupt):
-        app = (make_app or create_app)(settings)
         make_server(app, settings).run(sockets=[listener])
 
 

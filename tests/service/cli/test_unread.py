@@ -118,9 +118,10 @@ class TestStatus:
     ) -> None:
         run(["index", str(team), *data])
         lines = status(data, capsys, "--unread").splitlines()
-        assert lines[0] == "default: 1 document, 1 passage"
-        assert lines[1].startswith(f"  team {team}: 1 document, read 20")
-        assert lines[2].startswith(
+        assert lines[0].endswith("MB, generation 1; no server")
+        assert lines[1] == "default: 1 document, 1 passage"
+        assert lines[2].startswith(f"  team {team}: 1 document, read just now (20")
+        assert lines[3].startswith(
             "    5 files not read: 2 .zip, 1 without a suffix, 1 empty, 1 links"
         )
         assert "  not read: a.zip: of no kind that is read" in lines
@@ -131,7 +132,9 @@ class TestStatus:
     ) -> None:
         run(["index", str(team), *data])
         capsys.readouterr()
-        (one,) = told(["status", "--unread", "--collection", "default", *data], capsys)
+        (one,) = told(["status", "--unread", "--collection", "default", *data], capsys)[
+            "collections"
+        ]
         (root,) = one["roots"]
         assert (one["documents"], root["documents"], root["missed"]) == (1, 1, 5)
         assert {"code": "unknown_format", "suffix": ".zip", "count": 2} in root["unread"]
