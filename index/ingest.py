@@ -280,7 +280,8 @@ class Ingest:
 
     def _tell(self, phase: Phase, **changed: Any) -> None:
         """Note how far the run has come, and tell it to who asked for that."""
-        self._progress = replace(self._progress, phase=phase, **changed)
+        kept = self._added + self._replaced + self._unchanged
+        self._progress = replace(self._progress, phase=phase, kept=kept, **changed)
         if self._on_progress is not None:
             self._on_progress(self._progress)
 

@@ -660,7 +660,8 @@ Phase = Literal["reading", "encoding", "writing"]
 class Progress:
     """How far a long run has come: `done` of `total` documents, `source` the last one.
 
-    `encoded` of the `passages` that were made so far have their vectors.
+    `encoded` of the `passages` that were made so far have their vectors; `kept` documents are in
+    the index, those that were there before among them.
     """
 
     done: int
@@ -669,6 +670,7 @@ class Progress:
     phase: Phase = "reading"
     encoded: int = 0
     passages: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

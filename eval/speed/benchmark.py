@@ -1,6 +1,7 @@
-"""`make bench`: reading, encoding, a folder, indexing, search and the sparse half, with baselines.
+"""`make bench`: reading, encoding, a folder, indexing, search, sparse search and the command line.
 
-What is measured how stands in `reading`, `encoding`, `folder`, `searching` and `lexical` beside it.
+What is measured how stands in `reading`, `encoding`, `folder`, `searching`, `lexical` and
+`commands` beside it, with baselines.
 """
 
 import json
@@ -16,6 +17,7 @@ from rich.table import Table
 from sentence_transformers import SentenceTransformer
 
 from eval.shown.figures import print_table
+from eval.speed.commands import Call, time_commands
 from eval.speed.encoding import Encoding, time_encoding
 from eval.speed.folder import Folder, time_folder, write_folder
 from eval.speed.lexical import BM25S, INSTALL, Analysis, Lexical, Making, has_bm25s, time_lexical
@@ -28,7 +30,7 @@ from index.encode.sparse import BridgedEncoder
 from index.errors import SpravkaError
 from index.learned import SHIPPED_MODEL
 
-Part = Literal["reading", "encoding", "folder", "search", "sparse"]
+Part = Literal["reading", "encoding", "folder", "search", "sparse", "commands"]
 
 _PAGES = 200
 """Of the PDFs that are made to be read."""
@@ -57,12 +59,13 @@ def benchmark(
         Path | None,
         typer.Option(help="A folder of PDFs to read; without it, some are made."),
     ] = None,
+    calls: Annotated[int, typer.Option(min=1, help="How often each command is called.")] = 5,
     only: Annotated[
         Part | None, typer.Option(help="The part to measure; without it, each after the other.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Time reading, encoding, indexing, search over HTTP and the sparse half against baselines."""
+    """Time reading, encoding, indexing, search over HTTP, the sparse half and the command line."""
     try:
         texts = make_texts(documents, dataset=dataset)
         read = make_files(_PAGES) if pdfs is None else given_files(pdfs)
@@ -76,6 +79,11 @@ def benchmark(
         readings = time_reading(read)
         report["reading"] = [asdict(each) for each in readings]
         tables.append(_reading_table(readings))
+    if only in {None, "commands"}:
+        typer.echo("the command line…", err=True)
+        called = time_commands(calls=calls)
+        report["commands"] = [asdict(each) for each in called]
+        tables.append(_commands_table(called))
     model = load_model(None)
     if only in {None, "encoding"}:
         typer.echo("encoding…", err=True)
@@ -145,6 +153,14 @@ def _table(title: str, *columns: str) -> Table:
     table.add_column("", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _commands_table(called: Sequence[Call]) -> Table:
+    table = _table("The command line", "a server runs", "calls", "CPU s")
+    for each in called:
+        served = "yes" if each.served else "no"
+        table.add_row(each.name, served, str(each.calls), f"{each.cpu:.2f}")
     return table
 
 

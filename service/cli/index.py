@@ -95,9 +95,9 @@ def index_paths(
         pruning = Pruning(yes=yes or watch)
 
         def add(*, prune: bool) -> AddReport:
-            from service.cli.progress import progress
+            from service.cli.progress import stoppable
 
-            with progress() as show:
+            with stoppable() as show:
                 may_remove = partial(pruning.may_remove, before=show.stop)
                 if not given:
                     return index.update(

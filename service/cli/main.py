@@ -3,6 +3,7 @@
 What needs the encoder is imported by the command that uses it, so that help is there at once.
 """
 
+import codecs
 import os
 import sys
 from collections.abc import Sequence
@@ -13,25 +14,29 @@ import typer
 from index.errors import SpravkaError
 from service import version
 from service.cli.answer import answer
+from service.cli.ask import ask
 from service.cli.backup import backup
 from service.cli.collections import collections
-from service.cli.common import tell
+from service.cli.command import Command, Group
+from service.cli.common import Data, tell
 from service.cli.delete import delete
 from service.cli.doctor import doctor
 from service.cli.eval import evaluate
 from service.cli.index import index_paths
 from service.cli.keys import app as keys
+from service.cli.ls import list_documents
 from service.cli.mcp import mcp
 from service.cli.restore import restore
 from service.cli.search import search
 from service.cli.serve import serve
+from service.cli.show import show
 from service.cli.status import status
 from service.cli.undo import undo
 from service.cli.update import update
 from service.cli.verify import verify
 
 app = typer.Typer(
-    add_completion=False,
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
@@ -39,7 +44,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the program with the arguments it was called with."""
-    sys.exit(run(sys.argv[1:]))
+    # In a locale without UTF-8 they come as bytes that were not understood.
+    sys.exit(run([os.fsencode(each).decode(errors="surrogateescape") for each in sys.argv[1:]]))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,9 +55,12 @@ def run(arguments: Sequence[str]) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(
+                encoding="utf-8" if is_ascii else stream.encoding, errors="backslashreplace"
+            )
     try:
-        code = app(args=list(arguments), prog_name="spravka", standalone_mode=False)
+        code = app(args=_data_last(arguments), prog_name="spravka", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has left; nothing more can be written, not even at exit.
@@ -62,18 +71,34 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "spravka"
-        return _fail(f"{error.format_message()} See {command} --help.")
+        return _fail(f"{error.format_message().rstrip('.')}. See {command} --help.")
     except OSError as error:
-        return _fail(str(error))
+        said = error.strerror or str(error)
+        return _fail(said if error.filename is None else f"{error.filename}: {said}")
     except KeyboardInterrupt:
         return 130
     return code if isinstance(code, int) else 0
+
+
+def _data_last(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with a `--data` that stands before the command behind it."""
+    rest, moved = list(arguments), list[str]()
+    while rest and rest[0].startswith("--data"):
+        taken = 1 if rest[0].startswith("--data=") else 2
+        if len(rest) <= taken:
+            break
+        moved, rest = rest[:taken], rest[taken:]
+    # What stands behind the command counts, and what follows -- is no option.
+    groups = {each.name for each in app.registered_groups}
+    words = 2 if rest and rest[0] in groups else 1
+    return [*rest[:words], *moved, *rest[words:]]
 
 
 @app.callback(invoke_without_command=True)
 def spravka(
     context: typer.Context,
     *,
+    data: Data = None,  # noqa: ARG001 - told here, read by the command it is moved behind
     show_version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True)
     ] = False,
@@ -87,26 +112,34 @@ def spravka(
         raise typer.Exit(2)
 
 
-app.command("index")(index_paths)
-app.command()(update)
-app.command("status")(status)
-app.command()(delete)
-app.command()(undo)
-app.command()(collections)
-app.command()(serve)
-app.command()(mcp)
+app.command("index", cls=Command)(index_paths)
+app.command("update", cls=Command)(update)
+app.command("status", cls=Command)(status)
+app.command("ls", cls=Command)(list_documents)
+app.command("show", cls=Command)(show)
+app.command("delete", cls=Command)(delete)
+app.command("undo", cls=Command)(undo)
+app.command("collections", cls=Command)(collections)
+app.command("serve", cls=Command)(serve)
+app.command("mcp", cls=Command)(mcp)
 app.add_typer(keys, name="keys")
-app.command()(answer)
-app.command()(search)
-app.command()(verify)
-app.command()(doctor)
-app.command()(backup)
-app.command()(restore)
+app.command("answer", cls=Command)(answer)
+app.command("search", cls=Command)(search)
+app.command("ask", cls=Command)(ask)
+app.command("verify", cls=Command)(verify)
+app.command("doctor", cls=Command)(doctor)
+app.command("backup", cls=Command)(backup)
+app.command("restore", cls=Command)(restore)
 # Its own program reads the arguments, --help among them.
 app.command(
     "eval",
+    cls=Command,
     add_help_option=False,
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    },
 )(evaluate)
 
 

@@ -10,6 +10,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from index.types import Phase, Progress
+from service.cli.common import plural, tell
 from service.cli.printable import printable
 
 _PHASES: dict[Phase, str] = {"reading": "Reading", "encoding": "Encoding", "writing": "Writing"}
@@ -22,11 +23,13 @@ class Drawing:
 
     def __init__(self, bar: Bar) -> None:
         """Draw on a bar that is shown."""
+        self.last: Progress | None = None
         self._bar = bar
         self._task = bar.add_task("Reading", total=None, counted="")
 
     def __call__(self, progress: Progress) -> None:
         """Draw what is told: passages where any are encoded, else documents."""
+        self.last = progress
         done, total = progress.done, progress.total
         counted = f"{done}/{total} documents"
         if progress.passages:
@@ -78,3 +81,18 @@ def progress() -> Iterator[Drawing]:
         disable=not console.is_terminal,
     ) as bar:
         yield Drawing(bar)
+
+
+@contextmanager
+def stoppable() -> Iterator[Drawing]:
+    """Yield what draws a run that Ctrl-C may stop, and then say what of it is kept."""
+    with progress() as drawing:
+        try:
+            yield drawing
+        except KeyboardInterrupt:
+            drawing.stop()
+            last = drawing.last
+            kept, total = (0, 0) if last is None else (last.kept, last.total)
+            are = "is" if kept == 1 else "are"
+            tell(f"stopped; {kept} of {plural(total, 'document')} {are} in, the rest next time")
+            raise

@@ -52,9 +52,9 @@ def update(
         pruning = Pruning(yes=yes or watch)
 
         def bring(*, prune: bool) -> AddReport:
-            from service.cli.progress import progress
+            from service.cli.progress import stoppable
 
-            with progress() as show:
+            with stoppable() as show:
                 return index.update(
                     *(names or ()),
                     collection=collection,

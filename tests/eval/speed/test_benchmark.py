@@ -18,11 +18,22 @@ def test_it_times_everything_against_a_baseline() -> None:
         "1000",
         "--seconds",
         "0.1",
+        "--calls",
+        "1",
         "--json",
     ]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
+    assert [(each["name"], each["served"]) for each in report["commands"]] == [
+        ("--version", False),
+        ("collections", False),
+        ("status", False),
+        ("answer", False),
+        ("answer", True),
+        ("search", True),
+    ]
+    assert all(each["cpu"] > 0 for each in report["commands"])
     alone, here, apart = report["reading"]
     assert alone["pages"] == here["pages"] == apart["pages"] > 1
     for each in (here, apart):

@@ -16,9 +16,11 @@ import pytest
 
 from index import Index
 from service.cli.main import run
+from service.running import find_running
 
 ROOT = Path(__file__).parents[3]
 QUESTION = "who chairs AKIT's supervisory board?"
+PROGRAM_COMMANDS = ["index", "delete", "serve", "answer", "show", "collections", "eval"]
 PROGRAM = [sys.executable, "-c", "from service.cli.main import main; main()"]
 
 
@@ -84,6 +86,71 @@ class TestHelp:
     def test_tells_the_version(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["--version"]) == 0
         assert capsys.readouterr().out[0].isdigit()
+
+    @pytest.mark.parametrize("name", PROGRAM_COMMANDS)
+    def test_shows_no_types_of_flags_and_arguments_as_they_are_written(
+        self, name: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run([name, "-h"]) == 0
+        said = capsys.readouterr().out
+        assert "<bool>" not in said
+        assert "…]..." not in said
+        assert "{" not in said.split("Options")[0]
+        assert f"Usage: spravka {name} [OPTIONS]" in said
+
+
+class TestArguments:
+    @pytest.mark.parametrize("option", [["--data", "{}"], ["--data={}"]])
+    def test_data_stands_before_the_command_or_behind(
+        self, data: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        given = [each.format(data) for each in option]
+        assert run([*given, "collections"]) == 0
+        before = capsys.readouterr().out
+        assert run(["collections", *given]) == 0
+        assert capsys.readouterr().out == before == "default: 1 document, 6 passages\n"
+        assert run(["--data", "nowhere", "collections", *given]) == 0
+        assert run([*given, "collections", "--data", "nowhere"]) == 2
+        assert run(["--data"]) == 2
+        assert run([*given, "keys", "list"]) == 0
+
+    def test_data_before_the_command_beats_the_environment(
+        self, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SPRAVKA_DATA", "nowhere")
+        assert run(["--data", str(data), "collections"]) == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--zzz"], "No such option: --zzz. See spravka --help."),
+            (["search"], "Missing argument 'QUESTION'. See spravka search --help."),
+            (["verify", "nofile"], "nofile: No such file or directory"),
+        ],
+    )
+    def test_mistakes_are_told_in_whole_sentences(
+        self, data: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        option = ["--data", str(data)] if arguments[0] == "verify" else []
+        assert run([*arguments, *option]) == 2
+        assert one_line(capsys.readouterr().err) == f"spravka: {said}\n"
+
+    def test_are_read_in_a_locale_without_utf_8(self, data: Path) -> None:
+        arguments = ["show", "нет-такого.txt", "--data", str(data)]
+        locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        process = start(arguments, **locale)
+        _, error = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert "no document 'нет-такого.txt' in collection" in one_line(error)
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_are_completed_by_shells(self, shell: str) -> None:
+        words = {"COMP_WORDS": "spravka col", "COMP_CWORD": "1"}
+        asked = {"_TYPER_COMPLETE_ARGS": "spravka col", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+        process = start([], _SPRAVKA_COMPLETE=f"complete_{shell}", **words, **asked)
+        said, _ = process.communicate(timeout=60)
+        assert "collections" in said
+        assert "search" not in said
 
 
 class TestIndex:
@@ -386,10 +453,17 @@ class TestServe:
             assert json.load(response) == {"status": "ok"}
         with urlopen(f"{address}/", timeout=60) as response:
             assert b"Spravka" in response.read()
+        assert process.stderr.readline() == "spravka: ready\n"
+        with urlopen(f"{address}/readyz", timeout=60) as response:
+            assert json.load(response)["status"] == "ready"
+        running = find_running(data)
+        assert running is not None
+        assert running.address == address
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=60)
         assert process.returncode == 0
         assert error == ""
+        assert find_running(data) is None
 
     def test_of_a_port_that_is_taken_fails_in_one_line(
         self, server: str, data: Path, capsys: pytest.CaptureFixture[str]

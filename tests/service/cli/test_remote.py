@@ -16,6 +16,7 @@ from index.encode.protocols import Encoders
 from service import version
 from service.cli.main import run
 from service.http.app import create_app
+from service.keys import KEYS_FILE, Keys
 from service.running import Announcement, Running, make_secret
 from service.settings import Settings
 from tests.service.cli.test_light import MODEL, loaded_by
@@ -86,10 +87,15 @@ def said(
     return status, re.sub(r'"took_ms": [\d.]+', "", captured.out), captured.err
 
 
-@pytest.fixture(params=[None, "a-token-of-16-characters"])
+@pytest.fixture(params=["open", "token", "keys"])
 def server(data: Path, encoders: Encoders, request: pytest.FixtureRequest) -> Iterator[None]:
-    with served(data, encoders, token=request.param):
+    token = "a-token-of-16-characters" if request.param == "token" else None
+    with served(data, encoders, token=token):
+        if request.param == "keys":
+            # From now on everyone is asked for one.
+            Keys(data).create(scope="read")
         yield
+        (data / KEYS_FILE).unlink(missing_ok=True)
 
 
 class TestAsking:

@@ -1,0 +1,70 @@
+"""What a long run tells while it goes on, and when it is stopped."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from index.types import Progress
+from index.vectors import Vectors
+from service.cli import progress
+from service.cli.main import run
+from tests.index.encoders import WordEncoder, word_encoders
+from tests.service.cli.test_main import one_line
+
+DOCUMENTS = 300
+
+
+class Stopped(WordEncoder):
+    """An encoder during whose work Ctrl-C is pressed, after 256 texts."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        if len(self.encoded) >= 256:
+            raise KeyboardInterrupt
+        return super().encode_passages(texts)
+
+
+def test_a_run_that_is_stopped_says_what_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first transaction, of 256 passages, is made when the second is stopped."""
+    (tmp_path / "notes").mkdir()
+    for number in range(DOCUMENTS):
+        (tmp_path / "notes" / f"{number:03}.txt").write_text(f"Note {number}.", "utf-8")
+    encoders = replace(word_encoders(), dense=Stopped())
+    monkeypatch.setattr("index.engine.load_encoders", lambda _: encoders)
+    arguments = ["index", str(tmp_path / "notes"), "--data", str(tmp_path / "data")]
+    assert run(arguments) == 130
+    assert one_line(capsys.readouterr().err) == (
+        "spravka: stopped; 256 of 300 documents are in, the rest next time\n"
+    )
+    monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+    assert run(arguments) == 0
+    assert "300 documents: 44 new, 0 changed, 256 as before" in capsys.readouterr().out
+
+
+def test_the_bar_names_the_phase_and_counts_passages(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    written = (tmp_path / "drawn").open("w+", encoding="utf-8")
+
+    def make(**_: object) -> Console:
+        return Console(file=written, force_terminal=True, width=120)
+
+    monkeypatch.setattr(progress, "Console", make)
+    with progress.progress() as show:
+        for told in (
+            Progress(done=0, total=1, source=""),
+            Progress(done=1, total=1, source="a/long.md", passages=600),
+            Progress(1, 1, "a/long.md", "encoding", encoded=150, passages=600),
+            Progress(1, 1, "a/long.md", "writing", encoded=600, passages=600),
+        ):
+            show(told)
+            show._bar.refresh()
+    written.seek(0)
+    drawn = written.read()
+    written.close()
+    for words in ("Encoding long.md", "150/600 passages", "1/1 documents", "Writing long.md"):
+        assert words in drawn
