@@ -15,8 +15,13 @@ from service.settings import Settings
 from tests.index.encoders import word_encoders
 from tests.service.conftest import asking, bearing
 
-NOT_OF_THE_STORE = {"/v1/key", "/v1/starters", "/v1/documents/{document_id}/raw"}
-"""What tells of something else, and has no tag or one of its own."""
+NOT_OF_THE_STORE = {
+    "/v1/key",
+    "/v1/starters",
+    "/v1/documents/{document_id}/raw",
+    "/v1/documents/deleted",
+}
+"""What tells of something else, or of what time alone ends, and has no tag or one of its own."""
 
 FERRY = "The ferry leaves at nine."
 
