@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from io import RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 
 class Written(RawIOBase):
@@ -64,14 +64,11 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-@contextmanager
-def open_checked(path: Path, *, digest: str) -> Iterator[BinaryIO]:
-    """Yield a file to be read, whose sha256 is `digest`; raises OSError, ValueError."""
+def check_digest(path: Path, *, digest: str) -> None:
+    """Raise ValueError where the sha256 of a file is not `digest`; raises OSError."""
     with path.open("rb") as file:
         if file_digest(file, "sha256").hexdigest() != digest:
             raise ValueError(f"{path.name} is damaged")
-        file.seek(0)
-        yield file
 
 
 @contextmanager

@@ -115,6 +115,7 @@ class Index:
 
     def close(self) -> None:
         """Close the store; the index cannot be used after."""
+        self._derived.close()
         self._store.close()
 
     @property

@@ -6,7 +6,7 @@ them, and scores by the same formula: without translations and name keys both ra
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from itertools import cycle
@@ -16,14 +16,13 @@ import numpy as np
 import Stemmer
 
 from eval.speed.timing import Timing, measure_calls
-from index.backend.local import backend_of
+from index.backend.local import LocalBackend
 from index.backend.postings import K1, B, Postings
-from index.backend.protocol import VectorBackend
 from index.encode.protocols import SparseEncoder
 from index.encode.sparse import BridgedEncoder
 from index.text.analysis import FUNCTION_STEMS, tokenize
 from index.text.scripts import is_cyrillic
-from index.vectors import IndexedPassages, TermCounts
+from index.vectors import Changes, IndexedPassages, TermCounts
 
 BM25S = "bm25s"
 INSTALL = '.venv/bin/pip install --constraint constraints.txt --editable ".[bench]"'
@@ -127,9 +126,10 @@ def time_lexical(
     )
 
 
-def local_backend(counts: Sequence[TermCounts]) -> VectorBackend:
+def local_backend(counts: Sequence[TermCounts]) -> LocalBackend:
     """Return a backend that holds passages of these terms, and next to nothing of their vectors."""
-    return backend_of(_indexed(counts))
+    changes = Changes(generation=1, removed=np.zeros(0, np.int64), added=_indexed(counts))
+    return LocalBackend.empty().apply(changes)
 
 
 def bm25s_words(text: str) -> list[str]:
@@ -159,12 +159,14 @@ def _time_bm25s(passages: Sequence[str]) -> tuple[Any, Making]:
 def _time_postings(counts: Sequence[TermCounts]) -> Making:
     every, replaced = _indexed(counts), _indexed(counts[:_REPLACED])
     made = list[Postings]()
-    nothing = np.zeros(0, np.bool_)
-    taken = _seconds(lambda: made.append(Postings.empty().apply(kept=nothing, added=every)))
-    kept = np.arange(len(counts)) >= _REPLACED
-    replacing = min(
-        _seconds(lambda: made[0].apply(kept=kept, added=replaced)) for _ in range(_ROUNDS)
+    taken = _seconds(lambda: made.append(Postings.of(every)))
+    backend = local_backend(counts)
+    change = Changes(
+        generation=2,
+        removed=every.ids[:_REPLACED],
+        added=replace(replaced, ids=replaced.ids + len(counts)),
     )
+    replacing = min(_seconds(lambda: backend.apply(change)) for _ in range(_ROUNDS))
     size = sum(array.nbytes for array in made[0].arrays().values()) / len(counts)
     return Making("index", seconds=taken, replacing=replacing, bytes_per_passage=size)
 

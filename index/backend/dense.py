@@ -1,12 +1,17 @@
 """The dense index: the passages' vectors, searched exhaustively."""
 
-from typing import Any, BinaryIO, Self
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.durable import Written
 from index.vectors import Ids, StoredVectors, Vectors
+
+_AT_ONCE = 50_000
+"""How many vectors are moved at a time."""
 
 
 class DenseIndex:
@@ -16,45 +21,45 @@ class DenseIndex:
     memory bandwidth, which float16 halves.
     """
 
-    def __init__(self, index: Any) -> None:
-        """Take a FAISS index, as `empty`, `apply` and `read` make it."""
+    def __init__(self, index: Any, *, mapped: NDArray[np.uint8] | None = None) -> None:
+        """Take a FAISS index, as the other methods make it, and the file that it is a view of."""
         self._index = index
+        self._mapped = mapped
 
     @classmethod
-    def empty(cls) -> Self:
-        """Return the index of no passages."""
-        return cls(_zeros(0, dim=1))
+    def of(cls, vectors: StoredVectors) -> Self:
+        """Return the index of float16[n, dim]."""
+        index = _zeros(len(vectors), dim=max(1, vectors.shape[1]))
+        if len(vectors):
+            _codes(index)[:] = np.ascontiguousarray(vectors).view(np.uint8)
+        return cls(index)
+
+    @classmethod
+    def merged(cls, parts: Sequence[Self], moved: Sequence[NDArray[np.int32]], count: int) -> Self:
+        """Return the index of so many vectors of several, moved to where int32[n] says of each.
+
+        A negative one says that it goes.
+        """
+        merged = _zeros(count, dim=max((part.codes.shape[1] // 2 for part in parts), default=1))
+        codes = _codes(merged)
+        for part, to in zip(parts, moved, strict=True):
+            for first in range(0, len(to), _AT_ONCE):
+                batch = to[first : first + _AT_ONCE]
+                codes[batch[batch >= 0]] = part.codes[first : first + _AT_ONCE][batch >= 0]
+        return cls(merged)
 
     @property
-    def vectors(self) -> StoredVectors:
-        """Return a view of float16[n, dim]; `dim` is 1 where there are none."""
-        return _vectors(self._index)
-
-    def apply(self, *, kept: NDArray[np.bool_], added: StoredVectors) -> Self:
-        """Return the index of the passages marked in bool[n], with the added ones behind.
-
-        Each is copied once, straight to where it stays: with many that is most of a change's time.
-        """
-        stays = np.flatnonzero(kept)
-        if not len(stays) and not len(added):
-            return self.empty()
-        # Where nothing stays, what comes may be of another encoder and another length.
-        dim = self._index.d if len(stays) else added.shape[1]
-        changed = _zeros(len(stays) + len(added), dim=dim)
-        vectors = _vectors(changed)
-        if len(stays):
-            np.take(self.vectors, stays, axis=0, out=vectors[: len(stays)], mode="clip")
-        if len(added):
-            vectors[len(stays) :] = added
-        return type(self)(changed)
+    def codes(self) -> NDArray[np.uint8]:
+        """Return a view of the vectors' bytes: uint8[n, 2 · dim]."""
+        return _codes(self._index)
 
     def search(
         self, vector: Vectors, *, k: int, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[Ids, NDArray[np.float32]]:
         """Return the positions of the k largest inner products with float32[dim], and these.
 
-        Of equal ones the lower positions come first. Only passages marked in `allowed`, bool[n],
-        are looked at; None means all.
+        They are in no order; of those that equal the last there are all. Only passages marked in
+        `allowed`, bool[n], are looked at; None means all.
         """
         parameters = None
         if allowed is not None:
@@ -71,8 +76,7 @@ class DenseIndex:
             found = positions[0] >= 0
             scores, positions = scores[0][found], positions[0][found]
             if len(scores) < asked or asked == self._index.ntotal or scores[-1] < scores[k - 1]:
-                best = np.lexsort((positions, -scores))[:k]
-                return positions[best], scores[best]
+                return positions, scores
             asked *= 2
 
     def write(self, file: Written) -> None:
@@ -81,10 +85,12 @@ class DenseIndex:
         faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
 
     @classmethod
-    def read(cls, file: BinaryIO) -> Self:
-        """Return the index that `write` wrote; raises OSError, RuntimeError."""
+    def map(cls, path: Path) -> Self:
+        """Return what `write` wrote, as a view of its file; raises OSError, RuntimeError."""
         faiss = _faiss()
-        return cls(faiss.read_index(faiss.PyCallbackIOReader(file.read)))
+        mapped: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
+        reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(mapped), mapped.size)
+        return cls(faiss.read_index(reader), mapped=mapped)
 
 
 def _faiss() -> Any:
@@ -96,7 +102,7 @@ def _faiss() -> Any:
 
 
 def _zeros(count: int, *, dim: int) -> Any:
-    """Return a FAISS index over float16[count, dim], all of them 0, which `_vectors` lets write."""
+    """Return a FAISS index over float16[count, dim], all of them 0, which `_codes` lets write."""
     faiss = _faiss()
     index = faiss.IndexScalarQuantizer(
         dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
@@ -107,10 +113,11 @@ def _zeros(count: int, *, dim: int) -> Any:
     return index
 
 
-def _vectors(index: Any) -> StoredVectors:
-    """Return a view of the float16[n, dim] that a FAISS index of `_zeros` holds."""
+def _codes(index: Any) -> NDArray[np.uint8]:
+    """Return a view of the uint8[n, 2 · dim] that a FAISS index of `_zeros` holds."""
     if index.ntotal == 0:
-        return np.zeros((0, index.d), np.float16)
-    codes = _faiss().rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
-    vectors: StoredVectors = codes.view(np.float16).reshape(index.ntotal, index.d)
-    return vectors
+        return np.zeros((0, index.code_size), np.uint8)
+    codes: NDArray[np.uint8] = _faiss().rev_swig_ptr(
+        index.codes.data(), index.ntotal * index.code_size
+    )
+    return codes.reshape(index.ntotal, index.code_size)

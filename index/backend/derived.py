@@ -19,6 +19,9 @@ from index.store.store import Store
 from index.store.transaction import Transaction
 from index.types import DocumentInfo
 
+_LONGEST_WAIT = 60.0
+"""In seconds, at the end of a run: what is not done then is done by the next one."""
+
 
 def derivation_in(data: Path) -> Derivation:
     """Return how the backends of the store in the folder `data` are kept."""
@@ -97,6 +100,10 @@ class Derived:
             # Another process may have deleted it meanwhile, or encoded it anew.
             with suppress(NotFound, EncoderMismatch):
                 self.refresh(collection, encoders=encoders)
+
+    def close(self) -> None:
+        """Let end what goes on in the background."""
+        self._derivation.settle(seconds=_LONGEST_WAIT)
 
     def drop(self, row: int) -> None:
         """Delete what is derived of a collection that was deleted."""

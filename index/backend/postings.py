@@ -1,18 +1,20 @@
 """The sparse index: for each term, the passages that hold it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text.analysis import term_id
-from index.vectors import IndexedPassages, Statistics
+from index.vectors import Ids, IndexedPassages
 
 K1 = 1.2
 B = 0.75
+
+_AT_ONCE = 8_000_000
+"""How many postings are merged at a time."""
 
 
 @dataclass(frozen=True)
@@ -31,78 +33,108 @@ class Postings:
     lengths: NDArray[np.int32]
 
     @classmethod
-    def empty(cls) -> Self:
-        """Return the postings of no passages."""
+    def of(cls, passages: IndexedPassages) -> Self:
+        """Return the postings of some passages."""
+        order = np.argsort(passages.terms, kind="stable")
+        standing = np.repeat(
+            np.arange(len(passages.ids), dtype=np.int32), np.diff(passages.offsets)
+        )
+        terms, frequencies = np.unique_counts(passages.terms[order])
         return cls(
-            terms=np.zeros(0, np.uint64),
-            starts=np.zeros(1, np.int64),
-            positions=np.zeros(0, np.int32),
-            counts=np.zeros(0, np.uint16),
-            lengths=np.zeros(0, np.int32),
+            terms=terms,
+            starts=np.concatenate([[0], np.cumsum(frequencies)]),
+            positions=standing[order],
+            counts=passages.counts[order],
+            lengths=passages.lengths,
         )
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return the arrays by name, as they are saved."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
-    def apply(self, *, kept: NDArray[np.bool_], added: IndexedPassages) -> Self:
-        """Return the postings of the passages marked in bool[n], with the added ones behind.
+    @classmethod
+    def merged(cls, parts: Sequence[Self], moved: Sequence[NDArray[np.int32]], count: int) -> Self:
+        """Return the postings of so many passages of several, moved to where int32[n] says of each.
 
-        What stays is copied, not sorted anew: a small change takes little more than that.
+        A negative one says that it goes.
         """
-        gone = np.flatnonzero(~kept[self.positions])
-        starts = self.starts - np.searchsorted(gone, self.starts)
-        renumbered = np.cumsum(kept, dtype=np.int32) - np.int32(1)
-        first = int(np.count_nonzero(kept))
-        behind = np.arange(first, first + len(added.ids), dtype=np.int32)
-        # Stable, and put in behind what stays, so that positions ascend within a term.
-        order = np.argsort(added.terms, kind="stable")
-        new = added.terms[order]
-        places = starts[np.searchsorted(self.terms, new, side="right")]
-        positions = np.repeat(behind, np.diff(added.offsets))[order]
-        new_terms, new_frequencies = np.unique(new, return_counts=True)
-        terms = np.union1d(self.terms, new_terms)
-        frequencies = np.zeros(len(terms), np.int64)
-        frequencies[np.searchsorted(terms, self.terms)] = np.diff(starts)
-        frequencies[np.searchsorted(terms, new_terms)] += new_frequencies
-        held = frequencies > 0
-        return type(self)(
-            terms=terms[held],
-            starts=np.concatenate([[0], np.cumsum(frequencies[held])]),
-            positions=np.insert(np.delete(renumbered[self.positions], gone), places, positions),
-            counts=np.insert(np.delete(self.counts, gone), places, added.counts[order]),
-            lengths=np.concatenate([self.lengths[kept], added.lengths]),
+        lengths = np.zeros(count, np.int32)
+        for part, to in zip(parts, moved, strict=True):
+            lengths[to[to >= 0]] = part.lengths[to >= 0]
+        terms = np.unique(np.concatenate([np.zeros(0, np.uint64), *(each.terms for each in parts)]))
+        most = np.zeros(len(terms), np.int64)
+        for part in parts:
+            most[np.searchsorted(terms, part.terms)] += np.diff(part.starts)
+        pieces = [
+            _merged_piece(parts, moved, terms[first:last])
+            for first, last in _pieces(np.cumsum(most))
+        ]
+        frequencies = np.concatenate([np.zeros(0, np.int64), *(each[0] for each in pieces)])
+        return cls(
+            terms=terms[frequencies > 0],
+            starts=np.concatenate([[0], np.cumsum(frequencies[frequencies > 0])]),
+            positions=np.concatenate([np.zeros(0, np.int32), *(each[1] for each in pieces)]),
+            counts=np.concatenate([np.zeros(0, np.uint16), *(each[2] for each in pieces)]),
+            lengths=lengths,
         )
 
-    def statistics(self, terms: Sequence[str]) -> Statistics:
-        """Return the number of passages, and of those that hold each of `terms`."""
+    def frequencies(
+        self, terms: NDArray[np.uint64], *, gone: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
+        """Return in how many passages each of uint64[t] stands, those marked in bool[n] apart."""
         # All at once: a misspelt word asks for hundreds that it may have been.
-        wanted = np.fromiter(map(term_id, terms), np.uint64, count=len(terms))
-        rows = np.searchsorted(self.terms, wanted)
+        rows = np.searchsorted(self.terms, terms)
         held = rows < len(self.terms)
-        held[held] = self.terms[rows[held]] == wanted[held]
+        held[held] = self.terms[rows[held]] == terms[held]
         counts = np.zeros(len(terms), np.int64)
-        counts[held] = self.starts[rows[held] + 1] - self.starts[rows[held]]
-        frequencies = dict(zip(terms, counts.tolist(), strict=True))
-        return Statistics(passages=len(self.lengths), frequencies=frequencies)
+        firsts, lasts = self.starts[rows[held]], self.starts[rows[held] + 1]
+        counts[held] = lasts - firsts
+        if gone is not None:
+            counts[held] -= np.fromiter(
+                (
+                    np.count_nonzero(gone[self.positions[first:last]])
+                    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+                ),
+                np.int64,
+            )
+        return counts
 
-    def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """Return every passage's inner product with a query's term weights: float32[n]."""
-        scores = np.zeros(len(self.lengths), dtype=np.float32)
+    def search(
+        self,
+        weights: Mapping[str, float],
+        *,
+        k: int,
+        mean: float,
+        allowed: NDArray[np.bool_] | None,
+    ) -> tuple[Ids, NDArray[np.float32]]:
+        """Return the positions of the k largest inner products with a query's weights, and these.
+
+        They are those above 0, in no order; of those that equal the last there are all. Only
+        passages marked in `allowed`, bool[n], are looked at; None means all. `mean` is as in
+        `bm25`.
+        """
+        scores = np.zeros(len(self.lengths), np.float32)
         for term, weight in weights.items():
             places = self._places(term)
             # No passage stands twice in a term's row, so nothing is lost by adding this way.
-            scores[self.positions[places]] += np.float32(weight) * self._weights(places)
-        return scores
+            scores[self.positions[places]] += np.float32(weight) * self._weights(places, mean)
+        # Few passages hold a word of the query, and a partition is slow among many equal zeros.
+        positions = np.flatnonzero(scores > 0)
+        if allowed is not None:
+            positions = positions[allowed[positions]]
+        if k < len(positions):
+            least = np.partition(scores[positions], -k)[-k]
+            positions = positions[scores[positions] >= least]
+        return positions, scores[positions]
 
-    def weights(self, position: int, terms: Sequence[str]) -> dict[str, float]:
+    def weights(self, position: int, terms: Sequence[str], *, mean: float) -> dict[str, float]:
         """Return the weights of those of `terms` that the passage at a position holds."""
         found = {}
         for term in terms:
             places = self._places(term)
             place = places.start + int(np.searchsorted(self.positions[places], position))
             if place < places.stop and self.positions[place] == position:
-                found[term] = float(self._weights(slice(place, place + 1))[0])
+                found[term] = float(self._weights(slice(place, place + 1), mean)[0])
         return found
 
     def _places(self, term: str) -> slice:
@@ -113,16 +145,53 @@ class Postings:
             return slice(0, 0)
         return slice(int(self.starts[row]), int(self.starts[row + 1]))
 
-    def _weights(self, places: slice) -> NDArray[np.float32]:
-        """Return saturated, length-normalised frequencies: what stands in the passages' vectors.
+    def _weights(self, places: slice, mean: float) -> NDArray[np.float32]:
+        return bm25(self.counts[places], self.lengths[self.positions[places]], mean=mean)
 
-        Each change moves the mean length and with it every weight, so they are never kept.
-        """
-        counts = self.counts[places]
-        return counts * np.float32(K1 + 1) / (counts + self._norms[self.positions[places]])
 
-    @cached_property
-    def _norms(self) -> NDArray[np.float32]:
-        """Return what a passage's length adds to the frequency it divides by: float32[n]."""
-        mean = max(1.0, float(self.lengths.mean())) if len(self.lengths) else 1.0
-        return (K1 * (1 - B + B * self.lengths / mean)).astype(np.float32)
+def bm25(
+    counts: NDArray[np.uint16], lengths: NDArray[np.int32], *, mean: float
+) -> NDArray[np.float32]:
+    """Return saturated, length-normalised frequencies: what stands in the passages' vectors.
+
+    `mean` is that of the lengths of all passages. Each change moves it and with it every weight,
+    so they are never kept.
+    """
+    often = counts.astype(np.float32)
+    norms = np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * lengths.astype(np.float32)
+    return cast("NDArray[np.float32]", often * np.float32(K1 + 1) / (often + norms))
+
+
+def _pieces(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where to go through terms, `ends` postings up to each, in pieces."""
+    first = 0
+    while first < len(ends):
+        before = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + _AT_ONCE, side="right")))
+        yield first, last
+        first = last
+
+
+def _merged_piece(
+    parts: Sequence[Postings], moved: Sequence[NDArray[np.int32]], terms: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint16]]:
+    """Return of neighbouring terms the frequencies, and where they stand and how often."""
+    keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
+    for part, to in zip(parts, moved, strict=True):
+        first = int(np.searchsorted(part.terms, terms[0]))
+        last = int(np.searchsorted(part.terms, terms[-1], side="right"))
+        places = slice(int(part.starts[first]), int(part.starts[last]))
+        rows = np.searchsorted(terms, part.terms[first:last])
+        positions = to[part.positions[places]]
+        # By term, and within it by position: as one number.
+        key = np.repeat(rows << 32, np.diff(part.starts[first : last + 1])) | positions
+        keys.append(key[positions >= 0])
+        counts.append(part.counts[places][positions >= 0])
+    key = np.concatenate(keys)
+    order = np.argsort(key)
+    key = key[order]
+    return (
+        np.bincount(key >> 32, minlength=len(terms)),
+        (key & 0xFFFFFFFF).astype(np.int32),
+        np.concatenate(counts)[order],
+    )

@@ -76,6 +76,10 @@ class Derivation(Protocol):
         """
         ...
 
+    def settle(self, *, seconds: float) -> None:
+        """Wait so long at most for what goes on in the background; what is not done is lost."""
+        ...
+
     def drop(self, row: int) -> None:
         """Delete what is kept of a collection."""
         ...

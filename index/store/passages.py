@@ -1,7 +1,7 @@
 """The passages in the store: where they stand, and what of them is indexed."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from zlib import crc32
 
@@ -25,6 +25,9 @@ from index.store.rows import (
 from index.store.sql import check_count, check_found, insert_row, next_id, select_in
 from index.types import Span
 from index.vectors import Changes, Ids, IndexedPassages
+
+IN_ONE_PIECE = 50_000
+"""How many passages are read at a time for what is derived of them."""
 
 _OF_COLLECTION = (
     "FROM documents JOIN passages ON passages.document = documents.id WHERE collection = ?"
@@ -60,8 +63,10 @@ class Passages:
         check_found(found, wanted, "passage")
         return found
 
-    def changes_since(self, collection: CollectionState, generation: int) -> Changes | None:
-        """Return what led a collection from a generation to what it is now.
+    def changes_since(
+        self, collection: CollectionState, generation: int
+    ) -> Iterator[Changes] | None:
+        """Return, in pieces, what led a collection from a generation to what it is now.
 
         No more is read than what changed. Of the passages removed some may be such as came later
         too. None where the log of what was removed does not reach back so far.
@@ -74,10 +79,10 @@ class Passages:
             [collection.row, generation],
         )
         added = np.fromiter((row[0] for row in rows), np.int64)
-        return Changes(collection.generation, removed=removed, added=self._indexed(added))
+        return self._pieces(collection, removed=removed, added=added)
 
-    def changes_from(self, collection: CollectionState, known: Ids) -> Changes:
-        """Return what leads from the passages `known`, ascending, to those of the collection.
+    def changes_from(self, collection: CollectionState, known: Ids) -> Iterator[Changes]:
+        """Return, in pieces, what leads from the passages `known`, ascending, to those there are.
 
         All its passages are counted; raises StoreError where they are not as many as they were.
         """
@@ -86,11 +91,20 @@ class Passages:
         current = np.sort(np.fromiter((row[0] for row in rows), np.int64))
         current = current[np.diff(current, prepend=-1) > 0]
         check_count(self._connection, collection, "passages", len(current))
-        return Changes(
-            collection.generation,
+        return self._pieces(
+            collection,
             removed=np.setdiff1d(known, current, assume_unique=True),
-            added=self._indexed(np.setdiff1d(current, known, assume_unique=True)),
+            added=np.setdiff1d(current, known, assume_unique=True),
         )
+
+    def _pieces(
+        self, collection: CollectionState, *, removed: Ids, added: Ids
+    ) -> Iterator[Changes]:
+        """Yield changes of so many passages each as are in memory at a time: one at least."""
+        for first in range(0, max(1, len(added)), IN_ONE_PIECE):
+            piece = self._indexed(added[first : first + IN_ONE_PIECE])
+            yield Changes(collection.generation, removed=removed, added=piece)
+            removed = removed[:0]
 
     def _indexed(self, ids: Ids) -> IndexedPassages:
         select = (

@@ -106,7 +106,7 @@ def numbered_if(number: int) -> list[str]:
 def test_a_damaged_backend_is_saved_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with opened(tmp_path) as index:
         index.add_documents(numbered(50))
-    (dense,) = (tmp_path / "derived" / "1").glob("dense*")
+    (dense,) = (tmp_path / "derived" / "1").glob("*.dense")
     whole = dense.read_bytes()
     dense.write_bytes(whole[:-1])
     with opened(tmp_path) as index:

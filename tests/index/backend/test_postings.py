@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.backend.postings import Postings
+from index.text.analysis import term_id
 from tests.index.contracts.brute_force import (
     WORDS,
     BruteForceBackend,
     MadePassage,
     held_passages,
     indexed,
+    random_passage,
 )
 
 Counts = Mapping[str, int]
@@ -33,15 +35,19 @@ def passages_of(held: Sequence[Counts]) -> list[MadePassage]:
 
 
 def made_at_once(held: Sequence[Counts]) -> Postings:
-    return Postings.empty().apply(kept=np.zeros(0, np.bool_), added=indexed(passages_of(held)))
+    return Postings.of(indexed(passages_of(held)))
 
 
 def after(steps: Sequence[Step]) -> tuple[Postings, list[Counts]]:
     """Return the postings that the steps lead to, and what its passages hold."""
-    postings, held = Postings.empty(), list[Counts]()
+    postings, held = made_at_once([]), list[Counts]()
     for emptied, new in steps:
         kept = np.array([place not in emptied for place in range(len(held))], np.bool_)
-        postings = postings.apply(kept=kept, added=indexed(passages_of(new)))
+        moved = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        count = int(np.count_nonzero(kept))
+        behind = np.arange(count, count + len(new), dtype=np.int32)
+        parts = [postings, made_at_once(new)]
+        postings = Postings.merged(parts, [moved, behind], count + len(new))
         held = [counts for counts, stays in zip(held, kept, strict=True) if stays] + [*new]
     return postings, held
 
@@ -67,28 +73,47 @@ def test_after_any_changes_it_scores_bm25(
     postings, held = after(steps)
     model = BruteForceBackend(held_passages(indexed(passages_of(held))))
     expected = model.sparse_scores(weights)
-    scores = postings.scores(weights)
-    assert scores.dtype == np.float32
-    assert len(scores) == len(held)
-    assert {place for place, score in enumerate(scores) if score > 0} == set(expected)
-    assert scores[list(expected)] == pytest.approx(list(expected.values()), rel=1e-5)
+    mean = max(1.0, float(postings.lengths.mean())) if held else 1.0
+    for k in (1, 3, 100):
+        positions, scores = postings.search(weights, k=k, mean=mean, allowed=None)
+        assert scores.dtype == np.float32
+        best = sorted(expected.values(), reverse=True)[:k]
+        assert set(positions.tolist()) <= set(expected)
+        assert sorted(scores.tolist(), reverse=True)[:k] == pytest.approx(best, rel=1e-5)
+        of = [expected[place] for place in positions.tolist()]
+        assert scores.tolist() == pytest.approx(of, rel=1e-5)
     for place in range(len(held)):
-        weighed = postings.weights(place, [*weights, "nowhere"])
+        weighed = postings.weights(place, [*weights, "nowhere"], mean=mean)
         assert weighed == pytest.approx(model.term_weights(place, list(weights)), rel=1e-5)
-    statistics = postings.statistics(list(weights))
-    assert statistics.passages == len(held)
-    for term in weights:
-        assert statistics.frequencies[term] == sum(term in counts for counts in held)
+    gone = np.arange(len(held)) % 3 == 1
+    for left, marked in ((held, None), ([c for i, c in enumerate(held) if not gone[i]], gone)):
+        frequencies = postings.frequencies(numbers(list(weights)), gone=marked).tolist()
+        assert frequencies == [sum(term in counts for counts in left) for term in weights]
+
+
+def numbers(terms: Sequence[str]) -> np.ndarray:
+    return np.array([term_id(term) for term in terms], np.uint64)
 
 
 def test_terms_that_no_passage_holds_any_more_are_gone() -> None:
     held = [{"акит": 1, "совет": 2}, {"акит": 3}, {"совет": 1, "парк": 1}]
     postings = made_at_once(held)
     assert len(postings.terms) == 3
-    fewer = postings.apply(kept=np.array([False, True, False]), added=indexed([]))
+    fewer = Postings.merged([postings], [np.array([-1, 0, -1], np.int32)], 1)
     assert len(fewer.terms) == 1
     assert fewer.positions.tolist() == [0]
     assert fewer.counts.tolist() == [3]
     # What was there before is as it was: a request may still be reading it.
     assert len(postings.terms) == 3
-    assert postings.statistics(["совет"]).frequencies == {"совет": 2}
+    assert postings.frequencies(numbers(["совет"]), gone=None).tolist() == [2]
+
+
+def test_merged_in_many_pieces_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(4)
+    made = [random_passage(random, number) for number in range(60)]
+    parts = [Postings.of(indexed(made[first : first + 20])) for first in (0, 20, 40)]
+    moved = [np.arange(first, first + 20, dtype=np.int32) for first in (0, 20, 40)]
+    monkeypatch.setattr("index.backend.postings._AT_ONCE", 3)
+    merged, expected = Postings.merged(parts, moved, 60), Postings.of(indexed(made))
+    for name, array in merged.arrays().items():
+        np.testing.assert_array_equal(array, expected.arrays()[name], err_msg=name)

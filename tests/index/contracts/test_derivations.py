@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,9 @@ class BruteForceDerivation:
     def drop(self, row: int) -> None:
         self._held.pop(row, None)
 
+    def settle(self, *, seconds: float) -> None:
+        """There is nothing in the background."""
+
     def where(self, row: int) -> str:
         return f"memory {row}"
 
@@ -62,7 +66,8 @@ class BruteForceDerivation:
 
 
 def made_anew(transaction: Transaction, collection: CollectionState) -> BruteForceBackend:
-    return BruteForceBackend().apply(transaction.passages.changes_from(collection, NONE))
+    changes = transaction.passages.changes_from(collection, NONE)
+    return reduce(BruteForceBackend.apply, changes, BruteForceBackend())
 
 
 Make = Callable[[Path], Derivation]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, text_document
+from index.backend.files import load_backend, save_backend
 from index.backend.local import LocalBackend
 from index.errors import InvalidInput, StoreError
 from index.maintain.doctor import Examination, examine
@@ -153,7 +154,7 @@ def test_what_nothing_uses_is_noted_and_deleted(data: Path) -> None:
         " SELECT 'other', text_hash, vector, checksum FROM embeddings",
     )
     place = data / "derived" / "1"
-    (place / "dense.faiss-9.123.tmp").write_bytes(b"half")
+    (place / "1-2-2-9.dense.123.tmp").write_bytes(b"half")
     (data / "derived" / "7").mkdir()
     examination = examine(data)
     assert examination.sound
@@ -171,13 +172,13 @@ def test_what_is_derived_and_differs_is_derived_anew(data: Path) -> None:
     store = Store(data)
     place = data / "derived" / "1"
     with store.read() as transaction:
-        saved = LocalBackend.load(place, token_of=transaction.token)
+        saved = load_backend(place, token_of=transaction.token)
         state = transaction.collections.get("default")
         assert saved is not None
         assert state.token is not None
-        other = LocalBackend.empty().apply(transaction.passages.changes_from(state, saved.ids))
+        (none,) = transaction.passages.changes_from(state, saved.ids)
         # Its checksums are right, and what they are of is not.
-        other.save(place, token=state.token)
+        save_backend(place, LocalBackend.empty().apply(none), token=state.token)
     store.close()
     examination = examine(data)
     (finding,) = examination.findings
@@ -190,7 +191,7 @@ def test_what_is_derived_and_differs_is_derived_anew(data: Path) -> None:
 @pytest.mark.parametrize("damage", ["flip", "cut", "manifest"])
 def test_a_damaged_derived_file_is_found_and_made_anew(data: Path, damage: str) -> None:
     place = data / "derived" / "1"
-    path = place / "manifest.json" if damage == "manifest" else next(place.glob("dense*"))
+    path = place / "manifest.json" if damage == "manifest" else next(place.glob("*.dense"))
     whole = path.read_bytes()
     path.write_bytes(whole[:-20] + (b"" if damage == "cut" else bytes(20)))
     examination = examine(data)

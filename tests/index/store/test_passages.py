@@ -46,13 +46,14 @@ def delete(store: Store, number: int) -> None:
 def since(store: Store, generation: int) -> Changes | None:
     with store.read() as transaction:
         state = transaction.collections.get("default")
-        return transaction.passages.changes_since(state, generation)
+        changes = transaction.passages.changes_since(state, generation)
+        return None if changes is None else next(changes)
 
 
 def held(store: Store) -> set[int]:
     with store.read() as transaction:
         state = transaction.collections.get("default")
-        every = transaction.passages.changes_from(state, np.zeros(0, np.int64))
+        (every,) = transaction.passages.changes_from(state, np.zeros(0, np.int64))
         return set(every.added.ids.tolist())
 
 
@@ -132,9 +133,9 @@ def steps_of_changes(transaction: Transaction, generation: int) -> int:
     connection: sqlite3.Connection = transaction._connection
     connection.set_progress_handler(count, 1)
     try:
-        changes = transaction.passages.changes_since(state, generation)
+        changes = list(transaction.passages.changes_since(state, generation) or ())
     finally:
         connection.set_progress_handler(None, 0)
-    assert changes is not None
-    assert (len(changes.removed), len(changes.added.ids)) == (1, 2)
+    (change,) = changes
+    assert (len(change.removed), len(change.added.ids)) == (1, 2)
     return steps

@@ -106,13 +106,13 @@ def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
 def test_changes_lead_from_any_known_passages_to_those_there_are(store: Store) -> None:
     put(store, document("Первый."))
     with store.read() as transaction:
-        first = transaction.passages.changes_from(transaction.collections.get("default"), NONE)
+        state = transaction.collections.get("default")
+        (first,) = transaction.passages.changes_from(state, NONE)
     put(store, document("Второй.", source="b.txt"))
     put(store, document("Первый, новый."))
     with store.read() as transaction:
-        second = transaction.passages.changes_from(
-            transaction.collections.get("default"), first.added.ids
-        )
+        state = transaction.collections.get("default")
+        (second,) = transaction.passages.changes_from(state, first.added.ids)
     assert second.removed.tolist() == first.added.ids.tolist()
     assert len(second.added.ids) == 2
     assert not set(second.added.ids.tolist()) & set(first.added.ids.tolist())
@@ -176,7 +176,8 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
         assert set(transaction.documents.versions(state)) == {
             f"{number}.txt" for number in acknowledged
         }
-        assert len(transaction.passages.changes_from(state, NONE).added.ids) == 20
+        (changes,) = transaction.passages.changes_from(state, NONE)
+        assert len(changes.added.ids) == 20
     store.close()
 
 
@@ -214,7 +215,7 @@ def test_a_row_that_was_changed_behind_its_back_is_not_believed(
         transaction.documents.text(info)
         transaction.embeddings.of_sentences([1])
         transaction.passages.at([1])
-        transaction.passages.changes_from(transaction.collections.get("default"), NONE)
+        list(transaction.passages.changes_from(transaction.collections.get("default"), NONE))
     store.close()
 
 
