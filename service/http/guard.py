@@ -16,7 +16,7 @@ from service.access import ANYONE, CALLER, Caller
 from service.errors import Forbidden, TooOften
 from service.http.local import LOCAL
 from service.http.problems import BY_STATUS, problem, problem_of
-from service.http.templates import template_of
+from service.http.templates import path_of, template_of
 from service.keys import SCOPES, Keys
 from service.keys import Scope as KeyScope
 from service.rate import Rate
@@ -123,7 +123,7 @@ class Guard:
 
     def _is_open(self, scope: Scope) -> bool:
         reads = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
-        return reads and scope["path"] in self.open_to_all
+        return reads and path_of(scope) in self.open_to_all
 
     def _caller(self, scope: Scope) -> Caller:
         """Return who asks; raises _Unknown, TooOften, StoreError."""

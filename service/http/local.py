@@ -5,6 +5,7 @@ import hmac
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.templates import path_of
 from service.running import NONCE_HEADER, PROOF_HEADER, proof
 
 LOCAL = "spravka.local"
@@ -31,7 +32,7 @@ class LocalDoor:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        scope[LOCAL] = scope["path"] in _ADDRESSES and self._knows(headers)
+        scope[LOCAL] = path_of(scope) in _ADDRESSES and self._knows(headers)
         nonce = headers.get(NONCE_HEADER, "")
         if not nonce or len(nonce) > _LONGEST_NONCE:
             await self.app(scope, receive, send)

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.problems import BY_STATUS, problem
+from service.http.templates import path_of
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -129,7 +130,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.upload_limit if scope["path"] == UPLOADS else self.limit
+        limit = self.upload_limit if path_of(scope) == UPLOADS else self.limit
         detail = f"A body is at most {limit:,} bytes here."
         # The rest of the body is not read, so nothing else can follow on this connection.
         headers = {"Connection": "close"}

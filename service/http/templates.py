@@ -26,11 +26,17 @@ def template_of(scope: Scope) -> str | None:
     return template
 
 
+def path_of(scope: Scope) -> str:
+    """Return the path of a request within the application, which a proxy may have under another."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    return path[len(root) :] if path.startswith(f"{root}/") else path
+
+
 def _by_pattern(scope: Scope) -> str | None:
     """Return the address of the first pattern that fits, if one does; quicker than by route."""
-    if scope["type"] != "http" or scope.get("root_path"):
+    if scope["type"] != "http":
         return None
-    method, path = scope["method"], scope["path"]
+    method, path = scope["method"], path_of(scope)
     for pattern, methods, template in _known(scope["app"]).addresses:
         if (methods is None or method in methods) and pattern.match(path):
             return template

@@ -235,6 +235,18 @@ class TestScopes:
             "delete_collection", "deleted", "forget_deleted", "undo",
         }  # fmt: skip
 
+    def test_hold_behind_a_proxy_that_has_the_server_under_a_path(self, house: House) -> None:
+        app = house.client.app
+        client = TestClient(app, base_url="http://127.0.0.1", root_path="/under")
+        for path in ("/", "/docs", "/healthz", "/page/page.js"):
+            assert client.get(f"/under{path}").is_success
+        for path in ("/v1/collections", "/underpage/page.js", "/under/page/page.js", "/nothing"):
+            assert client.get(f"/under{path}").status_code == 401
+        reads, deletes = "/under/v1/collections", "/under/v1/collections/none"
+        key = bearing(house.given["read"])
+        assert client.get(reads, headers=key).is_success
+        assert_problem(client.delete(deletes, headers=key), 403, "scope")
+
     def test_an_address_that_is_not_there_is_not_there_with_any_key(self, house: House) -> None:
         assert house.ask("GET", "/v1/nothing", key=None).status_code == 401
         for key in (*house.given.values(), *house.given_hr.values()):
