@@ -21,7 +21,16 @@ from index.errors import (
     UnreadCode,
 )
 from index.filters import Combination, Comparison, Filter, parse_filter
-from index.roots import Coverage, Duplicate, Root, RootChange, RootInfo, Unread, UnreadCount
+from index.roots import (
+    Coverage,
+    Duplicate,
+    Patterns,
+    Root,
+    RootChange,
+    RootInfo,
+    Unread,
+    UnreadCount,
+)
 from index.types import (
     DEFAULT_COLLECTION,
     Abstention,
@@ -121,6 +130,7 @@ __all__ = [
     "Mode",
     "NotFound",
     "Original",
+    "Patterns",
     "Piece",
     "Places",
     "Progress",

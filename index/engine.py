@@ -1,5 +1,6 @@
 """The index as a whole: documents go in, passages with exact citations come out."""
 
+import os
 import threading
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from index.filling import Filling, MayRemove, held_of
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress
 from index.originals import find_original
-from index.roots import Root, RootInfo, Unread
+from index.roots import Patterns, Root, RootInfo, Unread
 from index.search.hits import find_hits
 from index.search.listing import ListRequest, list_documents
 from index.search.request import SearchRequest
@@ -75,11 +76,13 @@ class Index:
         model: str | None = None,
         encoders: Encoders | None = None,
         undo_hours: float = UNDO_HOURS,
+        patterns: Mapping[str, Patterns] | None = None,
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
         self.folder = data
         self._store = Store(data, keep_seconds=undo_hours * 3600)
         self._derived = Derived(self._store, derivation_in(data))
+        self._patterns = {os.path.realpath(path): of for path, of in (patterns or {}).items()}
         self._model = model
         self._encoders = encoders
         self._loading = threading.Lock()
@@ -92,15 +95,22 @@ class Index:
         model: str | None = None,
         encoders: Encoders | None = None,
         undo_hours: float = UNDO_HOURS,
+        patterns: Mapping[str, Patterns] | None = None,
     ) -> Self:
         """Open the index in the folder `data`, made if missing.
 
         `model` is the name or path of a sentence-transformers model; None is the one that ships
         with Spravka. It is loaded when it is first needed, unless `encoders` are given, which
-        then take its place. What is deleted can be brought back for `undo_hours`. Raises
-        StoreError.
+        then take its place. What is deleted can be brought back for `undo_hours`. Of the folders
+        in `patterns`, by their paths, these files alone are read. Raises StoreError.
         """
-        return cls(Path(data), model=model, encoders=encoders, undo_hours=undo_hours)
+        return cls(
+            Path(data),
+            model=model,
+            encoders=encoders,
+            undo_hours=undo_hours,
+            patterns=patterns,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -182,7 +192,7 @@ class Index:
         if prune:
             check_folders(given)
         with self._store.read() as transaction:
-            held, known = held_of(transaction, collection)
+            held, known = held_of(transaction, collection, patterns=self._patterns)
         visits = visit_paths(given, held, name=name, follow_links=follow_links)
         filling = Filling(
             collection=collection, visits=visits, held=held, known=known, may_remove=may_remove
@@ -204,7 +214,7 @@ class Index:
         that no root has; otherwise as `add`.
         """
         with self._store.read() as transaction:
-            held, known = held_of(transaction, collection)
+            held, known = held_of(transaction, collection, patterns=self._patterns)
         by_name = {each.root.name: each for each in held.roots}
         for name in names:
             if name not in by_name:

@@ -11,7 +11,7 @@ from index.ingest import Ingest, OnProgress
 from index.read.folders import Source, read_sources
 from index.read.readers import format_of
 from index.read.walk import spelled
-from index.roots import Root, Unread
+from index.roots import Patterns, Root, Unread
 from index.store.roots import StoredRoot
 from index.store.store import Store
 from index.store.transaction import Transaction
@@ -23,16 +23,22 @@ MayRemove = Callable[[int, int], bool]
 """Is asked, before documents are removed whose files are gone: how many of how many; once."""
 
 
-def held_of(transaction: Transaction, collection: str) -> tuple[Held, dict[str, SourceVersion]]:
-    """Return what a collection holds before a run, and of each source which bytes were read."""
+def held_of(
+    transaction: Transaction, collection: str, *, patterns: Mapping[str, Patterns]
+) -> tuple[Held, dict[str, SourceVersion]]:
+    """Return what a collection holds before a run, and of each source which bytes were read.
+
+    The `patterns` are of folders by their real paths.
+    """
     state = transaction.collections.find(collection)
     if state is None:
-        return Held(), {}
+        return Held(patterns=patterns), {}
     known = transaction.documents.versions(state)
     held = Held(
         roots=transaction.roots.of(state),
         sources=frozenset(known),
         owners=transaction.roots.owners(state),
+        patterns=patterns,
     )
     return held, known
 

@@ -80,6 +80,18 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patterns:
+    """Which files of a folder are read, in the grammar of `.gitignore`.
+
+    Where there is something to `include`, nothing else is; what is to `ignore` is not, unless a
+    list in the folder takes it back.
+    """
+
+    include: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RootInfo:
     """What is known of a root: how many documents came from it, and what of it is not read.
 

@@ -9,7 +9,7 @@ from index.errors import InvalidInput
 from index.read.folders import Source
 from index.read.readers import what_is_read
 from index.read.walk import FolderContents, look_through, spelled
-from index.roots import Root, RootChange
+from index.roots import Patterns, Root, RootChange
 from index.store.roots import StoredRoot
 
 NO_NAME = "root"
@@ -21,12 +21,13 @@ class Held:
     """What a collection holds before a run: its roots, and by source where each document came from.
 
     `sources` are those of all documents; one that is not in `owners` came before that was kept, one
-    whose owner is None was sent.
+    whose owner is None was sent. `patterns` say by a root's real path which files of it are read.
     """
 
     roots: tuple[StoredRoot, ...] = ()
     sources: frozenset[str] = frozenset()
     owners: Mapping[str, int | None] = field(default_factory=dict)
+    patterns: Mapping[str, Patterns] = field(default_factory=dict)
 
     @property
     def unknown(self) -> set[str]:
@@ -125,7 +126,12 @@ def visit_root(stored: StoredRoot, held: Held) -> Visit:
             raise InvalidInput(f"{path}: its folder is not there; its document stays")
     elif path.is_dir():
         without = [each.root.path for each in held.roots if each.row != stored.row]
-        found = look_through(path, without=without, follow_links=root.follow_links)
+        found = look_through(
+            path,
+            without=without,
+            follow_links=root.follow_links,
+            patterns=held.patterns.get(root.path),
+        )
         if not found.sources:
             raise InvalidInput(f"{_nothing(path, found)}; its documents stay")
     else:
@@ -212,7 +218,13 @@ class _Planner:
         own = None if root is None else root.name
         others = [each.path for each, _ in self.roots if each.name != own and not each.is_file]
         follow = self.follow_links if root is None else root.follow_links
-        return look_through(path, within=within, without=others, follow_links=follow)
+        return look_through(
+            path,
+            within=within,
+            without=others,
+            follow_links=follow,
+            patterns=self.held.patterns.get(str(path) if root is None else root.path),
+        )
 
     def _file(self, path: Path) -> Visit:
         base, real = spelled(path.name), os.path.realpath(path)

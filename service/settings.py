@@ -1,5 +1,6 @@
-"""Settings of the faces: from flags, then from `SPRAVKA_…` environment variables."""
+"""Settings of the faces: from flags, from `SPRAVKA_…` variables, then from `spravka.toml`."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import InvalidInput
+from service.config import Config, load_config
 
 
 def _split(value: object) -> object:
@@ -16,6 +18,8 @@ def _split(value: object) -> object:
 
 class Settings(BaseSettings):
     """Everything a deployment may choose; a keyword beats the environment variable of its name.
+
+    Made by itself it knows no file; see `load_settings`.
 
     `link` is where a terminal's links to files lead, as "vscode://file{path}:{line}".
 
@@ -76,17 +80,35 @@ class Settings(BaseSettings):
     llm_silence: float = Field(default=30, gt=0, le=600)
 
 
-def load_settings(flags: Mapping[str, Any]) -> Settings:
-    """Return the settings with `flags` laid over the environment; a flag that is None is not given.
+def load_settings(flags: Mapping[str, Any], *, config: Config | None = None) -> Settings:
+    """Return the settings: `flags` beat the environment, and that beats the file `spravka.toml`.
 
-    Raises InvalidInput, naming the setting, where a value does not fit.
+    A flag that is None is not given. Raises InvalidInput, naming the setting and where it was
+    given, where a value does not fit.
     """
+    config = config_of_settings() if config is None else config
     given = {name: value for name, value in flags.items() if value is not None}
+    set_here = {name.upper() for name, value in os.environ.items() if value}
+    filed = {
+        name: value
+        for name, value in config.settings.items()
+        if name not in given and f"SPRAVKA_{name.upper()}" not in set_here
+    }
     try:
-        return Settings(**given)
+        return Settings(**filed, **given)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        top = str(first["loc"][0]) if first["loc"] else name
+        if top in filed:
+            raise InvalidInput(
+                f"{config.where(top)}: {name} does not fit: {first['msg']}"
+            ) from None
         raise InvalidInput(
             f"the setting {name} (SPRAVKA_{name.upper()}) does not fit: {first['msg']}"
         ) from None
+
+
+def config_of_settings() -> Config:
+    """Return what `spravka.toml` says; raises InvalidInput."""
+    return load_config(Settings.model_fields)

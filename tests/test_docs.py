@@ -4,6 +4,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ import typer
 import eval.cli
 import service.cli.main
 from index.read.readers import suffixes
+from service.config import GivenFolder, read_config
 from service.http.app import create_app
-from service.settings import Settings
+from service.settings import Settings, load_settings
 from tests.pages import PAGES, ROOT, blocks, code, commands, rows, section
 
 README = ROOT / "README.md"
@@ -81,6 +83,23 @@ def test_the_settings_are_those_there_are() -> None:
         f"SPRAVKA_{name.upper()}": _shown(field.default)
         for name, field in Settings.model_fields.items()
     }
+
+
+def test_the_folders_of_the_file_take_what_is_told() -> None:
+    found = rows(section(SETTINGS, "Folders in the file"))
+    told = {code(name)[0]: default for name, default, _ in found}
+    assert told == {
+        each.name: "" if each.default is MISSING else _shown(each.default)
+        for each in fields(GivenFolder)
+    }
+
+
+def test_the_file_shown_can_be_used(tmp_path: Path) -> None:
+    [shown] = [each.text for each in blocks(SETTINGS) if each.language == "toml"]
+    (tmp_path / "spravka.toml").write_text(shown, encoding="utf-8")
+    config = read_config(tmp_path / "spravka.toml", Settings.model_fields)
+    assert load_settings({}, config=config).workers == 2
+    assert [each.collection for each in config.folders] == ["hr", "it"]
 
 
 def _shown(default: object) -> str:

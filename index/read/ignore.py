@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 IGNORE_FILES = (".gitignore", ".spravkaignore")
 """Of one folder's lists the later one counts, so that `!drafts/` in ours takes Git's back."""
 
+_KEPT = 64
 _LONGEST = 1_000_000
 """In bytes; what is more is no list that a person wrote."""
 
@@ -21,6 +23,12 @@ class Ignored:
     def __init__(self, lists: "tuple[tuple[str, GitIgnoreSpec], ...]" = ()) -> None:
         """Hold lists by the folder, from the root, in which each stands, the outermost first."""
         self._lists = lists
+
+    @classmethod
+    @lru_cache(_KEPT)
+    def of(cls, lines: tuple[str, ...]) -> Self:
+        """Return the list of these lines, for a root and all below it."""
+        return cls((("", _spec(list(lines))),)) if lines else cls()
 
     def within(self, folder: Path, *, name: str) -> "Ignored":
         """Return the lists that count in `folder`, which goes by `name` from the root."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.read.folders import Source
 from index.read.ignore import Ignored
-from index.roots import Unread
+from index.roots import Patterns, Unread
 from index.types import Failure
 
 _LOCK = "~$"
@@ -32,19 +32,26 @@ class FolderContents:
 
 
 def look_through(
-    root: Path, *, within: str = "", without: Collection[str] = (), follow_links: bool = False
+    root: Path,
+    *,
+    within: str = "",
+    without: Collection[str] = (),
+    follow_links: bool = False,
+    patterns: Patterns | None = None,
 ) -> FolderContents:
     """Return what there is in a folder, or in the part `within` of it, in the order of its names.
 
-    What is hidden or ignored is left out, and so are the folders at the real paths `without`. A
-    link to what lies in the folder itself is passed over where that is read by its own name; one
-    that leads out of it is followed with `follow_links` alone. No folder is entered twice.
+    What is hidden, ignored or not let in by the `patterns` is left out, and so are the folders at
+    the real paths `without`. A link to what lies in the folder itself is passed over where that is
+    read by its own name; one that leads out of it is followed with `follow_links` alone. No folder
+    is entered twice.
     """
     walk = _Walk(
         root=root,
         real=os.path.realpath(root),
         without=frozenset(without),
         follow_links=follow_links,
+        patterns=patterns or Patterns(),
     )
     walk.enter(within)
     walk.follow()
@@ -57,6 +64,7 @@ class _Walk:
     real: str
     without: frozenset[str]
     follow_links: bool
+    patterns: Patterns
     sources: list[Source] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     closed: list[Failure] = field(default_factory=list)
@@ -65,7 +73,7 @@ class _Walk:
 
     def enter(self, within: str) -> None:
         """Walk the folder's part `within`, under the lists of the folders above it."""
-        ignored = Ignored()
+        ignored = Ignored.of(self.patterns.ignore)
         parts = within.split("/") if within else []
         for depth in range(len(parts)):
             name = "/".join(parts[:depth])
@@ -114,11 +122,15 @@ class _Walk:
         last, shown = name.rpartition("/")[2], f"{name}/" if is_folder else name
         if last.startswith((".", _LOCK)):
             self.unread.append(Unread(spelled(shown), "hidden"))
-        elif ignored.has(shown):
+        elif ignored.has(shown) or not (is_folder or self.includes(name)):
             self.unread.append(Unread(spelled(shown), "ignored"))
         else:
             return True
         return False
+
+    def includes(self, name: str) -> bool:
+        """Return whether a file is among those that are to be read."""
+        return not self.patterns.include or Ignored.of(self.patterns.include).has(name)
 
     def file(self, path: Path, name: str, *, real: str) -> None:
         """Take up a file; what it is shows when it is read."""
@@ -135,7 +147,7 @@ class _Walk:
             if path.exists() and not self.follow_links and not self.holds(real):
                 self.unread.append(Unread(spelled(name), "link", spelled(f"leads to {real}")))
             elif path.is_dir():
-                self.walk(path, name=name, ignored=Ignored())
+                self.walk(path, name=name, ignored=Ignored.of(self.patterns.ignore))
             else:
                 self.file(path, name, real=real)
 

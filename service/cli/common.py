@@ -43,13 +43,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 
 
 def settings_of(**flags: object) -> "Settings":
-    """Return the settings, with the flags that are not None over the environment.
+    """Return the settings, with the flags that are not None over the environment and the file.
 
-    Raises InvalidInput, naming the setting, where a value does not fit.
+    A variable that is no setting is told. Raises InvalidInput, naming the setting, where a value
+    does not fit.
     """
     # What checks them takes as long to import as all that help needs.
-    from service.settings import load_settings
+    from service.config import unknown_variables
+    from service.settings import Settings, load_settings
 
+    for line in unknown_variables(Settings.model_fields):
+        tell(line)
     return load_settings(flags)
 
 
@@ -69,8 +73,14 @@ def settings_of_index(*, data: Path | None, model: str | None) -> "Settings":
 def open_index(settings: "Settings") -> "Index":
     """Return the index in the settings' folder, made if missing; raises StoreError."""
     from index import Index
+    from service.settings import config_of_settings
 
-    return Index.open(settings.data, model=settings.model, undo_hours=settings.undo_hours)
+    return Index.open(
+        settings.data,
+        model=settings.model,
+        undo_hours=settings.undo_hours,
+        patterns={str(each.path): each.patterns for each in config_of_settings().folders},
+    )
 
 
 def parse_json(text: str, *, what: str) -> object:

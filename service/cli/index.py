@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
@@ -27,10 +27,12 @@ from service.cli.common import (
     tell,
 )
 from service.cli.confirm import Pruning, Yes
+from service.cli.folders import add_folders, folders_of
 from service.cli.unread import told_duplicates, told_root, told_unread
 
 if TYPE_CHECKING:
     from index import Index
+    from service.config import GivenFolder
 
 
 def index_paths(
@@ -76,17 +78,21 @@ def index_paths(
 ) -> None:
     """Add documents, or bring those that have changed up to date.
 
-    Without a PATH, --prune and --watch act on the folders that the collection was given before. The
-    status is 1 where some could not be read and 2 where none could.
+    Without a PATH, these are the folders that spravka.toml names; where it names none, --prune and
+    --watch act on those that the collection was given before. The status is 1 where some could not
+    be read and 2 where none could.
     """
     given = paths or []
-    if not (given or rebuild or prune or watch):
-        raise InvalidInput("name the files or folders to index: spravka index PATH…")
+    folders = () if given else folders_of(collection)
+    if not (given or folders or rebuild or prune or watch):
+        raise InvalidInput(
+            "name the files or folders to index: spravka index PATH…, or in a file spravka.toml"
+        )
     settings = settings_of(data=data, model=model)
     with _new_only_if_filled(settings.data), open_index(settings) as index:
         if rebuild:
             _rebuild(index, collection, as_json=as_json and not given)
-        if not (given or prune or watch):
+        if not (given or folders or prune or watch):
             return
         if apart and _holds_other(index, given, collection):
             tell(f"collection {collection!r} holds other documents; nothing is added to it")
@@ -99,6 +105,14 @@ def index_paths(
 
             with stoppable() as show:
                 may_remove = partial(pruning.may_remove, before=show.stop)
+                if folders:
+                    return add_folders(
+                        index,
+                        _followed(folders) if watch else folders,
+                        prune=prune,
+                        may_remove=may_remove,
+                        on_progress=show,
+                    )
                 if not given:
                     return index.update(
                         collection=collection,
@@ -118,7 +132,8 @@ def index_paths(
 
         if watch:
             with suppress(KeyboardInterrupt):
-                watch_folders(given or _folders(index, collection), add=add, as_json=as_json)
+                paths = given or [each.path for each in _followed(folders)]
+                watch_folders(paths or _folders(index, collection), add=add, as_json=as_json)
             return
         report = add(prune=prune)
         finish(report, as_json=as_json, refused=pruning.refused)
@@ -144,6 +159,10 @@ def _holds_other(index: "Index", paths: list[Path], collection: str) -> bool:
     roots = index.roots(collection=collection) if found else ()
     mine = sum(each.documents for each in roots if each.root.path in own)
     return sum(each.documents for each in found) > mine
+
+
+def _followed(folders: "Sequence[GivenFolder]") -> "list[GivenFolder]":
+    return [each for each in folders if each.watch]
 
 
 def _folders(index: "Index", collection: str) -> list[Path]:

@@ -28,7 +28,7 @@ def undo(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SOURCE…]", help="Bring back these alone.", show_default="the last change"
+            metavar="SOURCE…", help="Bring back these alone.", show_default="the last change"
         ),
     ] = None,
     change: Annotated[
