@@ -111,7 +111,8 @@ def read_nearest(
     )
     structures = [_Structure.of(hit, view=view) for hit in hits]
     texts = [each.to_read(hit) for hit, each in zip(hits, structures, strict=True)]
-    comprehended = comprehender.read(question=found.query.text, texts=texts)
+    question = found.query.read_as or found.query.text
+    comprehended = comprehender.read(question=question, texts=texts)
     sentences = view.sentences([passage.id for passage in ranked])
     # Where each passage has one sentence only there are no vectors, and so none of any length.
     vectors = sentences.vectors.reshape(-1, len(found.query.dense))

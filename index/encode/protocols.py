@@ -178,6 +178,10 @@ class SparseEncoder(Protocol):
         """Return whether a word carries no content."""
         ...
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word is one that people write, though no passage may have it."""
+        ...
+
     def words(
         self, text: str, *, language: str | None = None, day_first: bool | None = None
     ) -> Sequence[Token]:

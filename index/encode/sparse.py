@@ -5,6 +5,7 @@ A passage's weight for a term is `(k1 + 1) tf / (tf + k1 (1 - b + b length / mea
 term's idf, `ln(1 + (N - df + 0.5) / (df + 0.5))`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
@@ -21,6 +22,11 @@ from index.vectors import Statistics, TermCounts
 
 MOST_TITLE_TERMS = 24
 """How many terms of its document's title, headings, tags and file name a passage holds."""
+
+_VOWEL = re.compile("[aeiouyаеёиоуыэюя]", re.IGNORECASE)
+
+LEAST_KNOWN = 0.3
+"""What the shares of a word's translations sum to at least: abbreviations hardly have any."""
 
 
 class BridgedEncoder:
@@ -39,6 +45,7 @@ class BridgedEncoder:
         that of the languages there are, or of others beside them.
         """
         self._analysis = analysis
+        self._bridge = bridge
         self._asking = Asking(
             analysis, bridge, name_keys=name_keys, plain=bridge is None and not name_keys
         )
@@ -106,6 +113,21 @@ class BridgedEncoder:
     def is_function(self, word: str) -> bool:
         """Return whether a word carries no content."""
         return self._analysis.is_function(word)
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word is one that people write, though no passage may have it.
+
+        Without translations that cannot be said of any with a vowel.
+        """
+        if not _VOWEL.search(word):
+            return False
+        if self._bridge is None:
+            return True
+        stems = self._analysis.stems(word)
+        return max(map(self._sureness, stems), default=0.0) >= LEAST_KNOWN
+
+    def _sureness(self, stem: str) -> float:
+        return sum(share for _, share in self._bridge.translations(stem)) if self._bridge else 1.0
 
     def words(
         self, text: str, *, language: str | None = None, day_first: bool | None = None

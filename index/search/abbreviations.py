@@ -5,36 +5,57 @@ nothing explains and no passage has is looked for in the nearest passages, as wo
 begin with its letters.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import log
 
 from index.backend.protocol import VectorBackend
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery, Way
+from index.read.context import encoded_text
 from index.search.exact import Readable
-from index.text.abbreviations import LONGEST, SHORTEST, definitions, initials, is_abbreviation, runs
-from index.text.analysis import DEFINED
+from index.search.forms import Forms
+from index.text.abbreviations import (
+    LONGEST,
+    SHORTEST,
+    Definition,
+    definitions,
+    find_short,
+    is_short,
+    runs,
+)
+from index.text.analysis import DEFINED, LONG_FORM
+from index.text.compounds import SIGN
+from index.text.initials import letters_of
 from index.types import Span
 from index.vectors import Ids
 
 ABBREVIATION_SHARE = 0.9
-"""What each word of a long form counts to who asks for the short one, and the other way round."""
+"""What one form of an abbreviation counts to who asks for the other one."""
 
-_MOST_DEFINING = 3
-_MOST_READ = 300
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_MOST_DEFINING = 5
+_MOST_WORDS = 40
+_LEAST_SMALL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
     """A query that asks for its abbreviations' other forms too, and the passages that have them.
 
-    `found` are, of each abbreviation, the passages where its words stand in a row.
+    `found` are, of each abbreviation that nothing explains, the passages where its words stand in a
+    row. `forms` are what an abbreviation or its words are read as: with the other form beside them.
     """
 
     sparse: SparseQuery
-    found: tuple[Mapping[int, float], ...]
+    found: Sequence[Mapping[int, float]] = ()
+    forms: Forms = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """The words of a long form as a document has them, and their stems."""
+
+    written: str
+    stems: tuple[str, ...]
 
 
 def expand(
@@ -49,101 +70,189 @@ def expand(
 
     `near` returns the passages nearest to the query.
     """
-    words, found = list(sparse.words), []
-    for place, word in enumerate(words):
-        short = sparse.text[word.start : word.end]
-        if not is_abbreviation(short):
+    documents = _Documents(view, encoder, within)
+    words = list(sparse.words)
+    found: list[Mapping[int, float]] = []
+    forms: dict[str, str] = {}
+    done: list[Span] = []
+    spans = _shorts(sparse, encoder)
+    told = documents.explaining([span.cut(sparse.text) for span in spans])
+    for span in spans:
+        if any(of.start <= span.start and span.end <= of.end for of in done):
             continue
-        long = _explained(short, view=view, encoder=encoder, within=within)
+        short = span.cut(sparse.text)
+        long = documents.explained(short) if short in told else []
         passages: Mapping[int, float] = {}
-        if long is None and not any(way.route == "stem" for way in word.ways.values()):
-            long, passages = _spelled_out(short, near(), view=view, encoder=encoder)
-        if long is None:
+        if not long and _may_stand_for_words(span, sparse, encoder):
+            long, passages = documents.spelled_out(short, near())
+        if not long:
             continue
+        done.append(span)
+        words = _asking_for_long(words, span, long, view.backend, rarest=len(passages))
         if passages:
             found.append(passages)
-        words[place] = _asking(word, long, passages, view.backend)
-    words.extend(_shortened(sparse, view=view, encoder=encoder, within=within))
+        if len(long) == 1:
+            forms[short] = f"{short} ({long[0].written})"
+    for span, short in documents.shortened(sparse.text):
+        words = _asking_for_short(words, span, _terms(short, encoder), view.backend)
+        long_form = span.cut(sparse.text)
+        forms[long_form] = f"{long_form} ({short})"
     words.sort(key=lambda word: (word.start, -word.end))
-    return Expanded(replace(sparse, words=tuple(words)), tuple(found))
+    return Expanded(replace(sparse, words=tuple(words)), found, forms)
 
 
-def _explained(
-    short: str, *, view: Readable, encoder: SparseEncoder, within: Ids | None
-) -> list[str] | None:
-    """Return the stems of what a passage says an abbreviation stands for, None where none does."""
-    term = DEFINED + short.casefold()
-    defining = view.backend.search_sparse({term: 1.0}, k=_MOST_DEFINING, within=within)
-    for text, _ in view.read(defining.ids.tolist()).values():
-        for each in definitions(text, is_function=encoder.is_function):
-            if each.short.casefold() == short.casefold():
-                return _stems(each.long.cut(text), encoder)
-    return None
+def _shorts(sparse: SparseQuery, encoder: SparseEncoder) -> list[Span]:
+    """Return where abbreviations may stand in a query: people write them in small letters too."""
+    found = dict.fromkeys(find_short(sparse.text))
+    words = encoder.words(sparse.text)[:_MOST_WORDS]
+    least = SHORTEST if len(words) == 1 else _LEAST_SMALL
+    for word in words:
+        if least <= len(word.word) <= LONGEST and word.word.isalpha() and not word.function:
+            found[Span(word.start, word.end)] = None
+    return list(found)
 
 
-def _spelled_out(
-    short: str, passages: Ids, *, view: Readable, encoder: SparseEncoder
-) -> tuple[list[str] | None, dict[int, float]]:
-    """Return the stems of the words in a row that begin with its letters, and where they stand."""
-    long: list[str] | None = None
-    found: dict[int, float] = {}
-    for passage, (text, _) in view.read(passages.tolist()).items():
-        span = next(runs(text, short, is_function=encoder.is_function), None)
-        if span is not None:
-            found[passage] = 1.0
-            long = long or _stems(span.cut(text), encoder)
-    return long, found
+def _may_stand_for_words(span: Span, sparse: SparseQuery, encoder: SparseEncoder) -> bool:
+    """Return whether no passage has an abbreviation as it is, so that it may have its words."""
+    written = span.cut(sparse.text)
+    own = (word for word in sparse.words if (word.start, word.end) == (span.start, span.end))
+    routes = {way.route for word in own for way in word.ways.values()}
+    if routes & {"stem", "identifier"}:
+        return False
+    return is_short(written) or not encoder.knows(written)
 
 
-def _asking(
-    word: AskedWord, long: Sequence[str], passages: Mapping[int, float], backend: VectorBackend
-) -> AskedWord:
-    """Return a word that asks for the words of its long form too."""
-    known = backend.statistics(list(long))
-    held = {stem: count for stem, count in known.frequencies.items() if count}
-    if not held:
-        return word
-    rarest = len(passages) or min(held.values())
-    idf = log(1 + (known.passages - rarest + 0.5) / (rarest + 0.5))
-    ways = {stem: Way("abbreviation", ABBREVIATION_SHARE, None) for stem in held}
-    return replace(
-        word, ways={**ways, **word.ways}, weight=max(word.weight if word.ways else 0.0, idf)
-    )
+def _asking_for_long(
+    words: Sequence[AskedWord],
+    span: Span,
+    meanings: Sequence[_Long],
+    backend: VectorBackend,
+    *,
+    rarest: int,
+) -> list[AskedWord]:
+    """Return words that ask for an abbreviation, or for all the words of what it may stand for.
 
-
-def _shortened(
-    sparse: SparseQuery, *, view: Readable, encoder: SparseEncoder, within: Ids | None
-) -> Iterator[AskedWord]:
-    """Yield the abbreviations of words in a row, where the documents explain them so."""
-    words = [Span(*match.span()) for match in _WORD.finditer(sparse.text)]
-    windows = {
-        Span(words[first].start, words[last - 1].end): initials(
-            [word.cut(sparse.text) for word in words[first:last]], is_function=encoder.is_function
-        )
-        for first in range(len(words))
-        for last in range(first + SHORTEST, min(first + LONGEST, len(words)) + 1)
-    }
-    windows = {span: short for span, short in windows.items() if len(short) >= SHORTEST}
-    known = view.backend.statistics([DEFINED + short.casefold() for short in windows.values()])
-    for span, short in windows.items():
-        if not known.frequencies[DEFINED + short.casefold()]:
-            continue
-        long = _explained(short, view=view, encoder=encoder, within=within)
-        if long is None or long != _stems(span.cut(sparse.text), encoder):
-            continue
-        stem = encoder.words(short)[0].stem
-        there = view.backend.statistics([stem])
-        count = there.frequencies[stem]
-        if count:
-            yield AskedWord(
-                start=span.start,
-                end=span.end,
-                times=1,
-                name=False,
-                weight=log(1 + (there.passages - count + 0.5) / (count + 0.5)),
-                ways={stem: Way("abbreviation", ABBREVIATION_SHARE, None)},
+    `rarest` is how many passages have these in a row, 0 where that is not known.
+    """
+    inside = [word for word in words if span.start <= word.start and word.end <= span.end]
+    own = next((word for word in inside if (word.start, word.end) == (span.start, span.end)), None)
+    asked = [word for word in words if word not in inside]
+    shown = {} if own is None else own.ways
+    for meaning in meanings:
+        known = backend.statistics(list(meaning.stems))
+        held = {stem: count for stem, count in known.frequencies.items() if count}
+        count = rarest or min(held.values(), default=known.passages)
+        idf = log(1 + (known.passages - count + 0.5) / (count + 0.5))
+        weight = max(own.weight if own is not None and own.ways else 0.0, idf)
+        for stem in held:
+            way = {stem: Way("abbreviation", ABBREVIATION_SHARE, None)}
+            asked.append(
+                AskedWord(
+                    start=span.start,
+                    end=span.end,
+                    times=1,
+                    name=False,
+                    weight=weight / len(held),
+                    ways={**way, **shown},
+                )
             )
+        shown = {} if held else shown
+    return asked if len(asked) > len(words) - len(inside) else list(words)
 
 
-def _stems(text: str, encoder: SparseEncoder) -> list[str]:
-    return [token.stem for token in encoder.words(text) if not token.function]
+def _asking_for_short(
+    words: Sequence[AskedWord], span: Span, terms: Sequence[str], backend: VectorBackend
+) -> list[AskedWord]:
+    """Return words of which those of a long form ask for the short one too."""
+    known = backend.statistics(list(terms)).frequencies
+    share = ABBREVIATION_SHARE / len(terms)
+    ways = {term: Way("abbreviation", share, None) for term in terms if known[term]}
+    return [
+        replace(word, ways={**ways, **word.ways})
+        if span.start <= word.start and word.end <= span.end
+        else word
+        for word in words
+    ]
+
+
+def _terms(short: str, encoder: SparseEncoder) -> list[str]:
+    """Return the terms by which passages hold an abbreviation as it is written."""
+    tokens = encoder.words(short)
+    whole = [mark.term for token in tokens for mark in token.marks if mark.term[0] == SIGN]
+    return whole or [token.stem for token in tokens]
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """What the documents of a collection say of abbreviations."""
+
+    view: Readable
+    encoder: SparseEncoder
+    within: Ids | None
+
+    def explaining(self, shorts: Sequence[str]) -> set[str]:
+        """Return those of some abbreviations that a passage explains."""
+        terms = {short: DEFINED + letters_of(short) for short in shorts}
+        known = self.view.backend.statistics(list(set(terms.values()))).frequencies
+        return {short for short, term in terms.items() if known[term]}
+
+    def explained(self, short: str) -> list[_Long]:
+        """Return what passages say an abbreviation stands for, each once."""
+        letters = letters_of(short)
+        found: dict[tuple[str, ...], _Long] = {}
+        for each, text in self._defining(DEFINED + letters):
+            if letters_of(each.short) == letters:
+                long = self._long(each.long.cut(text))
+                found.setdefault(long.stems, long)
+        return list(found.values())
+
+    def spelled_out(self, short: str, passages: Ids) -> tuple[list[_Long], dict[int, float]]:
+        """Return what words in a row begin with its letters in the passages, and in which.
+
+        Of several that do these are the ones that most of the passages have, then the nearest.
+        """
+        found: dict[tuple[str, ...], tuple[_Long, dict[int, float]]] = {}
+        texts = self.view.read(passages.tolist())
+        for passage in passages.tolist():
+            text = texts[passage][0]
+            for span in runs(text, short, is_function=self.encoder.is_function):
+                long = self._long(span.cut(text))
+                found.setdefault(long.stems, (long, {}))[1][passage] = 1.0
+        if not found:
+            return [], {}
+        long, held = max(found.values(), key=lambda each: len(each[1]))
+        return [long], held
+
+    def shortened(self, text: str) -> Iterator[tuple[Span, str]]:
+        """Yield the words in a row that the documents abbreviate, the longest, each once."""
+        tokens = [token for token in self.encoder.words(text) if not token.function][:_MOST_WORDS]
+        windows = {
+            (first, last): LONG_FORM + " ".join(token.stem for token in tokens[first:last])
+            for first in range(len(tokens))
+            for last in range(first + 1, min(first + LONGEST, len(tokens)) + 1)
+        }
+        known = self.view.backend.statistics(list(set(windows.values()))).frequencies
+        taken = 0
+        for (first, last), term in sorted(
+            windows.items(), key=lambda item: (item[0][0], -item[0][1])
+        ):
+            if first < taken or not known[term]:
+                continue
+            stems = tuple(token.stem for token in tokens[first:last])
+            for each, told in self._defining(term):
+                if self._long(each.long.cut(told)).stems == stems:
+                    yield Span(tokens[first].start, tokens[last - 1].end), each.short
+                    taken = last
+                    break
+
+    def _defining(self, term: str) -> Iterator[tuple[Definition, str]]:
+        ranking = self.view.backend.search_sparse({term: 1.0}, k=_MOST_DEFINING, within=self.within)
+        for text, (above, *_) in self.view.read(ranking.ids.tolist()).values():
+            read = encoded_text(text, context=above)
+            for each in definitions(read, is_function=self.encoder.is_function):
+                yield each, read
+
+    def _long(self, written: str) -> _Long:
+        tokens = self.encoder.words(written)
+        stems = tuple(token.stem for token in tokens if not token.function)
+        return _Long(" ".join(written.split()), stems)

@@ -10,6 +10,7 @@ from index.backend.protocol import VectorBackend
 from index.encode.protocols import DenseEncoder, Encoders, SparseQuery
 from index.search.abbreviations import expand
 from index.search.exact import EXACT_WEIGHT, NOTHING, Exact, Readable, find_exact
+from index.search.forms import find_forms, reworded
 from index.search.fusion import by_id, fuse_parts
 from index.store.embeddings import SentenceVectors
 from index.timing import stage
@@ -44,7 +45,9 @@ class Query:
 
     `text` is as it was understood, and the words stand in it; that is told as `did_you_mean` where
     it is not as it was asked. `exact` is what the collection has of what it names exactly. Where
-    it `is_read` not at all, its letters are all one to the dense encoder.
+    it `is_read` not at all, its letters are all one to the dense encoder. `read_as` is the text
+    as it is read with documents: what it names in the form that they have of it, and abbreviations
+    with what they stand for; None where that is the text.
     """
 
     text: str
@@ -53,6 +56,7 @@ class Query:
     exact: Exact = NOTHING
     did_you_mean: str | None = None
     is_read: bool = True
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +101,27 @@ def encode_query(
 ) -> Query:
     """Return the query that `text` is to the collection that is viewed."""
     sparse = encoders.sparse.encode_query(text, statistics=view.backend.statistics)
-    dense = encoders.dense.encode_queries([sparse.asks])[0]
+
+    def vector(asks: str) -> Vectors:
+        encoded: Vectors = encoders.dense.encode_queries([asks])[0]
+        return encoded
+
     expanded = expand(
         sparse,
-        near=lambda: view.backend.search_dense(dense, k=NEAR, within=within).ids,
+        near=lambda: view.backend.search_dense(vector(sparse.asks), k=NEAR, within=within).ids,
         view=view,
         encoder=encoders.sparse,
         within=within,
     )
-    sparse = expanded.sparse
+    written = find_forms(sparse, view=view, encoder=encoders.sparse, within=within)
+    forms = {**expanded.forms, **written}
     return Query(
         text=sparse.text,
-        dense=dense,
-        sparse=sparse,
+        dense=vector(reworded(sparse.asks, forms)),
+        sparse=expanded.sparse,
+        read_as=reworded(sparse.text, forms) if forms else None,
         exact=find_exact(
-            sparse,
+            expanded.sparse,
             expanded.found,
             view=view,
             encoder=encoders.sparse,

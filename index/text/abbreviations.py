@@ -1,33 +1,57 @@
-"""Abbreviations and what they stand for, as documents say it: "Supplier Quality Manual (SQM)".
-
-The words of a long form begin with the letters of the short one, in order; function words may stand
-between them (after Schwartz and Hearst 2003, A simple algorithm for identifying abbreviation
-definitions in biomedical text). Parts joined by a hyphen may have letters of their own.
-"""
+"""Abbreviations and what they stand for, as documents say it: "Supplier Quality Manual (SQM)"."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.text.initials import IsFunction, align, letters_of
 from index.types import Span
 
 SHORTEST, LONGEST = 2, 7
 """Of how many letters an abbreviation is."""
 
-_SHORT = r"[A-ZА-ЯЁ][A-Za-zА-Яа-яёЁ]{0,5}[A-ZА-ЯЁ]"
-_IN_BRACKETS = re.compile(rf"\(({_SHORT})s?(?:[,;)])")
-_BEFORE_BRACKETS = re.compile(rf"(?<!\w)({_SHORT})s?\s?\(([^()]{{5,120}})\)")
-_SAID = re.compile(rf"(?:далее|hereinafter|abbreviated as)\W+({_SHORT})(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_MOST_SKIPPED = 2
-_MOST_WORDS = 14
+_ONE = r"[A-ZА-ЯЁ](?:[A-Za-zА-Яа-яёЁ]{0,5}[A-ZА-ЯЁ]|(?:&[A-Z])+)"
+_SHORT = re.compile(rf"(?<![\w&])({_ONE}(?:[ \xa0][«“\"]?{_ONE})?)[»”\"]?(?:'?s)?(?![\w&])")
+_PART = re.compile(_ONE)
+_MOST_LETTERS = 10
 
-IsFunction = Callable[[str], bool]
+_SIGNS = r"[\"'«»“”„*_`]*"
+_LINK = r"(?:[ \t\xa0]*[=—–:|\t][ \t\xa0]*|[ \xa0]-{1,2}[ \xa0])"
+_SAID_BEFORE = (
+    r"(?:далее|сокращ[её]нно|сокр\.|именуем\w+|hereinafter|hereafter|henceforth|abbreviated"
+    r"|known as|or simply|in short|for short)(?:\W{1,3}\w+){0,4}?"
+)
+_BEFORE = re.compile(
+    rf"(?:[(\[]\s*(?:{_SAID_BEFORE})?\W{{0,4}}|(?<!\w){_SAID_BEFORE}\W{{1,5}}|{_LINK}){_SIGNS}\Z",
+    re.IGNORECASE,
+)
+_SAID_AFTER = (
+    r"(?:,? ?(?:то есть|т\. ?е\.|i\.e\.|that is)|расшифровывается как|(?:это )?сокращение от"
+    r"|означает|обозначает|stands for|is short for|means"
+    r"|is an? (?:abbreviation|acronym) (?:for|of))"
+)
+_AFTER = re.compile(
+    rf"{_SIGNS}(?:[ \xa0]*[(\[]|{_LINK}(?:это[ \xa0]|\|[ \t]*)?|[ \t]*\r?\n{{1,2}}[: \t]*"
+    rf"|[ \xa0]?{_SAID_AFTER}[: \xa0]){_SIGNS}(?:(?:the|an?)[ \xa0])?{_SIGNS}",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+# What the words of a long form do not stand across.
+_BORDER = re.compile(r"[.;:!?()\[\]|=—–…]|\n\s*\n")
+_LINE_END = re.compile(r"\r?\n")
+_LEAST_PART = 5
+_NEAR = 60
+_FAR = 250
+_MOST_WORDS = 14
+_MOST_FOUND = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What an abbreviation stands for: `long` and `short` are their characters in a text."""
+    """What an abbreviation stands for: `short` as it is written, `long` its characters in a text.
+
+    Of one that is written in two, as in "(АСУ ТП)", there are further ones of its parts.
+    """
 
     short: str
     long: Span
@@ -35,94 +59,123 @@ class Definition:
 
 def definitions(text: str, *, is_function: IsFunction) -> list[Definition]:
     """Return the abbreviations that `text` explains."""
-    found = []
-    for pattern in (_IN_BRACKETS, _SAID):
-        for match in pattern.finditer(text):
-            before = [word.span() for word in _WORD.finditer(text, 0, match.start())][-_MOST_WORDS:]
-            long = _ending(text, before, match[1], is_function=is_function)
-            if long is not None:
-                found.append(Definition(match[1], long))
-    for match in _BEFORE_BRACKETS.finditer(text):
-        inner = [word.span() for word in _WORD.finditer(text, match.start(2), match.end(2))]
-        long = _ending(text, inner, match[1], is_function=is_function)
-        if long is not None:
-            found.append(Definition(match[1], long))
-    return found
+    found: list[Definition] = []
+    for match in _SHORT.finditer(text):
+        found.extend(_before(text, match, is_function))
+        found.extend(_after(text, match, is_function))
+        if len(found) >= _MOST_FOUND:
+            break
+    return list(dict.fromkeys(found))
 
 
 def runs(text: str, short: str, *, is_function: IsFunction) -> Iterator[Span]:
-    """Yield where words of content stand in a row that begin with the letters of `short`."""
-    words = [word.span() for word in _WORD.finditer(text)]
-    for end in range(1, len(words) + 1):
-        window = words[max(0, end - _MOST_WORDS) : end]
-        long = _matched(text, window, short, is_function=is_function, is_silent=is_function)
-        if long is not None:
-            yield long
+    """Yield where words stand in a row that begin with the letters of `short`."""
+    letters = letters_of(short)
+    for start, end in _between_borders(text):
+        words = list(_WORD.finditer(text, start, end))
+        shown = [word.group().casefold() for word in words]
+        for place in range(len(words)):
+            window = shown[place : place + _MOST_WORDS]
+            taken = align(window, letters, is_function=is_function, silent=True)
+            if taken and (len(taken) > 1 or _is_of_parts(shown[place], letters)):
+                yield Span(words[place].start(), words[place + len(taken) - 1].end())
 
 
-def is_abbreviation(word: str) -> bool:
-    """Return whether a word is written as abbreviations are."""
-    return (
-        SHORTEST <= len(word) <= LONGEST
-        and sum(map(str.isupper, word)) >= SHORTEST
-        and (word[0].isupper() and word[-1].isupper() and word.isalpha())
-    )
+def find_short(text: str) -> list[Span]:
+    """Return where abbreviations stand in `text`; after one that is written in two its parts."""
+    found: dict[Span, None] = {}
+    for match in _SHORT.finditer(text):
+        if len(letters_of(match[1])) <= _MOST_LETTERS:
+            found[Span(*match.span(1))] = None
+        for part in _PART.finditer(text, *match.span(1)):
+            found[Span(*part.span())] = None
+    return [span for span in found if is_short(span.cut(text))]
 
 
-def initials(words: Sequence[str], *, is_function: IsFunction) -> str:
-    """Return the first letters of the words that carry content, in capitals."""
-    return "".join(word[0] for word in words if not is_function(word)).upper()
+def is_short(written: str) -> bool:
+    """Return whether characters are an abbreviation, written as such."""
+    capitals = sum(map(str.isupper, written))
+    return capitals >= SHORTEST and SHORTEST <= len(letters_of(written)) <= _MOST_LETTERS
 
 
-def _ending(
-    text: str, words: Sequence[tuple[int, int]], short: str, *, is_function: IsFunction
-) -> Span | None:
-    """Return the last of the words that begin with the letters of `short`, from its first on.
-
-    Function words have a letter only where it does not come out without them.
-    """
-    for silent in (is_function, lambda _: False):
-        found = _matched(text, words, short, is_function=is_function, is_silent=silent)
-        if found is not None:
-            return found
-    return None
+def _is_of_parts(word: str, letters: str) -> bool:
+    """Return whether a word alone is as many parts as there are letters: дорожно-транспортный."""
+    if "-" in word:
+        return word.count("-") + 1 == len(letters)
+    return SHORTEST < len(letters) <= len(word) // _LEAST_PART
 
 
-def _matched(
-    text: str,
-    words: Sequence[tuple[int, int]],
-    short: str,
-    *,
-    is_function: IsFunction,
-    is_silent: IsFunction,
-) -> Span | None:
-    letters = list(short.casefold())
-    start = end = None
-    skipped = 0
-    for begin, stop in reversed(words):
-        word = text[begin:stop].casefold()
-        parts = [part for part in re.split(r"[-'’]", word) if part]
-        taken = 0 if is_silent(word) else _taken(parts, letters)
-        if not taken:
-            # A long form ends with the last letter's word, and skips but few.
-            if end is None or not is_function(word) or skipped == _MOST_SKIPPED:
-                return None
-            skipped += 1
-            continue
-        skipped = 0
-        end = end or stop
-        del letters[len(letters) - taken :]
-        if not letters:
-            start = begin
-            break
-    if start is None or end is None or len(words) < SHORTEST:
-        return None
-    return Span(start, end)
+def _between_borders(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _BORDER.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
-def _taken(parts: Sequence[str], letters: Sequence[str]) -> int:
-    """Return how many of the last letters a word accounts for: of all its parts, or its first."""
-    count = len(parts)
-    if 1 < count <= len(letters) and [part[0] for part in parts] == letters[-count:]:
-        return count
-    return int(bool(letters) and bool(parts) and parts[0][0] == letters[-1])
+def _before(text: str, match: re.Match[str], is_function: IsFunction) -> Iterator[Definition]:
+    """Yield what an abbreviation is of that stands behind its long form."""
+    near = max(0, match.start() - _NEAR)
+    led = _BEFORE.search(text[near : match.start()])
+    if led is None:
+        return
+    end = near + led.start()
+    begin = max(0, end - _FAR)
+    for border in _BORDER.finditer(text, begin, end):
+        begin = border.end()
+    words = list(_WORD.finditer(text, begin, end))[-_MOST_WORDS:]
+    if words and text[words[-1].end() : end].strip(" \xa0\t\n\"'«»“”„*_`,"):
+        return
+    letters, bracket = letters_of(match[1]), bool(set("([").intersection(led.group()))
+    line = max((each.end() for each in _LINE_END.finditer(text, begin, end)), default=begin)
+    for loose in (False, True):
+        # Without brackets any letters may do only for all that stands in the line.
+        within = (
+            [word for word in words if word.start() >= line] if loose and not bracket else words
+        )
+        shown = [word.group().casefold() for word in within]
+        for start in [0] if loose and not bracket else reversed(range(len(shown))):
+            taken = align(shown[start:], letters, is_function=is_function, loose=loose)
+            if taken is not None and len(taken) == len(shown) - start:
+                yield from _told(match[1], within[start:], taken)
+                return
+
+
+def _after(text: str, match: re.Match[str], is_function: IsFunction) -> Iterator[Definition]:
+    """Yield what an abbreviation is of that stands before its long form."""
+    leading = _AFTER.match(text, match.end(1))
+    if leading is None:
+        return
+    start = leading.end()
+    border = _BORDER.search(text, start, start + _FAR)
+    words = list(_WORD.finditer(text, start, border.start() if border else start + _FAR))
+    if not words or text[start : words[0].start()].strip():
+        return
+    letters, bracket = letters_of(match[1]), bool(set("([").intersection(leading.group()))
+    line = _LINE_END.search(text, start, start + _FAR)
+    for loose in (False, True):
+        last = line.start() if line and loose and not bracket else start + _FAR
+        within = [word for word in words[:_MOST_WORDS] if word.end() <= last]
+        shown = [word.group().casefold() for word in within]
+        taken = align(shown, letters, is_function=is_function, loose=loose)
+        # What stands in brackets is the long form as a whole.
+        if taken is not None and (not (loose or bracket) or len(taken) == len(shown)):
+            yield from _told(match[1], within, taken)
+            return
+
+
+def _told(short: str, words: Sequence[re.Match[str]], taken: Sequence[int]) -> Iterator[Definition]:
+    """Yield an abbreviation with its words and, where it is written in two, each with its own."""
+    yield Definition(short, Span(words[0].start(), words[len(taken) - 1].end()))
+    parts = _PART.findall(short)
+    if len(parts) == 1:
+        return
+    of = [word for word, count in zip(words, taken, strict=False) for _ in range(count)]
+    at = 0
+    for part in parts:
+        own = of[at : at + len(letters_of(part))]
+        at += len(own)
+        # A word that has letters of both is neither's.
+        apart = at == len(of) or of[at] is not own[-1]
+        if apart and (at == len(own) or of[at - len(own) - 1] is not own[0]):
+            yield Definition(part, Span(own[0].start(), own[-1].end()))

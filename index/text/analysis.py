@@ -22,11 +22,12 @@ from hashlib import blake2b
 from index.text.abbreviations import definitions
 from index.text.compounds import SIGN as IDENTIFIER
 from index.text.compounds import Compound, Compounds
+from index.text.initials import letters_of
 from index.text.languages import LANGUAGES, Language
 from index.text.letters import INVISIBLE, in_one_script, skeleton, visible
 from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
 record, must raise it."""
 
@@ -38,7 +39,6 @@ _LETTERS = rf"[^\W\d_]+(?:['’ʼ\u0300-\u036f{INVISIBLE}]+[^\W\d_]+)*[\u0300-\u
 _WORD = re.compile(f"{_THOUSANDS}|{_NUMBER}|{_LETTERS}")
 # A word broken at a line's end: whether its hyphen is its own nobody can see.
 _BROKEN = re.compile(r"(?<![^\W_])([^\W\d_]+)[-‐\u00ad]+[ \t]*\r?\n[ \t]*([^\W\d_]+)(?![^\W_])")
-_EXPLAINING = ("(", "далее", "hereinafter")
 _CAPITALS = "A-ZА-ЯЁ"
 _SMALL = "a-zа-яё"
 _HUMPED = re.compile(f"[{_SMALL}][{_CAPITALS}]|[{_CAPITALS}]{{2,}}[{_SMALL}]")
@@ -54,6 +54,9 @@ _SPACES = re.compile(r"\s")
 _COMMAS_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 DEFINED = "&"
 """Stands before an abbreviation, in small letters, where a passage says what it stands for."""
+
+LONG_FORM = "&&"
+"""Stands before the stems of that, with a space between them."""
 
 TITLE = "#"
 """Stands before a term that a document's title, headings, tags or file name holds."""
@@ -228,10 +231,12 @@ class Analysis:
             for compound in self.find_compounds(text, day_first=day_first)
             for term in compound.terms
         ]
-        if any(sign in text for sign in _EXPLAINING):
+        for each in definitions(text, is_function=self.is_function):
+            words = map(self.token, split_words(each.long.cut(text)))
+            long = " ".join(word.stem for word in words if not word.function)
             marks.extend(
-                Mark(DEFINED + each.short.casefold(), each.long.start, each.long.end)
-                for each in definitions(text, is_function=self.is_function)
+                Mark(term, each.long.start, each.long.end)
+                for term in (DEFINED + letters_of(each.short), LONG_FORM + long)
             )
         for match in _BROKEN.finditer(text):
             whole = self.token(match[1] + match[2], language=self.deciding(language))

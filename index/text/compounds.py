@@ -169,7 +169,8 @@ class Compounds:
         if not digits:
             # Words with hyphens, and abbreviations such as т.е.
             name = separators - {"-"} and not (separators == {"/"} and len(parts) <= 2)  # noqa: PLR2004
-            if not name or sum(len(part) > 1 for part in parts) <= 1:
+            initials = separators == {"&"} and all(map(str.isupper, parts))
+            if not initials and (not name or sum(len(part) > 1 for part in parts) <= 1):
                 return None
         elif not letters:
             if not separators or (separators == {"."} and len(parts) == 2):  # noqa: PLR2004
