@@ -11,7 +11,7 @@ from index.backend.derived import View
 from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
 from index.read.about import titles_of
 from index.search.hits import FoundHits
-from index.text.analysis import Token, split_words
+from index.text.analysis import TITLE, Token, split_words
 from index.text.dates import day_first
 from index.types import AnswerType, Block, DocumentInfo, Hit, Span
 from index.vectors import Vectors
@@ -110,7 +110,10 @@ def read_nearest(
         type=expected_type(found.query.text),
     )
     structures = [_Structure.of(hit, view=view) for hit in hits]
-    texts = [each.to_read(hit) for hit, each in zip(hits, structures, strict=True)]
+    texts = [
+        each.to_read(hit, called=_called(hit, asked, view=view, sparse=sparse))
+        for hit, each in zip(hits, structures, strict=True)
+    ]
     question = found.query.read_as or found.query.text
     comprehended = comprehender.read(question=question, texts=texts)
     sentences = view.sentences([passage.id for passage in ranked])
@@ -146,6 +149,22 @@ def read_nearest(
     return asked, nearest
 
 
+def _called(hit: Hit, asked: QuestionParts, *, view: View, sparse: SparseEncoder) -> str:
+    """Return the title of a hit's document that the question has the most words of, "" for none.
+
+    That is one of which its headings and text have fewer.
+    """
+    document = view.transaction.documents.get(hit.citation.document_id)
+    wanted = {term for word in asked.words for term in word.ways if term[0] == TITLE}
+    below = {TITLE + word.stem for word in sparse.words(f"{hit.context}\n{hit.text}")}
+    holding = {
+        title: len(wanted.intersection(sparse.title_terms([title])).difference(below))
+        for title in titles_of(document)
+    }
+    best = max(holding, key=lambda title: holding[title])
+    return " ".join(split_words(best)) if holding[best] else ""
+
+
 def _habit(document: DocumentInfo, view: View) -> bool | None:
     """Return whether a document writes the day before the month."""
     return day_first(view.text(document).text, language=document.language)
@@ -169,15 +188,18 @@ class _Structure:
         )
         return cls(view.text(document).text, held)
 
-    def to_read(self, hit: Hit) -> ReadText:
-        """Return the passage below its headings and, where it goes on, what it goes on from."""
+    def to_read(self, hit: Hit, *, called: str) -> ReadText:
+        """Return the passage below its headings and, where it goes on, what it goes on from.
+
+        What its document is `called` in the question stands above all.
+        """
         start = hit.citation.start
         first = self.blocks[0] if self.blocks else None
         before = "" if first is None or first.kind == "heading" else self._before(first, start)
         return ReadText(
             text=hit.text,
             sentences=tuple(Span(each.start - start, each.end - start) for each in hit.sentences),
-            context="\n".join(filter(None, (hit.context, before.strip()))),
+            context="\n".join(filter(None, (called, hit.context, before.strip()))),
         )
 
     def _before(self, first: Block, start: int) -> str:

@@ -44,6 +44,13 @@ class View:
         """Return the vectors of some passages' sentences; raises StoreError."""
         return self.transaction.embeddings.of_sentences(passages)
 
+    def titles(self, passages: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return what the documents of some passages are called; raises StoreError."""
+        stored = self.transaction.passages.at(passages)
+        documents = self.transaction.documents.by_row({of.document for of in stored.values()})
+        called = {row: titles_of(document) for row, document in documents.items()}
+        return {passage: called[of.document] for passage, of in stored.items()}
+
     def read(self, passages: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
         """Return some passages' texts, each with what is above and about it; raises StoreError."""
         stored = self.transaction.passages.at(passages)

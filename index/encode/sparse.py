@@ -24,6 +24,7 @@ MOST_TITLE_TERMS = 24
 """How many terms of its document's title, headings, tags and file name a passage holds."""
 
 _VOWEL = re.compile("[aeiouyаеёиоуыэюя]", re.IGNORECASE)
+_PARTING = re.compile(r"_|(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
 
 LEAST_KNOWN = 0.3
 """What the shares of a word's translations sum to at least: abbreviations hardly have any."""
@@ -87,11 +88,12 @@ class BridgedEncoder:
     def title_terms(self, about: Sequence[str], *, language: str | None = None) -> dict[str, str]:
         """Return the terms of titles, each with the word or words of them that it stands on."""
         found = (
-            (TITLE + term, title[mark_start:mark_end])
+            (TITLE + term, title[start:end])
             for title in about
-            for token in self._analysis.tokenize(title, language=language)
+            for read in dict.fromkeys([title, _spaced(title)])
+            for token in self._analysis.tokenize(read, language=language)
             if not token.function
-            for term, mark_start, mark_end in (
+            for term, start, end in (
                 (token.stem, token.start, token.end),
                 *((mark.term, mark.start, mark.end) for mark in token.marks),
             )
@@ -137,3 +139,8 @@ class BridgedEncoder:
 
     def _ids(self, surface: str, *, language: str | None = None) -> tuple[int, ...]:
         return tuple(map(term_id, self._analysis.token(surface, language=language).terms))
+
+
+def _spaced(title: str) -> str:
+    """Return a file's name with spaces for what parts its words: minutes_2024-03-05."""
+    return _PARTING.sub(" ", title)

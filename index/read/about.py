@@ -9,9 +9,9 @@ REMEMBERED = ("aliases", "alias", "tags", "tag", "keywords", "subject")
 
 
 def titles_of(document: Document | DocumentInfo) -> tuple[str, ...]:
-    """Return a document's title, aliases, tags and file name, each once."""
+    """Return a document's title, file name, aliases and tags, each once."""
     name = PurePosixPath(document.source).stem
-    return tuple(dict.fromkeys([document.title, *_remembered(document.metadata), name]))
+    return tuple(dict.fromkeys([document.title, name, *_remembered(document.metadata)]))
 
 
 def _remembered(metadata: Metadata) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from index.backend.protocol import VectorBackend
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
-from index.text.analysis import TITLE
+from index.text.analysis import TITLE, split_words
 from index.text.quoted import find_quoted, stands_in
 from index.vectors import Ids
 
@@ -25,6 +25,12 @@ docs/decisions/0033-words-as-people-write-them.md."""
 TITLE_WEIGHT = 0.3
 """What the title gives, other names, tags or file name of a document that hold all of a query."""
 
+CALLED_WEIGHT = 0.6
+"""What it gives a document beside that to be called by its whole name, of two words or more."""
+
+ASKED_FOR_WEIGHT = 2.0
+"""What it gives a document that a query is nothing but the name of."""
+
 LEAST_TITLED = 0.5
 """The least share of a query that a title holds to count so: of less it is about otherwise."""
 
@@ -33,6 +39,7 @@ TITLED_SHARE = 0.5
 
 _MOST_HOLDING = 1000
 _MOST_READ = 300
+_MOST_CALLED = 300
 
 
 class Readable(Protocol):
@@ -41,6 +48,10 @@ class Readable(Protocol):
     @property
     def backend(self) -> VectorBackend:
         """Return what finds its passages."""
+        ...
+
+    def titles(self, passages: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        """Return what the documents of some passages are called."""
         ...
 
     def read(self, passages: Sequence[int]) -> Mapping[int, tuple[str, Sequence[str]]]:
@@ -52,9 +63,10 @@ class Readable(Protocol):
 class Exact:
     """How much of what a query names exactly each passage holds, 0 to 1, of those that hold any.
 
-    `held` is of identifiers, dates and phrases, `names` of names, `titles` of all its words in the
-    titles of documents; None where the query has none that the collection has. `nowhere` are the
-    characters of what no passage holds, though it designates one thing or was quoted.
+    `held` is of identifiers, dates and phrases, `names` of names, `titles` what the titles of its
+    documents give a passage's score; None where the query has none that the collection has.
+    `nowhere` are the characters of what no passage holds, though it designates one thing or was
+    quoted.
     """
 
     held: Mapping[int, float] | None
@@ -75,7 +87,7 @@ class Exact:
     def share(self, passage: int) -> float:
         """Return how much of it a passage holds, a name counting as much less as it weighs."""
         named = NAME_WEIGHT * (self.names or {}).get(passage, 0.0)
-        titled = TITLE_WEIGHT * (self.titles or {}).get(passage, 0.0)
+        titled = (self.titles or {}).get(passage, 0.0)
         return (self.held or {}).get(passage, 0.0) + (named + titled) / EXACT_WEIGHT
 
 
@@ -116,7 +128,7 @@ def find_exact(
     return Exact(
         held=_mean(demands),
         names=_named(words, backend=view.backend, within=within),
-        titles=_titled(words, backend=view.backend, within=within),
+        titles=_titled(words, view=view, encoder=encoder, within=within),
         nowhere=tuple(dict.fromkeys(nowhere)),
     )
 
@@ -153,18 +165,48 @@ def _named(
 
 
 def _titled(
-    words: Sequence[AskedWord], *, backend: VectorBackend, within: Ids | None
+    words: Sequence[AskedWord], *, view: Readable, encoder: SparseEncoder, within: Ids | None
 ) -> dict[int, float] | None:
-    """Return of each passage the share of a query's words that its document's title has."""
+    """Return what it gives passages that a query's words stand in what their document is called.
+
+    By the share of them that do, and more where they are all of a title, another name or the
+    file's, most where these are all that is asked.
+    """
     together = sum(word.weight for word in words) or 1.0
     held: dict[int, float] = {}
     for word in words:
         titled = {term: 1.0 for term in word.ways if term[0] == TITLE}
         if titled:
-            ranking = backend.search_sparse(titled, k=_MOST_HOLDING, within=within)
+            ranking = view.backend.search_sparse(titled, k=_MOST_HOLDING, within=within)
             for passage in ranking.ids.tolist():
                 held[passage] = held.get(passage, 0.0) + word.weight / together
-    return {each: share for each, share in held.items() if share >= LEAST_TITLED} or None
+    likely = [each for each, share in held.items() if share >= LEAST_TITLED]
+    likely = sorted(likely, key=lambda each: -held[each])[:_MOST_CALLED]
+    named: dict[tuple[str, ...], float] = {}
+    for passage, titles in view.titles(likely).items():
+        called = tuple(titles)
+        if called not in named:
+            named[called] = max(_calling(title, words, encoder) for title in called)
+        held[passage] = TITLE_WEIGHT * held[passage] + named[called]
+    return {each: held[each] for each in likely} or None
+
+
+def _calling(title: str, words: Sequence[AskedWord], encoder: SparseEncoder) -> float:
+    """Return what it gives a document that a query calls it by all of a title, 0 where not so."""
+    terms = [
+        {term for term in encoder.title_terms([word]) if len(term) > 1}
+        for word in split_words(title)
+        if not encoder.is_function(word)
+    ]
+    used = [
+        {place for place, word in enumerate(words) if of.intersection(word.ways)} for of in terms
+    ]
+    if not terms or not all(used):
+        return 0.0
+    spoken = set[int]().union(*used)
+    if len(spoken) == len(words):
+        return ASKED_FOR_WEIGHT
+    return CALLED_WEIGHT if len(terms) > 1 else 0.0
 
 
 def _verbatim(

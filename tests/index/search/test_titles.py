@@ -1,0 +1,67 @@
+"""Documents found by what people call them: title, other names, tags, headings, file name."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Index, text_document
+from index.encode.protocols import Encoders
+from index.encode.sparse import BridgedEncoder
+from index.learned import SHIPPED_MODEL
+from tests.index.encoders import WordEncoder
+
+SPARSE = BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz")
+
+NOTES = {
+    "Sluice_night_watch.txt": "Two lamps stay lit. The bell is rung at four.",
+    "duties/ferryTimetable.txt": "First at six, last at ten.",
+    "дежурства-2031.md": "Смену сдают в восемь. Старший — Ремнёв.",
+    "log_2031-02-07.txt": "Nothing was seen.",
+    "k1.md": "---\ntitle: Rules for anglers\naliases: [blue card, правило 7-У]\ntags: [fishing]\n---\n"
+    "Nets are not allowed.",
+    "k2.md": "# Порядок окраски лодок\n\nКраску выдаёт Ремнёв.\n\n## Сушка\n\nДва дня под навесом.",
+    "k3.md": "# Sundry\n\nThe rules of the sluice are on the wall, and a watch is on the table.",
+    "k4.md": "# Разное\n\nОкраска стен и порядок на складе лодок ждут весны.",
+}
+
+
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    encoders = Encoders(dense=WordEncoder(), sparse=SPARSE, sparse_weight=None)
+    with Index.open(tmp_path_factory.mktemp("notes"), encoders=encoders) as index:
+        index.add_documents([text_document(source=n, text=text) for n, text in NOTES.items()])
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("sluice night watch", "Sluice_night_watch.txt"),
+        ("the sluice night watch file", "Sluice_night_watch.txt"),
+        ("Which lamps stay lit in the sluice night watch?", "Sluice_night_watch.txt"),
+        ("ferry timetable", "duties/ferryTimetable.txt"),
+        ("расписание парома", "duties/ferryTimetable.txt"),
+        ("дежурства 2031", "дежурства-2031.md"),
+        ("в файле дежурства-2031", "дежурства-2031.md"),
+        ("log of 7 February 2031", "log_2031-02-07.txt"),
+        ("rules for anglers", "k1.md"),
+        ("blue card", "k1.md"),
+        ("правило 7-У", "k1.md"),
+        ("fishing", "k1.md"),
+        ("порядок окраски лодок", "k2.md"),
+        ("сушка", "k2.md"),
+    ],
+)
+def test_a_document_is_found_by_what_it_is_called(notes: Index, query: str, source: str) -> None:
+    assert notes.search(query).hits[0].citation.source == source
+
+
+def test_what_a_document_is_called_is_in_no_citation(notes: Index) -> None:
+    for hit in notes.search("sluice night watch").hits:
+        text = NOTES[hit.citation.source]
+        assert text[hit.citation.start : hit.citation.end] == hit.citation.quote
+
+
+def test_all_its_passages_are_found_by_its_title(notes: Index) -> None:
+    first = notes.search("порядок окраски лодок", k=2).hits
+    assert {hit.citation.source for hit in first} == {"k2.md"}
