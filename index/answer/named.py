@@ -5,6 +5,8 @@ where one has it a sentence about another of the same series is none.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from index.answer.nearest import NearPassage
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits
-from index.text.analysis import ANALYSIS
+from index.text.analysis import ANALYSIS, Token
 from index.text.quoted import find_quoted
 from index.text.scripts import script_of
 
@@ -21,6 +23,16 @@ OTHER_DATE = 0.25
 
 OTHER_PASSAGE = 0.3
 """What is left to a sentence of a passage that does not have it, where another one has."""
+
+
+OTHER_AMOUNT = 0.3
+"""What is left to a sentence without the amount that is asked about, where another one has it."""
+
+OTHER_PERSON = 0.2
+"""What is left to a sentence on who shares a first name or a surname alone, beside one on both."""
+
+NAMING = 4.0
+"""How much likelier a sentence is that has all that is named exactly."""
 
 
 def unsupported(found: FoundHits) -> bool:
@@ -39,22 +51,93 @@ def unsupported(found: FoundHits) -> bool:
 
 
 def named_shares(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
-    """Return what is left to each sentence, float64[n]: 1 where nothing speaks against it."""
-    shares = np.ones(len(evidence.places))
+    """Return what is left to each sentence, float64[n]: 1 where nothing speaks against it.
+
+    It is more where a sentence has all that is named, which reading hardly sees in codes.
+    """
     if unsupported(found):
-        return shares * 0.0
-    exact = found.query.exact
-    holding = [hit.id in exact.passages for hit in found.ranked[: len(nearest)]]
-    named = [word for word in found.query.sparse.words if word.exact and word.shape]
+        return np.zeros(len(evidence.places))
+    persons: Numbers = _of_persons(found, nearest, evidence)
+    return persons * _of_passages(found, nearest, evidence) * _of_named(found, nearest, evidence)
+
+
+def _of_passages(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
+    """Return what is left beside passages that have what is named."""
+    passages = found.query.exact.passages
+    holding = [hit.id in passages for hit in found.ranked[: len(nearest)]]
+    return np.array(
+        [
+            OTHER_PASSAGE if any(holding) and not holding[passage] else 1.0
+            for passage, _ in evidence.places
+        ]
+    )
+
+
+def _of_named(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
+    """Return what is left beside sentences that have the identifiers, days and amounts named."""
+    shares = np.ones(len(evidence.places))
+    named = [word for word in found.query.sparse.words if _is_named(word)]
+    if not named:
+        return shares
+    held = np.array(
+        [
+            [bool(nearest[passage].terms[number].intersection(word.ways)) for word in named]
+            for passage, number in evidence.places
+        ]
+    )
     for place, (passage, number) in enumerate(evidence.places):
-        if any(holding) and not holding[passage]:
-            shares[place] *= OTHER_PASSAGE
-        near = nearest[passage]
-        sentence = near.hit.sentences[number].quote
-        for word in named:
-            if not near.terms[number].intersection(word.ways):
+        sentence = nearest[passage].hit.sentences[number].quote
+        for word, has in zip(named, held[place].tolist(), strict=True):
+            if not has and word.exact:
                 shares[place] *= _share_beside(word, sentence)
+    for column, word in enumerate(named):
+        # An amount is no identifier: who has none may still say what was asked of it.
+        if not word.exact and held[:, column].any():
+            shares[~held[:, column]] *= OTHER_AMOUNT
+    shares[held.all(axis=1)] *= NAMING
     return shares
+
+
+def _is_named(word: AskedWord) -> bool:
+    """Return whether a word is one thing that sentences have or have not."""
+    return bool(word.exact and word.shape) or bool(word.designates and word.ways)
+
+
+def _of_persons(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
+    """Return what is left beside sentences that have first name and surname of who is asked for."""
+    shares = np.ones(len(evidence.places))
+    for words in _full_names(found.query.sparse.words, found.query.text):
+        told = [
+            _names(words, nearest[passage].words[number]) for passage, number in evidence.places
+        ]
+        if "whole" in told:
+            shares *= [OTHER_PERSON if each == "other" else 1.0 for each in told]
+    return shares
+
+
+def _full_names(words: Sequence[AskedWord], text: str) -> list[tuple[AskedWord, AskedWord]]:
+    """Return what of a question are two names in a row: of a person, the first one and the last."""
+    return [
+        (one, other)
+        for one, other in pairwise(words)
+        if one.name and other.name and text[one.end : other.start] == " "
+    ]
+
+
+def _names(
+    words: tuple[AskedWord, AskedWord], sentence: Sequence[Token]
+) -> Literal["whole", "other", "none"]:
+    """Return whether a sentence names a person whole, or one that shares a name with them."""
+    one, other = (
+        [bool(word.ways.keys() & set(token.terms)) for token in sentence] for word in words
+    )
+    if any((a and d) or (b and c) for (a, b), (c, d) in pairwise(zip(one, other, strict=True))):
+        return "whole"
+    for place, held in enumerate(map(any, zip(one, other, strict=True))):
+        beside = [sentence[at] for at in (place - 1, place + 1) if 0 <= at < len(sentence)]
+        if held and any(token.capital and not token.function for token in beside):
+            return "other"
+    return "none"
 
 
 def _share_beside(word: AskedWord, sentence: str) -> float:
