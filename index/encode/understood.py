@@ -1,8 +1,8 @@
 """What a query must have meant by the words in it that the index does not know.
 
-A word with one typing error is read as the nearest word that the index has, a word typed on the
-other keyboard layout as what the same keys give there: both only where the index knows the one and
-not the other.
+A word with one typing error, and a long one with two, is read as the nearest word that the index
+has, a word typed on the other keyboard layout as what the same keys give there: both only where the
+index knows the one and not the other.
 """
 
 import re
@@ -27,6 +27,9 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LONGEST_CHUNK = 60
 _MOST_CORRECTED = 3
 """Each costs some milliseconds, and a query of more such words is in no language known here."""
+
+_LONG = 8
+"""Of how many letters the stem of a word with two errors is: shorter ones are near to too many."""
 
 _MOST_CHUNKS = 40
 """A longer query is a text: none of its words is read as another."""
@@ -84,30 +87,62 @@ class Understanding:
         """
         if len(text.split()) > _MOST_CHUNKS:
             return Understood(text, {})
-        meant = self._retyped(text, strange, unknown)
+        meant = self._retyped(text, strange, unknown, statistics)
         if not meant:
             meant = list(self._corrected(strange, statistics))
         return Understood.of(text, meant)
 
-    def _retyped(self, text: str, strange: Sequence[Token], unknown: Unknown) -> list[Meant]:
+    def _retyped(
+        self, text: str, strange: Sequence[Token], unknown: Unknown, statistics: Known
+    ) -> list[Meant]:
         """Return the chunks that were typed on the other layout."""
-        chunks = [match for match in _CHUNK.finditer(text) if len(match.group()) <= _LONGEST_CHUNK]
         sure: list[Meant] = []
         likely: list[Meant] = []
-        for match in chunks:
-            is_strange = any(match.start() <= word.start < match.end() for word in strange)
-            for reading in _readings(match):
-                words = self._analysis.tokenize(reading.text)
-                if not words or unknown(reading.text):
-                    continue
-                if not all(word.function for word in words):
-                    if is_strange:
-                        sure.append(reading)
-                elif is_strange or self._is_nothing(match.group()):
-                    likely.append(reading)
-                break
+        others: list[re.Match[str]] = []
+        for match in _CHUNK.finditer(text):
+            if not any(match.start() <= word.start < match.end() for word in strange):
+                others.append(match)
+                continue
+            reading, functional = self._reading(match, unknown, statistics)
+            if reading is not None:
+                (likely if functional else sure).append(reading)
         # Alone, "yf" may be anything; beside a word that was typed so it is "на".
-        return sure + likely if sure else []
+        if not sure:
+            return []
+        for match in others:
+            if self._is_nothing(match.group()):
+                reading, functional = self._reading(match, unknown, statistics)
+                if reading is not None and functional:
+                    likely.append(reading)
+        return sure + likely
+
+    def _reading(
+        self, match: re.Match[str], unknown: Unknown, statistics: Known
+    ) -> tuple[Meant | None, bool]:
+        """Return what a chunk is on the other layout, None where that is no words of the index.
+
+        And whether these are function words alone.
+        """
+        if len(match.group()) > _LONGEST_CHUNK:
+            return None, False
+        for reading in _readings(match):
+            words = self._analysis.tokenize(reading.text)
+            if words and self._may_be(words, statistics) and not unknown(reading.text):
+                return reading, all(word.function for word in words)
+        return None, False
+
+    def _may_be(self, words: Sequence[Token], statistics: Known) -> bool:
+        """Return whether each of some words is one that the index has, or one at all.
+
+        Most of what the keys give on the other layout is none, which is seen so at once.
+        """
+        stems = [word.stem for word in words if word.word[0].isalpha() and not word.function]
+        if not stems or all(
+            self._bridge is not None and self._bridge.knows(each) for each in stems
+        ):
+            return True
+        known = statistics(stems).frequencies
+        return all(known[each] or (self._bridge and self._bridge.knows(each)) for each in stems)
 
     def _is_nothing(self, chunk: str) -> bool:
         """Return whether none of a chunk's words is a word of the language it is typed in."""
@@ -142,9 +177,35 @@ class Understanding:
         if not found:
             found = self._translated(made, statistics)
         if not found:
-            return None
+            return self._twice_misspelt(word, statistics)
         best = min(found, key=lambda stem: (_LIKELIEST.index(made[stem][1]), -found[stem], stem))
         return made[best][0]
+
+    def _twice_misspelt(self, word: str, statistics: Known) -> str | None:
+        """Return the likeliest word within two errors that the index knows, None for none.
+
+        Making them all would take a second, so they are looked for among the words of the bridge.
+        """
+        if self._bridge is None:
+            return None
+        made: dict[str, tuple[str, int]] = {}
+        for stem in self._analysis.stems(word):
+            if len(stem) < _LONG:
+                continue
+            ending = word.removeprefix(stem) if word.startswith(stem) else ""
+            for near, errors in self._bridge.stems.near(stem).items():
+                meant = next(
+                    (each for each in (near + ending, near) if near in self._analysis.stems(each)),
+                    None,
+                )
+                if meant is not None:
+                    made.setdefault(near, (meant, errors))
+        known = statistics(list(made)).frequencies
+        found: Mapping[str, int] = {stem: known[stem] for stem in made if known[stem]}
+        found = found or self._translated(made, statistics)
+        if not found:
+            return None
+        return made[min(found, key=lambda stem: (made[stem][1], -found[stem], stem))][0]
 
     def _translated(self, stems: Mapping[str, object], statistics: Known) -> Mapping[str, int]:
         """Return those of the stems that have translations which the index knows."""

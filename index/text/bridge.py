@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import EncoderUnavailable
+from index.text.vocabulary import Vocabulary
 
 BRIDGED = ("en", "ru")
 """The codes of the two languages. They differ in script, so a stem says of which it is."""
@@ -80,6 +81,11 @@ class TermBridge:
     def knows(self, stem: str) -> bool:
         """Return whether the table has `stem`: then it is a word that people write."""
         return stem.encode("utf-8", "surrogatepass") in self._vocabulary
+
+    @cached_property
+    def stems(self) -> Vocabulary:
+        """Return the table's stems, in which those that are near to a misspelt one are found."""
+        return Vocabulary(self._terms)
 
     @cached_property
     def _vocabulary(self) -> frozenset[bytes]:
