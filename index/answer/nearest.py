@@ -11,7 +11,7 @@ from index.backend.derived import View
 from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
 from index.read.about import titles_of
 from index.search.hits import FoundHits
-from index.text.analysis import TITLE, Token, split_words
+from index.text.analysis import ANALYSIS, TITLE, Token, split_words
 from index.text.dates import day_first
 from index.types import AnswerType, Block, DocumentInfo, Hit, Span
 from index.vectors import Vectors
@@ -67,12 +67,16 @@ class QuestionParts:
         return find_spans(self.type, sentence, words=words, is_asked=self.holds)
 
     def is_strange_to(self, nearest: Sequence[NearPassage]) -> bool:
-        """Return whether this is a bare word that none of the passages has, in whatever form.
+        """Return whether none of the passages has a bare word, or any word of a strange language.
 
-        A question says by its other words what is meant; a bare word says nothing else.
+        A question says by its other words what is meant; a bare word says nothing else. What is in
+        letters that no language here has is like anything to an encoder.
         """
-        bare = len(split_words(self.text)) == len(self.words) == 1
-        return bare and not _held(nearest).intersection(self.words[0].ways)
+        said = split_words(self.text)
+        bare = len(said) == len(self.words) == 1
+        strange = 2 * sum(map(ANALYSIS.spells, said)) < len(said)
+        met = _held(nearest)
+        return (bare or strange) and not any(met.intersection(word.ways) for word in self.words)
 
     def missing_from(self, nearest: Sequence[NearPassage]) -> tuple[str, ...]:
         """Return words that stand in none of the passages, in whatever form; the first ten."""

@@ -24,7 +24,7 @@ from index.text.compounds import SIGN as IDENTIFIER
 from index.text.compounds import Compound, Compounds
 from index.text.initials import letters_of
 from index.text.languages import LANGUAGES, Language
-from index.text.letters import INVISIBLE, in_one_script, skeleton, visible
+from index.text.letters import INVISIBLE, in_one_script, skeleton, spelled_in, visible
 from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
 
 ANALYSIS_VERSION = 4
@@ -177,6 +177,7 @@ class Analysis:
             ),
         )
         self._surnames = {each.code: re.compile(each.surname) for each in languages if each.surname}
+        self._alphabet = "".join(each.alphabet for each in languages)
         self._read = lru_cache(maxsize=200_000)(self._readings)
 
     @property
@@ -242,6 +243,10 @@ class Analysis:
             whole = self.token(match[1] + match[2], language=self.deciding(language))
             marks.extend(Mark(term, *match.span()) for term in whole.own_terms)
         return marks
+
+    def spells(self, word: str) -> bool:
+        """Return whether a word is written in the letters of one of the languages."""
+        return spelled_in(self._alphabet, visible(word))
 
     def is_function(self, word: str) -> bool:
         """Return whether a word carries no content."""

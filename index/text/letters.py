@@ -5,6 +5,7 @@ Unicode's confusables (UTS 39) that people type for each other between Latin and
 """
 
 import re
+import unicodedata
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphen, zero-width space, joiners and non-joiner, word joiner, byte order mark."""
@@ -92,3 +93,9 @@ def skeleton(code: str) -> str:
     Of which alphabet the letter of 17-К is nobody can see.
     """
     return code.upper().translate(_TO_LATIN).casefold()
+
+
+def spelled_in(alphabet: str, text: str) -> bool:
+    """Return whether `text` has no letter but those of `alphabet`, in either case, with marks."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return all(letter in alphabet for letter in plain if letter.isalpha())

@@ -98,6 +98,7 @@ ENGLISH = Language(
     script=LATIN,
     stem=snowball("english"),
     function_words=_FUNCTION_WORDS,
+    alphabet="abcdefghijklmnopqrstuvwxyz",
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
     wording=_WORDING,

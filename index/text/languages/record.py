@@ -80,6 +80,8 @@ class Language:
     in é, save from `marked_letters`, which are letters of their own. `function_words`, between
     spaces, carry no content: they neither match, translate nor name.
 
+    `alphabet` are the small letters that its words are written in, but for marks that fall off.
+
     `surname` finds in a name the ending that `stem` takes off it and off none of its other forms.
     `months` are how the twelve are written, from January, and `magnitudes` what counts a number
     with the power of ten it stands for, each as alternatives of a regular expression; none where
@@ -91,6 +93,7 @@ class Language:
     stem: Callable[[str], str]
     function_words: str
     marked_letters: str = ""
+    alphabet: str = ""
     surname: str = ""
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()

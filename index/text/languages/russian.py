@@ -98,6 +98,7 @@ RUSSIAN = Language(
     stem=snowball("russian"),
     function_words=_FUNCTION_WORDS,
     marked_letters="й",
+    alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюя",
     surname="(?:ов|ев)$",
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
