@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import log
 
 from index.encode.protocols import AskedWord, SparseQuery, Way
@@ -48,6 +49,9 @@ LEAST_NAMED = 0.7
 TITLE_WEIGHT = 0.5
 """What a word counts in a document's title, headings, tags or file name, beside the passage."""
 
+LONGER_SHARE = 0.5
+"""What the stem of a word's other forms counts beside its own."""
+
 SPELLING_WEIGHT = 0.7
 """What a word counts that was read for one with a typing error."""
 
@@ -66,6 +70,7 @@ _LEAST_ASKED = 3
 _LONGEST_CODE = 3
 _MOST_JOINED = 4
 _MOST_TOKENS = 40
+_MOST_CACHED = 4096
 _BETWEEN_JOINED = re.compile(r"[ \xa0]?[-._/]?[ \xa0]?")
 _NUMBER_SIGN = re.compile(r"(?:№|#|\b(?:no|nr)\b\.?)\s*$|\b[A-ZА-ЯЁ]{2,6} $", re.IGNORECASE)
 _LEAST_DIGITS = 5
@@ -110,6 +115,7 @@ class Asking:
         self._name_keys = name_keys
         self._plain = plain
         self._questions = Questions(analysis.languages)
+        self._ways = lru_cache(maxsize=_MOST_CACHED)(self._ways_of)
         self._understanding = Understanding(analysis, bridge)
 
     def read(self, typed: str, *, statistics: Known) -> SparseQuery:
@@ -167,14 +173,8 @@ class Asking:
             # Of a word's forms the last says whether it is a name: the first may begin the
             # sentence.
             first, last = found[0], found[-1]
-            ways, otherwise, name = self._ways(last, text)
-            if not self._plain:
-                # A name such as saveTicket, by whatever its parts are joined.
-                ways |= {
-                    mark.term: self._way(mark.term, "identifier", JOINED_SHARE)
-                    for mark in last.marks
-                    if mark.term[0] == SIGN and mark.end <= last.end
-                }
+            surface = text[last.start : last.end]
+            ways, otherwise, name = self._ways(surface, begins=last.start == 0)
             in_story = not any(asks.start <= token.start < asks.end for token in found)
             yield _Asked(
                 start=first.start,
@@ -192,16 +192,18 @@ class Asking:
                     stem = {mark.term: self._way(mark.term, "stem", 1.0)}
                     yield _Asked(mark.start, mark.end, self._titled(stem), optional=True)
 
-    def _ways(self, token: Token, query: str) -> tuple[dict[str, Way], dict[str, Way], bool]:
+    def _ways_of(
+        self, surface: str, *, begins: bool
+    ) -> tuple[Mapping[str, Way], Mapping[str, Way], bool]:
         """Return the ways to the terms by which a passage may hold a word of the query.
 
         The second are those to try where none of the first leads anywhere; and whether the word
-        must be a name.
+        must be a name. The word `begins` the query, or does not.
         """
+        token = self._analysis.token(surface)
         if token.word[0].isdecimal():
             return self._titled({token.stem: self._way(token.stem, "number", 1.0)}), {}, False
         # Its script alone says of which languages the passages' words can be.
-        surface = query[token.start : token.end]
         ways = {stem: self._way(stem, "stem", 1.0) for stem in self._analysis.stems(surface)}
         translations: Sequence[tuple[str, float]] = ()
         if self._bridge is not None and token.language in BRIDGED:
@@ -210,11 +212,14 @@ class Asking:
             ways[term] = self._way(term, "translation", probability**TRANSLATION_POWER)
         # A query's first word has a capital whether it is a name or not.
         unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
-        name = token.capital and (token.start > 0 or unsure)
+        name = token.capital and (not begins or unsure)
         rare = name and unsure
         if self._plain:
             return ways, {}, rare
         otherwise: dict[str, Way] = {}
+        longer = token.reading.longer
+        if longer is not None:
+            ways.setdefault(longer, self._way(longer, "stem", LONGER_SHARE))
         surname = token.reading.surname
         if surname is not None:
             (ways if token.capital else otherwise)[surname] = self._way(surname, "stem", 1.0)
@@ -227,6 +232,12 @@ class Asking:
             otherwise.update(
                 (stem, self._way(stem, "stem", 1.0)) for stem in self._analysis.stems(alike)
             )
+        # A name such as saveTicket, by whatever its parts are joined.
+        ways |= {
+            mark.term: self._way(mark.term, "identifier", JOINED_SHARE)
+            for mark in token.marks
+            if mark.term[0] == SIGN
+        }
         return ways, otherwise, rare
 
     def _titled(self, ways: dict[str, Way]) -> dict[str, Way]:
@@ -249,16 +260,11 @@ class Asking:
             for each in _joined(tokens, text)
             if not any(of.start <= each.start and each.end <= of.end for of in compounds)
         ]
-        compounds += joined
-
-        def is_one(compound: Compound) -> bool:
-            if compound in joined:
-                return bool(compound.shape)
-            return compound.designates or compound.kind != "identifier" or not compound.shape
-
+        found = [(each, False) for each in compounds] + [(each, True) for each in joined]
         outer = 0
-        for compound in sorted(compounds, key=lambda each: (each.start, -each.end)):
-            whole = 1.0 if is_one(compound) or compound in joined else WORDS_SHARE
+        for compound, run_together in sorted(found, key=lambda each: (each[0].start, -each[0].end)):
+            is_one = _is_one(compound, run_together=run_together)
+            whole = 1.0 if is_one or run_together else WORDS_SHARE
             ways = {
                 term: Way(compound.kind, whole * share, None)
                 for term, share in compound.asked.items()
@@ -268,14 +274,21 @@ class Asking:
                 end=compound.end,
                 ways=self._titled(ways),
                 # V3, and what is run together of ordinary words, are one more way and no more.
-                compound=compound if is_one(compound) else None,
-                capped=not is_one(compound),
+                compound=compound if is_one else None,
+                capped=not is_one,
                 optional=not compound.designates,
                 # A telephone is asked for, not the local number within it.
                 designates=compound.designates and compound.start >= outer,
             )
             if compound.designates:
                 outer = max(outer, compound.end)
+
+
+def _is_one(compound: Compound, *, run_together: bool) -> bool:
+    """Return whether a compound is a thing of its own, rather than words or a version."""
+    if run_together:
+        return bool(compound.shape)
+    return compound.designates or compound.kind != "identifier" or not compound.shape
 
 
 def _told(asked: Sequence[_Asked], known: Statistics) -> Iterator[AskedWord]:
@@ -306,14 +319,16 @@ def _told(asked: Sequence[_Asked], known: Statistics) -> Iterator[AskedWord]:
         ]
         words.append(_asked_word(each, ways, known, part=bool(within) and each.compound is None))
     for (each, _), word in zip(told, words, strict=True):
+        if not each.capped:
+            yield word
+            continue
         # Words that are run together somewhere are no rarer than the rarest of them.
         parts = (
             other.weight
             for (beside, _), other in zip(told, words, strict=True)
             if not beside.capped and each.start <= other.start and other.end <= each.end
         )
-        most = max(parts, default=word.weight) if each.capped else word.weight
-        yield replace(word, weight=min(word.weight, most))
+        yield replace(word, weight=min(word.weight, max(parts, default=word.weight)))
 
 
 def _asked_word(
@@ -377,21 +392,28 @@ def _asked_text(text: str, asks: Span, words: Sequence[AskedWord]) -> str:
 def _joined(tokens: Sequence[Token], text: str) -> list[Compound]:
     """Return what neighbouring words of a query are run together, as the index may have them."""
     found = []
-    for first in range(min(len(tokens), _MOST_TOKENS)):
+    tokens = tokens[:_MOST_TOKENS]
+    written = [skeleton(visible(text[token.start : token.end])) for token in tokens]
+    letters = [len(token.word) if token.word.isalpha() else 0 for token in tokens]
+    for first, token in enumerate(tokens):
+        run = written[first]
         for last in range(first + 1, min(first + _MOST_JOINED, len(tokens))):
             between = text[tokens[last - 1].end : tokens[last].start]
-            if not _BETWEEN_JOINED.fullmatch(between):
+            if between != " " and not _BETWEEN_JOINED.fullmatch(between):
                 break
-            written = "".join(text[token.start : token.end] for token in tokens[first : last + 1])
-            letters = [token.word for token in tokens[first : last + 1] if token.word.isalpha()]
-            code = len(letters) <= last - first and all(
-                len(word) <= _LONGEST_CODE for word in letters
-            )
-            asked = {SIGN + skeleton(visible(written)): JOINED_SHARE}
-            start, end = tokens[first].start, tokens[last].end
-            shape = "code" if code else ""
+            run += written[last]
+            of = letters[first : last + 1]
+            code = 0 in of and max(of) <= _LONGEST_CODE
             found.append(
-                Compound(start, end, "identifier", (), asked, designates=False, shape=shape)
+                Compound(
+                    start=token.start,
+                    end=tokens[last].end,
+                    kind="identifier",
+                    terms=(),
+                    asked={SIGN + run: JOINED_SHARE},
+                    designates=False,
+                    shape="code" if code else "",
+                )
             )
     return found
 

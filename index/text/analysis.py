@@ -78,6 +78,8 @@ class Reading:
     language: str | None = None
     surname: str | None = None
     """What a surname's other forms share, where the stem says less: Щербаков, Щербакова."""
+    longer: str | None = None
+    """The stem that other forms of the word have: that of журналом, of журнал."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,11 @@ class Token:
     @property
     def own_terms(self) -> tuple[str, ...]:
         """Return the terms that stand on just this word."""
-        if not self.capital or self.function:
+        if self.function:
             return (self.stem,)
-        surname = self.reading.surname
-        return (self.stem, *self.keys) if surname is None else (self.stem, surname, *self.keys)
+        names = (self.reading.surname, *self.keys) if self.capital else ()
+        more = (self.reading.longer, *names)
+        return (self.stem, *filter(None, more)) if any(more) else (self.stem,)
 
 
 class Analysis:
@@ -177,6 +180,7 @@ class Analysis:
             ),
         )
         self._surnames = {each.code: re.compile(each.surname) for each in languages if each.surname}
+        self._longer = {each.code: re.compile(each.longer) for each in languages if each.longer}
         self._alphabet = "".join(each.alphabet for each in languages)
         self._read = lru_cache(maxsize=200_000)(self._readings)
 
@@ -245,8 +249,9 @@ class Analysis:
         return marks
 
     def spells(self, word: str) -> bool:
-        """Return whether a word is written in the letters of one of the languages."""
-        return spelled_in(self._alphabet, visible(word))
+        """Return whether a word is in letters of the languages; one without an alphabet has all."""
+        told = all(each.alphabet for each in self.languages)
+        return not told or spelled_in(self._alphabet, visible(word))
 
     def is_function(self, word: str) -> bool:
         """Return whether a word carries no content."""
@@ -309,7 +314,10 @@ class Analysis:
             function = stem in self._function_stems[language.code]
             surnames = self._surnames.get(language.code)
             surname = folded if stem != folded and surnames and surnames.search(folded) else None
-            readings.append(Reading(stem, function, language.code, surname))
+            longer = self._longer.get(language.code)
+            kept = longer.fullmatch(folded) if longer and not function else None
+            other = kept[1] if kept and kept[1] != stem and kept[1].startswith(stem) else None
+            readings.append(Reading(stem, function, language.code, surname, other))
         readings = readings or [Reading(_fold(word, marked_letters=""))]
         known = {reading.stem for reading in readings}
         parts = tuple(part for part in self._parts(surface) if part.term not in known)
@@ -380,6 +388,7 @@ FUNCTION_STEMS = ANALYSIS.function_stems
 tokenize = ANALYSIS.tokenize
 
 
+@lru_cache(maxsize=50_000)
 def term_id(term: str) -> int:
     """Return the number a term goes by: the first 8 bytes of its BLAKE2b hash.
 

@@ -83,6 +83,8 @@ class Language:
     `alphabet` are the small letters that its words are written in, but for marks that fall off.
 
     `surname` finds in a name the ending that `stem` takes off it and off none of its other forms.
+    `longer` matches a word of which `stem` takes more off than off its other forms, and as its
+    first group what these keep.
     `months` are how the twelve are written, from January, and `magnitudes` what counts a number
     with the power of ten it stands for, each as alternatives of a regular expression; none where
     texts of the language are not read for dates and amounts.
@@ -95,6 +97,7 @@ class Language:
     marked_letters: str = ""
     alphabet: str = ""
     surname: str = ""
+    longer: str = ""
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
     wording: Wording = Wording()

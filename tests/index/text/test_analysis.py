@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from index.text.analysis import split_words, tokenize
+from index.text.analysis import ANALYSIS, split_words, tokenize
 from tests.index.texts import any_text
 
 
@@ -45,6 +45,23 @@ def test_tokens_stand_in_order_on_their_own_characters(text: str) -> None:
 )
 def test_forms_of_one_word_meet(one: str, other: str) -> None:
     assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    ["журнал журнала журналу журналом журналы", "канал каналом каналы", "план планом планы"],
+)
+def test_nouns_that_pass_for_verbs_meet_in_all_cases(forms: str) -> None:
+    shared = [set(token.terms) for token in tokenize(forms)]
+    assert set.intersection(*shared)
+
+
+@pytest.mark.parametrize(
+    ("word", "spelled"),
+    [("шлюз", True), ("na\u00efve", True), ("2031", True), ("әңгіме", False), ("地図", False)],
+)
+def test_letters_are_of_the_languages_or_not(word: str, spelled: bool) -> None:
+    assert ANALYSIS.spells(word) == spelled
 
 
 @pytest.mark.parametrize(("one", "other"), [("йод", "иод"), ("2023", "2024"), ("АКИТ", "акты")])
