@@ -49,8 +49,8 @@ LEAST_NAMED = 0.7
 TITLE_WEIGHT = 0.5
 """What a word counts in a document's title, headings, tags or file name, beside the passage."""
 
-LONGER_SHARE = 0.5
-"""What the stem of a word's other forms counts beside its own."""
+BESIDE_SHARE = 0.5
+"""What a second stem of a word counts, which other forms of it have, beside its own."""
 
 SPELLING_WEIGHT = 0.7
 """What a word counts that was read for one with a typing error."""
@@ -217,9 +217,9 @@ class Asking:
         if self._plain:
             return ways, {}, rare
         otherwise: dict[str, Way] = {}
-        longer = token.reading.longer
-        if longer is not None:
-            ways.setdefault(longer, self._way(longer, "stem", LONGER_SHARE))
+        beside = token.reading.beside
+        if beside is not None:
+            ways.setdefault(beside, self._way(beside, "stem", BESIDE_SHARE))
         surname = token.reading.surname
         if surname is not None:
             (ways if token.capital else otherwise)[surname] = self._way(surname, "stem", 1.0)

@@ -7,6 +7,7 @@ begin with its letters.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import log
 
 from index.backend.protocol import VectorBackend
@@ -35,6 +36,7 @@ ABBREVIATION_SHARE = 0.9
 _MOST_DEFINING = 5
 _MOST_WORDS = 40
 _LEAST_SMALL = 3
+_CYRILLIC = str.maketrans("abvgdezijklmnoprstufhc", "абвгдезийклмнопрстуфхц")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,12 @@ def _asking_for_short(
     ]
 
 
+def _spellings(short: str) -> list[str]:
+    """Return an abbreviation's letters, those of Latin ones as Cyrillic ones too: AKIT is АКИТ."""
+    letters = letters_of(short)
+    return list(dict.fromkeys([letters, letters.translate(_CYRILLIC)]))
+
+
 def _terms(short: str, encoder: SparseEncoder) -> list[str]:
     """Return the terms by which passages hold an abbreviation as it is written."""
     tokens = encoder.words(short)
@@ -192,18 +200,18 @@ class _Documents:
 
     def explaining(self, shorts: Sequence[str]) -> set[str]:
         """Return those of some abbreviations that a passage explains."""
-        terms = {short: DEFINED + letters_of(short) for short in shorts}
-        known = self.view.backend.statistics(list(set(terms.values()))).frequencies
-        return {short for short, term in terms.items() if known[term]}
+        terms = {short: [DEFINED + each for each in _spellings(short)] for short in shorts}
+        known = self.view.backend.statistics(list({*chain.from_iterable(terms.values())}))
+        return {short for short, of in terms.items() if any(map(known.frequencies.get, of))}
 
     def explained(self, short: str) -> list[_Long]:
         """Return what passages say an abbreviation stands for, each once."""
-        letters = letters_of(short)
         found: dict[tuple[str, ...], _Long] = {}
-        for each, text in self._defining(DEFINED + letters):
-            if letters_of(each.short) == letters:
-                long = self._long(each.long.cut(text))
-                found.setdefault(long.stems, long)
+        for letters in _spellings(short):
+            for each, text in self._defining(DEFINED + letters):
+                if letters_of(each.short) == letters:
+                    long = self._long(each.long.cut(text))
+                    found.setdefault(long.stems, long)
         return list(found.values())
 
     def spelled_out(self, short: str, passages: Ids) -> tuple[list[_Long], dict[int, float]]:

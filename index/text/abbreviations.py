@@ -19,15 +19,16 @@ _SIGNS = r"[\"'«»“”„*_`]*"
 _LINK = r"(?:[ \t\xa0]*[=—–:|\t][ \t\xa0]*|[ \xa0]-{1,2}[ \xa0])"
 _SAID_BEFORE = (
     r"(?:далее|сокращ[её]нно|сокр\.|именуем\w+|hereinafter|hereafter|henceforth|abbreviated"
-    r"|known as|or simply|in short|for short)(?:\W{1,3}\w+){0,4}?"
+    r"|known as|or simply|in short|or|или)(?:\W{1,3}\w+){0,4}?"
 )
 _BEFORE = re.compile(
-    rf"(?:[(\[]\s*(?:{_SAID_BEFORE})?\W{{0,4}}|(?<!\w){_SAID_BEFORE}\W{{1,5}}|{_LINK}){_SIGNS}\Z",
+    rf"(?:[(\[]\s*(?:{_SAID_BEFORE})?\W{{0,4}}|(?<!\w){_SAID_BEFORE}\W{{1,5}}|{_LINK}"
+    rf"|[ \xa0](?=[«“\"])){_SIGNS}\Z",
     re.IGNORECASE,
 )
 _SAID_AFTER = (
-    r"(?:,? ?(?:то есть|т\. ?е\.|i\.e\.|that is)|расшифровывается как|(?:это )?сокращение от"
-    r"|означает|обозначает|stands for|is short for|means"
+    r"(?:,? ?(?:то есть|т\. ?е\.|i\.e\.|that is|or|или)|is|расшифровывается как"
+    r"|(?:это )?сокращение от|означает|обозначает|stands for|is short for|means"
     r"|is an? (?:abbreviation|acronym) (?:for|of))"
 )
 _AFTER = re.compile(

@@ -63,6 +63,7 @@ TITLE = "#"
 
 _LONGEST_ABBREVIATION = 5
 _LONGEST_ENDING = 3
+_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Reading:
     language: str | None = None
     surname: str | None = None
     """What a surname's other forms share, where the stem says less: Щербаков, Щербакова."""
-    longer: str | None = None
-    """The stem that other forms of the word have: that of журналом, of журнал."""
+    beside: str | None = None
+    """A second stem, which other forms of the word have: that of журналом, of журнал."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class Token:
         if self.function:
             return (self.stem,)
         names = (self.reading.surname, *self.keys) if self.capital else ()
-        more = (self.reading.longer, *names)
+        more = (self.reading.beside, *names)
         return (self.stem, *filter(None, more)) if any(more) else (self.stem,)
 
 
@@ -314,14 +315,25 @@ class Analysis:
             function = stem in self._function_stems[language.code]
             surnames = self._surnames.get(language.code)
             surname = folded if stem != folded and surnames and surnames.search(folded) else None
-            longer = self._longer.get(language.code)
-            kept = longer.fullmatch(folded) if longer and not function else None
-            other = kept[1] if kept and kept[1] != stem and kept[1].startswith(stem) else None
-            readings.append(Reading(stem, function, language.code, surname, other))
+            beside = None if function else self._beside(folded, stem, language.code)
+            readings.append(Reading(stem, function, language.code, surname, beside))
         readings = readings or [Reading(_fold(word, marked_letters=""))]
         known = {reading.stem for reading in readings}
         parts = tuple(part for part in self._parts(surface) if part.term not in known)
         return word, readings, parts
+
+    def _beside(self, word: str, stem: str, code: str) -> str | None:
+        """Return the second stem of a folded word, None where it has one alone.
+
+        In a language that is not known, words share what they begin with (McNamee and Mayfield
+        2004, Character n-gram tokenization for European language text retrieval).
+        """
+        if not self.spells(word):
+            unspaced = _UNSPACED_RUN.search(word)
+            return word[:_BEGINNING] if len(word) > _BEGINNING and not unspaced else None
+        longer = self._longer.get(code)
+        kept = longer.fullmatch(word) if longer else None
+        return kept[1] if kept and kept[1] != stem and kept[1].startswith(stem) else None
 
     def _parts(self, surface: str) -> Iterator[Mark]:
         """Yield the parts of a word that is made of several, such as saveTicket or 東京都."""
