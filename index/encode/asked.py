@@ -14,13 +14,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log
 
+from index.encode.joined import run_together
 from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.encode.understood import Known, Understanding
 from index.text.analysis import TITLE, Analysis, Token
 from index.text.bridge import BRIDGED, TermBridge
 from index.text.compounds import JOINED_SHARE, SIGN, Compound
 from index.text.dates import day_first
-from index.text.letters import other_script, skeleton, visible
+from index.text.letters import other_script
 from index.text.questions import Questions, asking_sentence
 from index.text.scripts import is_cyrillic
 from index.types import Route, Span
@@ -67,11 +68,7 @@ STORY_WEIGHT = 0.25
 _LEAST_ASKED = 3
 """An asking sentence of fewer words, such as "What is it?", asks about what stands before it."""
 
-_LONGEST_CODE = 3
-_MOST_JOINED = 4
-_MOST_TOKENS = 40
 _MOST_CACHED = 4096
-_BETWEEN_JOINED = re.compile(r"[ \xa0]?[-._/]?[ \xa0]?")
 _NUMBER_SIGN = re.compile(r"(?:№|#|\b(?:no|nr)\b\.?)\s*$|\b[A-ZА-ЯЁ]{2,6} $", re.IGNORECASE)
 _LEAST_DIGITS = 5
 _FEW_DIGITS = 3
@@ -155,7 +152,7 @@ class Asking:
         asks = asking_sentence(text)
         if sum(asks.start <= token.start < asks.end for token in named) < _LEAST_ASKED:
             asks = Span(0, len(text))
-        compounds = [] if self._plain else list(self._compounds(text, tokens))
+        compounds = [] if self._plain else list(self._compounds(text, tokens, statistics))
         asked = [*self._words(named, text, asks=asks), *compounds]
         known = statistics(
             sorted({term for each in asked for term in (*each.ways, *each.otherwise, *each.keys)})
@@ -252,19 +249,19 @@ class Asking:
     def _way(self, term: str, route: Route, share: float) -> Way:
         return Way(route, share, self._analysis.language_of(term))
 
-    def _compounds(self, text: str, tokens: Sequence[Token]) -> Iterator[_Asked]:
+    def _compounds(self, text: str, tokens: Sequence[Token], statistics: Known) -> Iterator[_Asked]:
         habit = day_first(text, language="ru" if is_cyrillic(text) else None)
         compounds = self._analysis.find_compounds(text, day_first=habit)
         joined = [
             each
-            for each in _joined(tokens, text)
+            for each in run_together(tokens, text, statistics=statistics)
             if not any(of.start <= each.start and each.end <= of.end for of in compounds)
         ]
         found = [(each, False) for each in compounds] + [(each, True) for each in joined]
         outer = 0
-        for compound, run_together in sorted(found, key=lambda each: (each[0].start, -each[0].end)):
-            is_one = _is_one(compound, run_together=run_together)
-            whole = 1.0 if is_one or run_together else WORDS_SHARE
+        for compound, together in sorted(found, key=lambda each: (each[0].start, -each[0].end)):
+            is_one = _is_one(compound, together=together)
+            whole = 1.0 if is_one or together else WORDS_SHARE
             ways = {
                 term: Way(compound.kind, whole * share, None)
                 for term, share in compound.asked.items()
@@ -284,9 +281,9 @@ class Asking:
                 outer = max(outer, compound.end)
 
 
-def _is_one(compound: Compound, *, run_together: bool) -> bool:
+def _is_one(compound: Compound, *, together: bool) -> bool:
     """Return whether a compound is a thing of its own, rather than words or a version."""
-    if run_together:
+    if together:
         return bool(compound.shape)
     return compound.designates or compound.kind != "identifier" or not compound.shape
 
@@ -387,35 +384,6 @@ def _asked_text(text: str, asks: Span, words: Sequence[AskedWord]) -> str:
     """Return the characters that ask; all of them where the story names what is asked about."""
     story = [word for word in words if not asks.start <= word.start < asks.end]
     return text if any(word.name or word.exact for word in story) else asks.cut(text).strip()
-
-
-def _joined(tokens: Sequence[Token], text: str) -> list[Compound]:
-    """Return what neighbouring words of a query are run together, as the index may have them."""
-    found = []
-    tokens = tokens[:_MOST_TOKENS]
-    written = [skeleton(visible(text[token.start : token.end])) for token in tokens]
-    letters = [len(token.word) if token.word.isalpha() else 0 for token in tokens]
-    for first, token in enumerate(tokens):
-        run = written[first]
-        for last in range(first + 1, min(first + _MOST_JOINED, len(tokens))):
-            between = text[tokens[last - 1].end : tokens[last].start]
-            if between != " " and not _BETWEEN_JOINED.fullmatch(between):
-                break
-            run += written[last]
-            of = letters[first : last + 1]
-            code = 0 in of and max(of) <= _LONGEST_CODE
-            found.append(
-                Compound(
-                    start=token.start,
-                    end=tokens[last].end,
-                    kind="identifier",
-                    terms=(),
-                    asked={SIGN + run: JOINED_SHARE},
-                    designates=False,
-                    shape="code" if code else "",
-                )
-            )
-    return found
 
 
 def _is_designation(token: Token, text: str) -> bool:

@@ -168,10 +168,10 @@ class Understanding:
     def _nearest(self, word: str, statistics: Known) -> str | None:
         """Return the likeliest word within one typing error that the index knows, None for none."""
         made: dict[str, tuple[str, Error]] = {}
-        for near, error in corrections(word):
-            for stem in self._analysis.stems(near):
+        for stem in self._analysis.stemmers(word):
+            for near, error in corrections(word):
                 # Of the words of one stem that of the first, likeliest error.
-                made.setdefault(stem, (near, error))
+                made.setdefault(stem(near), (near, error))
         known = statistics(list(made)).frequencies
         found: Mapping[str, int] = {stem: known[stem] for stem in made if known[stem]}
         if not found:

@@ -14,7 +14,7 @@ found to be in decides, and the first of them where that is unknown.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -287,6 +287,13 @@ class Analysis:
         _, readings, _ = self._read(surface)
         return list(dict.fromkeys(each.stem for each in readings))
 
+    def stemmers(self, word: str) -> list[Callable[[str], str]]:
+        """Return what makes stems of words like this one, in small letters and without marks.
+
+        For hundreds of words at once, none of which is to be remembered.
+        """
+        return [each.stem for each in self._of_script[script_of(word)]]
+
     def language_of(self, term: str) -> str | None:
         """Return the language of the words that hold a term, None for a number or among several."""
         signed = (script for script in SCRIPTS if script.sign == term[0])
@@ -400,11 +407,14 @@ FUNCTION_STEMS = ANALYSIS.function_stems
 tokenize = ANALYSIS.tokenize
 
 
-@lru_cache(maxsize=50_000)
-def term_id(term: str) -> int:
+def hash_term(term: str) -> int:
     """Return the number a term goes by: the first 8 bytes of its BLAKE2b hash.
 
     So passages are stored without a dictionary that writers would have to share. Among a million
     terms the chance of any two meeting is 3e-8.
     """
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
+
+
+term_id = lru_cache(maxsize=50_000)(hash_term)
+"""The same, remembered: a query's terms are asked for several times."""
