@@ -7,6 +7,7 @@ more than cosines differ by where they say nothing, and less than they do where 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from index.backend.protocol import VectorBackend
@@ -21,6 +22,9 @@ EXACT_WEIGHT = 2.0
 NAME_WEIGHT = 1.0
 """What a name gives that is met as it is written; chosen by measurement:
 docs/decisions/0033-words-as-people-write-them.md."""
+
+APART_SHARE = 0.5
+"""What first name and surname count where they do not stand side by side."""
 
 TITLE_WEIGHT = 0.3
 """What the title gives, other names, tags or file name of a document that hold all of a query."""
@@ -40,6 +44,7 @@ TITLED_SHARE = 0.5
 _MOST_HOLDING = 1000
 _MOST_READ = 300
 _MOST_CALLED = 300
+_MOST_BESIDE = 60
 
 
 class Readable(Protocol):
@@ -127,7 +132,7 @@ def find_exact(
             nowhere.append(phrase)
     return Exact(
         held=_mean(demands),
-        names=_named(words, backend=view.backend, within=within),
+        names=_named(query, view=view, encoder=encoder, within=within),
         titles=_titled(words, view=view, encoder=encoder, within=within),
         nowhere=tuple(dict.fromkeys(nowhere)),
     )
@@ -144,13 +149,14 @@ def holding(word: AskedWord, *, backend: VectorBackend, within: Ids | None) -> d
 
 
 def _named(
-    words: Sequence[AskedWord], *, backend: VectorBackend, within: Ids | None
+    sparse: SparseQuery, *, view: Readable, encoder: SparseEncoder, within: Ids | None
 ) -> dict[int, float] | None:
     """Return how much of a query's names each passage has, as far as they are what it is about.
 
-    Of a first name and a surname a passage has to have both: half of them is another person.
+    Of a first name and a surname a passage has to have both: half of them is another person, and so
+    may be both where they do not stand together.
     """
-    met = [word for word in words if word.ways]
+    met = [word for word in sparse.words if word.ways]
     names = [word for word in met if word.name and not word.exact]
     rarest = max((word.weight for word in names), default=0.0)
     if not rarest or rarest < max(word.weight for word in met):
@@ -159,9 +165,39 @@ def _named(
     part = of_names / sum(word.weight for word in met)
     held: dict[int, float] = {}
     for word in names:
-        for passage, share in holding(word, backend=backend, within=within).items():
+        for passage, share in holding(word, backend=view.backend, within=within).items():
             held[passage] = held.get(passage, 0.0) + share * word.weight / of_names
+    for one, other in pairwise(names):
+        if sparse.text[one.end : other.start] == " ":
+            apart = _apart(one, other, held, view=view, encoder=encoder)
+            held |= {passage: APART_SHARE * held[passage] for passage in apart}
     return {passage: (part * share) ** 2 for passage, share in held.items()}
+
+
+def _apart(
+    one: AskedWord,
+    other: AskedWord,
+    held: Mapping[int, float],
+    *,
+    view: Readable,
+    encoder: SparseEncoder,
+) -> list[int]:
+    """Return the passages in which two names do not stand side by side, of those that have most."""
+    likely = sorted(held, key=lambda passage: -held[passage])[:_MOST_BESIDE]
+    known: dict[str, tuple[bool, bool]] = {}
+
+    def names(surface: str) -> tuple[bool, bool]:
+        if surface not in known:
+            terms = {term for word in encoder.words(surface) for term in word.own_terms}
+            known[surface] = bool(terms & one.ways.keys()), bool(terms & other.ways.keys())
+        return known[surface]
+
+    apart = []
+    for passage, (text, _) in view.read(likely).items():
+        row = [names(surface) for surface in split_words(text)]
+        if not any((a and d) or (b and c) for (a, b), (c, d) in pairwise(row)):
+            apart.append(passage)
+    return apart
 
 
 def _titled(

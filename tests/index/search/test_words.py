@@ -16,6 +16,12 @@ NOTES = {
     "door": "The green scale stands behind the red door.",
     "sam": "The Site Acceptance Manual (SAM) lies in the office.",
     "sam2": "A copy of SAM is with the guard.",
+    "pump": "The pump H404.1177 stands in bay 12.",
+    "Gate_opening_manual": "Turn the red wheel to the left.",
+    "staff": "Lev Orlov, room 4, phone 3301\nLev Sokolov, room 5, phone 3302\n"
+    "Oleg Orlov, room 6, phone 3303",
+    "store": "Инвентаризацию склада проводит Ремнёва.",
+    "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
 
@@ -62,3 +68,25 @@ def test_a_word_is_read_as_it_was_meant(notes: Index, typed: str, meant: str | N
 def test_an_abbreviation_is_learned_from_the_documents(notes: Index) -> None:
     found = {hit.citation.source for hit in notes.search("SAM", k=2).hits}
     assert found == {"sam.txt", "sam2.txt"}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who has a copy of the site acceptance manual?", "guard"),
+        ("Where does the SAM lie?", "office"),
+        ("Кто возглавил ПСС?", "Лыков"),
+        ("Where does the pump H4041177 stand?", "bay 12"),
+        ("How is the gate opened?", "red wheel"),
+        ("What is the phone of Oleg Orlov?", "3303"),
+        ("кто проводит инвинторизацию", "Ремнёва"),
+    ],
+)
+def test_a_question_is_answered_as_it_was_meant(notes: Index, question: str, said: str) -> None:
+    answer = notes.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
+
+
+def test_words_in_strange_letters_are_not_answered_by_likeness(notes: Index) -> None:
+    assert notes.answer("Қайықтың түсі қандай?").answer is None
