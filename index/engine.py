@@ -29,6 +29,7 @@ from index.filling import Filling, MayRemove, held_of
 from index.filters import Filter
 from index.ingest import Ingest, OnProgress
 from index.originals import find_original
+from index.placing import delete_file, keep_file, place_files, remove_placed
 from index.roots import Patterns, Root, RootInfo, Unread
 from index.search.hits import find_hits
 from index.search.listing import ListRequest, list_documents
@@ -52,8 +53,10 @@ from index.types import (
     DocumentList,
     Excerpt,
     Failure,
+    FileInfo,
     Mode,
     Original,
+    Placement,
     SearchResult,
     Span,
     Starter,
@@ -406,6 +409,70 @@ class Index:
             generation = transaction.delete_collection(state)
         self._derived.drop(state.row)
         return generation
+
+    # Files that are put into collections later
+
+    def keep_file(self, name: str, data: bytes, *, purpose: str = "assistants") -> FileInfo:
+        """Keep a file, to be put into collections; raises InvalidInput, StoreError."""
+        return keep_file(self._store, name, data, purpose=purpose)
+
+    def files(self) -> tuple[FileInfo, ...]:
+        """Return the files that are kept, the last sent first; raises StoreError."""
+        with self._store.read() as transaction:
+            return tuple(transaction.files.all())
+
+    def file(self, file_id: str) -> FileInfo:
+        """Return what is known of a file that is kept; raises NotFound, StoreError."""
+        with self._store.read() as transaction:
+            return transaction.files.get(file_id)
+
+    def file_data(self, file_id: str) -> bytes:
+        """Return the bytes of a file that is kept; raises NotFound, StoreError."""
+        with self._store.read() as transaction:
+            return transaction.files.data(transaction.files.get(file_id))
+
+    def delete_file(self, file_id: str) -> None:
+        """Forget a file, and delete the documents made of it; raises NotFound, StoreError."""
+        delete_file(self._store, file_id)
+
+    def place_files(
+        self,
+        read: Mapping[str, Document | Failure],
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        batch: str | None = None,
+    ) -> tuple[Placement, ...]:
+        """Put files into a collection, by their ids with what was read of each, or why nothing was.
+
+        Raises as `add_documents` does.
+        """
+
+        def add(documents: Sequence[Document]) -> AddReport:
+            return self.add_documents(documents, collection=collection)
+
+        return place_files(self._store, add, read, collection=collection, batch=batch)
+
+    def placements(
+        self,
+        *,
+        collection: str = DEFAULT_COLLECTION,
+        file_id: str | None = None,
+        batch: str | None = None,
+        document_ids: Sequence[str] | None = None,
+    ) -> tuple[Placement, ...]:
+        """Return what became of files in a collection; raises StoreError."""
+        with self._store.read() as transaction:
+            found = transaction.files.placements(
+                collection=collection, file_id=file_id, batch=batch, document_ids=document_ids
+            )
+            return tuple(found)
+
+    def remove_placed(self, file_id: str, *, collection: str = DEFAULT_COLLECTION) -> int:
+        """Delete the document that a file became in a collection; return the generation then.
+
+        The file stays. Raises NotFound, StoreError.
+        """
+        return remove_placed(self._store, file_id, collection=collection)
 
     # Roots
 

@@ -303,6 +303,37 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A file that was sent to be put into collections later.
+
+    `added` is in seconds since 1970, `size` in bytes.
+    """
+
+    file_id: str
+    name: str
+    purpose: str
+    added: int
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What became of a file in a collection: a document, or why there is none.
+
+    `batch` names the files that were put there together, `added` is when, in seconds since 1970.
+    """
+
+    collection: str
+    file_id: str
+    batch: str | None
+    document_id: str | None
+    added: int
+    code: UnreadCode | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeletedDocument:
     """A document, or a version of one, that can be brought back.
 

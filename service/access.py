@@ -74,7 +74,7 @@ def caller_of(scope: Mapping[str, Any]) -> Caller:
     return caller
 
 
-_Names = Literal["collection", "document", "name", "nothing"]
+_Names = Literal["collection", "document", "name", "nothing", "all"]
 
 RULES: Mapping[str, tuple[Scope, _Names]] = {
     "search": ("read", "collection"),
@@ -103,10 +103,19 @@ RULES: Mapping[str, tuple[Scope, _Names]] = {
     "forget_deleted": ("admin", "collection"),
     "undo": ("write", "collection"),
     "delete_root": ("write", "collection"),
+    "keep_file": ("write", "nothing"),
+    "file": ("read", "nothing"),
+    "file_data": ("write", "nothing"),
+    "files": ("write", "all"),
+    "delete_file": ("write", "all"),
+    "place_files": ("write", "collection"),
+    "placements": ("read", "collection"),
+    "remove_placed": ("write", "collection"),
     "delete_collection": ("admin", "name"),
 }
 """Of what an Index has, the scope that it takes, and what its arguments name: collections, a
-document, a collection by its `name`, or nothing that is not for everyone with a key.
+document, a collection by its `name`, nothing that is not for everyone with a key, or what is of
+all collections. A file that was sent is of none: who was told its id may use it.
 
 What does not stand here is for those who may do everything.
 """
@@ -128,7 +137,7 @@ class _Permitted:
     def __getattr__(self, name: str) -> Any:
         scope, names = RULES.get(name, (SCOPES[-1], "nothing"))
         self._caller.check(scope)
-        if name not in RULES:
+        if name not in RULES or names == "all":
             self._caller.check_all()
         found = getattr(self._index, name)
         if name == "collections":
@@ -145,7 +154,7 @@ class _Permitted:
             given = bound.arguments
             if names == "document":
                 self._check_document(given["document_id"])
-            elif names != "nothing":
+            elif names not in {"nothing", "all"}:
                 for collection in _each(given[names]):
                     self._caller.check_collection(collection)
             return method(*arguments, **options)

@@ -14,6 +14,7 @@ from index.backend.derived import derivation_in
 from index.backend.protocol import Derivation, Fault
 from index.errors import InvalidInput, StoreError
 from index.maintain.deletions import repair_deletions
+from index.maintain.files import repair_files
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, guarded
 from index.maintain.inspection import NUMBERED, inspect_file, inspect_rows
 from index.maintain.originals import repair_originals
@@ -182,6 +183,7 @@ _ROW_REPAIRS = (
     repair_removals,
     repair_roots,
     repair_deletions,
+    repair_files,
     repair_originals,
 )
 _REPAIRS = (

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.errors import SpravkaError
 from index.maintain.deletions import inspect_deletions
+from index.maintain.files import inspect_files
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding, Severity, guarded
 from index.maintain.originals import inspect_originals
 from index.maintain.removals import inspect_removals
@@ -42,6 +43,8 @@ NUMBERED = (
     "embeddings",
     "sentence_embeddings",
     "deletions",
+    "files",
+    "placements",
 )
 """The tables whose ids are never used twice."""
 
@@ -76,6 +79,7 @@ def inspect_rows(
     yield from guarded("the documents' readers", inspect_readers(connection), severity="note")
     yield from guarded("the folders", inspect_roots(connection), severity="derived")
     yield from guarded("what was deleted", inspect_deletions(connection), severity="derived")
+    yield from guarded("the files that were sent", inspect_files(connection), severity="derived")
     yield from guarded("the originals", inspect_originals(connection), severity="derived")
     numbers: list[int] = []
     try:

@@ -2,14 +2,14 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast, get_args
 
 from index.errors import InvalidInput
 from index.filters import Filter, passes
-from index.store.listing import Listing, Place, Wanted
+from index.store.listing import Place, Wanted
 from index.store.transaction import Transaction
 from index.types import DEFAULT_COLLECTION, DocumentInfo, DocumentList, Sort
 
@@ -76,7 +76,7 @@ def list_documents(request: ListRequest, transaction: Transaction) -> DocumentLi
         generation=transaction.generation,
         total=total,
         documents=tuple(page),
-        next=_cursor(request, listing, page) if len(found) > len(page) else None,
+        next=cursor_after(page[-1], sort=request.sort) if len(found) > len(page) else None,
     )
 
 
@@ -89,8 +89,12 @@ def documents_of(request: ListRequest, transaction: Transaction) -> Iterator[Doc
             yield each
 
 
-def _cursor(request: ListRequest, listing: Listing, page: Sequence[DocumentInfo]) -> str:
-    place = json.dumps([request.sort, *listing.place(page[-1])], ensure_ascii=False)
+def cursor_after(document: DocumentInfo, *, sort: str) -> str:
+    """Return the cursor of the page that begins behind a document, in an order."""
+    field = sort.removeprefix("-")
+    value = getattr(document, field)
+    key = value.casefold() if field == "title" else -1 if value is None else value
+    place = json.dumps([sort, key, document.source], ensure_ascii=False)
     return urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 

@@ -97,6 +97,35 @@ _DOCUMENTS = """
     ) STRICT
     """
 _FORMAT_6 = (
+    """
+    CREATE TABLE files (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        file_id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        checksum INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE placements (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection TEXT NOT NULL,
+        file_id TEXT NOT NULL,
+        batch TEXT,
+        document_id TEXT,
+        added INTEGER NOT NULL,
+        code TEXT,
+        reason TEXT,
+        checksum INTEGER NOT NULL,
+        UNIQUE (collection, file_id)
+    ) STRICT
+    """,
+    "CREATE INDEX files_of_original ON files (sha256)",
+    "CREATE INDEX placements_of_file ON placements (file_id)",
+    "CREATE INDEX placements_of_document ON placements (document_id)",
     "ALTER TABLE state ADD COLUMN deletions INTEGER NOT NULL DEFAULT 0",
     """
     CREATE TABLE deletions (

@@ -103,12 +103,6 @@ class Listing:
         if after is None:
             self._check(count, self.total())
 
-    def place(self, document: DocumentInfo) -> Place:
-        """Return where a document stands in the order."""
-        key = _KEYS[self._wanted.sort]
-        select = f"SELECT {key} FROM documents WHERE document_id = ?"
-        return select_value(self._connection, select, document.document_id), document.source
-
     def _rows(
         self, after: Place | None, end: str, values: Sequence[object]
     ) -> Iterator[DocumentInfo]:

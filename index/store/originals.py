@@ -9,6 +9,7 @@ from index.errors import StoreError
 UNUSED = (
     "NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = originals.sha256)"
     " AND NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.sha256 = originals.sha256)"
+    " AND NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = originals.sha256)"
 )
 """What is true of an original that nothing is of, be it deleted for a while."""
 

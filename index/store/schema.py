@@ -167,6 +167,36 @@ SCHEMA = (
         data BLOB NOT NULL
     ) STRICT
     """,
+    # Files that were sent to be put into collections later, and what became of each where.
+    """
+    CREATE TABLE files (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        file_id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        checksum INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE placements (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection TEXT NOT NULL,
+        file_id TEXT NOT NULL,
+        batch TEXT,
+        document_id TEXT,
+        added INTEGER NOT NULL,
+        code TEXT,
+        reason TEXT,
+        checksum INTEGER NOT NULL,
+        UNIQUE (collection, file_id)
+    ) STRICT
+    """,
+    "CREATE INDEX files_of_original ON files (sha256)",
+    "CREATE INDEX placements_of_file ON placements (file_id)",
+    "CREATE INDEX placements_of_document ON placements (document_id)",
     # Each document that was deleted, whole and by itself, to be brought back until it is forgotten.
     """
     CREATE TABLE deletions (

@@ -13,6 +13,7 @@ from index.store.collections import Collections
 from index.store.deletions import DeletionRow, Deletions, Kind
 from index.store.documents import Documents
 from index.store.embeddings import Embeddings
+from index.store.files import Files
 from index.store.keeping import packed_structure, put_snapshot, snapshot_of
 from index.store.originals import Originals
 from index.store.passages import Passages
@@ -25,7 +26,7 @@ from index.types import DEFAULT_COLLECTION, Document
 
 
 class Transaction:
-    """One transaction, which is asked by way of its eight parts and told of changes itself.
+    """One transaction, which is asked by way of its nine parts and told of changes itself.
 
     Every method, of the parts too, raises StoreError where a row is not what was stored.
     """
@@ -49,6 +50,7 @@ class Transaction:
         self.documents = Documents(connection, texts=texts)
         self.embeddings = Embeddings(connection)
         self.originals = Originals(connection)
+        self.files = Files(connection, self.originals)
         self.removals = Removals(connection)
         self.roots = Roots(connection)
         self.passages = Passages(connection, self.documents, self.embeddings, self.removals)

@@ -30,8 +30,6 @@ READS = frozenset(
         "/v1/collections/{name}",
         "/v1/models",
         "/v1/vector_stores",
-        "/v1/vector_stores/{store_id}",
-        "/v1/vector_stores/{store_id}/files",
     }
 )
 """Addresses whose GET gives the same as long as the store is the same, but for the time it took."""

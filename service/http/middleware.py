@@ -21,7 +21,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-UPLOADS = "/v1/documents"
+UPLOADS = frozenset({"/v1/documents", "/v1/files"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _DIGITS = 18
 """No honest length has more digits; a longer one is not even converted."""
@@ -130,7 +130,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.upload_limit if path_of(scope) == UPLOADS else self.limit
+        limit = self.upload_limit if path_of(scope) in UPLOADS else self.limit
         detail = f"A body is at most {limit:,} bytes here."
         # The rest of the body is not read, so nothing else can follow on this connection.
         headers = {"Connection": "close"}

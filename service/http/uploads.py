@@ -110,7 +110,7 @@ def read_json(body: bytes) -> Upload:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, detail=f"The body is not JSON: {error}") from None
-    given = _validated(AddBody, content)
+    given = validated(AddBody, content)
     return _upload(
         given.collection,
         [_attempt(one.source, partial(_of_json, one, given.collection)) for one in given.documents],
@@ -124,7 +124,7 @@ def read_form(form: FormData, *, keep: bool) -> Upload:
     """
     sent = form.multi_items()
     fields = {name: value for name, value in sent if isinstance(value, str)}
-    collection = _validated(FormFields, fields).collection
+    collection = validated(FormFields, fields).collection
     files = [value for _, value in sent if isinstance(value, UploadFile)]
     if not files:
         raise InvalidInput("the form holds no files: send each as a part that has a filename")
@@ -141,7 +141,7 @@ def read_form(form: FormData, *, keep: bool) -> Upload:
 def read_file(body: bytes, *, source: str, collection: str, keep: bool) -> Upload:
     """Return what a body holds that is a file by itself, as `read_form` does; raises nothing."""
     with ReaderPool(most=1) as pool:
-        read = partial(_read, body, source, collection, pool, keep=keep)
+        read = partial(read_document_of, body, source, collection, pool, keep=keep)
         return _upload(collection, [_attempt(source, read)])
 
 
@@ -186,14 +186,20 @@ def _of_json(given: DocumentIn, collection: str) -> Document:
 
 
 def _of_file(file: UploadFile, collection: str, pool: ReaderPool, *, keep: bool) -> Document:
+    return read_document_of(file.file.read(), source_of(file), collection, pool, keep=keep)
+
+
+def source_of(file: UploadFile) -> str:
+    """Return the source that a file's name is; raises InvalidInput."""
     try:
-        source = _SOURCE.validate_python(file.filename)
+        return _SOURCE.validate_python(file.filename)
     except ValidationError as error:
         raise InvalidInput(f"the file's name: {error.errors()[0]['msg']}") from None
-    return _read(file.file.read(), source, collection, pool, keep=keep)
 
 
-def _read(data: bytes, source: str, collection: str, pool: ReaderPool, *, keep: bool) -> Document:
+def read_document_of(
+    data: bytes, source: str, collection: str, pool: ReaderPool, *, keep: bool
+) -> Document:
     """Return a file as a document; with `keep` its bytes too, where its text is not all of it."""
     document = read_document(data=data, source=source, collection=collection, pool=pool)
     same = document.sha256 == document.text_sha256
@@ -215,7 +221,8 @@ def _upload(collection: str, read: Sequence[Document | Failure]) -> Upload:
     return Upload(collection=collection, documents=list(documents.values()), failed=failed)
 
 
-def _validated(model: type[Model], content: object) -> Model:
+def validated(model: type[Model], content: object) -> Model:
+    """Return what a body holds as a model of it; raises RequestValidationError."""
     try:
         return model.model_validate(content)
     except ValidationError as error:

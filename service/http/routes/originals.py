@@ -48,6 +48,16 @@ router.add_api_route(
 )
 
 
+def saved(data: bytes, *, name: str) -> Response:
+    """Return a file that a browser saves, whatever it is."""
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": _disposition(name, shown=False),
+        "Content-Security-Policy": _SANDBOX,
+    }
+    return Response(data, headers=headers)
+
+
 def _response(request: Request, original: Original, parameters: RawParameters) -> Response:
     document = original.document
     shown = document.media_type in _SHOWN and not parameters.download

@@ -137,6 +137,36 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
         "POST /v1/vector_stores/{store_id}/search": {
             "path": f"{store}/search", "json": {"query": "vacation"}
         },
+        "POST /v1/vector_stores": {"json": {"name": collection}, "also": 409},
+        "DELETE /v1/vector_stores/{store_id}": {"path": store},
+        "POST /v1/vector_stores/{store_id}/files": {
+            "path": f"{store}/files", "json": {"file_id": "none"}, "also": 404
+        },
+        "GET /v1/vector_stores/{store_id}/files/{file_id}": {"path": f"{store}/files/{document}"},
+        "POST /v1/vector_stores/{store_id}/files/{file_id}": {
+            "path": f"{store}/files/none", "json": {"attributes": {}}, "also": 404
+        },
+        "DELETE /v1/vector_stores/{store_id}/files/{file_id}": {"path": f"{store}/files/{passing}"},
+        "GET /v1/vector_stores/{store_id}/files/{file_id}/content": {
+            "path": f"{store}/files/{document}/content"
+        },
+        "POST /v1/vector_stores/{store_id}/file_batches": {
+            "path": f"{store}/file_batches", "json": {"file_ids": ["none"]}, "also": 404
+        },
+        "GET /v1/vector_stores/{store_id}/file_batches/{batch_id}": {
+            "path": f"{store}/file_batches/none", "also": 404
+        },
+        "GET /v1/vector_stores/{store_id}/file_batches/{batch_id}/files": {
+            "path": f"{store}/file_batches/none/files", "also": 404
+        },
+        "POST /v1/vector_stores/{store_id}/file_batches/{batch_id}/cancel": {
+            "path": f"{store}/file_batches/none/cancel", "also": 404
+        },
+        "POST /v1/files": {"files": {"file": ("a.txt", b"New.")}, "data": {"purpose": "assistants"}},
+        "GET /v1/files": {},
+        "GET /v1/files/{file_id}": {"path": "/v1/files/none", "also": 404},
+        "GET /v1/files/{file_id}/content": {"path": "/v1/files/none/content", "also": 404},
+        "DELETE /v1/files/{file_id}": {"path": "/v1/files/none", "also": 404},
         "GET /version": {},
         "GET /readyz": {},
         "GET /metrics": {},
@@ -232,7 +262,8 @@ class TestScopes:
         changing = {name for name, (scope, _) in RULES.items() if scope != "read"}
         assert changing == {
             "add_documents", "create_collection", "delete", "delete_documents", "delete_root",
-            "delete_collection", "deleted", "forget_deleted", "undo",
+            "delete_collection", "delete_file", "deleted", "file_data", "files", "forget_deleted",
+            "keep_file", "place_files", "remove_placed", "undo",
         }  # fmt: skip
 
     def test_hold_behind_a_proxy_that_has_the_server_under_a_path(self, house: House) -> None:
@@ -275,9 +306,12 @@ class TestScopes:
 
 OF_ALL = {
     "GET /v1/collections", "GET /v1/key", "GET /v1/models", "GET /v1/vector_stores",
-    "GET /version", "GET /readyz", "GET /openapi.json", "POST /mcp",
+    "GET /version", "GET /readyz", "GET /openapi.json", "POST /mcp", "POST /v1/files",
+    "GET /v1/files/{file_id}", "GET /v1/files/{file_id}/content",
 }  # fmt: skip
 """What names no collection; of several of them, only the key's are told."""
+WHOLE = {"GET /metrics", "GET /v1/files", "DELETE /v1/files/{file_id}"}
+"""What is of all collections, and for keys that are for all of them."""
 
 
 class TestCollections:
@@ -287,13 +321,13 @@ class TestCollections:
         key = house.given_hr[scope]
         allowed = allows(scope, address)
         own = ask(house, address, key=key, collection="hr")
-        allowed_own = allowed and address != "GET /metrics"
+        allowed_own = allowed and address not in WHOLE
         assert own.is_success if allowed_own else own.status_code == 403, own.text
         other = ask(house, address, key=key, collection="it")
         assert "Hornbill" not in other.text
         if address in OF_ALL:
-            assert other.is_success
-        elif allowed and address == "GET /metrics":
+            assert other.is_success == allowed
+        elif allowed and address in WHOLE:
             assert "all collections" in assert_problem(other, 403, "scope")["detail"]
         elif allowed and "document_id" in address:
             gone = house.ask("GET", "/v1/documents/none", key=key).json()["detail"]
