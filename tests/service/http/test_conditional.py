@@ -20,6 +20,16 @@ NOT_OF_THE_STORE = {
     "/v1/starters",
     "/v1/documents/{document_id}/raw",
     "/v1/documents/deleted",
+    # Files that were sent, and what became of them, are no change that a generation counts.
+    "/v1/files",
+    "/v1/files/{file_id}",
+    "/v1/files/{file_id}/content",
+    "/v1/vector_stores/{store_id}",
+    "/v1/vector_stores/{store_id}/files",
+    "/v1/vector_stores/{store_id}/files/{file_id}",
+    "/v1/vector_stores/{store_id}/files/{file_id}/content",
+    "/v1/vector_stores/{store_id}/file_batches/{batch_id}",
+    "/v1/vector_stores/{store_id}/file_batches/{batch_id}/files",
 }
 """What tells of something else, or of what time alone ends, and has no tag or one of its own."""
 
