@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import signal
 import socket
 from collections.abc import Iterator
@@ -22,9 +23,11 @@ from service.http.server import address_of, listen
 from service.http.workers import run_workers
 from service.settings import Settings
 from tests.index.encoders import word_encoders
+from tests.pages import ROOT, code, rows, section
 from tests.service.conftest import asking
 from tests.service.http.test_workers import only, until, workers_of
 
+GUIDE = ROOT / "docs" / "upkeep.md"
 REQUESTS = "http_server_request_duration_seconds"
 BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, float("inf")]
 
@@ -139,6 +142,31 @@ def test_what_the_index_holds_is_told_as_it_is(client: TestClient) -> None:
     assert of(found, "spravka_generation") > generation
     assert of(found, "spravka_writes_pending") == 0
     assert of(found, "spravka_index_calls") == 0
+
+
+def test_the_guide_names_what_is_told_and_the_labels_of_it(client: TestClient) -> None:
+    client.get("/v1/answer", params={"q": "ferry", "rerank": True})
+    found = told(client)
+    guide = {
+        name: set(code(what)) for names, what in rows(section(GUIDE, "How it does"))
+        for name in code(names)
+    }  # fmt: skip
+    kinds = re.compile(r"_(bucket|count|sum|created)$")
+    there = {kinds.sub("", name) for name, _ in found if not name.endswith(("_created", "_sum"))}
+    assert set(guide) == there
+    for name, labels in found:
+        named = {label for label, _ in labels} - {"le"}
+        assert named <= guide.get(kinds.sub("", name), named)
+    stages = {
+        dict(labels)["stage"]
+        for name, labels in found
+        if name.endswith("stage_duration_seconds_sum")
+    }
+    assert stages <= guide["spravka_search_stage_duration_seconds"]
+    outcomes = {
+        dict(labels)["outcome"] for name, labels in found if name == "spravka_answers_total"
+    }
+    assert outcomes == guide["spravka_answers_total"] - {"outcome"}
 
 
 def make_app(settings: Settings) -> FastAPI:
