@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from index.errors import InvalidInput
@@ -43,6 +43,17 @@ def check_collection_name(name: str) -> None:
     # In an address they mean this place and the one above it.
     if name in {".", ".."}:
         raise InvalidInput(f"a collection cannot be named {name!r}; choose another name")
+
+
+_MOST_COLLECTIONS = 50
+
+
+def check_collections(named: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the collections that are to be asked, each once; raises InvalidInput for none."""
+    names = (named,) if isinstance(named, str) else tuple(dict.fromkeys(named))
+    if not 0 < len(names) <= _MOST_COLLECTIONS:
+        raise InvalidInput(f"1 to {_MOST_COLLECTIONS} collections are asked at a time")
+    return names
 
 
 MOST_METADATA = 65_536

@@ -14,7 +14,7 @@ from index.answer.extract import answer_question
 from index.answer.request import AnswerRequest
 from index.answer.starters import MOST_DOCUMENTS, find_starters
 from index.backend.derived import Derived, View, derivation_in
-from index.checks import check_collection_name
+from index.checks import check_collection_name, check_collections
 from index.deleting import (
     DeleteRequest,
     delete_documents,
@@ -31,7 +31,7 @@ from index.ingest import Ingest, OnProgress
 from index.originals import find_original
 from index.placing import delete_file, keep_file, place_files, remove_placed
 from index.roots import Patterns, Root, RootInfo, Unread
-from index.search.hits import find_hits
+from index.search.batch import find_hits_of_all
 from index.search.listing import ListRequest, list_documents
 from index.search.request import SearchRequest
 from index.store.rows import collection_info
@@ -511,12 +511,18 @@ class Index:
     # Passages out
 
     @contextmanager
-    def view(self, *, collection: str = DEFAULT_COLLECTION) -> Iterator[View]:
-        """Yield a collection as it is now, for several questions to one generation.
+    def view(self, *, collection: str | Sequence[str] = DEFAULT_COLLECTION) -> Iterator[View]:
+        """Yield a collection as it is now, or several as one, for questions to one generation.
 
-        Raises NotFound, EncoderMismatch, StoreError.
+        Raises InvalidInput, NotFound, EncoderMismatch, StoreError.
         """
-        with self._derived.view(collection, encoders=self.encoders) as view:
+        names = check_collections(collection)
+        opened = (
+            self._derived.view(names[0], encoders=self.encoders)
+            if len(names) == 1
+            else self._derived.joint_view(names, encoders=self.encoders)
+        )
+        with opened as view:
             yield view
 
     def search(
@@ -525,24 +531,29 @@ class Index:
         *,
         k: int = 10,
         mode: Mode = "hybrid",
-        collection: str = DEFAULT_COLLECTION,
+        collection: str | Sequence[str] = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
         sentences: bool = True,
         rerank: bool = False,
         explain: bool = False,
+        offset: int = 0,
+        min_score: float | None = None,
+        facets: Sequence[str] = (),
     ) -> SearchResult:
         """Return the k passages that answer a query best, each with its citation.
 
-        With `sentences` a passage's best sentence counts in its dense score and is marked; without,
-        passages are compared with the query as wholes only. With `rerank` the reranker, where the
-        encoders have one, reads the best again. With `explain` each hit says why it stands where
-        it does.
+        Several collections are searched as if they were one. With `sentences` a passage's best
+        sentence counts in its dense score and is marked; without, passages are compared with the
+        query as wholes only. With `rerank` the reranker, where the encoders have one, reads the
+        best again. With `explain` each hit says why it stands where it does. `offset` of them are
+        passed over, and those of a score below `min_score` left out; `facets` are as in a
+        `SearchRequest`.
 
         Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
         from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
         """
-        request = SearchRequest(
-            query=query,
+        [result] = self.search_all(
+            [query],
             k=k,
             mode=mode,
             collection=collection,
@@ -550,20 +561,61 @@ class Index:
             sentences=sentences,
             rerank=rerank,
             explain=explain,
+            offset=offset,
+            min_score=min_score,
+            facets=facets,
         )
-        with self.view(collection=collection) as view:
-            found = find_hits(request, view=view, encoders=self.encoders)
-            generation = view.transaction.generation
-            coverage = view.transaction.roots.coverage(view.collection)
-        return SearchResult(
-            query=query,
-            mode=mode,
-            collection=collection,
-            generation=generation,
-            hits=found.hits,
-            coverage=coverage,
-            did_you_mean=found.query.did_you_mean,
-            nowhere=found.query.exact.nowhere,
+        return result
+
+    def search_all(
+        self,
+        queries: Sequence[str],
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        collection: str | Sequence[str] = DEFAULT_COLLECTION,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        sentences: bool = True,
+        rerank: bool = False,
+        explain: bool = False,
+        offset: int = 0,
+        min_score: float | None = None,
+        facets: Sequence[str] = (),
+    ) -> tuple[SearchResult, ...]:
+        """Return what `search` returns for each query, all of one generation, encoded together."""
+        requests = [
+            SearchRequest(
+                query=query,
+                k=k,
+                mode=mode,
+                filter=filter,
+                sentences=sentences,
+                rerank=rerank,
+                explain=explain,
+                offset=offset,
+                min_score=min_score,
+                facets=tuple(facets),
+            )
+            for query in queries
+        ]
+        names = check_collections(collection)
+        with self.view(collection=names) as view:
+            found = list(find_hits_of_all(requests, view=view, encoders=self.encoders))
+            generation, coverage = view.transaction.generation, view.coverage
+        return tuple(
+            SearchResult(
+                query=request.query,
+                mode=mode,
+                collection=names[0],
+                generation=generation,
+                hits=each.hits,
+                coverage=coverage,
+                did_you_mean=each.query.did_you_mean,
+                nowhere=each.query.exact.nowhere,
+                collections=names,
+                facets=each.facets,
+            )
+            for request, each in zip(requests, found, strict=True)
         )
 
     def answer(
@@ -571,35 +623,31 @@ class Index:
         question: str,
         *,
         k: int = 5,
-        collection: str = DEFAULT_COLLECTION,
+        collection: str | Sequence[str] = DEFAULT_COLLECTION,
         filter: Filter | None = None,  # noqa: A002 - the name it has in requests
         threshold: float | None = None,
         rerank: bool = False,
     ) -> AnswerResult:
         """Return the sentence that answers a question, or why there is none, and the k best hits.
 
-        `threshold`, from 0 to 1, is the least probability of a sentence that is given; None is the
-        one that ships with the encoder, see `index.learned`. Without a learned encoder there is
-        no probability, and the best hit's best sentence is the answer.
+        Several collections are asked as if they were one. `threshold`, from 0 to 1, is the least
+        probability of a sentence that is given; None is the one that ships with the encoder, see
+        `index.learned`. Without a learned encoder there is no probability, and the best hit's best
+        sentence is the answer.
 
         Raises InvalidInput for a question, a `k` or a threshold that is out of bounds; and as
         `search` does.
         """
+        names = check_collections(collection)
         request = AnswerRequest(
-            question=question,
-            k=k,
-            collection=collection,
-            filter=filter,
-            threshold=threshold,
-            rerank=rerank,
+            question=question, k=k, filter=filter, threshold=threshold, rerank=rerank
         )
-        with self.view(collection=collection) as view:
+        with self.view(collection=names) as view:
             answer, found = answer_question(request, view=view, encoders=self.encoders)
-            generation = view.transaction.generation
-            coverage = view.transaction.roots.coverage(view.collection)
+            generation, coverage = view.transaction.generation, view.coverage
         return AnswerResult(
             question=question,
-            collection=collection,
+            collection=names[0],
             generation=generation,
             answer=answer if isinstance(answer, Answer) else None,
             abstention=answer if isinstance(answer, Abstention) else None,
@@ -607,6 +655,7 @@ class Index:
             coverage=coverage,
             did_you_mean=found.query.did_you_mean,
             nowhere=found.query.exact.nowhere,
+            collections=names,
         )
 
     def starters(

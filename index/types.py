@@ -568,11 +568,20 @@ class Hit:
     best_sentence: Quote | None = None
     explanation: Explanation | None = None
     context: str = ""
+    collection: str = ""
 
     @property
     def text(self) -> str:
         """Return the passage's characters."""
         return self.citation.quote
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value that some documents have, and how many of them."""
+
+    value: MetadataValue
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,6 +602,8 @@ class SearchResult:
     coverage: Coverage
     did_you_mean: str | None = None
     nowhere: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -682,6 +693,7 @@ class AnswerResult:
     coverage: Coverage
     did_you_mean: str | None = None
     nowhere: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
 
 
 Phase = Literal["reading", "encoding", "writing"]

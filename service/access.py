@@ -78,6 +78,7 @@ _Names = Literal["collection", "document", "name", "nothing", "all"]
 
 RULES: Mapping[str, tuple[Scope, _Names]] = {
     "search": ("read", "collection"),
+    "search_all": ("read", "collection"),
     "answer": ("read", "collection"),
     "verify": ("read", "collection"),
     "documents": ("read", "collection"),

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.backend.folders import SIZEABLE, FolderDerivation
+from index.backend.joint import JointBackend
 from index.backend.protocol import Derivation, VectorBackend
 from index.citation import CanonicalText
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
 from index.read.about import titles_of
+from index.roots import Coverage
 from index.store.embeddings import SentenceVectors
 from index.store.rows import CollectionState
 from index.store.schema import DERIVED_FOLDER
@@ -30,11 +32,25 @@ def derivation_in(data: Path) -> Derivation:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A collection at one generation: a read transaction, and the backend of just what it sees."""
+    """One collection or several at one generation: a read transaction, and the backend of that.
+
+    `collection` is the first one.
+    """
 
     transaction: Transaction
     collection: CollectionState
     backend: VectorBackend
+    others: tuple[CollectionState, ...] = ()
+
+    @property
+    def coverage(self) -> Coverage:
+        """Return what the collections hold, and what of their folders is not read."""
+        every = [self.transaction.roots.coverage(each) for each in (self.collection, *self.others)]
+        missed = [each.unread for each in every]
+        return Coverage(
+            documents=sum(each.documents for each in every),
+            unread=None if None in missed else sum(each or 0 for each in missed),
+        )
 
     def text(self, document: DocumentInfo) -> CanonicalText:
         """Return a document's canonical text; raises StoreError."""
@@ -90,6 +106,26 @@ class Derived:
                 return
         with ExitStack() as transactions:
             yield self._refreshed(transactions, collection, encoders)
+
+    @contextmanager
+    def joint_view(self, names: Sequence[str], *, encoders: Encoders) -> Iterator[View]:
+        """Yield several collections as one, all of one generation; raises as `view` does."""
+        ordered = sorted(set(names))
+        with ExitStack() as transactions:
+            with ExitStack() as locks:
+                for name in ordered:
+                    # All in the same order, so that no two wait for each other.
+                    locks.enter_context(self._locks.setdefault(name, threading.Lock()))
+                transaction = transactions.enter_context(self._store.read())
+                states = {name: _state(transaction, name, encoders) for name in ordered}
+                backends = [self._current(transaction, each) for each in states.values()]
+            first, *others = (states[name] for name in dict.fromkeys(names))
+            yield View(transaction, first, JointBackend(backends), tuple(others))
+
+    def _current(self, transaction: Transaction, state: CollectionState) -> VectorBackend:
+        """Return a collection's backend, whose lock is held."""
+        ready = self._derivation.at(state)
+        return self._derivation.refresh(transaction, state) if ready is None else ready
 
     def refresh(self, collection: str, *, encoders: Encoders) -> None:
         """Bring what is derived of a collection up to date; raises as `view` does."""

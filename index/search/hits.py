@@ -1,12 +1,13 @@
 """From ranked passages to hits: their characters, and where these stand."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from index.backend.derived import View
 from index.citation import CanonicalText, cite
 from index.encode.protocols import Encoders
 from index.search.candidates import (
+    DEPTH,
     Candidate,
     Query,
     encode_query,
@@ -14,11 +15,12 @@ from index.search.candidates import (
     with_best_sentences,
 )
 from index.search.explain import explain
+from index.search.facets import count_facets
 from index.search.request import SearchRequest
 from index.search.rerank import MOST_READ, rerank
 from index.store.rows import StoredPassage
 from index.timing import stage
-from index.types import DocumentInfo, Hit, Quote
+from index.types import DocumentInfo, FacetValue, Hit, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class FoundHits:
     query: Query
     ranked: tuple[Candidate, ...]
     hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
 
 
 def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
@@ -36,10 +39,11 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
     with stage("encode"):
         query = encode_query(request.query, view=view, encoders=encoders, within=within)
     reranker = encoders.reranker if request.rerank else None
+    last = request.offset + request.k
     candidates = find_candidates(
         query,
         mode=request.mode,
-        k=request.k if reranker is None else max(request.k, MOST_READ),
+        k=max(last, MOST_READ if reranker else 0, DEPTH if request.facets else 0),
         view=view,
         sparse_weight=encoders.sparse_weight,
         within=within,
@@ -57,14 +61,23 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
                 reranker=reranker,
                 weight=encoders.rerank_weight,
             )
-    ranked = candidates[: request.k]
+    if request.min_score is not None:
+        candidates = [each for each in candidates if each.score >= request.min_score]
+    ranked = candidates[request.offset : last]
     if request.sentences:
         ranked = with_best_sentences(query, ranked, view)
     with stage("cite"):
-        hits = make_hits(ranked, view=view)
+        hits = make_hits(ranked, view=view, first=request.offset + 1)
     if request.explain:
         hits = _explained(hits, ranked, query=query, view=view, encoders=encoders)
-    return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits))
+    facets = count_facets(request.facets, _documents(candidates, view)) if request.facets else {}
+    return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits), facets=facets)
+
+
+def _documents(candidates: Sequence[Candidate], view: View) -> Iterable[DocumentInfo]:
+    """Return the documents of candidates, each once; raises StoreError."""
+    passages = view.transaction.passages.at(each.id for each in candidates)
+    return view.transaction.documents.by_row(each.document for each in passages.values()).values()
 
 
 def _explained(
@@ -96,11 +109,14 @@ def _explained(
     ]
 
 
-def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
-    """Return the passages, in their order, each with its citation; raises StoreError."""
+def make_hits(ranked: Sequence[Candidate], *, view: View, first: int = 1) -> list[Hit]:
+    """Return the passages, in their order, each with its citation; raises StoreError.
+
+    `first` is the rank of the first one.
+    """
     hits = []
     read = zip(ranked, _read(ranked, view), strict=True)
-    for rank, (found, (passage, document, text)) in enumerate(read, start=1):
+    for rank, (found, (passage, document, text)) in enumerate(read, start=first):
         span = passage.span
         sentences = tuple(
             Quote(start=sentence.start, end=sentence.end, quote=sentence.cut(text.text))
@@ -117,6 +133,7 @@ def make_hits(ranked: Sequence[Candidate], *, view: View) -> list[Hit]:
                 sentences=sentences,
                 best_sentence=None if best is None else sentences[best.place],
                 context=passage.context,
+                collection=document.collection,
             )
         )
     return hits

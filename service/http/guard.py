@@ -28,6 +28,7 @@ NEEDS: Mapping[str, KeyScope] = {
     "POST /v1/answer": "read",
     "GET /v1/search": "read",
     "POST /v1/search": "read",
+    "POST /v1/search/batch": "read",
     "POST /v1/citations/verify": "read",
     "GET /v1/documents": "read",
     "POST /v1/documents": "write",

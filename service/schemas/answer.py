@@ -6,7 +6,16 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from index.types import DEFAULT_COLLECTION, AbstentionReason, Answer, AnswerResult
-from service.schemas.fields import Collection, Count, FilterIn, FilterText, Query, Request, Rerank
+from service.schemas.fields import (
+    Collection,
+    Collections,
+    Count,
+    FilterIn,
+    FilterText,
+    Query,
+    Request,
+    Rerank,
+)
 from service.schemas.responses import Out, narrowed
 from service.schemas.search import CoverageOut, HitOut, hits_out
 
@@ -26,6 +35,7 @@ class AnswerOptions(Request):
     question: Query
     k: Count = 5
     collection: Collection = DEFAULT_COLLECTION
+    collections: Collections | None = None
     filter: FilterIn | None = None
     threshold: Threshold = None
     rerank: Rerank = False
@@ -60,6 +70,7 @@ class AnswerResponse(Out):
 
     question: str
     collection: str
+    collections: tuple[str, ...]
     generation: int
     took_ms: float
     abstained: bool

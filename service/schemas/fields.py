@@ -54,6 +54,16 @@ Collection = Annotated[
     NO_NUL,
 ]
 
+Collections = Annotated[
+    tuple[Collection, ...],
+    Field(
+        min_length=1,
+        max_length=50,
+        strict=False,
+        description="Several sets of documents to look in as if they were one, in the place of"
+        " `collection`.",
+    ),
+]
 Words = Annotated[str, Field(max_length=5000), AfterValidator(whole), NO_NUL]
 Source = Annotated[
     str,

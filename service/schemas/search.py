@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
 from index.roots import Coverage
+from index.search.request import MOST_FACETS, MOST_OFFSET
 from index.types import (
     DEFAULT_COLLECTION,
     Citation,
+    FacetValue,
     Hit,
     Mode,
     Quote,
@@ -19,6 +21,7 @@ from index.types import (
 )
 from service.schemas.fields import (
     Collection,
+    Collections,
     Count,
     Explain,
     FilterIn,
@@ -26,23 +29,69 @@ from service.schemas.fields import (
     Query,
     Request,
     Rerank,
+    Words,
 )
 from service.schemas.responses import Out, narrowed
 
+MOST_QUERIES = 100
 
-class SearchBody(Request):
-    """A search: the options of `SearchRequest` that programs have."""
 
-    query: Query
+class SearchOptions(Request):
+    """How to search: the options of `SearchRequest` that programs have."""
+
     k: Count = 10
-    mode: Mode = "hybrid"
+    mode: Annotated[
+        Mode, Field(description="By meaning (dense), by words (sparse), or by both (hybrid).")
+    ] = "hybrid"
     collection: Collection = DEFAULT_COLLECTION
+    collections: Collections | None = None
     filter: FilterIn | None = None
     rerank: Rerank = False
     explain: Explain = False
+    offset: Annotated[
+        int, Field(ge=0, le=MOST_OFFSET, description="How many passages to pass over.")
+    ] = 0
+    min_score: Annotated[
+        float | None,
+        Field(
+            allow_inf_nan=False,
+            description="The least score of a passage; scores of different modes are others.",
+        ),
+    ] = None
+    facets: Annotated[
+        tuple[Annotated[Words, Field(min_length=1)], ...],
+        Field(
+            max_length=MOST_FACETS,
+            strict=False,
+            description="Keys as of a filter, such as `language` or `folder`, of which to count the"
+            " values that the documents of the best passages have.",
+        ),
+    ] = ()
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return the options as `Index.search` takes them."""
+        given = {name: getattr(self, name) for name in SearchOptions.model_fields}
+        several = given.pop("collections")
+        return given if several is None else {**given, "collection": several}
 
 
-class SearchParameters(SearchBody):
+class SearchBody(SearchOptions):
+    """A search."""
+
+    query: Query
+
+
+class BatchBody(SearchOptions):
+    """Several searches with the same options, which are encoded together."""
+
+    queries: Annotated[
+        list[Query],
+        Field(min_length=1, max_length=MOST_QUERIES, description="The questions, in any words."),
+    ]
+
+
+class SearchParameters(SearchOptions):
     """A search in an address, for a browser or curl, whose every value is text."""
 
     model_config = ConfigDict(strict=False)
@@ -85,6 +134,7 @@ class HitOut(Out):
     passage: PassageOut
     citation: Citation
     best_sentence: Quote | None
+    collection: str
     explanation: Explanation
 
 
@@ -103,18 +153,30 @@ class SearchResponse(Out):
 
     `did_you_mean` is the query as it was understood, where words of it had typing errors or were
     typed on the other keyboard layout. `nowhere` are the identifiers, dates, amounts and quoted
-    phrases in it that no passage has.
+    phrases in it that no passage has. `collections` are those that were searched, and `collection`
+    the first of them. `facets` are the values by key, the most frequent first, and how many
+    documents have each.
     """
 
     query: str
     mode: Mode
     collection: str
+    collections: tuple[str, ...]
     generation: int
     took_ms: float
     hits: tuple[HitOut, ...]
     coverage: CoverageOut
     did_you_mean: str | None
     nowhere: tuple[str, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResponse(Out):
+    """What was found for each query, in their order, all read from one generation."""
+
+    took_ms: float
+    results: tuple[SearchResponse, ...]
 
 
 def search_response(result: SearchResult, *, took_ms: float) -> SearchResponse:

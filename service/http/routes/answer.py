@@ -61,4 +61,7 @@ async def answer_by_address(
 
 async def _answer(opened: AsyncIndex, asked: AnswerOptions) -> AnswerResult:
     options = {name: value for name, value in asked if name in AnswerOptions.model_fields}
+    several = options.pop("collections")
+    if several is not None:
+        options["collection"] = several
     return await opened.ask(opened.index.answer, **options)

@@ -7,7 +7,14 @@ from fastapi import APIRouter, Depends, Query
 
 from service.async_index import AsyncIndex
 from service.http.dependencies import Opened, require_json
-from service.schemas.search import SearchBody, SearchParameters, SearchResponse, search_response
+from service.schemas.search import (
+    BatchBody,
+    BatchResponse,
+    SearchBody,
+    SearchParameters,
+    SearchResponse,
+    search_response,
+)
 
 router = APIRouter(tags=["search"])
 
@@ -26,7 +33,19 @@ async def search_by_address(
     return await _search(opened, parameters)
 
 
-async def _search(opened: AsyncIndex, asked: SearchBody) -> SearchResponse:
+@router.post("/search/batch", dependencies=[Depends(require_json)])
+async def search_batch(opened: Opened, body: BatchBody) -> BatchResponse:
+    """Return what several searches find, encoded together and read from one generation."""
     started = perf_counter()
-    result = await opened.ask(opened.index.search, **dict(asked))
+    results = await opened.ask(opened.index.search_all, body.queries, **body.options)
+    took = (perf_counter() - started) * 1000
+    return BatchResponse(
+        took_ms=round(took, 2),
+        results=tuple(search_response(each, took_ms=took / len(results)) for each in results),
+    )
+
+
+async def _search(opened: AsyncIndex, asked: SearchBody | SearchParameters) -> SearchResponse:
+    started = perf_counter()
+    result = await opened.ask(opened.index.search, asked.query, **asked.options)
     return search_response(result, took_ms=(perf_counter() - started) * 1000)

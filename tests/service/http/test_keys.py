@@ -103,6 +103,7 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
         "POST /v1/answer": {"json": {"question": "vacation", **of}},
         "GET /v1/search": {"params": {"q": "vacation", **of}},
         "POST /v1/search": {"json": {"query": "vacation", **of}},
+        "POST /v1/search/batch": {"json": {"queries": ["vacation", "office"], **of}},
         "POST /v1/citations/verify": {"json": {"citations": QUOTES, **of}},
         "GET /v1/documents": {"params": of},
         "POST /v1/documents": {"json": {"documents": documents, **of}},

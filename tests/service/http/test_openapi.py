@@ -21,6 +21,7 @@ OPERATIONS = [
     ("GET", "/v1/answer"),
     ("POST", "/v1/search"),
     ("GET", "/v1/search"),
+    ("POST", "/v1/search/batch"),
     ("POST", "/v1/citations/verify"),
     ("POST", "/v1/votes"),
     ("GET", "/v1/starters"),
