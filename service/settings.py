@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     request but for the page's own files must bear it, and only then may `host` be reached from
     other machines.
 
+    Pages of the `origins`, such as https://intranet.example, may ask from a browser. `root_path` is
+    the path, such as /search, under which a proxy serves this.
+
     With a `rate` every key but the token may make so many requests a minute.
 
     `body_limit` is in bytes of a request's body: a longest query, every character written as an
@@ -60,6 +63,12 @@ class Settings(BaseSettings):
     model: str | None = None
     link: str = "file://{path}"
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    origins: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^https?://[^/*?#@\s]+$")], ...],
+        NoDecode,
+        BeforeValidator(_split),
+    ] = ()
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
     token: str | None = Field(default=None, min_length=16, pattern=r"^[!-~]*$", repr=False)
     rate: int | None = Field(default=None, ge=1, le=1_000_000)
     body_limit: int = Field(default=256 * 1024, ge=1024)
@@ -105,7 +114,7 @@ def load_settings(flags: Mapping[str, Any], *, config: Config | None = None) -> 
                 f"{config.where(top)}: {name} does not fit: {first['msg']}"
             ) from None
         raise InvalidInput(
-            f"the setting {name} (SPRAVKA_{name.upper()}) does not fit: {first['msg']}"
+            f"the setting {name} (SPRAVKA_{top.upper()}) does not fit: {first['msg']}"
         ) from None
 
 

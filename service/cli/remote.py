@@ -3,6 +3,7 @@
 import hmac
 import json
 import secrets
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,12 +32,25 @@ def ask_server(settings: "Settings", path: str, body: dict[str, Any]) -> bytes |
         return None
     given = {name: value for name, value in body.items() if value is not None}
     try:
-        return _ask(running, path, json.dumps(given).encode())
+        status, said = _ask(running, "POST", path, json.dumps(given).encode())
+        problem = json.loads(said) if status == HTTPStatus.NOT_FOUND else {}
     except (OSError, HTTPException, ValueError):
         return None
+    if str(problem.get("type", "")).endswith("#not-found"):
+        raise NotFound(problem["detail"])
+    return said if status == HTTPStatus.OK else None
 
 
-def _ask(running: Running, path: str, body: bytes) -> bytes | None:
+def is_ready(running: Running) -> bool:
+    """Return whether a server says that it is ready."""
+    try:
+        return _ask(running, "GET", "/readyz")[0] == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+
+
+def _ask(running: Running, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """Return the status and the body of a server's response; raises OSError, HTTPException."""
     parts = urlsplit(running.address)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=_FIRST_SECONDS)
     try:
@@ -46,26 +60,21 @@ def _ask(running: Running, path: str, body: bytes) -> bytes | None:
         reply.read()
         said = reply.getheader(PROOF_HEADER, "")
         if not hmac.compare_digest(said.encode(), proof(running.secret, nonce).encode()):
-            return None
+            raise ConnectionError("another program listens there")
         # What follows is for who has proved it alone: on this connection or none.
         connection.auto_open = 0
         if connection.sock is None:
-            return None
+            raise ConnectionError("it has closed the connection")
         connection.sock.settimeout(_ANSWER_SECONDS)
         headers = {
             "Authorization": f"Bearer {running.secret}",
             "Content-Type": "application/json",
         }
-        connection.request("POST", path, body, headers)
+        connection.request(method, path, body, headers)
         reply = connection.getresponse()
-        read = reply.read()
+        return reply.status, reply.read()
     finally:
         connection.close()
-    if reply.status == 404:  # noqa: PLR2004
-        problem = json.loads(read)
-        if str(problem.get("type", "")).endswith("#not-found"):
-            raise NotFound(problem["detail"])
-    return read if reply.status == 200 else None  # noqa: PLR2004
 
 
 def answer_result(response: bytes) -> "AnswerResult":

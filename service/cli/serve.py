@@ -44,7 +44,7 @@ def serve(
     model: Model = None,
 ) -> None:
     """Serve the page and the HTTP API until Ctrl-C."""
-    from service.http.server import address_of, listen, make_server
+    from service.http.server import address_of, interruptible, listen, make_server
 
     settings = settings_of(data=data, host=host, port=port, workers=workers, model=model)
     secret = make_secret()
@@ -53,9 +53,9 @@ def serve(
         address = address_of(listener)
 
         def on_ready() -> None:
-            tell("ready")
             announcement.publish(_running(settings, address, secret=secret))
             notify("READY=1")
+            tell("ready")
 
         tell(f"{address} (Ctrl-C stops it)")
         if settings.workers > 1:
@@ -64,13 +64,14 @@ def serve(
             # So is a folder that no worker could use.
             open_index(settings).close()
             run_workers(settings, listener, secret=secret, on_ready=on_ready)
-            return
-        with open_index(settings) as index:
-            from service.http.app import create_app
+        else:
+            with open_index(settings) as index:
+                from service.http.app import create_app
 
-            app = create_app(settings, index=index, secret=secret, on_ready=on_ready)
-            with contextlib.suppress(KeyboardInterrupt):
-                make_server(app, settings).run(sockets=[listener])
+                app = create_app(settings, index=index, secret=secret, on_ready=on_ready)
+                with contextlib.suppress(KeyboardInterrupt), interruptible():
+                    make_server(app, settings).run(sockets=[listener])
+        notify("STOPPING=1")
 
 
 def _running(settings: "Settings", address: str, *, secret: str) -> Running:

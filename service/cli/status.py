@@ -14,6 +14,7 @@ from index.roots import RootInfo
 from index.store.schema import DERIVED_FOLDER, STORE_FILE
 from index.types import CollectionInfo
 from service.cli.common import AsJson, Data, check_index, open_index, plural, settings_of
+from service.cli.remote import is_ready
 from service.cli.unread import told_file, told_unread
 from service.running import Running, find_running
 
@@ -29,6 +30,10 @@ def status(
     unread: Annotated[
         bool, typer.Option("--unread", help="Name every file that is not read, with the reason.")
     ] = False,
+    ready: Annotated[
+        bool,
+        typer.Option("--ready", help="Only say by the status whether a server is ready here."),
+    ] = False,
     data: Data = None,
     collection: Annotated[
         str | None,
@@ -41,6 +46,9 @@ def status(
     And how large the index is, and whether a server runs that answers for the command line.
     """
     settings = settings_of(data=data)
+    if ready:
+        running = find_running(settings.data)
+        raise typer.Exit(0 if running is not None and is_ready(running) else 1)
     check_index(settings)
     from service.cli.printable import printable
 

@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import FileResponse, HTMLResponse
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -28,6 +29,7 @@ from service.http.middleware import (
     SecurityHeaders,
 )
 from service.http.observe import Observed
+from service.http.prefix import UnderPath
 from service.http.problems import MEDIA_TYPE, add_handlers
 from service.http.routes import api, machine
 from service.http.server import reaches_others
@@ -85,7 +87,9 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         middleware=[
+            *([Middleware(UnderPath, root=settings.root_path)] if settings.root_path else []),
             Middleware(
                 Observed,
                 metrics=metrics,
@@ -95,7 +99,8 @@ def create_app(
             ),
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
-            Middleware(OwnPages),
+            *_cors(settings),
+            Middleware(OwnPages, origins=settings.origins),
             *([] if secret is None else [Middleware(LocalDoor, secret=secret)]),
             _guard(settings),
             Middleware(Conditional, settings=settings),
@@ -120,6 +125,21 @@ class Agents:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         await scope["app"].state.agents.handle_request(scope, receive, send)
+
+
+def _cors(settings: Settings) -> list[Middleware]:
+    """Return what lets pages of named origins ask; they bear a key, as there are no cookies."""
+    if not settings.origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+            expose_headers=["ETag", "Retry-After", "Server-Timing", "X-Request-Id"],
+        )
+    ]
 
 
 def _guard(settings: Settings) -> Middleware:

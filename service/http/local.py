@@ -11,7 +11,7 @@ from service.running import NONCE_HEADER, PROOF_HEADER, proof
 LOCAL = "spravka.local"
 """Is true in the scope of a request of the command line's, which needs no other key."""
 
-_ADDRESSES = frozenset({"/v1/answer", "/v1/search"})
+_ADDRESSES = frozenset({"/v1/answer", "/v1/search", "/readyz"})
 _LONGEST_NONCE = 200
 
 

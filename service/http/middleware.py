@@ -88,19 +88,24 @@ class OwnPages:
 
     A form of any page may send files here, and the browser asks no one. `Sec-Fetch-Site` names who
     sent it, and where that is missing, as over plain HTTP to a name, `Origin` does. Programs send
-    neither. The rule is that of `http.CrossOriginProtection` in Go.
+    neither. The rule is that of `http.CrossOriginProtection` in Go. Pages of the `origins` may.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, origins: Collection[str] = ()) -> None:
         self.app = app
+        self.origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
-        if scope["type"] != "http" or scope["method"] in _READING or _is_own(Headers(scope=scope)):
+        if scope["type"] != "http" or scope["method"] in _READING or self._may(scope):
             await self.app(scope, receive, send)
             return
         detail = "A page of another origin may not write here."
         await problem(BY_STATUS[403], detail=detail)(scope, receive, send)
+
+    def _may(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        return headers.get("origin") in self.origins or _is_own(headers)
 
 
 def _is_own(headers: Headers) -> bool:

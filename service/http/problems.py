@@ -28,6 +28,7 @@ from index.errors import (
     StoreError,
 )
 from service.errors import Busy, Forbidden, NothingRead, NotReady, TooOften
+from service.http.prefix import ROOT
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
@@ -91,7 +92,7 @@ def problem(
 ) -> Response:
     """Return the response that tells `kind`; `errors` name the places in the request."""
     content: dict[str, Any] = {
-        "type": DOCUMENTATION + kind.slug,
+        "type": ROOT.get() + DOCUMENTATION + kind.slug,
         "title": kind.title,
         "status": int(kind.status),
     }

@@ -1,7 +1,10 @@
 """The process that serves the application: its socket, and how it treats connections."""
 
+import contextlib
 import ipaddress
+import signal
 import socket
+from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -77,3 +80,17 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
         h11_max_incomplete_event_size=settings.body_limit,
     )
     return uvicorn.Server(config)
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let both signals that end a program raise KeyboardInterrupt, whoever started it."""
+    usual = {
+        number: signal.signal(number, signal.default_int_handler)
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -17,7 +17,7 @@ from threading import Thread
 from fastapi import FastAPI
 from prometheus_client.multiprocess import mark_process_dead
 
-from service.http.server import LONGEST_SHUTDOWN, make_server
+from service.http.server import LONGEST_SHUTDOWN, interruptible, make_server
 from service.metrics import FOLDER
 from service.settings import Settings
 
@@ -60,7 +60,7 @@ def _watch_over(
     workers: list[SpawnProcess] = []
     waiting = [told]
     try:
-        with _interruptible():
+        with interruptible():
             for _ in range(count):
                 workers.append(start())  # noqa: PERF401 - each counts at once
             while True:
@@ -112,20 +112,6 @@ def _stop(workers: list[SpawnProcess]) -> None:
         if worker.is_alive():
             worker.kill()
             worker.join()
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let both signals that end a program raise KeyboardInterrupt, whoever started it."""
-    usual = {
-        number: signal.signal(number, signal.default_int_handler)
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in usual.items():
-            signal.signal(number, handler)
 
 
 def _work(

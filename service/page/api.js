@@ -2,6 +2,9 @@
 
 import { askToken, bearing } from "./token.js";
 
+/** The path below which this server is reached, "" for none: the modules are in its /page/. */
+export const ROOT = new URL("..", import.meta.url).pathname.slice(0, -1);
+
 export class Failure extends Error {
   /** `slug` names the kind of problem, null where the server did not answer at all. */
   constructor({ type, title, status, detail, errors }) {
@@ -26,7 +29,7 @@ export async function send(address, options) {
   let response;
   let content;
   try {
-    response = await fetch(address, { ...options, headers: { ...options.headers, ...sent } });
+    response = await fetch(ROOT + address, { ...options, headers: { ...options.headers, ...sent } });
     content = await response.json();
   } catch (error) {
     if (error.name === "AbortError") throw error;

@@ -1,6 +1,6 @@
 // The documentation, drawn from the schema that the server itself makes.
 
-import { get } from "./api.js";
+import { ROOT, get } from "./api.js";
 import { element } from "./text.js";
 
 const part = (id) => document.getElementById(id);
@@ -114,7 +114,7 @@ function drawOperation(path, method, operation, root) {
 }
 
 async function draw() {
-  for (const place of document.querySelectorAll(".origin")) place.textContent = location.origin;
+  for (const place of document.querySelectorAll(".origin")) place.textContent = location.origin + ROOT;
   let schema;
   try {
     schema = await get("/openapi.json");

@@ -77,7 +77,7 @@ async function drawMissed() {
 function drawDocument(one) {
   const parameters = page.of(one.document_id);
   const link = element("a", {
-    href: `/?${parameters}`,
+    href: `?${parameters}`,
     children: [
       element("cite", { text: one.title, lang: languageOf(one.title) }),
       element("span", { className: "place", text: one.source }),

@@ -24,7 +24,7 @@ let request = null;
 
 function go(parameters, { replace = false, state = null } = {}) {
   const query = parameters.toString();
-  history[replace ? "replaceState" : "pushState"](state, "", query ? `/?${query}` : "/");
+  history[replace ? "replaceState" : "pushState"](state, "", query ? `?${query}` : location.pathname);
   follow();
 }
 
@@ -214,7 +214,7 @@ function linkTo(citation, marked) {
       : `${citation.source}:${citation.line}`;
   return element("a", {
     className: "open",
-    href: `/?${addressOf(citation, marked)}`,
+    href: `?${addressOf(citation, marked)}`,
     title: characters(citation),
     children: [
       element("cite", { text: citation.title, lang: languageOf(citation.title) }),

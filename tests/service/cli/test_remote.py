@@ -192,6 +192,14 @@ def test_the_secret_opens_nothing_but_questions(data: Path, encoders: Encoders) 
 
 
 class TestStatus:
+    def test_says_whether_a_server_is_ready(self, data: Path, encoders: Encoders) -> None:
+        ready = ["status", "--ready", "--data", str(data)]
+        assert run(ready) == 1
+        with served(data, encoders, token="a-token-of-16-characters"):
+            assert run(ready) == 0
+        with announced(data, "http://127.0.0.1:1", secret=make_secret()):
+            assert run(ready) == 1
+
     def test_tells_of_the_server(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["status", "--data", str(data)]) == 0
         head = capsys.readouterr().out.splitlines()[0]

@@ -80,6 +80,7 @@ def serving(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     address = process.stderr.readline().split()[1]
     try:
         until(lambda: len(workers_of(process)) == 2)
+        assert process.stderr.readline() == "spravka: ready\n"
         yield process, address
     finally:
         process.terminate()
