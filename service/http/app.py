@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from index import Index
@@ -29,10 +28,12 @@ from service.http.middleware import (
     SecurityHeaders,
 )
 from service.http.observe import Observed
+from service.http.page import Files, open_addresses, respond
 from service.http.prefix import UnderPath
 from service.http.problems import MEDIA_TYPE, add_handlers
 from service.http.routes import api, machine
 from service.http.server import reaches_others
+from service.http.templates import path_of
 from service.keys import Keys
 from service.llm import make_answerer
 from service.mcp.server import serving_http
@@ -43,7 +44,9 @@ from service.settings import Settings
 from service.starters import Starters
 from service.telemetry import make_telemetry
 
-PAGE = Path(__file__).parents[1] / "page"
+VIEWS = {"/": "index", "/docs": "docs"}
+"""The addresses of the page, and the file that each shows."""
+
 _PROBLEM: dict[str, object] = {
     "description": "A problem (RFC 9457)",
     "content": {MEDIA_TYPE: {"schema": TypeAdapter(ProblemResponse).json_schema()}},
@@ -144,14 +147,13 @@ def _cors(settings: Settings) -> list[Middleware]:
 
 def _guard(settings: Settings) -> Middleware:
     """Return what asks for keys everywhere but at the page's own files and `/healthz`."""
-    files = [f"/page/{file.relative_to(PAGE).as_posix()}" for file in PAGE.rglob("*")]
     return Middleware(
         Guard,
         keys=Keys(settings.data),
         token=settings.token,
         rate=None if settings.rate is None else Rate(settings.rate, shared=_shared()),
         public=reaches_others(settings.host),
-        open_to_all={"/", "/docs", "/healthz", *files},
+        open_to_all={*VIEWS, *open_addresses(), "/healthz"},
     )
 
 
@@ -162,18 +164,11 @@ def _shared() -> Path | None:
 
 
 def _add_page(app: FastAPI) -> None:
-    # Asked for again each time: an update is seen at once.
-    fresh = {"Cache-Control": "no-cache"}
+    values = {"suffixes": ",".join(suffixes())}
 
-    shown = (PAGE / "index.html").read_text(encoding="utf-8")
-    shown = shown.replace("{suffixes}", ",".join(suffixes()))
+    async def view(request: Request) -> HTMLResponse:
+        return respond(request, VIEWS[path_of(request.scope)], values=values)
 
-    async def page() -> HTMLResponse:
-        return HTMLResponse(shown, headers=fresh)
-
-    async def documentation() -> FileResponse:
-        return FileResponse(PAGE / "docs.html", headers=fresh)
-
-    for address, answer in (("/", page), ("/docs", documentation)):
-        app.add_api_route(address, answer, methods=["GET", "HEAD"], include_in_schema=False)
-    app.mount("/page", StaticFiles(directory=PAGE))
+    for address in VIEWS:
+        app.add_api_route(address, view, methods=["GET", "HEAD"], include_in_schema=False)
+    app.mount("/page", Files())

@@ -28,7 +28,9 @@ from index.errors import (
     StoreError,
 )
 from service.errors import Busy, Forbidden, NothingRead, NotReady, TooOften
+from service.http.page import respond
 from service.http.prefix import ROOT
+from service.http.templates import path_of
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
@@ -132,6 +134,9 @@ def add_handlers(app: FastAPI) -> None:
     """Make every error that `app` can meet a problem."""
 
     async def on_error(request: Request, error: Exception) -> Response:
+        is_missing = getattr(error, "status_code", None) == HTTPStatus.NOT_FOUND
+        if is_missing and _is_for_a_person(request):
+            return respond(request, "missing", status=404)
         response = problem_of(error)
         if name := request.scope.get(REQUEST_ID):
             response.headers["X-Request-Id"] = name
@@ -139,6 +144,12 @@ def add_handlers(app: FastAPI) -> None:
 
     for known in (SpravkaError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(known, on_error)
+
+
+def _is_for_a_person(request: Request) -> bool:
+    """Return whether an address was typed or followed in a browser, and is none of the API's."""
+    wants = request.headers.get("accept", "").partition(",")[0].strip()
+    return wants == "text/html" and not path_of(request.scope).startswith("/v1/")
 
 
 def _of_http(error: HTTPException) -> Response:

@@ -3,7 +3,7 @@
 import { askToken, bearing } from "./token.js";
 
 /** The path below which this server is reached, "" for none: the modules are in its /page/. */
-export const ROOT = new URL("..", import.meta.url).pathname.slice(0, -1);
+export const ROOT = new URL(import.meta.url).pathname.replace(/\/page\/.*$/, "");
 
 export class Failure extends Error {
   /** `slug` names the kind of problem, null where the server did not answer at all. */

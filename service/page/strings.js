@@ -5,32 +5,19 @@ import { RU } from "./words/ru.js";
 
 const STRINGS = { en: EN, ru: RU };
 
-const KEY = "spravka.language";
+// The server reads it too, so that the page comes in this language from its first byte.
+const COOKIE = "spravka-language";
 
 /** Return the language the page speaks: the one chosen before, else the browser's. */
 export function language() {
-  const chosen = remembered();
-  if (chosen in STRINGS) return chosen;
-  return navigator.languages.some((tag) => /^(ru|be|uk|kk)\b/i.test(tag)) ? "ru" : "en";
+  return document.documentElement.lang in STRINGS ? document.documentElement.lang : "en";
 }
 
-/** Change to the other language and remember it. */
+/** Change to the other language and remember it; refused cookies last as long as the page. */
 export function switchLanguage() {
   const next = language() === "ru" ? "en" : "ru";
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    document.documentElement.dataset.language = next;
-  }
-}
-
-// Storage is refused in some private windows; the choice then lasts as long as the page.
-function remembered() {
-  try {
-    return localStorage.getItem(KEY) ?? document.documentElement.dataset.language;
-  } catch {
-    return document.documentElement.dataset.language;
-  }
+  document.documentElement.lang = next;
+  document.cookie = `${COOKIE}=${next}; path=/; max-age=31536000; SameSite=Lax`;
 }
 
 /** Return a string with `values` in its places; `n` among them chooses the plural form. */
@@ -78,9 +65,24 @@ export function duration(milliseconds) {
   return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
+/** Return a number of bytes as people say it. */
+export function bytes(count) {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3));
+  const value = count / 1000 ** power;
+  const digits = value < 10 && power ? 1 : 0;
+  const format = { style: "unit", unit: units[power], maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language(), format).format(value);
+}
+
+/** Return the day of a time given in seconds since 1970. */
+export function day(seconds) {
+  const format = { day: "numeric", month: "short", year: "numeric" };
+  return new Intl.DateTimeFormat(language(), format).format(new Date(seconds * 1000));
+}
+
 /** Write the page's standing words in its language. */
 export function speak() {
-  document.documentElement.lang = language();
   for (const node of document.querySelectorAll("[data-say]")) {
     node.textContent = say(node.dataset.say);
   }

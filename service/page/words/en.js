@@ -5,6 +5,8 @@ export const EN = {
   other: "Русский",
   tagline: "Find the passage that answers, cited to the character",
   api: "API",
+  nothingHere: "There is nothing at this address",
+  firstPage: "Start from the first page",
   question: "Question",
   placeholder: "Ask in English or Russian",
   search: "Search",

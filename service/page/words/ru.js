@@ -5,6 +5,8 @@ export const RU = {
   other: "English",
   tagline: "Найдите место с ответом, с цитатой до знака",
   api: "API",
+  nothingHere: "По этому адресу ничего нет",
+  firstPage: "Начните с первой страницы",
   question: "Вопрос",
   placeholder: "Спросите по-русски или по-английски",
   search: "Найти",

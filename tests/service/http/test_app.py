@@ -19,7 +19,8 @@ from starlette.testclient import TestClient
 from index import Index, text_document
 from service.async_index import AsyncIndex
 from service.errors import Busy
-from service.http.app import PAGE, create_app
+from service.http.app import create_app
+from service.http.page import PAGE
 from service.http.problems import BY_ERROR, BY_STATUS, INTERNAL, INVALID
 from service.settings import Settings
 
@@ -381,11 +382,13 @@ class TestSafety:
         assert headers["cache-control"] in {"no-store", "no-cache"}
 
     def test_the_page_asks_no_other_server(self, client: TestClient) -> None:
-        for file in PAGE.iterdir():
-            if file.suffix in {".html", ".css", ".js"}:
-                text = client.get(f"/page/{file.name}").text
+        for file in PAGE.rglob("*"):
+            if file.suffix in {".css", ".js"}:
+                text = client.get(f"/page/{file.relative_to(PAGE)}").text
                 assert text == file.read_text(encoding="utf-8")
                 assert not re.search(r"https?:|[\"'(]//", text)
+        for view in ("/", "/docs"):
+            assert not re.search(r"https?:|[\"'(]//", client.get(view).text)
 
     def test_a_fault_tells_nothing_of_the_code(self, library: Index) -> None:
         app = create_app(Settings(), index=library)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index import Index
-from service.http.app import PAGE
+from service.http.page import PAGE
 from tests.service.conftest import Visit
 
 QUESTION = "who chairs AKIT's supervisory board?"
