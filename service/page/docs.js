@@ -1,116 +1,122 @@
-// The documentation, drawn from the schema that the server itself makes.
+// The documentation, drawn from the schema that the server itself makes; its requests can be sent.
 
 import { ROOT, get } from "./api.js";
+import { drawAttempt, scrolling } from "./docs/attempt.js";
+import { described, fields, limits, shape, typeOf } from "./docs/schema.js";
 import { element } from "./text.js";
 
 const part = (id) => document.getElementById(id);
 
-function resolve(schema, root) {
-  if (!schema.$ref) return schema;
-  return schema.$ref.slice(2).split("/").reduce((node, step) => node[step], root);
+/** Return nodes of a text, what stands in it between backticks as code. */
+function prose(text) {
+  return text
+    .split(/`([^`]+)`/)
+    .map((piece, place) => (place % 2 ? element("code", { text: piece }) : piece));
 }
 
-/** Return a schema's type in a few words. */
-function typeOf(schema, root) {
-  if (schema.$ref) {
-    const name = schema.$ref.split("/").at(-1);
-    return resolve(schema, root).properties ? name : typeOf(resolve(schema, root), root);
-  }
-  const options = schema.anyOf ?? schema.oneOf;
-  if (options) return options.map((option) => typeOf(option, root)).join(" or ");
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {}, root)}`;
-  if (schema.propertyNames?.enum) return `object of ${schema.propertyNames.enum.join(", ")}`;
-  if (schema.type === "object" && schema.additionalProperties) return "object";
-  return schema.type ?? "anything";
-}
-
-/** Return what a schema asks beside its type. */
-function limits(schema) {
-  const inner = schema.anyOf?.find((option) => option.type !== "null") ?? schema;
-  const words = [];
-  if (inner.minimum !== undefined) words.push(`from ${inner.minimum}`);
-  if (inner.maximum < 1e9) words.push(`at most ${inner.maximum}`);
-  if (inner.maxLength !== undefined) words.push(`at most ${inner.maxLength} characters`);
-  if (schema.default !== undefined && schema.default !== null) {
-    words.push(`default ${JSON.stringify(schema.default)}`);
-  }
-  return words.join(", ");
-}
-
-function described(schema) {
-  return schema.description ?? schema.anyOf?.find((one) => one.description)?.description ?? "";
-}
-
-function table(rows, root) {
+function table(rows, root, name) {
   const head = element("tr", {
-    children: ["name", "type", ""].map((text) => element("th", { text, scope: "col" })),
+    children: ["name", "type", "about"].map((text) => element("th", { text, scope: "col" })),
   });
-  const body = rows.map(({ name, schema, required, description }) =>
-    element("tr", {
+  const body = rows.map(({ name: field, schema, required, description }) => {
+    const about = [required ? "required" : "", limits(schema), description ?? described(schema)];
+    return element("tr", {
       children: [
-        element("td", { children: [element("code", { text: name })] }),
+        element("th", { scope: "row", children: [element("code", { text: field })] }),
         element("td", { text: typeOf(schema, root) }),
-        element("td", {
-          text: [required ? "required" : "", limits(schema), description ?? described(schema)]
-            .filter(Boolean)
-            .join("; "),
-        }),
+        element("td", { children: prose(about.filter(Boolean).join("; ")) }),
       ],
-    }),
-  );
-  return element("div", {
-    className: "scroll",
-    children: [element("table", { children: [head, ...body] })],
+    });
   });
+  const made = element("table", {
+    children: [
+      element("thead", { children: [head] }),
+      element("tbody", { children: body }),
+    ],
+  });
+  return scrolling(element("div", { className: "scroll", children: [made] }), name);
 }
 
-function fields(schema, root) {
-  const object = resolve(schema, root);
-  return Object.entries(object.properties ?? {}).map(([name, field]) => ({
-    name,
-    schema: field,
-    required: (object.required ?? []).includes(name),
-  }));
-}
-
-/** Return what an answer looks like: JSON with types in the places of values. */
-function shape(schema, root, indent = "") {
-  const object = resolve(schema.anyOf?.find((one) => one.$ref) ?? schema, root);
-  if (schema.type === "array") return `[${shape(schema.items ?? {}, root, indent)}, …]`;
-  if (!object.properties) return typeOf(schema, root);
-  const lines = Object.entries(object.properties).map(
-    ([name, field]) => `${indent}  "${name}": ${shape(field, root, `${indent}  `)}`,
-  );
-  const none = schema.anyOf ? " or null" : "";
-  return `{\n${lines.join(",\n")}\n${indent}}${none}`;
+/** Return the name by which an operation is linked to. */
+function anchorOf(path, method) {
+  return `${method}-${path.replaceAll(/[^a-z0-9]+/gi, "-").replaceAll(/^-|-$/g, "")}`;
 }
 
 function drawOperation(path, method, operation, root) {
+  const title = `${method.toUpperCase()} ${path}`;
   const children = [
-    element("h2", {
+    element("h3", {
       children: [
         element("span", { className: "method", text: `${method.toUpperCase()} ` }),
         element("span", { text: path }),
       ],
     }),
-    element("p", { text: operation.description ?? operation.summary ?? "" }),
+    ...paragraphs(operation.description ?? operation.summary ?? ""),
+    drawAttempt(path, method, operation, root),
   ];
   if (operation.parameters?.length) {
-    children.push(element("h3", { text: "Parameters" }), table(operation.parameters, root));
+    children.push(
+      element("h4", { text: "Parameters" }),
+      table(operation.parameters, root, `Parameters of ${title}`),
+    );
   }
   for (const [type, { schema }] of Object.entries(operation.requestBody?.content ?? {})) {
-    children.push(element("h3", { text: `Body, ${type}` }));
+    children.push(element("h4", { text: `Body, ${type}` }));
     const rows = fields(schema, root);
-    children.push(rows.length ? table(rows, root) : element("p", { text: "The file as it is." }));
+    const told = () => element("p", { text: "The file as it is." });
+    children.push(rows.length ? table(rows, root, `Body of ${title}, ${type}`) : told());
   }
   const good = operation.responses["200"] ?? operation.responses["201"];
   const answer = good?.content?.["application/json"]?.schema;
   if (answer) {
-    children.push(element("h3", { text: "Answer" }), element("pre", { text: shape(answer, root) }));
+    const pre = scrolling(element("pre", { text: shape(answer, root) }), `Answer of ${title}`);
+    const summary = element("summary", { text: "What is answered" });
+    children.push(element("details", { className: "shape", children: [summary, pre] }));
   }
-  return element("section", { children });
+  return element("section", { id: anchorOf(path, method), children });
+}
+
+function paragraphs(text) {
+  return text.split(/\n\s*\n/).map((one) => element("p", { children: prose(one) }));
+}
+
+function drawContents(operations) {
+  const tags = new Map();
+  for (const one of operations) {
+    const tag = one.operation.tags?.[0] ?? "other";
+    tags.set(tag, [...(tags.get(tag) ?? []), one]);
+  }
+  return [...tags].map(([tag, those]) =>
+    element("li", {
+      children: [
+        element("a", {
+          className: "tag",
+          href: `#${anchorOf(those[0].path, those[0].method)}`,
+          text: tag,
+        }),
+        element("ul", {
+          children: those.map(({ path, method }) =>
+            element("li", {
+              children: [
+                element("a", {
+                  href: `#${anchorOf(path, method)}`,
+                  children: [
+                    element("span", { className: "method", text: `${method.toUpperCase()} ` }),
+                    ...breakable(path.replace("/v1/", "")),
+                  ],
+                }),
+              ],
+            }),
+          ),
+        }),
+      ],
+    }),
+  );
+}
+
+/** Return a path that may be broken behind each of its slashes. */
+function breakable(path) {
+  return path.split(/(?<=\/)/).flatMap((step) => [step, element("wbr")]);
 }
 
 async function draw() {
@@ -123,14 +129,15 @@ async function draw() {
     part("status").textContent = `${reason} Reload to try again.`;
     return;
   }
-  part("operations").replaceChildren(
-    ...Object.entries(schema.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) =>
-        drawOperation(path, method, operation, schema),
-      ),
-    ),
+  const operations = Object.entries(schema.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
+  part("operations").replaceChildren(
+    ...operations.map(({ path, method, operation }) => drawOperation(path, method, operation, schema)),
+  );
+  part("contents-list").prepend(...drawContents(operations));
   if (location.hash) part(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 
+for (const pre of document.querySelectorAll("main pre")) scrolling(pre, "Example");
 void draw();
