@@ -14,7 +14,7 @@ MOST_DOCUMENTS = 9
 
 _MOST_ASKED = 8
 """How many questions are tried at most: each is an answer."""
-_PER_DOCUMENT = 3
+_PER_DOCUMENT = 6
 _SHORTEST, _LONGEST = 8, 90
 """A heading's length in characters, for a question to be made of it."""
 
@@ -26,9 +26,9 @@ _ASKS = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?:[\dIVX]+[.)]\s*)+|^\s*(?:§|№)\s*\d+\s*")
 _RUSSIAN_NAME = re.compile(
-    r"\b[А-ЯЁ][а-яё]+[бвгджзйклмнпрстфхцчшщ](?: [А-ЯЁ][а-яё]+(?:ович|евич))?"
+    r"\b(?!\w+вич\b)[А-ЯЁ][а-яё]+[бвгджзйклмнпрстфхцчшщ]"
     r" [А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ский|цкий|енко|чук|юк|ян)\b"
-    r"|\b[А-ЯЁ][а-яё]+[ая](?: [А-ЯЁ][а-яё]+(?:овна|евна))? [А-ЯЁ][а-яё]+(?:ская|цкая)\b"
+    r"|\b[А-ЯЁ][а-яё]+[ая] [А-ЯЁ][а-яё]+(?:ская|цкая)\b"
 )
 """Names of people in the nominative, as far as their endings tell it from other cases."""
 _ENGLISH_NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]{2,}(?=, (?:an? |the |our )?[a-z])")

@@ -38,6 +38,7 @@ def test_are_made_of_headings_and_of_who_is_named() -> None:
         ("подписал Юрий Щербенко, юрист", "Юрий Щербенко", "Yury Shcherbenko"),
         ("по мнению Дениса Кравченко, депутата", None, None),
         ("назначили Андрея Мусатова", None, None),
+        ("определил Владимир Владимирович Путин", None, None),
     ],
 )
 def test_name_people_only_as_they_are_called(
