@@ -31,11 +31,12 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def serving(**settings: object) -> Iterator[str]:
-    """Serve the seeds, and a team's documents beside, and yield the address of that."""
+def serving(*, team: bool = False, **settings: object) -> Iterator[str]:
+    """Serve the seeds, with a `team`'s documents beside, and yield the address of that."""
     with TemporaryDirectory(prefix="spravka-page-") as folder, Index.open(folder) as index:
         index.add(ROOT / "seeds")
-        index.add(ROOT / "eval" / "questions" / "headings-dev", collection=TEAM)
+        if team:
+            index.add(ROOT / "eval" / "questions" / "headings-dev", collection=TEAM)
         chosen = Settings.model_validate({"port": 0, **settings})
         server = make_server(create_app(chosen, index=index), chosen)
         with listen(chosen) as listener:

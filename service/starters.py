@@ -29,7 +29,7 @@ class Starters:
     async def of(
         self, opened: AsyncIndex, *, collection: str, language: str
     ) -> tuple[Starter, ...]:
-        """Return those of a collection; none where the server has other work just now.
+        """Return those of a collection; one set of them is made at a time.
 
         Raises what `AsyncIndex.ask` and `Index.starters` raise, NotFound among it.
         """
@@ -39,8 +39,6 @@ class Starters:
         kept = self._fresh(key, listed.generation)
         if kept is not None or not listed.total:
             return kept or ()
-        if opened.asked:
-            return ()
         async with self._lock:
             kept = self._fresh(key, listed.generation)
             if kept is None:

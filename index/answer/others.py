@@ -12,7 +12,7 @@ from index.vectors import Statistics
 LEAST_SHARE_OF_ANSWER = 0.15
 """How likely another document's sentence is at least, beside the answer: what is less so is noise.
 
-Chosen on the dev half of the questions with headings; see docs/measurements.md."""
+Chosen on the dev half of the questions with headings; see docs/decisions/0039."""
 
 MOST_OTHERS = 3
 

@@ -44,7 +44,7 @@ from service.settings import Settings
 from service.starters import Starters
 from service.telemetry import make_telemetry
 
-VIEWS = {"/": "index", "/docs": "docs"}
+VIEWS = {"/": "index", "/documents": "documents", "/docs": "docs"}
 """The addresses of the page, and the file that each shows."""
 
 _PROBLEM: dict[str, object] = {
@@ -118,7 +118,7 @@ def create_app(
     app.include_router(api)
     app.include_router(machine)
     app.router.routes.append(Route("/mcp", Agents(), methods=["POST"]))
-    _add_page(app)
+    _add_page(app, settings)
     return app
 
 
@@ -163,8 +163,13 @@ def _shared() -> Path | None:
     return None if folder is None else Path(folder) / "rate.sqlite"
 
 
-def _add_page(app: FastAPI) -> None:
-    values = {"suffixes": ",".join(suffixes())}
+def _add_page(app: FastAPI, settings: Settings) -> None:
+    values = {
+        "suffixes": ",".join(suffixes()),
+        "votes": "on" if settings.votes else "off",
+        "writes": "off" if settings.llm_url is None else "on",
+        "most": str(settings.upload_limit),
+    }
 
     async def view(request: Request) -> HTMLResponse:
         return respond(request, VIEWS[path_of(request.scope)], values=values)

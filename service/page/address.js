@@ -1,7 +1,10 @@
 // The address is the page's state: what was asked, how, and which source is opened where.
 
+/** Where is searched, as an address can say it. */
+export const SCOPE = ["collection", "folder", "language"];
+
 /** What of a search an address can say beside the question. */
-export const PASSED_ON = ["k", "mode", "collection", "filter", "threshold", "rerank"];
+export const PASSED_ON = ["k", "mode", ...SCOPE, "filter", "threshold", "rerank"];
 
 /** Return what the page's address says. */
 export function address() {

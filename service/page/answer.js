@@ -1,26 +1,32 @@
 // The answer, first on the page: how sure it is, then the sentence between its neighbours.
 
 import { probability, say, where } from "./strings.js";
-import { cut, element, languageOf, reflow } from "./text.js";
+import { cut, drawQuote, element, languageOf, reflow } from "./text.js";
+import { drawVote } from "./votes.js";
 
-/** Return the words of an answer that are marked: those of one that is surely right, if any. */
-export function markOf({ band, marked }) {
-  return band === "surely" ? marked : null;
+/** Return the words of an answer that are marked, if any: where it is sure, or another differs. */
+export function markOf({ band, marked, otherwise }) {
+  return band === "surely" || otherwise.length ? marked : null;
 }
 
 /**
- * Return the card of an answer.
+ * Return the card of the answer that was found.
  *
  * `passage` is the citation that it stands in, where there is one; `linkTo` gives the link to a
  * citation with a span of it marked.
  */
-export function drawAnswer(answer, { passage, linkTo }) {
+export function drawAnswer(found, { passage, linkTo }) {
+  const { answer } = found;
   const link = linkTo(answer.citation, markOf(answer) ?? answer.citation);
   const article = element("article", {
     children: [drawSentence(answer, passage), element("footer", { children: [link] })],
   });
-  const below = element("div", { className: "below", children: [drawCopy(answer.citation)] });
-  const made = card(...drawSure(answer), article, below, ...drawElsewhere(answer, linkTo));
+  const below = element("div", {
+    className: "below",
+    children: [...drawVote(answer, found), drawCopy(answer.citation)],
+  });
+  const beside = [...drawOtherwise(answer, linkTo), ...drawElsewhere(answer, linkTo)];
+  const made = card(...drawSure(answer), article, below, ...beside);
   if (answer.band) made.dataset.band = answer.band;
   return made;
 }
@@ -73,6 +79,23 @@ function drawElsewhere({ elsewhere }, linkTo) {
     children: elsewhere.map((one) => element("li", { children: [linkTo(one, one)] })),
   });
   return [element("div", { className: "elsewhere", children: [title, list] })];
+}
+
+/** Return an empty list, or what other documents answer instead, side by side. */
+export function drawOtherwise({ otherwise }, linkTo) {
+  if (!otherwise.length) return [];
+  const title = element("p", { text: say("otherwise", { n: otherwise.length }) });
+  const list = element("ul", {
+    children: otherwise.map(({ citation, marked }) =>
+      element("li", {
+        children: [
+          drawQuote(citation, marked),
+          element("footer", { children: [linkTo(citation, marked)] }),
+        ],
+      }),
+    ),
+  });
+  return [element("div", { className: "otherwise", children: [title, list] })];
 }
 
 /** Return the region of the page that says what the documents tell. */

@@ -1,6 +1,6 @@
 // The passages found: as many as help, and the less near ones when they are asked for.
 
-import { number, say } from "./strings.js";
+import { say } from "./strings.js";
 import { drawQuote, element } from "./text.js";
 import { drawWhy } from "./why.js";
 
@@ -46,19 +46,12 @@ function helpful(hits) {
 
 function drawHit(hit, linkTo, explain) {
   const { citation } = hit;
-  const parts = Object.entries(hit.scores)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${say(name)} ${number(value)}`);
-  const scores = element("span", {
-    className: "scores",
-    text: [`${say("score")} ${number(hit.score)}`, ...parts].join(" · "),
-  });
   const link = linkTo(citation, hit.best_sentence);
   const article = element("article", {
     children: [
       drawQuote(citation, hit.best_sentence),
-      element("footer", { children: [link, scores] }),
+      element("footer", { children: [link] }),
     ],
   });
-  return element("li", { children: [article, drawWhy(explain)] });
+  return element("li", { children: [article, drawWhy(hit, explain)] });
 }

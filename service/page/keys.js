@@ -25,7 +25,11 @@ function step(by) {
 function onKey(event) {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
   if (part("source").open) return;
-  const typing = event.target.closest("input, textarea, select") !== null;
+  if (event.key !== "/" && event.target.closest("select")) return;
+  const typing = event.target.closest("input, textarea") !== null;
+  // Within a question of several lines the arrows go from line to line.
+  const { value = "", selectionEnd = null } = typing ? event.target : {};
+  if (selectionEnd !== null && selectionEnd < value.length) return;
   if (event.key === "/" && !typing) {
     event.preventDefault();
     part("question").focus();

@@ -1,38 +1,46 @@
 // The search page. The address is its state: ?q= is the question, ?document= the opened source.
 
-import { PASSED_ON, address, addressOf, searchKey, some, spanOf } from "./address.js";
+import { PASSED_ON, SCOPE, address, addressOf, searchKey, some, spanOf } from "./address.js";
 import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
-import { addTo, drawShelf, keepShelf } from "./documents.js";
 import { drawAdvice, wordsOf } from "./failures.js";
 import { clearHits, drawHits } from "./hits.js";
 import { listenToKeys } from "./keys.js";
 import { drawRefusal } from "./refusal.js";
+import { keepRights } from "./rights.js";
+import { drawScope, filterOf, keepScope } from "./scope.js";
+import { drawShelf } from "./shelf.js";
+import { drawStarters } from "./starters.js";
+import { keepQuestion, writeQuestion } from "./question.js";
 import { closeSource, extend, openSource } from "./source/panel.js";
 import { characters, duration, say, speak, switchLanguage, where } from "./strings.js";
 import { element, languageOf } from "./text.js";
 import { drawCoverage } from "./unread.js";
+import { addTo, keepUploads } from "./upload.js";
+import { drawWriting } from "./written.js";
 
 const part = (id) => document.getElementById(id);
 const PASSAGES = 10;
-const SHELF = 8;
 
 // What was asked, what was found for it, and the request that is under way.
 let asked = null;
 let found = null;
 let request = null;
 
-function go(parameters, { replace = false, state = null } = {}) {
+/** Go to an address, and return a promise of what that asks. `quiet` is as for `search`. */
+function go(parameters, { replace = false, state = null, quiet = false } = {}) {
   const query = parameters.toString();
-  history[replace ? "replaceState" : "pushState"](state, "", query ? `?${query}` : location.pathname);
-  follow();
+  const address = query ? `?${query}` : location.pathname;
+  history[replace ? "replaceState" : "pushState"](state, "", address);
+  return follow({ quiet });
 }
 
 /** Return the opened place, with what is known of the citation that led to it. */
 function placeOf(parameters) {
   const place = spanOf(parameters);
   const told = [found?.answer ?? found?.likeliest ?? []].flat();
-  const shown = [...told, ...(found?.hits ?? [])].map((one) => one.citation);
+  const others = told.flatMap(({ otherwise }) => otherwise);
+  const shown = [...told, ...others, ...(found?.hits ?? [])].map((one) => one.citation);
   const citation = [...shown, ...told.flatMap(({ elsewhere }) => elsewhere)]
     .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
   if (!citation) return place;
@@ -41,37 +49,50 @@ function placeOf(parameters) {
 }
 
 /** Bring the page to what its address says. */
-function follow() {
+async function follow({ quiet = false } = {}) {
   const parameters = address();
   const question = parameters.get("q") ?? "";
   const searched = searchKey(parameters);
+  let asking = null;
   if (searched !== asked) {
-    part("question").value = question;
+    if (!quiet) writeQuestion(question);
     asked = searched;
-    if (question.trim()) void search(parameters);
-    else void start(parameters);
+    asking = question.trim() ? search(parameters, { quiet }) : start(parameters);
   }
   const id = parameters.get("document");
   if (id === null) closeSource();
   else void openSource(placeOf(parameters));
+  return asking;
 }
 
-async function search(parameters) {
+/**
+ * Ask what an address says; return a promise of how long that took, in milliseconds.
+ *
+ * What is asked by the way is `quiet`: a failure is not told, and gives null.
+ */
+async function search(parameters, { quiet }) {
   const signal = begin("results");
   document.title = `${parameters.get("q")} — ${say("name")}`;
   part("status").textContent = say("searching");
+  const started = performance.now();
   try {
     found = wantsAnswer(parameters)
       ? await get("/v1/answer", answerParameters(parameters), signal)
       : await get("/v1/search", searchParameters(parameters), signal);
     drawFound();
   } catch (error) {
-    if (error.name === "AbortError") return;
+    if (error.name === "AbortError") return performance.now() - started;
     // A collection comes to be with its first document.
     if (error.status === 404) drawNothingYet(parameters.get("collection") ?? undefined);
-    else fail(error);
+    else if (quiet) {
+      asked = null;
+      part("status").textContent = "";
+      finish();
+      return null;
+    } else fail(error);
   }
   finish();
+  return performance.now() - started;
 }
 
 function drawNothingYet(collection) {
@@ -86,12 +107,13 @@ function wantsAnswer(parameters) {
 }
 
 function answerParameters(parameters) {
-  const given = some(parameters, ["q", "collection", "filter", "threshold", "rerank"]);
-  return { ...given, k: parameters.get("k") ?? PASSAGES };
+  const given = some(parameters, ["q", "collection", "threshold", "rerank"]);
+  return { ...given, filter: filterOf(parameters), k: parameters.get("k") ?? PASSAGES };
 }
 
 function searchParameters(parameters) {
-  return some(parameters, ["q", "k", "mode", "collection", "filter", "rerank"]);
+  const given = some(parameters, ["q", "k", "mode", "collection", "rerank"]);
+  return { ...given, filter: filterOf(parameters) };
 }
 
 /** Return a function that asks once for the explanations of the hits, and gives that of one. */
@@ -115,10 +137,14 @@ async function start(parameters) {
   document.title = say("name");
   const collection = parameters.get("collection") ?? undefined;
   try {
-    drawShelf(await get("/v1/documents", { collection, limit: SHELF }, signal));
+    const listed = await get("/v1/documents", { collection, limit: 1 }, signal);
+    drawShelf(listed);
+    const linkOf = (question) => `?${asking(question)}`;
+    const ask = (question) => go(asking(question));
+    if (listed.total) void drawStarters(collection, { linkOf, ask, signal });
   } catch (error) {
     if (error.name === "AbortError") return;
-    if (error.status === 404) drawShelf({ collection, total: 0, documents: [] });
+    if (error.status === 404) drawShelf({ collection, total: 0 });
     else fail(error);
   }
   finish();
@@ -131,9 +157,13 @@ function begin(view) {
   found = null;
   document.body.dataset.view = view;
   document.body.setAttribute("aria-busy", "true");
+  const collection = address().get("collection") ?? undefined;
+  void drawScope(collection);
+  part("room").href = roomOf(collection);
   part("waiting").hidden = false;
   part("problem").hidden = true;
   part("shelf").hidden = true;
+  part("starters").hidden = true;
   part("status").textContent = "";
   if (view === "start") clear();
   return request.signal;
@@ -167,7 +197,7 @@ function drawFound() {
   const told = count ? say("took", took) : found.abstained ? "" : say("nothing");
   part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
   drawHits(hits, { all: address().has("k"), linkTo, opened, explain: explainer() });
-  if (!found.coverage.documents) drawShelf({ collection, total: 0, documents: [] });
+  if (!found.coverage.documents) drawShelf({ collection, total: 0 });
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
 }
@@ -182,12 +212,23 @@ function drawTold() {
   const { answer, abstained, reason, likeliest, hits } = found;
   const told = answer ?? likeliest;
   const passage = told && hits.map(({ citation }) => citation).find(holds(told.citation));
-  if (answer) return [opened(drawAnswer(answer, { passage, linkTo }))];
-  const filtered = address().has("filter");
+  if (answer) {
+    const card = opened(drawAnswer(found, { passage, linkTo }));
+    card.append(...drawWriting(writingOf(found), { linkTo, opened }));
+    return [card];
+  }
+  const filtered = filterOf(address()) !== undefined;
   const counted = !filtered && (!abstained || reason === "not_answered");
   const coverage = drawCoverage(found.coverage, { collection: found.collection, counted });
   if (!abstained) return hits.length ? [] : [coverage];
   return [opened(drawRefusal(found, { coverage, filtered, passage, linkTo }))];
+}
+
+/** Return the request that has an answer to what was asked written out. */
+function writingOf({ question, collection }) {
+  const filter = filterOf(address());
+  const kept = filter === undefined ? {} : { filter: JSON.parse(filter) };
+  return { question, collection, k: PASSAGES, ...kept };
 }
 
 function holds({ document_id: id, start, end }) {
@@ -235,6 +276,11 @@ function opens(article, link) {
   });
 }
 
+/** Return the address of the documents of a collection. */
+function roomOf(collection) {
+  return collection === undefined ? "documents" : `documents?${new URLSearchParams({ collection })}`;
+}
+
 /** Leave the opened source for the page under it, the way it was come to. */
 function leaveSource() {
   const parameters = address();
@@ -243,23 +289,34 @@ function leaveSource() {
     history.back();
     return;
   }
+  if (parameters.get("back") === "documents") {
+    location.assign(roomOf(parameters.get("collection") ?? undefined));
+    return;
+  }
   for (const name of ["document", "start", "end", "from", "to"]) parameters.delete(name);
   go(parameters, { replace: true });
 }
 
+/** Return the address that asks a question, within all that this one keeps to. */
+function asking(question) {
+  return new URLSearchParams({ q: question, ...some(address(), PASSED_ON) });
+}
+
 function listen() {
-  part("search").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const question = part("question").value.trim();
-    if (!question) return;
-    const parameters = new URLSearchParams({ q: question });
-    for (const name of PASSED_ON) {
-      if (address().has(name)) parameters.set(name, address().get(name));
-    }
-    if (searchKey(parameters) === asked) asked = null;
-    // On a phone the keyboard would cover what was found.
-    if (matchMedia("(pointer: coarse)").matches) part("question").blur();
-    go(parameters, { replace: parameters.toString() === address().toString() });
+  keepQuestion({
+    ask: (question) => {
+      const parameters = asking(question);
+      const typed = history.state?.typing === true;
+      // What is asked once more is looked for once more, unless it was asked by the way just now.
+      if (searchKey(parameters) === asked && !typed) asked = null;
+      void go(parameters, { replace: typed || parameters.toString() === address().toString() });
+    },
+    preview: (question) => {
+      const parameters = asking(question);
+      if (searchKey(parameters) === asked) return Promise.resolve(0);
+      const replace = history.state?.typing === true;
+      return go(parameters, { replace, state: { typing: true }, quiet: true });
+    },
   });
   part("again").addEventListener("click", () => {
     asked = null;
@@ -268,7 +325,7 @@ function listen() {
   part("home").addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(new URLSearchParams(some(address(), ["collection"])));
+    go(new URLSearchParams(some(address(), SCOPE)));
     part("question").focus();
   });
   part("language").addEventListener("click", () => {
@@ -280,18 +337,10 @@ function listen() {
       follow();
     }
   });
-  keepShelf({
-    of: (id) => {
-      const parameters = address();
-      parameters.set("document", id);
-      return parameters;
-    },
-    go: (parameters) => go(parameters, { state: { opened: true } }),
-    choose: (collection) => go(new URLSearchParams({ collection })),
-    changed: () => {
-      asked = null;
-      follow();
-    },
+  keepScope(go);
+  keepUploads(() => {
+    asked = null;
+    void follow();
   });
   part("close").addEventListener("click", () => part("source").close());
   part("source").addEventListener("close", leaveSource);
@@ -306,4 +355,9 @@ function listen() {
 
 listen();
 speak();
-follow();
+void follow();
+void keepRights((collection) => {
+  const parameters = address();
+  parameters.set("collection", collection);
+  void go(parameters, { replace: true });
+});

@@ -1,6 +1,6 @@
 // Three honest noes: no documents yet, nothing near the question, and nothing that is sure enough.
 
-import { card, drawSentence, drawSure } from "./answer.js";
+import { card, drawOtherwise, drawSentence, drawSure } from "./answer.js";
 import { say } from "./strings.js";
 import { element } from "./text.js";
 
@@ -57,6 +57,7 @@ function drawLikeliest(likeliest, { passage, linkTo }) {
         element("summary", { text: say("anyway") }),
         ...drawSure({ ...likeliest, band: null }),
         article,
+        ...drawOtherwise(likeliest, linkTo),
       ],
     }),
   ];

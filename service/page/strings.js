@@ -71,7 +71,8 @@ export function bytes(count) {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3));
   const value = count / 1000 ** power;
   const digits = value < 10 && power ? 1 : 0;
-  const format = { style: "unit", unit: units[power], maximumFractionDigits: digits };
+  const unitDisplay = power ? "short" : "long";
+  const format = { style: "unit", unit: units[power], unitDisplay, maximumFractionDigits: digits };
   return new Intl.NumberFormat(language(), format).format(value);
 }
 

@@ -6,6 +6,11 @@ import { element } from "./text.js";
 const KEY = "spravka.token";
 let token = remembered();
 let asking = null;
+// Whether the last question was left unanswered: requests that come back later do not ask again.
+let left = false;
+for (const action of ["keydown", "click"]) {
+  document.addEventListener(action, () => (left = false), true);
+}
 
 // Storage is refused in some private windows; the token then lasts as long as the page.
 function remembered() {
@@ -29,6 +34,7 @@ export function bearing() {
 export async function askToken(sent) {
   // Another request has got a token while this one was under way.
   if (bearing().Authorization !== sent.Authorization) return true;
+  if (left) return false;
   asking ??= ask({ refused: token !== null }).finally(() => {
     asking = null;
   });
@@ -63,6 +69,7 @@ function ask({ refused }) {
     });
     dialog.addEventListener("close", () => {
       dialog.remove();
+      left = dialog.returnValue !== "given";
       resolve(dialog.returnValue === "given");
     });
     dialog.showModal();

@@ -19,11 +19,12 @@ export function drawCoverage({ documents, unread }, { collection, counted }) {
 }
 
 /** Return how many files of a collection's folders are not read; their list loads when opened. */
-export function drawUnread(count, collection) {
-  const list = element("ul");
+export function drawUnread(count, collection, { title = say("unread", { n: count }) } = {}) {
+  const list = element("ul", { tabIndex: 0 });
+  list.setAttribute("aria-label", title);
   const made = element("details", {
     className: "unread",
-    children: [element("summary", { text: say("unread", { n: count }) }), list],
+    children: [element("summary", { text: title }), list],
   });
   made.addEventListener("toggle", () => {
     if (made.open && !list.children.length) void fill(list, collection);

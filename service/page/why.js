@@ -5,11 +5,11 @@ import { number, say } from "./strings.js";
 import { element } from "./text.js";
 
 /**
- * Return a disclosure that says why a hit was found once it is opened.
+ * Return a disclosure that says why a hit was found once it is opened, its scores first.
  *
  * `explain` gives a promise of the hit's explanation, undefined where there is none any more.
  */
-export function drawWhy(explain) {
+export function drawWhy(hit, explain) {
   const content = element("div", { className: "because" });
   content.setAttribute("aria-live", "polite");
   const why = element("details", {
@@ -23,7 +23,7 @@ export function drawWhy(explain) {
     content.textContent = say("loading");
     try {
       const explanation = await explain();
-      if (explanation) content.replaceChildren(...drawExplanation(explanation));
+      if (explanation) content.replaceChildren(drawScores(hit), ...drawExplanation(explanation));
       else content.textContent = say("whyGone");
     } catch (error) {
       asked = false;
@@ -31,6 +31,14 @@ export function drawWhy(explain) {
     }
   });
   return why;
+}
+
+function drawScores({ score, scores }) {
+  const parts = Object.entries(scores)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${say(name)} ${number(value)}`);
+  const text = [`${say("score")} ${number(score)}`, ...parts].join(" · ");
+  return element("p", { className: "scores", text });
 }
 
 function drawExplanation(explanation) {

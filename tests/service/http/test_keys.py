@@ -29,7 +29,7 @@ from tests.service.conftest import asking, bearing
 from tests.service.http.test_app import assert_problem
 
 TOKEN = "correct-horse-battery"
-OPEN = {"GET /", "GET /docs", "GET /healthz"}
+OPEN = {"GET /", "GET /documents", "GET /docs", "GET /healthz"}
 """What is answered without a key, beside the page's files."""
 
 TEXTS = {

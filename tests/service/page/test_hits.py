@@ -36,3 +36,14 @@ def test_all_are_shown_where_their_number_is_asked_for(visit: Visit) -> None:
     page = visit.go(f"/?q={quote(TIDES)}&collection=harbour&k=7")
     expect(page.locator("#hits > li")).to_have_count(7)
     expect(page.locator("#hits-more")).to_be_hidden()
+
+
+def test_why_one_was_found_leaves_the_numbers_of_the_others(visit: Visit) -> None:
+    page = visit.go(f"/?q={quote(TIDES)}&collection=harbour")
+    page.locator("#hits > li summary").first.click()
+    expect(page.locator("#hits .because li").first).to_be_visible()
+    counted = page.evaluate(
+        """() => [...document.querySelectorAll("#hits li")].filter(
+          (one) => getComputedStyle(one).counterIncrement.startsWith("hit")).length"""
+    )
+    assert counted == page.locator("#hits > li").count()

@@ -1,0 +1,34 @@
+// The rows of the documents: their titles and names, language, size, and when they came.
+
+import { bytes, day, say } from "../strings.js";
+import { element, languageOf } from "../text.js";
+
+/** Return a row for each document. */
+export function drawRows(documents) {
+  return documents.map(drawRow);
+}
+
+function drawRow(one) {
+  const box = element("input", { type: "checkbox", value: one.document_id, name: one.source });
+  box.setAttribute("aria-label", say("choose", { source: one.source }));
+  const link = element("a", {
+    href: `./?${new URLSearchParams({ collection: one.collection, document: one.document_id, back: "documents" })}`,
+    title: one.source,
+    children: [
+      element("cite", { text: one.title, lang: languageOf(one.title) }),
+      element("span", { className: "place", text: one.source }),
+    ],
+  });
+  const name = element("th", { scope: "row", children: [link] });
+  const { language, size, added } = one;
+  const told = ["en", "ru"].includes(language) ? say(`language_${language}`) : language;
+  return element("tr", {
+    children: [
+      element("td", { children: [box] }),
+      name,
+      element("td", { text: told }),
+      element("td", { text: size == null ? "" : bytes(size) }),
+      element("td", { text: added == null ? "" : day(added) }),
+    ],
+  });
+}

@@ -1,0 +1,59 @@
+"""Every view without a violation of axe's rules, light and dark, from the narrowest to the widest."""
+
+from importlib.resources import files
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.service.conftest import Visit
+from tests.service.page.test_page import QUESTION
+
+LOOKS = [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark"), (1920, "light")]
+VIEWS = {
+    "start": ("/", "#starters li"),
+    "answer": (f"/?q={quote(QUESTION)}", "#answer .said"),
+    "refusal": (f"/?q={quote('Who piloted the Mars mission?')}&threshold=1", "#answer h2"),
+    "empty": ("/?collection=nothing", "#shelf-hint"),
+    "problem": ("/?q=who&k=0", "#problem h2"),
+    "documents": ("/documents?collection=harbour", "#rows tr"),
+    "missing": ("/nothing", "h1"),
+    "docs": ("/docs", "#operations section"),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_keeps_to_the_rules(browser: Browser, server: str, name: str) -> None:
+    address, until = VIEWS[name]
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+    visit = Visit(context, server)
+    page = visit.go(address)
+    expect(page.locator(until).first).to_be_visible()
+    page.evaluate(
+        """() => [...document.querySelectorAll("main details:not([open])")].slice(0, 6)
+          .forEach((one) => { one.open = true; })"""
+    )
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, scheme)
+        assert violations(page) == [], (width, scheme)
+    context.close()
+    assert visit.faults == []
+
+
+def violations(page: Page) -> list[str]:
+    """Return what breaks a rule of axe, best practices too, each with its places."""
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run().then(({ violations }) => violations)")
+    return [
+        f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}"
+        for rule in found
+    ]
+
+
+def test_a_source_that_is_open_keeps_to_the_rules(visit: Visit) -> None:
+    page = visit.go(f"/?q={quote(QUESTION)}")
+    page.click("#answer a.open")
+    expect(page.locator("#text mark")).to_be_visible()
+    assert violations(page) == []
