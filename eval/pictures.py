@@ -110,7 +110,7 @@ def take_all(server: str, browser: "Browser", folder: Path, names: list[str]) ->
 
 def take_readme_picture(server: str, browser: "Browser", path: Path) -> None:
     """Take the picture that opens the README: an English question answered in Russian."""
-    context = browser.new_context(viewport={"width": 1120, "height": 640}, locale="en-GB")
+    context = browser.new_context(viewport={"width": 1280, "height": 640}, locale="en-GB")
     page = context.new_page()
     show(page, server, View("readme", _asked(_CHAIR), "#answer .said"))
     page.screenshot(path=path)
