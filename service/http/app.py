@@ -19,6 +19,7 @@ from index.read.readers import suffixes
 from service import version
 from service.async_index import open_async
 from service.http.conditional import Conditional
+from service.http.described import describe, operation_name
 from service.http.guard import Guard
 from service.http.local import LocalDoor
 from service.http.middleware import (
@@ -30,7 +31,7 @@ from service.http.middleware import (
 from service.http.observe import Observed
 from service.http.page import Files, open_addresses, respond
 from service.http.prefix import UnderPath
-from service.http.problems import MEDIA_TYPE, add_handlers
+from service.http.problems import add_handlers
 from service.http.routes import api, machine
 from service.http.server import reaches_others
 from service.http.templates import path_of
@@ -46,11 +47,6 @@ from service.telemetry import make_telemetry
 
 VIEWS = {"/": "index", "/documents": "documents", "/docs": "docs"}
 """The addresses of the page, and the file that each shows."""
-
-_PROBLEM: dict[str, object] = {
-    "description": "A problem (RFC 9457)",
-    "content": {MEDIA_TYPE: {"schema": TypeAdapter(ProblemResponse).json_schema()}},
-}
 
 
 def create_app(
@@ -109,11 +105,13 @@ def create_app(
             Middleware(Conditional, settings=settings),
             Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),
         ],
-        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+        generate_unique_id_function=operation_name,
+        responses={"4XX": {}, "5XX": {}},
     )
     app.state.settings, app.state.metrics = settings, metrics
     app.state.answerer = make_answerer(settings)
     app.state.starters = Starters()
+    describe(app, TypeAdapter(ProblemResponse).json_schema())
     add_handlers(app)
     app.include_router(api)
     app.include_router(machine)

@@ -213,7 +213,7 @@ class StoreFileBody(Request):
     chunking_strategy: ChunkingIn | None = None
 
 
-class BatchBody(Request):
+class FileBatchBody(Request):
     """Files to put into a store together: by ids with attributes for all, or each with its own."""
 
     file_ids: Annotated[list[FileId] | None, Field(min_length=1, max_length=_MOST_FILES)] = None

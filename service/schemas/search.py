@@ -82,7 +82,7 @@ class SearchBody(SearchOptions):
     query: Query
 
 
-class BatchBody(SearchOptions):
+class SearchBatchBody(SearchOptions):
     """Several searches with the same options, which are encoded together."""
 
     queries: Annotated[
@@ -172,7 +172,7 @@ class SearchResponse(Out):
 
 
 @dataclass(frozen=True, slots=True)
-class BatchResponse(Out):
+class SearchBatchResponse(Out):
     """What was found for each query, in their order, all read from one generation."""
 
     took_ms: float

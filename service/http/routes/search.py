@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from service.async_index import AsyncIndex
 from service.http.dependencies import Opened, require_json
 from service.schemas.search import (
-    BatchBody,
-    BatchResponse,
+    SearchBatchBody,
+    SearchBatchResponse,
     SearchBody,
     SearchParameters,
     SearchResponse,
@@ -34,12 +34,12 @@ async def search_by_address(
 
 
 @router.post("/search/batch", dependencies=[Depends(require_json)])
-async def search_batch(opened: Opened, body: BatchBody) -> BatchResponse:
+async def search_batch(opened: Opened, body: SearchBatchBody) -> SearchBatchResponse:
     """Return what several searches find, encoded together and read from one generation."""
     started = perf_counter()
     results = await opened.ask(opened.index.search_all, body.queries, **body.options)
     took = (perf_counter() - started) * 1000
-    return BatchResponse(
+    return SearchBatchResponse(
         took_ms=round(took, 2),
         results=tuple(search_response(each, took_ms=took / len(results)) for each in results),
     )

@@ -1,6 +1,7 @@
 """The API against its own schema, by generated requests to a real server."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from index import Index, text_document
 from service.http.app import create_app
+from service.http.described import operations
+from service.http.examples import BODIES
+from service.http.guard import NEEDS
 from service.settings import Settings
 from tests.index.encoders import word_encoders
 from tests.service.conftest import serving
@@ -96,6 +100,50 @@ def test_every_operation_is_tried(app: FastAPI) -> None:
     assert operations == set(OPERATIONS)
 
 
+def test_every_operation_can_be_called_by_a_client_that_is_made_of_it(app: FastAPI) -> None:
+    schema = app.openapi()
+    names = [each["operationId"] for _, each in operations(schema)]
+    assert len(set(names)) == len(names)
+    for address, each in operations(schema):
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", each["operationId"]), address
+        assert each["summary"], address
+        assert each["description"], address
+        assert each["x-scope"] == NEEDS[address] if address in NEEDS else "x-scope" not in each
+        assert ({"key": []} in each["security"]) == (address in NEEDS)
+        for status in ("4XX", "5XX"):
+            assert each["responses"][status] == {"$ref": "#/components/responses/Problem"}
+    [problem] = schema["components"]["responses"].values()
+    [content] = problem["content"].values()
+    assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+    assert schema["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+
+
+def test_every_operation_has_an_example(app: FastAPI) -> None:
+    for address, each in operations(app.openapi()):
+        required = [given for given in each.get("parameters", []) if given["required"]]
+        assert all("example" in given for given in required), address
+        for kind, content in each.get("requestBody", {}).get("content", {}).items():
+            assert "example" in content or kind == "application/octet-stream", (address, kind)
+    assert set(BODIES) <= {each["operationId"] for _, each in operations(app.openapi())}
+
+
+def test_every_field_and_parameter_is_described(app: FastAPI) -> None:
+    schema = app.openapi()
+    lacking = [
+        f"{name}.{field}"
+        for name, shape in schema["components"]["schemas"].items()
+        for field, told in shape.get("properties", {}).items()
+        if not told.get("description")
+    ]
+    lacking += [
+        f"{address} {given['name']}"
+        for address, each in operations(schema)
+        for given in each.get("parameters", [])
+        if not given.get("description")
+    ]
+    assert lacking == []
+
+
 def test_its_answers_have_all_their_fields_each_time(app: FastAPI) -> None:
     schema = app.openapi()
     asked = json.dumps(
@@ -104,6 +152,7 @@ def test_its_answers_have_all_their_fields_each_time(app: FastAPI) -> None:
     answers = {
         name: shape for name, shape in schema["components"]["schemas"].items()
         if "properties" in shape and f'schemas/{name}"' not in asked and not name.endswith("In")
+            and name != "Problem"
     }  # fmt: skip
     assert {"SearchResponse", "HitOut", "Citation", "Verification", "Failure"} <= set(answers)
     for shape in answers.values():

@@ -22,9 +22,9 @@ from service.http.routes.openai.shapes import (
 )
 from service.schemas.openai import (
     AttributesBody,
-    BatchBody,
     BatchOut,
     ContentOut,
+    FileBatchBody,
     FileCounts,
     StoreFileBody,
     StoreFileContentResponse,
@@ -43,7 +43,7 @@ _BATCH = _STORE + "/file_batches/{batch_id}"
 
 @router.post(f"{_STORE}/file_batches", dependencies=[Depends(require_json)])
 async def create_batch(
-    request: Request, opened: Opened, store_id: str, body: BatchBody
+    request: Request, opened: Opened, store_id: str, body: FileBatchBody
 ) -> BatchOut:
     """Put several files that were sent into a store; all is done when this answers."""
     batch = f"vsfb_{uuid4().hex}"
