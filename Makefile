@@ -4,8 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+MINUTES ?= 60
 
-.PHONY: serve test torture check eval bench clean
+.PHONY: serve test torture check eval bench soak clean
 
 serve: .venv/installed
 	$(BIN)/spravka index seeds --apart
@@ -30,6 +31,10 @@ eval: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m eval.speed.benchmark
+
+# An hour of reading and writing against a server; MINUTES=5 for a short one.
+soak: .venv/installed
+	$(BIN)/python -m eval.soak --minutes $(MINUTES)
 
 clean:
 	rm -rf .venv .spravka .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
