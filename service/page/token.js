@@ -1,7 +1,10 @@
-// The server's token, where it asks for one: kept in this browser, sent with every request.
+// The key, where the server asks for one: kept in this browser, sent with every request.
 
 import { say } from "./strings.js";
 import { element } from "./text.js";
+
+/** What happens to the window when the user has given a key. */
+export const NEW_KEY = "spravka-key";
 
 const KEY = "spravka.token";
 let token = remembered();
@@ -12,7 +15,7 @@ for (const action of ["keydown", "click"]) {
   document.addEventListener(action, () => (left = false), true);
 }
 
-// Storage is refused in some private windows; the token then lasts as long as the page.
+// Storage is refused in some private windows; the key then lasts as long as the page.
 function remembered() {
   try {
     return localStorage.getItem(KEY);
@@ -21,50 +24,62 @@ function remembered() {
   }
 }
 
-/** Return the headers that bear the token, none where there is no token. */
+function remember(key) {
+  token = key;
+  try {
+    if (key === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, key);
+  } catch {
+    // It lasts as long as the page.
+  }
+}
+
+/** Return the headers that bear the key, none where there is no key. */
 export function bearing() {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
 /**
- * Ask the user for the token, once for all that wait; resolves to whether there is one to try.
+ * Ask the user for a key, once for all that wait; resolves to whether there is one to try.
  *
  * `sent` are the headers that the server refused, which may have borne one.
  */
 export async function askToken(sent) {
-  // Another request has got a token while this one was under way.
+  // Another request has got a key while this one was under way.
   if (bearing().Authorization !== sent.Authorization) return true;
   if (left) return false;
-  asking ??= ask({ refused: token !== null }).finally(() => {
+  const told = [...(token === null ? [] : [say("tokenRefused")]), say("tokenAsk")];
+  asking ??= ask(told, { refused: token !== null }).finally(() => {
     asking = null;
   });
   return asking;
 }
 
-function ask({ refused }) {
+/** Let the user open the page with another key, or have this browser forget the one it has. */
+export async function changeKey() {
+  const forget = element("button", { type: "button", className: "plain", text: say("tokenForget") });
+  forget.addEventListener("click", () => {
+    remember(null);
+    location.reload();
+  });
+  if (await ask([say("tokenOther")], { more: [forget] })) location.reload();
+}
+
+function ask(told, { refused = false, more = [] } = {}) {
   const input = element("input", { type: "password", required: true, autocomplete: "current-password" });
   input.setAttribute("aria-label", say("token"));
   const form = element("form", {
     method: "dialog",
     children: [input, element("button", { type: "submit", text: say("tokenSend") })],
   });
-  const dialog = element("dialog", {
-    className: "token",
-    children: [
-      ...(refused ? [element("p", { className: "refused", text: say("tokenRefused") })] : []),
-      element("p", { text: say("tokenAsk") }),
-      form,
-    ],
-  });
+  const [first, ...rest] = told.map((text) => element("p", { text }));
+  if (refused) first.className = "refused";
+  const dialog = element("dialog", { className: "token", children: [first, ...rest, form, ...more] });
   document.body.append(dialog);
   return new Promise((resolve) => {
     form.addEventListener("submit", () => {
-      token = input.value.trim();
-      try {
-        localStorage.setItem(KEY, token);
-      } catch {
-        // It lasts as long as the page.
-      }
+      remember(input.value.trim());
+      dispatchEvent(new Event(NEW_KEY));
       dialog.returnValue = "given";
     });
     dialog.addEventListener("close", () => {

@@ -127,7 +127,7 @@ class TestToken:
             visit = Visit(context, address)
             page = visit.go()
             for token in ("wrong", TOKEN):
-                expect(page.locator("dialog.token")).to_contain_text("asks for its token")
+                expect(page.locator("dialog.token")).to_contain_text("asks for a key")
                 page.locator("dialog.token input").fill(token)
                 page.keyboard.press("Enter")
             expect(page.locator("#shelf-title")).to_have_text("1 document")
