@@ -1,6 +1,7 @@
 """Local backends as files: two of each segment, and one of what is gone of them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,20 +50,32 @@ def load_backend(
 
 
 def merge_saved(folder: Path) -> bool:
-    """Merge what is due of the segments saved in `folder`, which must be locked: return if any was.
+    """Merge what is due of the segments saved in `folder`, and give the large ones codes.
 
-    What is saved stays of its generation. Raises OSError, ValueError, RuntimeError, KeyError.
+    Return whether anything was due. The folder must be locked; what is saved stays of its
+    generation. Raises OSError, ValueError, RuntimeError, KeyError.
     """
     saved = read_saved(folder)
     if saved is None:
         return False
     backend = _backend(saved)
-    first = first_due(backend.sizes)
-    if first is None:
+    if not is_due(backend):
         return False
-    parts = [*backend.parts[:first], Part(Segment.merged(backend.parts[first:]))]
-    save_backend(folder, LocalBackend(generation=saved.generation, parts=parts), token=saved.token)
+    parts = list(backend.parts)
+    first = first_due(backend.sizes)
+    if first is not None:
+        parts[first:] = [Part(Segment.merged(parts[first:]))]
+    parts = [replace(part, segment=part.segment.coded()) for part in parts]
+    merged = LocalBackend(generation=saved.generation, parts=parts)
+    save_backend(folder, merged, token=saved.token)
     return True
+
+
+def is_due(backend: LocalBackend) -> bool:
+    """Return whether there is anything that `merge_saved` would do."""
+    parts = [part for part in backend.parts if part.segment.name is not None]
+    lack = (part.segment.dense.lacks_codes for part in parts)
+    return first_due([part.count for part in parts]) is not None or any(lack)
 
 
 def _whole(part: Part) -> Part:
@@ -95,9 +108,8 @@ def _backend(saved: Saved, *, held: Sequence[Segment] = ()) -> LocalBackend:
     gone = map_arrays(saved.checked(_gone(saved.generation)))
     parts = []
     for place, name in enumerate(saved.segments):
-        digests = {of: saved.digests[of] for of in Segment.names(name)}
         segment = known.get(name)
-        if segment is None or segment.digests != digests:
+        if segment is None or segment.digests != Segment.digests_in(saved, name):
             segment = Segment.map(saved, name)
         packed = gone.get(str(place))
         marks = None

@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic
 
-from index.backend.files import load_backend, merge_saved, save_backend
-from index.backend.local import LocalBackend, first_due
+from index.backend.codes import import_faiss
+from index.backend.files import is_due, load_backend, merge_saved, save_backend
+from index.backend.local import LocalBackend
 from index.backend.protocol import Fault
 from index.backend.saved import saved_generation, saved_mark, saved_names
 from index.durable import delete, locked, others
@@ -185,9 +186,8 @@ class FolderDerivation:
 
     def _merge(self, row: int, held: _Held) -> None:
         """Have what is due of the saved segments merged in the background, if that is not done."""
-        sizes = [part.count for part in held.backend.parts if part.segment.name is not None]
         running = self._merging.get(row)
-        if first_due(sizes) is None or (running is not None and running.is_alive()):
+        if not is_due(held.backend) or (running is not None and running.is_alive()):
             return
         # One that ends with the process leaves what was saved before.
         thread = Thread(target=self._merge_saved, args=(row,), name=f"merge-{row}", daemon=True)
@@ -196,6 +196,8 @@ class FolderDerivation:
 
     def _merge_saved(self, row: int) -> None:
         place = self._place(row)
+        # Of this thread alone: two that wait for each other take eight times as long beside work.
+        import_faiss().omp_set_num_threads(1)
         try:
             with locked(place) as alone:
                 if alone and merge_saved(place):

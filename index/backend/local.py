@@ -122,7 +122,7 @@ class LocalBackend:
         """Return the names of the parts in which another backend of the same passages differs."""
         mine, others = (Segment.merged(each.parts) for each in (self, other))
         # As bytes: a vector that is not a number equals itself, and 0 is not -0.
-        arrays, truth = ({**of.arrays(), "vectors": of.dense.codes} for of in (mine, others))
+        arrays, truth = ({**of.arrays(), "vectors": of.dense.packed} for of in (mine, others))
         return [
             name
             for name in {**truth, **arrays}

@@ -1,6 +1,6 @@
 """A segment: some passages of a collection with all that finds them, never changed once made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from index.backend.arrays import map_arrays, write_arrays
 from index.backend.attributes import DocumentAttributes
+from index.backend.codes import Codes
 from index.backend.dense import DenseIndex
 from index.backend.postings import Postings
-from index.backend.saved import Saved
+from index.backend.saved import Saved, Write
 from index.cache import Cache
-from index.durable import Written
 from index.filters import Filter
 from index.vectors import Ids, IndexedPassages, Ranking, Vectors
 
@@ -101,10 +101,14 @@ class Segment:
             self._found.put(spelled, found)
         return found
 
-    def files(self, name: str) -> dict[str, Callable[[Written], object]]:
+    def files(self, name: str) -> dict[str, Write]:
         """Return by its files' names what writes them."""
-        dense, arrays = self.names(name)
-        return {dense: self.dense.write, arrays: lambda file: write_arrays(file, self.arrays())}
+        dense, arrays, codes = self.names(name)
+        files: dict[str, Write] = {
+            dense: self.dense.write,
+            arrays: lambda file: write_arrays(file, self.arrays()),
+        }
+        return files if self.dense.codes is None else files | {codes: self.dense.codes.write}
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return by name all arrays but the vectors."""
@@ -119,22 +123,44 @@ class Segment:
 
         Raises OSError, RuntimeError, ValueError, KeyError where it is not as it was written.
         """
-        dense, arrays = map(saved.checked, cls.names(name))
-        named = map_arrays(arrays)
+        dense, arrays, codes = cls.names(name)
+        named = map_arrays(saved.checked(arrays))
+        coded = Codes.read(saved.checked(codes)) if codes in saved.digests else None
         return cls(
             ids=named["ids"],
             documents=named["documents"],
-            dense=DenseIndex.map(dense),
+            dense=DenseIndex.map(saved.checked(dense), codes=coded),
             postings=Postings(**_under("postings.", named)),
             attributes=DocumentAttributes.read(_under("attributes.", named)),
             name=name,
-            digests={file: saved.digests[file] for file in cls.names(name)},
+            digests=cls.digests_in(saved, name),
         )
 
+    @classmethod
+    def digests_in(cls, saved: Saved, name: str) -> dict[str, str]:
+        """Return the checksums of the files of a segment that is saved."""
+        names = cls.names(name)
+        return {file: saved.digests[file] for file in names if file in saved.digests}
+
     @staticmethod
-    def names(name: str) -> tuple[str, str]:
-        """Return the names of the files of a segment: its vectors, and all other arrays."""
-        return f"{name}.dense", f"{name}.arrays"
+    def names(name: str) -> tuple[str, str, str]:
+        """Return the names of a segment's files: its vectors, all other arrays, and the codes."""
+        return f"{name}.dense", f"{name}.arrays", f"{name}.codes"
+
+    def coded(self) -> "Segment":
+        """Return the same segment with codes of its vectors, where these are of use."""
+        dense = self.dense.coded()
+        if dense is self.dense:
+            return self
+        return Segment(
+            ids=self.ids,
+            documents=self.documents,
+            dense=dense,
+            postings=self.postings,
+            attributes=self.attributes,
+            name=self.name,
+            digests=self.digests,
+        )
 
 
 def _under(prefix: str, named: Mapping[str, NDArray[Any]]) -> dict[str, Any]:

@@ -1,19 +1,20 @@
 """Segments: merged aside by size, without what is gone, and shared by those who search them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index import Index
-from index.backend import folders, local
+from index.backend import dense, folders, local
 from index.backend.local import LocalBackend, first_due
 from index.backend.segment import Part, Segment
 from index.store import passages
 from index.types import Document
 from tests.index.backend.test_derived import found, numbered, opened
-from tests.index.contracts.brute_force import change, indexed, random_passage
+from tests.index.contracts.brute_force import DIM, change, indexed, random_passage
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_what_is_gone_is_in_no_segment_that_was_merged() -> None:
     expected = Segment.of(indexed([each for each in made if each.id not in (0, 5, 13)]))
     for name, array in expected.arrays().items():
         np.testing.assert_array_equal(merged.arrays()[name], array, err_msg=name)
-    np.testing.assert_array_equal(merged.dense.codes, expected.dense.codes)
+    np.testing.assert_array_equal(merged.dense.packed, expected.dense.packed)
 
 
 def test_a_change_costs_what_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,3 +151,78 @@ def test_what_is_newer_is_merged_where_it_is_a_share(
     sizes: list[int], most: int | None, due: int | None
 ) -> None:
     assert first_due(sizes, most=most) == due
+
+
+@pytest.fixture
+def coded(monkeypatch: pytest.MonkeyPatch) -> LocalBackend:
+    """Have a thousand passages be as many as are found by their codes, with some gone."""
+    monkeypatch.setattr(dense, "CODED_FROM", 600)
+    monkeypatch.setattr(dense, "ALLOWED_FROM", 300)
+    monkeypatch.setattr(dense, "LOOKED_AT", 200)
+    random = np.random.default_rng(8)
+    made = [random_passage(random, number) for number in range(1200)]
+    made = [replace(each, document=each.id + 1) for each in made]
+    backend = LocalBackend.empty().apply(change(add=made))
+    parts = [Part(part.segment.coded()) for part in backend.parts]
+    backend = LocalBackend(generation=1, parts=parts)
+    return backend.apply(change(remove=list(range(0, 1200, 3))))
+
+
+def test_of_many_the_nearest_are_found_by_codes_and_have_their_exact_scores(
+    coded: LocalBackend,
+) -> None:
+    random = np.random.default_rng(9)
+    (part,) = coded.parts
+    exact = LocalBackend(generation=1, parts=[Part(Segment.merged(coded.parts))])
+    assert part.segment.dense.codes is not None
+    assert exact.parts[0].segment.dense.codes is None
+    even = np.arange(2, 1201, 2)
+    shares = []
+    for within in (None, even):
+        for _ in range(20):
+            query = random.standard_normal(DIM).astype(np.float32)
+            found = coded.search_dense(query, k=10, within=within)
+            truth = exact.search_dense(query, k=10, within=within)
+            everything = exact.search_dense(query, k=2000, within=within)
+            scores = dict(zip(everything.ids.tolist(), everything.scores.tolist(), strict=True))
+            assert found.scores.tolist() == pytest.approx(
+                [scores[number] for number in found.ids.tolist()], abs=1e-5
+            )
+            shares.append(len(np.intersect1d(found.ids, truth.ids)) / 10)
+    assert np.mean(shares) > 0.98
+
+
+def test_of_the_few_that_pass_a_narrow_filter_all_are_compared(coded: LocalBackend) -> None:
+    exact = LocalBackend(generation=1, parts=[Part(Segment.merged(coded.parts))])
+    query = np.random.default_rng(4).standard_normal(DIM).astype(np.float32)
+    for within in (np.arange(1, 1201, 4), np.array([2, 3, 700]), np.array([1])):
+        found = coded.search_dense(query, k=200, within=within)
+        assert found.ids.tolist() == exact.search_dense(query, k=200, within=within).ids.tolist()
+
+
+def test_large_segments_are_given_codes_in_the_background(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "CODED_FROM", 30)
+    monkeypatch.setattr(dense, "ALLOWED_FROM", 30)
+    with opened(tmp_path) as index:
+        index.add_documents(numbered(60))
+        assert all_found(index, numbered(60))
+        settled(index)
+        before = index.search("документ 7", k=60).hits
+        (name,) = segments(tmp_path)
+        assert (tmp_path / "derived" / "1" / f"{name}.codes").exists()
+    with opened(tmp_path) as index:
+        assert [hit.text for hit in index.search("документ 7", k=60).hits] == [
+            hit.text for hit in before
+        ]
+        derivation = index._derived._derivation
+        assert isinstance(derivation, folders.FolderDerivation)
+        (part,) = derivation._held[1].backend.parts
+        assert part.segment.dense.codes is not None
+    path = tmp_path / "derived" / "1" / f"{name}.codes"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x07")
+    with opened(tmp_path) as index:
+        assert [hit.text for hit in index.search("документ 7", k=60).hits] == [
+            hit.text for hit in before
+        ]
