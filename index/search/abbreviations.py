@@ -33,6 +33,9 @@ from index.vectors import Ids
 ABBREVIATION_SHARE = 0.9
 """What one form of an abbreviation counts to who asks for the other one."""
 
+SPELLED_OUT_SHARE = 0.25
+"""What words in a row count as an identifier would that is met: they may be there by chance."""
+
 _MOST_DEFINING = 5
 _MOST_WORDS = 40
 _LEAST_SMALL = 3
@@ -85,7 +88,7 @@ def expand(
         short = span.cut(sparse.text)
         long = documents.explained(short) if short in told else []
         passages: Mapping[int, float] = {}
-        if not long and _may_stand_for_words(span, sparse, encoder):
+        if not long and _may_stand_for_words(short, encoder, view.backend):
             long, passages = documents.spelled_out(short, near())
         if not long:
             continue
@@ -114,14 +117,10 @@ def _shorts(sparse: SparseQuery, encoder: SparseEncoder) -> list[Span]:
     return list(found)
 
 
-def _may_stand_for_words(span: Span, sparse: SparseQuery, encoder: SparseEncoder) -> bool:
+def _may_stand_for_words(short: str, encoder: SparseEncoder, backend: VectorBackend) -> bool:
     """Return whether no passage has an abbreviation as it is, so that it may have its words."""
-    written = span.cut(sparse.text)
-    own = (word for word in sparse.words if (word.start, word.end) == (span.start, span.end))
-    routes = {way.route for word in own for way in word.ways.values()}
-    if routes & {"stem", "identifier"}:
-        return False
-    return is_short(written) or not encoder.knows(written)
+    known = backend.statistics(_terms(short, encoder)).frequencies
+    return not any(known.values()) and (is_short(short) or not encoder.knows(short))
 
 
 def _asking_for_long(
@@ -136,8 +135,9 @@ def _asking_for_long(
 
     `rarest` is how many passages have these in a row, 0 where that is not known.
     """
-    inside = [word for word in words if span.start <= word.start and word.end <= span.end]
-    own = next((word for word in inside if (word.start, word.end) == (span.start, span.end)), None)
+    own = next((each for each in words if each.start == span.start and each.end >= span.end), None)
+    end = span.end if own is None else own.end
+    inside = [word for word in words if span.start <= word.start and word.end <= end]
     asked = [word for word in words if word not in inside]
     shown = {} if own is None else own.ways
     for meaning in meanings:
@@ -225,7 +225,7 @@ class _Documents:
             text = texts[passage][0]
             for span in runs(text, short, is_function=self.encoder.is_function):
                 long = self._long(span.cut(text))
-                found.setdefault(long.stems, (long, {}))[1][passage] = 1.0
+                found.setdefault(long.stems, (long, {}))[1][passage] = SPELLED_OUT_SHARE
         if not found:
             return [], {}
         long, held = max(found.values(), key=lambda each: len(each[1]))

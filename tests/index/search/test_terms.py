@@ -1,6 +1,7 @@
 """Every term that an explanation names stands where it says."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -70,3 +71,21 @@ def test_what_is_explained_stands_there(notes: Index, query: str) -> None:
 def test_there_is_something_to_explain(notes: Index) -> None:
     routes = {term.route for word in ASKED for term, _ in matched(notes, word)}
     assert routes >= {"stem", "title", "identifier", "date", "number", "abbreviation", "spelling"}
+
+
+@pytest.mark.parametrize("query", ["KLM", "the KLM's harbour", "is klm here?"])
+def test_an_abbreviation_that_passages_have_stands_for_no_other_words(
+    tmp_path: Path, query: str
+) -> None:
+    encoders = Encoders(dense=WordEncoder(), sparse=SPARSE, sparse_weight=None)
+    texts = {"short.txt": "KLM flies to the harbour.", "row.txt": "Keys, lamps, maps are lent."}
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source=n, text=text) for n, text in texts.items()])
+        for hit in index.search(query).hits:
+            assert hit.citation.source == "short.txt" or not hit.scores.get("exact")
+
+
+def test_one_that_no_passage_has_stands_for_words_in_a_row(notes: Index) -> None:
+    first = notes.search("LRR").hits[0]
+    assert first.citation.source == "plain.txt"
+    assert first.scores["exact"]
