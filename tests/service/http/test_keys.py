@@ -366,6 +366,22 @@ class TestCollections:
         assert [each["id"] for each in listed("/v1/models")["data"]] == ["spravka/hr"]
         assert [each["id"] for each in listed("/v1/vector_stores")["data"]] == ["hr"]
 
+    @pytest.mark.parametrize("order", [["hr", "it"], ["it", "hr"], ["hr", "xx"]])
+    def test_of_several_each_is_looked_at(self, house: House, order: list[str]) -> None:
+        bodies: dict[str, dict[str, Any]] = {
+            "/v1/search": {"query": "vacation"},
+            "/v1/search/batch": {"queries": ["vacation", "office"]},
+            "/v1/answer": {"question": "vacation?"},
+        }
+        for path, body in bodies.items():
+            for collections, status in ((["hr"], 200), (order, 403)):
+                response = house.ask(
+                    "POST", path, key=house.given_hr["admin"],
+                    json={**body, "collections": collections},
+                )  # fmt: skip
+                assert response.status_code == status, response.text
+                assert "Hornbill" not in response.text
+
     def test_a_form_that_names_another_is_refused(self, house: House) -> None:
         for collection, status in (("hr", 200), ("it", 403), ("new", 403)):
             response = house.ask(
