@@ -174,7 +174,7 @@ class TestToken:
         }
         assert known <= set(routes)
         asked = [route for route in routes if guarded.request(*route).status_code == 401]
-        assert {path for _, path in set(routes) - set(asked)} == {"/", "/docs", "/healthz"}
+        assert {path for _, path in set(routes) - set(asked)} == {"/", "/docs", "/documents", "/healthz"}
 
     def test_is_asked_for_by_whatever_is_mounted_later(self, own: Index) -> None:
         app = create_app(Settings(token=TOKEN), index=own)
@@ -190,9 +190,9 @@ class TestToken:
         inner = [Route("/tools", tell, methods=["GET", "POST"]), WebSocketRoute("/talk", talk)]
         app.mount("/agents", Starlette(routes=inner))
         app.mount("/docs/more", Starlette(routes=inner))
-        app.add_route("/metrics", tell)
+        app.add_route("/later", tell)
         with asking(app) as client:
-            for path in ("/agents/tools", "/docs/more/tools", "/metrics"):
+            for path in ("/agents/tools", "/docs/more/tools", "/later"):
                 assert_problem(client.get(path), 401, "token")
                 assert client.get(path, headers=bearing(TOKEN)).text == path
             assert_problem(client.post("/agents/tools"), 401, "token")
