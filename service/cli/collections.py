@@ -12,6 +12,8 @@ from service.cli.confirm import Yes, confirm
 
 if TYPE_CHECKING:
     from index import Index
+    from index.types import CollectionInfo
+    from service.settings import Settings
 
 
 def collections(
@@ -34,18 +36,31 @@ def collections(
         check_index(settings)
     from service.cli.printable import printable
 
-    with open_index(settings) as index:
-        if create is not None:
-            index.create_collection(create)
-        if delete is not None:
-            _delete(index, delete, yes=yes)
-        found = index.collections().collections
+    if create is not None or delete is not None:
+        with open_index(settings) as index:
+            if create is not None:
+                index.create_collection(create)
+            if delete is not None:
+                _delete(index, delete, yes=yes)
+    found = _listed(settings)
     if as_json:
         typer.echo(json.dumps([asdict(collection) for collection in found], indent=2))
         return
     for one in found:
         numbers = f"{plural(one.documents, 'document')}, {plural(one.passages, 'passage')}"
         typer.echo(f"{printable(one.name)}: {numbers}")
+
+
+def _listed(settings: "Settings") -> "tuple[CollectionInfo, ...]":
+    """Return the collections, read from the store alone: a list needs nothing else of an index."""
+    from index.store.store import Store
+
+    store = Store(settings.data, keep_seconds=settings.undo_hours * 3600)
+    try:
+        with store.read() as transaction:
+            return transaction.collections.infos()
+    finally:
+        store.close()
 
 
 def _delete(index: "Index", name: str, *, yes: bool) -> None:

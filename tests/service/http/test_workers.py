@@ -113,7 +113,9 @@ class TestWorkers:
         one, other = workers_of(process)
         documents = [{"source": "a", "text": "The ferry to Skagen leaves at nine."}]
         with only(one, [one, other]):
-            sent = httpx2.post(f"{address}/v1/documents", json={"documents": documents}).json()
+            sent = httpx2.post(
+                f"{address}/v1/documents", json={"documents": documents}, timeout=SECONDS
+            ).json()
             assert sent["added"] == 1
         for worker in (one, other):
             with only(worker, [one, other]):
