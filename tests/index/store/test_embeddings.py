@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.read.context import encoded_text
 from index.store.embeddings import PASSAGES, SENTENCES, from_int8, to_int8
 from index.store.rows import text_hash
 from index.store.store import Store
@@ -123,7 +124,8 @@ def test_after_any_changes_the_vectors_are_those_of_the_documents(given: list[Do
             ):
                 passage = transaction.passages.at([int(str(number))])[int(str(number))]
                 text = texts[str(source)]
-                passages.add(text_hash(passage.span.cut(text)))
+                encoded = encoded_text(passage.span.cut(text), context=passage.context)
+                passages.add(text_hash(encoded))
                 of = [sentence.cut(text) for sentence in passage.sentences]
                 found = transaction.embeddings.of_sentences([int(str(number))])
                 assert len(found.vectors) == (0 if len(of) == 1 else len(of))

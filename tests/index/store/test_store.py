@@ -56,7 +56,7 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
             collection, dense_fingerprint="d", sparse_fingerprint="s", model="m", force=False
         )
         for granularity, texts in [
-            (PASSAGES, [passage.text for passage in passages]),
+            (PASSAGES, [each.encoded for each in new]),
             (SENTENCES, [span.cut(each.encoded) for each in new for span in each.parts]),
         ]:
             vectors = {text_hash(text): made_up_vector(text) for text in texts}

@@ -174,7 +174,12 @@ class TestToken:
         }
         assert known <= set(routes)
         asked = [route for route in routes if guarded.request(*route).status_code == 401]
-        assert {path for _, path in set(routes) - set(asked)} == {"/", "/docs", "/documents", "/healthz"}
+        assert {path for _, path in set(routes) - set(asked)} == {
+            "/",
+            "/docs",
+            "/documents",
+            "/healthz",
+        }
 
     def test_is_asked_for_by_whatever_is_mounted_later(self, own: Index) -> None:
         app = create_app(Settings(token=TOKEN), index=own)
