@@ -145,12 +145,17 @@ class CollectionState:
         """Raise EncoderMismatch where the collection holds the vectors of other encoders."""
         if self.dense_fingerprint is None:
             return
-        if (self.dense_fingerprint, self.sparse_fingerprint) != (encoders.dense, encoders.sparse):
+        rebuild = f"run `spravka index --rebuild --collection {self.name}` to encode anew"
+        if self.dense_fingerprint != encoders.dense:
             raise EncoderMismatch(
                 f"collection {self.name!r} was indexed with the model {self.model!r}"
                 f" ({self.dense_fingerprint}), not with {encoders.model!r}"
-                f" ({encoders.dense}) as it is now: use that model again with --model, or"
-                f" run `spravka index --rebuild --collection {self.name}` to encode anew"
+                f" ({encoders.dense}) as it is now: use that model again with --model, or {rebuild}"
+            )
+        if self.sparse_fingerprint != encoders.sparse:
+            raise EncoderMismatch(
+                f"collection {self.name!r} was indexed by a version that reads words otherwise:"
+                f" {rebuild}"
             )
 
 
