@@ -274,8 +274,8 @@ class TestAnswer:
         assert run(["answer", QUESTION, "--data", str(data), "--json", "-k", "3"]) == 0
         found = json.loads(capsys.readouterr().out)
         assert list(found) == [
-            "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
-            "likeliest", "answer", "hits", "coverage", "did_you_mean", "nowhere",
+            "question", "collection", "collections", "generation", "took_ms", "abstained", "reason",
+            "missing", "likeliest", "answer", "hits", "coverage", "did_you_mean", "nowhere",
         ]  # fmt: skip
         citation = found["answer"]["citation"]
         text = (seeds / citation["source"]).read_bytes().decode()
@@ -353,8 +353,8 @@ class TestSearch:
         assert run(["search", QUESTION, "--data", str(data), "--json", "--mode", "dense"]) == 0
         found = json.loads(capsys.readouterr().out)
         assert list(found) == [
-            "query", "mode", "collection", "generation", "took_ms", "hits", "coverage",
-            "did_you_mean", "nowhere",
+            "query", "mode", "collection", "collections", "generation", "took_ms", "hits",
+            "coverage", "did_you_mean", "nowhere", "facets",
         ]  # fmt: skip
         assert found["mode"] == "dense"
         citation = found["hits"][0]["citation"]
