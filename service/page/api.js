@@ -23,19 +23,33 @@ export async function get(path, parameters = {}, signal = undefined) {
   return send(query ? `${path}?${query}` : path, { signal });
 }
 
+/** Return the bytes at `path`; raises as `get` does. */
+export async function getBytes(path) {
+  return new Uint8Array(await send(path, {}, (response) => response.arrayBuffer()));
+}
+
+/** Return whether there is something at `path`; raises nothing. */
+export async function exists(path) {
+  try {
+    return (await fetch(ROOT + path, { method: "HEAD", headers: bearing() })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Return the JSON that answers a request of fetch's options; raises as `get` does. */
-export async function send(address, options) {
+export async function send(address, options, read = (response) => response.json()) {
   const sent = bearing();
   let response;
   let content;
   try {
     response = await fetch(ROOT + address, { ...options, headers: { ...options.headers, ...sent } });
-    content = await response.json();
+    content = await (response.ok ? read(response) : response.json());
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure({});
   }
-  if (response.status === 401 && (await askToken(sent))) return send(address, options);
+  if (response.status === 401 && (await askToken(sent))) return send(address, options, read);
   if (!response.ok) throw new Failure(content);
   return content;
 }

@@ -2,9 +2,23 @@
 
 const part = (id) => document.getElementById(id);
 
-/** Listen to the keys while no source is open over the page. */
+/** Listen to the keys of the page, and of a source that is open over it or beside what was found. */
 export function listenToKeys() {
   document.addEventListener("keydown", onKey);
+  part("source").addEventListener("keydown", onSourceKey);
+}
+
+/** In a source `/` goes to what finds words in it, `n` and `p` to the places that were found. */
+function onSourceKey(event) {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select") !== null) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    part("find-text").focus();
+    part("find-text").select();
+  } else if (event.key === "n" || event.key === "p") {
+    part(event.key === "n" ? "cited-later" : "cited-earlier").click();
+  }
 }
 
 /**
@@ -24,7 +38,7 @@ function step(by) {
 
 function onKey(event) {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (part("source").open) return;
+  if (part("source").matches(":modal") || part("source").contains(event.target)) return;
   if (event.key !== "/" && event.target.closest("select")) return;
   const typing = event.target.closest("input, textarea") !== null;
   // Within a question of several lines the arrows go from line to line.

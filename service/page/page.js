@@ -12,7 +12,9 @@ import { drawScope, filterOf, keepScope } from "./scope.js";
 import { drawShelf } from "./shelf.js";
 import { drawStarters } from "./starters.js";
 import { keepQuestion, writeQuestion } from "./question.js";
-import { closeSource, extend, openSource } from "./source/panel.js";
+import { citationsOf, citedIn } from "./source/cited.js";
+import { closeSource, listenToSource, openSource } from "./source/panel.js";
+import { listenToStand } from "./source/stand.js";
 import { characters, duration, say, speak, switchLanguage, where } from "./strings.js";
 import { element, languageOf } from "./text.js";
 import { drawCoverage } from "./unread.js";
@@ -37,11 +39,9 @@ function go(parameters, { replace = false, state = null, quiet = false } = {}) {
 
 /** Return the opened place, with what is known of the citation that led to it. */
 function placeOf(parameters) {
-  const place = spanOf(parameters);
-  const told = [found?.answer ?? found?.likeliest ?? []].flat();
-  const others = told.flatMap(({ otherwise }) => otherwise);
-  const shown = [...told, ...others, ...(found?.hits ?? [])].map((one) => one.citation);
-  const citation = [...shown, ...told.flatMap(({ elsewhere }) => elsewhere)]
+  const place = { ...spanOf(parameters), cited: citedIn(found, parameters.get("document")) };
+  const citation = citationsOf(found)
+    .map((one) => one.citation)
     .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
   if (!citation) return place;
   const { line, page, part, quote, sha256 } = citation;
@@ -272,7 +272,10 @@ function opens(article, link) {
     if (!plain || selecting) return;
     event.preventDefault();
     link.focus();
-    go(new URL(link.href).searchParams, { state: { opened: true } });
+    // Beside what was found another source takes the place of the one that is open.
+    const beside = address().has("document");
+    const state = beside ? history.state : { opened: true };
+    go(new URL(link.href).searchParams, { replace: beside, state });
   });
 }
 
@@ -342,13 +345,14 @@ function listen() {
     asked = null;
     void follow();
   });
-  part("close").addEventListener("click", () => part("source").close());
-  part("source").addEventListener("close", leaveSource);
+  listenToSource();
+  listenToStand(leaveSource);
   part("source").addEventListener("click", (event) => {
-    if (event.target === part("source")) part("source").close();
+    const link = event.target.closest("a.inside[href]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(new URL(link.href).searchParams, { replace: true, state: history.state });
   });
-  part("earlier").addEventListener("click", () => void extend("earlier"));
-  part("later").addEventListener("click", () => void extend("later"));
   listenToKeys();
   addEventListener("popstate", follow);
 }

@@ -48,8 +48,40 @@ export function where({ line, page, part }) {
   return [
     ...(line == null ? [] : [say("line", { line: String(line) })]),
     ...(page == null ? [] : [say("page", { page: String(page) })]),
-    ...(part == null ? [] : [part]),
+    ...(part == null ? [] : [sayPart(part)]),
   ];
+}
+
+// What readers call parts of a source, and the words for it; the rest of a name is the author's.
+const PARTS = [
+  [/^slide (\d+) \(hidden\)$/, "hiddenSlide"],
+  [/^slide (\d+)$/, "slide"],
+  [/^cell (\d+)$/, "cell"],
+  [/^row (\d+)$/, "row"],
+  [/^attachment (.+)$/, "attachment"],
+  [/^notes$/, "notes"],
+  [/^output$/, "output"],
+  [/^quoted$/, "quoted"],
+  [/^recognised$/, "recognised"],
+];
+
+/** Return the name of a part in the page's language. */
+export function sayPart(part) {
+  return part.split(", ").map(sayPiece).join(", ");
+}
+
+function sayPiece(piece) {
+  for (const [pattern, key] of PARTS) {
+    const found = pattern.exec(piece);
+    if (found) return say(`part_${key}`, { name: found[1] });
+  }
+  return piece;
+}
+
+/** Return the slide or the cell of a notebook that a part is of, and what of that it is, or nulls. */
+export function cardOf(part) {
+  const found = /^((?:slide|cell) \d+(?: \(hidden\))?)(?:, (.+))?$/.exec(part ?? "");
+  return found ? [sayPart(found[1]), found[2] ? sayPart(found[2]) : null] : [null, null];
 }
 
 /** Return where a span stands; offsets are names of places, not amounts, and are not grouped. */

@@ -1,123 +1,207 @@
 // The panel that shows a document's text around the cited characters.
 
-import { get } from "../api.js";
 import { drawAdvice, wordsOf } from "../failures.js";
 import { characters, say, where } from "../strings.js";
-import { cut, element, languageOf, reflow } from "../text.js";
+import { languageOf } from "../text.js";
+import { drawCited } from "./cited.js";
+import { drawWindow, isMarkdown } from "./draw.js";
+import { Find } from "./find.js";
+import { Leaves } from "./leaves.js";
+import { loadAround, loadMore } from "./load.js";
+import { clearOutline, drawOutline, listenToOutline, tellOutline } from "./outline.js";
+import { listenToOriginal, offerOriginal } from "./original.js";
+import { clearPaper, drawPaper, listenToPaper } from "./paper.js";
+import { Points } from "./points.js";
+import { listenToSelection, tellSelection } from "./selection.js";
+import { close, stand } from "./stand.js";
 
-const AROUND = 3000;
-const STEP = 20000;
 const part = (id) => document.getElementById(id);
 
 // What is shown: the document, the loaded window and the cited and marked spans in it.
 let shown = null;
 let request = null;
+let offered = null;
+let reaching = null;
+const find = new Find({ window: () => shown, reach });
 
 /**
- * Open the panel on `place`: {id, start, end, markStart, markEnd, line?, page?, part?, quote?, sha256?}.
+ * Open the panel on `place`, which is {id, start, end, markStart, markEnd, cited}, and what is known
+ * of a citation: line, page, part, quote and sha256.
  *
- * Offsets are code points of the document. Raises nothing: a failure is told in the panel.
+ * Offsets are code points of the document; `cited` are the places of it that were found. Raises
+ * nothing: a failure is told in the panel.
  */
 export async function openSource(place) {
   request?.abort();
   request = new AbortController();
   const { signal } = request;
-  shown = null;
-  part("source-title").textContent = say("loading");
-  part("source-place").textContent = "";
-  part("text").replaceChildren();
-  for (const id of ["notice", "earlier", "later"]) part(id).hidden = true;
-  if (!part("source").open) part("source").showModal();
+  const known = shown?.place.id === place.id;
+  if (!known) clear();
+  stand();
   part("reading").focus({ preventScroll: true });
-  const path = `/v1/documents/${encodeURIComponent(place.id)}`;
   try {
-    const { document: found } = await get(path, {}, signal);
-    const end = Math.min(place.end, found.length);
-    const start = Math.min(place.start, end);
-    const from = Math.max(0, start - AROUND);
-    const to = Math.min(found.length, end + AROUND);
-    const excerpt = await get(`${path}/text`, { start: from, end: to }, signal);
-    shown = { ...excerpt, path, place: { ...place, start, end } };
+    shown = known && holds(place) ? { ...shown, place } : await loadAround(place, signal);
+    await draw();
   } catch (error) {
     if (error.name !== "AbortError") tell(error);
     return;
   }
-  draw();
-  (part("text").querySelector("mark") ?? part("text").querySelector(".cited"))?.scrollIntoView({
-    block: "center",
-  });
+  if (signal.aborted) return;
+  void drawPaper(shown);
+  toSight(part("text").querySelector("mark") ?? part("text").querySelector(".cited"));
+  offer();
+}
+
+/** Offer once what a document has beside its text: an outline, and the original. */
+function offer() {
+  const { path } = shown;
+  if (offered === path) return;
+  offered = path;
+  const isOffered = () => offered === path;
+  void drawOutline(shown, isOffered);
+  void offerOriginal(shown, isOffered);
+  // Words may have been written before there was a text to find them in.
+  void find.look();
 }
 
 /** Close the panel and drop what it was loading. */
 export function closeSource() {
   request?.abort();
-  if (part("source").open) part("source").close();
+  shown = null;
+  offered = null;
+  find.clear();
+  clearPaper();
+  close();
+}
+
+/** Listen to what is done in the panel. */
+export function listenToSource() {
+  find.listen();
+  listenToSelection(() => shown);
+  listenToPaper();
+  listenToOriginal();
+  part("earlier").addEventListener("click", () => void extend(true));
+  part("later").addEventListener("click", () => void extend(false));
+  listenToOutline();
+}
+
+function clear() {
+  shown = null;
+  offered = null;
+  part("source-title").textContent = say("loading");
+  part("source-place").textContent = "";
+  part("text").replaceChildren();
+  for (const id of ["notice", "earlier", "later", "cited", "original"]) part(id).hidden = true;
+  find.clear();
+  clearOutline();
+  clearPaper();
+}
+
+function holds({ start, end }) {
+  return shown.start <= start && Math.min(end, shown.document.length) <= shown.end;
 }
 
 /** Load and show more of the text before or after the window. */
-export async function extend(direction) {
+async function extend(earlier) {
   if (!shown) return;
   const before = shown;
-  const earlier = direction === "earlier";
-  const start = earlier ? Math.max(0, shown.start - STEP) : shown.end;
-  const end = earlier ? shown.start : Math.min(shown.document.length, shown.end + STEP);
   let more;
   try {
-    more = await get(`${shown.path}/text`, { start, end }, request.signal);
+    more = await loadMore(shown, earlier, request.signal);
   } catch (error) {
     if (error.name !== "AbortError") tell(error);
     return;
   }
   // Another document was opened, or the same button pressed twice, while this was loading.
   if (shown !== before) return;
-  if (more.document.text_sha256 !== shown.document.text_sha256) {
-    await openSource(shown.place);
+  if (more === null) {
+    const { place } = shown;
+    clear();
+    await openSource(place);
     return;
   }
-  const text = earlier ? more.text + shown.text : shown.text + more.text;
-  shown = earlier
-    ? { ...shown, text, start: more.start, line: more.line }
-    : { ...shown, text, end: more.end };
+  shown = more;
   const reading = part("reading");
   const fromBottom = reading.scrollHeight - reading.scrollTop;
   const fromTop = reading.scrollTop;
-  draw();
+  await draw();
   reading.scrollTop = earlier ? reading.scrollHeight - fromBottom : fromTop;
   reading.focus({ preventScroll: true });
 }
 
-function draw() {
-  const { document: source, place, start, end, text } = shown;
-  const inside = (point) => Math.min(Math.max(point, place.start), place.end) - start;
-  const marked = place.markStart !== undefined;
-  const places = marked
-    ? [place.start - start, inside(place.markStart), inside(place.markEnd), place.end - start]
-    : [place.start - start, place.start - start, place.start - start, place.end - start];
-  const [before, head, sentence, tail, after] = cut(reflow(text), places);
-  const cited = element("span", { className: "cited" });
-  cited.append(head, ...(sentence ? [element("mark", { text: sentence })] : []), tail);
-  part("text").replaceChildren(before, ...(place.end > place.start ? [cited] : []), after);
+/** Have the window hold the characters from `start` to `end`; the cited place stays what it is. */
+async function reach(start, end) {
+  const own = {};
+  reaching = own;
+  if (holds({ start, end })) return;
+  const window = await loadAround({ ...shown.place, start, end }, request.signal);
+  // Another place was asked for, or another document opened, while this was loading.
+  if (reaching !== own || shown?.path !== window.path) return;
+  shown = { ...window, place: shown.place };
+  await draw();
+}
+
+async function draw() {
+  const { document: source, place, start, text } = shown;
+  const markdown = isMarkdown(source.media_type) ? await import("./markdown.js") : null;
+  const points = new Points(text, start);
+  const units = (from, to) => (to > from ? [points.unit(from), points.unit(to)] : undefined);
+  const marked = place.markStart === undefined ? undefined : units(...within(place));
+  const spans = markdown?.readMarkdown(text);
+  const drawn = drawWindow({
+    ...shown,
+    points,
+    mediaType: source.media_type,
+    spans,
+    cited: units(place.start, place.end),
+    marked,
+  });
+  part("text").replaceChildren(drawn);
   part("text").lang = languageOf(text);
+  part("text").classList.toggle("around", place.end > place.start);
+  shown = { ...shown, points, leaves: new Leaves(part("text")) };
+  drawHead();
+  find.draw();
+  tellSelection();
+}
+
+/** Return the marked span of a place, kept within what is cited. */
+function within({ start, end, markStart, markEnd }) {
+  const inside = (point) => Math.min(Math.max(point, start), end);
+  return [inside(markStart), inside(markEnd)];
+}
+
+function drawHead() {
+  const { document: source, place, points, text, start, end } = shown;
   part("source-title").textContent = source.title;
   part("source-title").lang = languageOf(source.title);
-  // Lines are counted and quotes compared in the text as it is, before it was made to flow.
-  const [raw, quote] = cut(text, [place.start - start, place.end - start]);
+  const cites = place.end > place.start;
+  const quote = text.slice(points.unit(place.start), points.unit(place.end));
   // A source may have no lines of its own: then there is none to name.
-  const lines = shown.line === null ? null : shown.line + (raw.match(/\r\n?|\n/g)?.length ?? 0);
-  const line = place.line ?? lines;
+  const before = text.slice(0, points.unit(place.start));
+  const lines = shown.line === null ? null : shown.line + (before.match(/\r\n?|\n/g)?.length ?? 0);
+  const there = {
+    line: place.line ?? lines,
+    page: place.page ?? shown.pages.findLast((mark) => mark.start <= place.start)?.page,
+    part: place.part ?? shown.parts.findLast((mark) => mark.start <= place.start)?.part,
+  };
   part("source-place").textContent = [
     source.source,
-    ...(place.end > place.start
-      ? [...where({ ...place, line }), characters(place)]
-      : []),
+    ...(cites ? [...where(there), characters(place)] : []),
   ].join(" · ");
   part("earlier").hidden = start === 0;
   part("later").hidden = end >= source.length;
   const changed =
     (place.sha256 !== undefined && place.sha256 !== source.sha256) ||
-    (place.quote !== undefined && place.quote !== quote);
+    (place.quote !== undefined && holds(place) && place.quote !== quote);
   part("notice").hidden = !changed;
   part("notice").textContent = changed ? say("changed") : "";
+  drawCited(place);
+  tellOutline(place);
+}
+
+function toSight(node) {
+  node?.scrollIntoView({ block: "center" });
 }
 
 function tell(error) {

@@ -124,9 +124,9 @@ class TestAnswer:
         search(page)
         page.locator("#answer a.open").focus()
         page.keyboard.press("Tab")
-        expect(page.locator("#answer button")).to_be_focused()
+        expect(page.locator("#answer .copy")).to_be_focused()
         page.keyboard.press("Enter")
-        expect(page.locator("#answer button")).to_have_text("Copied")
+        expect(page.locator("#answer .copy")).to_have_text("Copied")
         text = page.evaluate("navigator.clipboard.readText()")
         assert text.endswith(", line 13")
         claims = [found.claim for found in read_quotations(text, name="copied.md").found]
@@ -142,8 +142,8 @@ class TestAnswer:
             visit = Visit(context, address.replace("127.0.0.1", LAN))
             page = visit.go(f"/?q={quote(QUESTION)}")
             assert page.evaluate("navigator.clipboard") is None
-            page.click("#answer button")
-            expect(page.locator("#answer button")).to_have_text("Copied")
+            page.click("#answer .copy")
+            expect(page.locator("#answer .copy")).to_have_text("Copied")
             page.fill("#question", "")
             page.press("#question", "Control+V")
             expect(page.locator("#question")).to_have_value(re.compile("Козловский.*line 13$"))

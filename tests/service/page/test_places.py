@@ -38,14 +38,14 @@ def test_a_row_is_told_by_its_sheet_and_cells(browser: Browser, office: tuple[st
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit = Visit(context, server)
     page = visit.go(f"/?q={quote(DISCOUNT)}")
-    expect(page.locator("#answer .place")).to_have_text(place)
-    page.click("#answer button")
-    expect(page.locator("#answer button")).to_have_text("Copied")
+    expect(page.locator("#answer article .place")).to_have_text(place)
+    page.click("#answer .copy")
+    expect(page.locator("#answer .copy")).to_have_text("Copied")
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.endswith(", 'Тарифы 2024'!A5:E5")
     claims = [found.claim for found in read_quotations(text, name="copied.md").found]
     assert [result.verdict for result in index.verify(claims).results] == ["verbatim"]
-    page.click("#answer a.open")
+    page.click("#answer article a.open")
     expect(page.locator("#source-place")).to_contain_text("prices.xlsx · 'Тарифы 2024'!A5:E5 · ")
     context.close()
     assert visit.faults == []

@@ -1,0 +1,224 @@
+// A window of a document as nodes: headings, lists, tables, code, pages and slides, and in them
+// every character of the text, once and in its order. What is no text is in elements [data-aside].
+
+import { cellsOf, columnLetters, namedRow } from "./cells.js";
+import { fill, softBreaks, within } from "./spans.js";
+import { cardOf, say } from "../strings.js";
+import { element } from "../text.js";
+
+const MARKDOWN = new Set(["text/markdown", "application/x-ipynb+json"]);
+
+/** Return whether the texts of a media type are drawn as Markdown. */
+export function isMarkdown(mediaType) {
+  return MARKDOWN.has(mediaType);
+}
+
+/**
+ * Return the nodes of a window.
+ *
+ * `text` is what stands from `points.start` on; `blocks`, `pages` and `parts` are as the structure
+ * of the document has them; `spans` are Markdown's; `cited` and `marked` are [from, to] in units.
+ * With `quiet` its headings are none of the page's.
+ */
+export function drawWindow(window) {
+  return new Drawing(window).draw();
+}
+
+class Drawing {
+  constructor({ text, points, blocks, pages, parts, mediaType, spans = [], cited, marked, quiet }) {
+    Object.assign(this, { text, points, mediaType, spans, cited, marked, quiet });
+    const placed = ({ start, ...mark }) => ({ ...mark, start, at: points.unit(start) });
+    this.blocks = blocks.map(({ start, end, ...block }) => ({
+      ...block,
+      start,
+      from: points.unit(start),
+      to: points.unit(end),
+    }));
+    // Those that are still to come.
+    this.pages = pages.filter(({ page }) => page !== null).map(placed);
+    this.parts = parts.map(placed);
+    this.markdown = isMarkdown(mediaType);
+    this.root = document.createDocumentFragment();
+    this.card = null;
+    this.cardName = null;
+    this.part = null;
+    this.table = null;
+    this.names = undefined;
+  }
+
+  draw() {
+    let at = 0;
+    for (const block of this.blocks) {
+      if (block.from > at) this.gap(at, block.from);
+      this.places(block);
+      if (block.kind === "table_row") this.row(block);
+      else this.block(block);
+      at = block.to;
+    }
+    if (at < this.text.length) this.gap(at, this.text.length);
+    return this.root;
+  }
+
+  get target() {
+    return this.table ?? this.card ?? this.root;
+  }
+
+  /** Begin the page, the card or the part of one that a block is the first of. */
+  places(block) {
+    const start = Math.max(block.start, this.points.start);
+    let page = null;
+    while (this.pages[0]?.start <= start) ({ page } = this.pages.shift());
+    if (page !== null) {
+      this.table = null;
+      this.target.append(pageBreak(page));
+    }
+    const part = this.parts.findLast((mark) => mark.start <= start)?.part ?? null;
+    if (part === this.part) return;
+    this.part = part;
+    const [name, within] = cardOf(part);
+    if (name !== this.cardName) {
+      this.table = null;
+      this.cardName = name;
+      this.card = name === null ? null : card(name);
+      if (this.card) this.root.append(this.card);
+    }
+    if (within) {
+      this.table = null;
+      this.target.append(aside("card-name", within));
+    }
+  }
+
+  /** Draw what stands between blocks: nothing to see, or what its author did not mean to be read. */
+  gap(from, to) {
+    const spans = within(this.spans, from, to);
+    const between = this.text.slice(from, to);
+    const blank = !/[\p{L}\p{N}]/u.test(between);
+    const rule = blank && this.markdown && this.table === null && /^\s*([-*_]\s*){3,}$/m.test(between);
+    if (!blank) this.table = null;
+    const made = element("div", { className: blank ? (rule ? "rule" : "gap") : "apart" });
+    this.fill(
+      made,
+      from,
+      to,
+      blank ? [] : [...spans, ...rulers(between, from)],
+      blank ? "syntax" : undefined,
+    );
+    this.target.append(made);
+  }
+
+  block({ kind, level, from, to }) {
+    this.table = null;
+    const made = element(kind === "code" ? "pre" : "div", { className: `block ${kind}` });
+    if (kind === "heading" && !this.quiet) {
+      made.setAttribute("role", "heading");
+      made.setAttribute("aria-level", Math.min(6, level + 2));
+    }
+    if (kind === "heading") made.dataset.level = level;
+    if (kind === "list_item") {
+      const indent = /[ \t]*$/.exec(this.text.slice(Math.max(0, from - 40), from))[0].length;
+      made.dataset.depth = Math.min(4, Math.floor(indent / 2));
+    }
+    const markdown = this.markdown && (kind !== "code" || this.mediaType === "text/markdown");
+    if (markdown) made.classList.add("markdown");
+    const own = markdown ? within(this.spans, from, to) : [];
+    if (own.some(({ name }) => name === "quoted")) made.classList.add("quote");
+    const soft = kind === "code" ? [] : softBreaks(this.text.slice(from, to));
+    const spans = markdown ? own : soft.map((span) => moved(span, from));
+    this.fill(made, from, to, spans);
+    this.target.append(made);
+  }
+
+  row({ header, start, from, to }) {
+    const named = namedRow(this.parts.find((mark) => mark.start === start)?.part);
+    if (header) this.names = this.text.slice(from, to);
+    const isRecord = named !== null && named.first === null;
+    const kind = { isRecord, isMarkdown: this.markdown, names: this.names };
+    const cells = cellsOf(this.text, { from, to, ...kind });
+    if (this.table === null) this.begin(named, cells.length);
+    const made = element("div", { className: header ? "row header" : "row" });
+    made.setAttribute("role", "row");
+    if (named) made.append(aside("rowname", named.name, "rowheader"));
+    let at = from;
+    for (const [place, cell] of cells.entries()) {
+      if (cell.from > at) this.fill(made, at, cell.from, [], "syntax");
+      const drawn = element("div", { className: "cell" });
+      drawn.setAttribute("role", header && cell.to > cell.from ? "columnheader" : "cell");
+      if (named?.first) drawn.title = `${columnLetters(named.first + place)}${named.name}`;
+      this.fill(drawn, cell.from, cell.to, this.markdown ? within(this.spans, cell.from, cell.to) : []);
+      made.append(drawn);
+      at = cell.to;
+    }
+    if (at < to) this.fill(made, at, to, [], "syntax");
+    this.table.append(made);
+  }
+
+  /** Begin a table, with the letters of its columns where they are known. */
+  begin(named, columns) {
+    const around = element("div", { className: "tabular", tabIndex: 0 });
+    around.setAttribute("role", "group");
+    around.setAttribute("aria-label", say("table"));
+    const table = element("div", { className: named ? "table sheet" : "table" });
+    table.setAttribute("role", "table");
+    around.append(table);
+    this.target.append(around);
+    this.table = table;
+    if (!named?.first) return;
+    const letters = element("div", { className: "row letters" });
+    letters.setAttribute("role", "row");
+    letters.dataset.aside = "";
+    letters.append(aside("rowname", "", "cell"));
+    for (let place = 0; place < columns; place += 1) {
+      letters.append(aside("letter", columnLetters(named.first + place), "columnheader"));
+    }
+    table.append(letters);
+  }
+
+  /** Append characters, in an element of their own where it is given a class. */
+  fill(target, from, to, spans, className) {
+    const { cited, marked } = this;
+    const into = className ? element("span", { className }) : target;
+    const asides = [];
+    while (!className && this.pages[0]?.at < to && this.pages[0].at > from) {
+      const { at, page } = this.pages.shift();
+      asides.push({ at, node: pageBreak(page) });
+    }
+    fill(into, this.text, { from, to, spans, cited, marked, asides });
+    into.dataset.start = this.points.point(from);
+    into.dataset.end = this.points.point(to);
+    if (className) target.append(into);
+  }
+}
+
+/** Return what only sets a text between blocks apart: the space around it, and lines of no words. */
+function rulers(text, from) {
+  const signs = text.matchAll(
+    /^\s+|\s+$|^[^\p{L}\p{N}\r\n]*(\r\n|\r|\n)|(\r\n|\r|\n)[^\p{L}\p{N}\r\n]*$/gu,
+  );
+  return Array.from(signs, ({ index, 0: sign }) =>
+    moved({ from: index, to: index + sign.length, name: "syntax" }, from),
+  );
+}
+
+function moved(span, by) {
+  return { ...span, from: span.from + by, to: span.to + by };
+}
+
+function aside(className, text, role) {
+  const made = element("div", { className, text });
+  made.dataset.aside = "";
+  if (role) made.setAttribute("role", role);
+  return made;
+}
+
+function pageBreak(page) {
+  const made = aside("page-break", say("page", { page: String(page) }));
+  made.dataset.page = page;
+  return made;
+}
+
+function card(name) {
+  const made = element("section", { className: "card" });
+  made.setAttribute("aria-label", name);
+  made.append(aside("card-name", name));
+  return made;
+}
