@@ -1,7 +1,10 @@
 // The answer, first on the page: how sure it is, then the sentence between its neighbours.
 
+import { copyText } from "./clipboard.js";
+import { drawQuote, fillQuote } from "./quote.js";
+import { Points } from "./source/points.js";
 import { probability, say, where } from "./strings.js";
-import { cut, drawQuote, element, languageOf, reflow } from "./text.js";
+import { element, languageOf } from "./text.js";
 import { drawVote } from "./votes.js";
 
 /** Return the words of an answer that are marked, if any: where it is sure, or another differs. */
@@ -44,32 +47,38 @@ export function drawSentence(answer, passage) {
   const { citation } = answer;
   const marked = markOf(answer);
   const around = passage ?? citation;
-  const ends = [citation.start, citation.end];
-  const places = marked ? [ends[0], marked.start, marked.end, ends[1]] : [ends[0], ...ends, ends[1]];
-  const [before, head, inside, tail, after] = cut(
-    reflow(around.quote),
-    places.map((place) => place - around.start),
-  );
-  const said = element("span", {
-    className: "said",
-    children: marked ? [head, element("mark", { text: inside }), tail] : [head, inside, tail],
-  });
-  const quiet = (text) => (text ? [element("span", { className: "around", text })] : []);
+  const points = new Points(around.quote, around.start);
+  const units = (span) => [points.unit(span.start), points.unit(span.end)];
+  const [from, to] = units(citation);
+  const said = element("span", { className: "said" });
+  fillQuote(said, around, { from, to, marked: marked ? units(marked) : undefined });
+  const quiet = ([start, end]) => {
+    if (start === end) return [];
+    const made = element("span", { className: "around" });
+    fillQuote(made, around, { from: start, to: end });
+    return [made];
+  };
   return element("blockquote", {
     className: "passage",
     lang: languageOf(citation.quote),
-    children: [...quiet(sentenceOf(before, -1)), said, ...quiet(sentenceOf(after, 0))],
+    children: [
+      ...quiet(sentenceIn(around.quote, 0, from, -1)),
+      said,
+      ...quiet(sentenceIn(around.quote, to, around.quote.length, 0)),
+    ],
   });
 }
 
-/** Return the sentence of `text` at `place` that says something, with the spaces up to the end. */
-function sentenceOf(text, place) {
-  if (!Intl.Segmenter) return text;
-  const segments = [...new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(text)];
+/** Return [from, to] of the sentence at `place` between two units that says something. */
+function sentenceIn(text, from, to, place) {
+  if (!Intl.Segmenter) return [from, to];
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "sentence" });
+  const segments = [...segmenter.segment(text.slice(from, to))];
   const spoken = segments.filter(({ segment }) => /[\p{L}\p{N}]/u.test(segment)).at(place);
-  if (!spoken) return "";
+  if (!spoken) return [from, from];
   const { index, segment } = spoken;
-  return place < 0 ? text.slice(index) : text.slice(0, index + segment.length).trimEnd();
+  if (place < 0) return [from + index, to];
+  return [from, from + index + segment.trimEnd().length];
 }
 
 function drawElsewhere({ elsewhere }, linkTo) {
@@ -113,7 +122,7 @@ function drawCopy(citation) {
     text: say("copy"),
   });
   copy.addEventListener("click", async () => {
-    copy.textContent = say((await copied(cited(citation))) ? "copied" : "notCopied");
+    copy.textContent = say((await copyText(cited(citation))) ? "copied" : "notCopied");
   });
   return copy;
 }
@@ -133,28 +142,4 @@ function quoted(quote) {
   const unused = ([opening, closing]) => !quote.includes(opening) && !quote.includes(closing);
   const [opening, closing] = usual.find(unused) ?? '""';
   return `${opening}${quote}${closing} `;
-}
-
-/** Copy `text`; return whether that went well. */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copiedByCommand(text);
-  }
-}
-
-// The clipboard is there only for https and for this machine; an older way is there everywhere.
-function copiedByCommand(text) {
-  const fill = (event) => {
-    event.clipboardData.setData("text/plain", text);
-    event.preventDefault();
-  };
-  document.addEventListener("copy", fill);
-  try {
-    return document.execCommand("copy");
-  } finally {
-    document.removeEventListener("copy", fill);
-  }
 }

@@ -1,7 +1,9 @@
 // The passages found: as many as help, and the less near ones when they are asked for.
 
+import { drawMet } from "./met.js";
+import { drawQuote } from "./quote.js";
 import { say } from "./strings.js";
-import { drawQuote, element } from "./text.js";
+import { element } from "./text.js";
 import { drawWhy } from "./why.js";
 
 // After so many passages the list may end, where the score falls most.
@@ -13,11 +15,11 @@ const part = (id) => document.getElementById(id);
 /**
  * Show the hits, all of them or those that help.
  *
- * `linkTo` gives the link to a citation with a span marked, `opened` lets a click on a hit follow
- * its link, and `explain` gives a promise of why a hit was found.
+ * `question` is what was asked; `linkTo` gives the link to a citation with a span marked, `opened`
+ * lets a click on a hit follow its link, and `explain` gives a promise of why a hit was found.
  */
-export function drawHits(hits, { all, linkTo, opened, explain }) {
-  const draw = (hit) => opened(drawHit(hit, linkTo, () => explain(hit)));
+export function drawHits(hits, { question, all, linkTo, opened, explain }) {
+  const draw = (hit) => opened(drawHit(hit, { question, linkTo, explain: () => explain(hit) }));
   const count = all ? hits.length : helpful(hits);
   part("hits").replaceChildren(...hits.slice(0, count).map(draw));
   const rest = hits.slice(count);
@@ -44,12 +46,15 @@ function helpful(hits) {
   return ends.sort((one, other) => fall(other) - fall(one))[0] ?? hits.length;
 }
 
-function drawHit(hit, linkTo, explain) {
+function drawHit(hit, { question, linkTo, explain }) {
   const { citation } = hit;
   const link = linkTo(citation, hit.best_sentence);
+  const marked = hit.best_sentence?.quote;
+  const met = drawMet({ quote: citation.quote, marked, question, explain });
   const article = element("article", {
     children: [
       drawQuote(citation, hit.best_sentence),
+      ...(met ? [met] : []),
       element("footer", { children: [link] }),
     ],
   });

@@ -6,6 +6,8 @@ import { get } from "./api.js";
 import { drawAdvice, wordsOf } from "./failures.js";
 import { clearHits, drawHits } from "./hits.js";
 import { listenToKeys } from "./keys.js";
+import { drawMet } from "./met.js";
+import { quotesReady } from "./quote.js";
 import { drawRefusal } from "./refusal.js";
 import { keepRights } from "./rights.js";
 import { drawScope, filterOf, keepScope } from "./scope.js";
@@ -76,9 +78,11 @@ async function search(parameters, { quiet }) {
   part("status").textContent = say("searching");
   const started = performance.now();
   try {
+    const ready = quotesReady();
     found = wantsAnswer(parameters)
       ? await get("/v1/answer", answerParameters(parameters), signal)
       : await get("/v1/search", searchParameters(parameters), signal);
+    await ready;
     drawFound();
   } catch (error) {
     if (error.name === "AbortError") return performance.now() - started;
@@ -190,13 +194,16 @@ function drawFound() {
   const { answer, collection, hits } = found;
   addTo(collection);
   const count = hits.length;
-  part("answer").replaceChildren(...drawTold());
+  const explain = explainer();
+  part("answer").replaceChildren(...drawTold(explain));
   const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
   const { unread } = found.coverage;
   const missed = answer && unread ? say("unread", { n: unread }) : "";
   const told = count ? say("took", took) : found.abstained ? "" : say("nothing");
   part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
-  drawHits(hits, { all: address().has("k"), linkTo, opened, explain: explainer() });
+  const question = found.question ?? found.query;
+  const all = address().has("k");
+  drawHits(hits, { question, all, linkTo, opened, explain });
   if (!found.coverage.documents) drawShelf({ collection, total: 0 });
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
@@ -208,12 +215,16 @@ function drawFailure(error) {
 }
 
 /** Return what stands above the passages: the answer, or why there is none. */
-function drawTold() {
+function drawTold(explain) {
   const { answer, abstained, reason, likeliest, hits } = found;
   const told = answer ?? likeliest;
-  const passage = told && hits.map(({ citation }) => citation).find(holds(told.citation));
+  const hit = told && hits.find(({ citation }) => holds(told.citation)(citation));
+  const passage = hit?.citation;
   if (answer) {
     const card = opened(drawAnswer(found, { passage, linkTo }));
+    const { quote } = answer.citation;
+    const met = hit && drawMet({ quote, question: found.question, explain: () => explain(hit) });
+    if (met) card.querySelector("article footer").before(met);
     card.append(...drawWriting(writingOf(found), { linkTo, opened }));
     return [card];
   }

@@ -2,8 +2,9 @@
 
 import { Failure, ROOT } from "./api.js";
 import { wordsOf } from "./failures.js";
+import { drawQuote } from "./quote.js";
 import { say } from "./strings.js";
-import { drawQuote, element, languageOf } from "./text.js";
+import { element, languageOf } from "./text.js";
 import { askToken, bearing } from "./token.js";
 
 /**
