@@ -203,10 +203,9 @@ from index import Index
 from index.encode.protocols import Encoders
 from tests.index.encoders import WordEncoder, word_encoders
 class Stopping(WordEncoder):
-    calls = 0
     def encode_passages(self, texts):
-        self.calls += 1
-        if self.calls == 3:
+        # Those of the first two batches, which are changes by now.
+        if len(self.encoded) == 2 * 13 * 20:
             print("encoding", flush=True)
             time.sleep(600)
         return super().encode_passages(texts)

@@ -46,8 +46,8 @@ class TestAnswer:
     def test_has_the_shape_that_programs_depend_on(self, client: TestClient) -> None:
         found = ask(client, k=3)
         assert list(found) == [
-            "question", "collection", "generation", "took_ms", "abstained", "reason", "missing",
-            "likeliest", "answer", "hits", "coverage", "did_you_mean", "nowhere",
+            "question", "collection", "collections", "generation", "took_ms", "abstained", "reason",
+            "missing", "likeliest", "answer", "hits", "coverage", "did_you_mean", "nowhere",
         ]  # fmt: skip
         assert found["question"] == QUESTION
         assert found["collection"] == "default"
