@@ -85,7 +85,8 @@ class TestSearch:
         assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
         for hit in found["hits"]:
             assert list(hit) == [
-                "rank", "score", "scores", "passage", "citation", "best_sentence", "explanation"
+                "rank", "score", "scores", "passage", "citation", "best_sentence", "collection",
+                "explanation",
             ]  # fmt: skip
             assert hit["explanation"] is None
             assert list(hit["scores"]) == ["dense", "sparse"]
