@@ -76,10 +76,20 @@ class SearchOptions(Request):
         return given if several is None else {**given, "collection": several}
 
 
-class SearchBody(SearchOptions):
-    """A search."""
+class Asked(Request):
+    """What is asked: it stands before the options."""
 
     query: Query
+
+
+class AskedInAddress(Request):
+    """What is asked, by the name that addresses have for it."""
+
+    query: Annotated[Query, Field(alias="q")]
+
+
+class SearchBody(SearchOptions, Asked):
+    """A search."""
 
 
 class SearchBatchBody(SearchOptions):
@@ -91,12 +101,11 @@ class SearchBatchBody(SearchOptions):
     ]
 
 
-class SearchParameters(SearchOptions):
+class SearchParameters(SearchOptions, AskedInAddress):
     """A search in an address, for a browser or curl, whose every value is text."""
 
     model_config = ConfigDict(strict=False)
 
-    query: Annotated[Query, Field(alias="q")]
     filter: FilterText | None = None
 
 
