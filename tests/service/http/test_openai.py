@@ -177,7 +177,7 @@ class TestChat:
 
 
 def test_the_example_of_the_guide_runs(address: str, capsys: pytest.CaptureFixture[str]) -> None:
-    [shown] = [each.text for each in blocks(ROOT / "docs" / "http.md") if each.language == "py"]
+    shown, *_ = [each.text for each in blocks(ROOT / "docs" / "http.md") if each.language == "py"]
     code = shown.replace("http://127.0.0.1:8000", address).replace("TOKEN", TOKEN)
     kept: dict[str, Any] = {}
     exec(compile(code, "http.md", "exec"), kept)
