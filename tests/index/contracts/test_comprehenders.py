@@ -39,15 +39,8 @@ def comprehender() -> Comprehender:
     return found
 
 
-NONE_AT_ALL = -6.0
-
-
 def alike(one: Comprehension, other: Comprehension) -> bool:
-    """Compare up to rounding, which takes the one or the other of spans that all but none is."""
-    spans = zip(one.certainties, one.spans, other.spans, strict=True)
-    return bool(np.allclose(one.answers, other.answers, atol=0.25)) and all(
-        mine == theirs for certainty, mine, theirs in spans if certainty > NONE_AT_ALL
-    )
+    return bool(np.allclose(one.answers, other.answers, atol=0.25)) and one.spans == other.spans
 
 
 @pytest.mark.parametrize(

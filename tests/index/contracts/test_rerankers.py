@@ -27,8 +27,9 @@ RERANKERS: dict[str, Callable[[], Reranker]] = {"word overlap": WordOverlap, "re
 QUESTION = "who keeps the northern lighthouse"
 ANSWER = "Ada keeps the northern lighthouse."
 PASSAGES = [ANSWER, "The harbour was dredged in spring.", "", "Маяк на севере.", "a" * 5000]
-ROUNDING = 0.1
-"""Of log odds: a processor's products depend on what else is in a batch, as it chooses them."""
+ROUNDING = {WordOverlap: 1e-5, ReadingReranker: 0.1}
+"""How far one passage's scores may lie apart: products in bfloat16 depend on the batch's shape, by
+0.04 of log odds on a processor that has them."""
 NAMES = [f"Ship {number} of {number % 7} masts lay in the harbour." for number in range(40)]
 
 
@@ -45,13 +46,13 @@ def test_a_score_for_each_passage_in_their_order(reranker: Reranker) -> None:
     assert np.isfinite(scores).all()
     assert scores.argmax() == 0
     turned = reranker.score(query=QUESTION, passages=PASSAGES[::-1])
-    np.testing.assert_allclose(turned[::-1], scores, atol=ROUNDING)
+    np.testing.assert_allclose(turned[::-1], scores, atol=1e-5)
 
 
 def test_a_passage_is_read_for_itself_alone(reranker: Reranker) -> None:
     together = reranker.score(query=QUESTION, passages=PASSAGES)
     alone = [reranker.score(query=QUESTION, passages=[passage])[0] for passage in PASSAGES]
-    np.testing.assert_allclose(together, alone, atol=ROUNDING)
+    np.testing.assert_allclose(together, alone, atol=ROUNDING[type(reranker)])
 
 
 def test_no_passages_have_no_scores(reranker: Reranker) -> None:
