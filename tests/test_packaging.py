@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,11 @@ def test_all_that_the_image_is_built_of_is_there_and_sent_to_the_builder(
             for path in value.split()[:-1]:
                 assert (ROOT / path).exists(), path
                 assert f"!{path.rstrip('/')}" in sent, path
-    license_files = re.search(r"license-files = \[(.*)\]", (ROOT / "pyproject.toml").read_text())
-    assert license_files
-    for path in re.findall(r'"(.+?)"', license_files[1]):
+    licenses = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "license-files"
+    ]
+    assert licenses
+    for path in licenses:
         assert any(f"!{each}" in sent for each in (path, path.partition("/")[0]))
 
 

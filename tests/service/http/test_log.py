@@ -26,6 +26,10 @@ SECRET = "ferry of the mistress"
 def logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
     before = root.handlers, root.level, REQUESTS.level
+    # A server that was started before in this process may have kept its own for its loggers.
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
     yield
     root.handlers, root.level, REQUESTS.level = before
 
