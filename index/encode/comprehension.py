@@ -70,7 +70,7 @@ class BertComprehender:
         return cls(forward=Forward(bert), head=_parameters(weights, "head"), tokenizer=tokenizer)
 
     def read(self, *, question: str, texts: Sequence[ReadText]) -> list[Comprehension]:
-        """Return what comes of each text; that does not depend on the others."""
+        """Return what comes of each text; the others change no more of that than rounding does."""
         if not texts:
             return []
         above = [f"{each.context}\n" if each.context else "" for each in texts]

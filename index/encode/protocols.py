@@ -233,7 +233,7 @@ class Comprehender(Protocol):
     """Reads a question and texts together (machine reading comprehension)."""
 
     def read(self, *, question: str, texts: Sequence[ReadText]) -> Sequence[Comprehension]:
-        """Return what comes of each text; that does not depend on the others."""
+        """Return what comes of each text; the others change no more of that than rounding does."""
         ...
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from starlette.testclient import TestClient
 
 from index import Index
@@ -31,6 +31,10 @@ ARGUMENTS = [
     "--no-first-run",
     f"--host-resolver-rules=MAP {LAN} 127.0.0.1",
 ]
+PATIENCE = 20_000
+"""Milliseconds that a page has for anything: on a busy machine an answer alone takes more than the 5
+seconds that `expect` would wait by itself."""
+
 OWL = "The owl 🦉 of the lighthouse at Skagen counted seven storms before midwinter."
 _WEEKS = 400
 
@@ -143,6 +147,7 @@ def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(f"no browser here: none of {', '.join(NAMES)} in PATH")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -155,7 +160,7 @@ class Visit:
     def __init__(self, context: BrowserContext, server: str) -> None:
         self.server = server
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", lambda request: self._note(request.url))

@@ -39,8 +39,18 @@ def comprehender() -> Comprehender:
     return found
 
 
+ROUNDING = 0.25
+"""Of log odds. Products in bfloat16 depend on the shape of a batch, by 0.13 where it was measured;
+which of two spans that are as good as none is ahead depends on that, too."""
+
+
 def alike(one: Comprehension, other: Comprehension) -> bool:
-    return bool(np.allclose(one.answers, other.answers, atol=0.25)) and one.spans == other.spans
+    likeliest = int(one.certainties.argmax())
+    return (
+        np.allclose(one.answers, other.answers, atol=ROUNDING)
+        and np.allclose(one.certainties, other.certainties, atol=ROUNDING)
+        and one.spans[likeliest] == other.spans[likeliest]
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,8 +91,10 @@ def test_what_stands_above_is_read_but_is_no_answer(comprehender: Comprehender) 
 
 def test_a_text_is_read_alike_alone_and_in_company(comprehender: Comprehender) -> None:
     question = "Who heads the council?"
-    together = comprehender.read(question=question, texts=[CRANE, COUNCIL, text_of("Да.")])
-    for each, text in zip(together, [CRANE, COUNCIL, text_of("Да.")], strict=True):
+    # So many that each is in a batch with others, on however many cores.
+    texts = [CRANE, COUNCIL, text_of("Да.")] * 6
+    together = comprehender.read(question=question, texts=texts)
+    for each, text in zip(together, texts, strict=True):
         (alone,) = comprehender.read(question=question, texts=[text])
         assert alike(alone, each)
 
