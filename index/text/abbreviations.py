@@ -10,8 +10,13 @@ from index.types import Span
 SHORTEST, LONGEST = 2, 7
 """Of how many letters an abbreviation is."""
 
-_ONE = r"[A-ZА-ЯЁ](?:[A-Za-zА-Яа-яёЁ]{0,5}[A-ZА-ЯЁ]|(?:&[A-Z])+)"
-_SHORT = re.compile(rf"(?<![\w&])({_ONE}(?:[ \xa0][«“\"]?{_ONE})?)[»”\"]?(?:'?s)?(?![\w&])")
+_CAPITAL = "[A-ZА-ЯЁ]"
+_MORE = r"(?:[A-Za-zА-Яа-яёЁ]{0,5}[A-ZА-ЯЁ]|(?:&[A-Z])+)"
+_ONE = _CAPITAL + _MORE
+# The condition on what is before stands behind a first letter, by which re finds it sooner.
+_SHORT = re.compile(
+    rf"({_CAPITAL}(?<![\w&].){_MORE}(?:[ \xa0][«“\"]?{_ONE})?)[»”\"]?(?:'?s)?(?![\w&])"
+)
 _PART = re.compile(_ONE)
 _MOST_LETTERS = 10
 

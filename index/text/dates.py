@@ -7,11 +7,12 @@ year's may be meant.
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.text.languages.record import Language
+from index.text.matching import matches_at
 
 SIGN = "@"
 YEARLESS_SHARE = 0.5
@@ -26,7 +27,10 @@ _YEAR_LAST = re.compile(
 )
 _MONTH_OF_YEAR = re.compile(rf"(?<![\w.\-/])(0?[1-9]|1[0-2])[./]({_YEAR})(?!\w|[-./]\d)")
 _YEAR_AND_MONTH = re.compile(rf"(?<![\w.\-/])({_YEAR})-(0[1-9]|1[0-2])(?!\w|[-./]\d)")
-_DIGIT = re.compile(r"\d")
+_BEGINS = re.compile(r"\d(?<![\w.\-/].)")
+_AFTER_SPACE = re.compile(r"\d(?<=\s.)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MOST_CACHED = 50_000
 _CENTURY_BREAK = 50
 """Two digits below this are a year of 2000 and later."""
 
@@ -93,6 +97,12 @@ class Dates:
         ]
 
     @cached_property
+    def _is_month(self) -> Callable[[str], bool]:
+        names = "|".join(f"(?:{months.pattern})" for months in self._months)
+        month = re.compile(names, re.IGNORECASE)
+        return lru_cache(maxsize=_MOST_CACHED)(lambda word: month.fullmatch(word) is not None)
+
+    @cached_property
     def _written(self) -> tuple[re.Pattern[str], ...]:
         """Return the patterns of a day before its month, after it, and of a month and a year."""
 
@@ -119,10 +129,12 @@ class Dates:
 
     def find(self, text: str, *, day_first: bool | None) -> list[Day]:
         """Return the dates in `text` by their places; see `day_first` for who wrote it."""
-        if not self._languages or not _DIGIT.search(text):
+        if not self._languages:
             return []
+        begins = [match.start() for match in _BEGINS.finditer(text)]
         found: list[Day] = []
-        for each in (*_numeric(text, day_first=day_first), *self._by_name(text)):
+        numeric = _numeric(text, begins, day_first=day_first) if begins else ()
+        for each in (*numeric, *self._by_name(text, begins)):
             beside = [
                 other for other in found if (other.start, other.end) == (each.start, each.end)
             ]
@@ -132,9 +144,16 @@ class Dates:
                 found.append(each)
         return sorted(found, key=lambda each: each.start)
 
-    def _by_name(self, text: str) -> Iterator[Day]:
-        for pattern in self._written:
-            for match in pattern.finditer(text):
+    def _by_name(self, text: str, begins: Sequence[int]) -> Iterator[Day]:
+        after_space = _AFTER_SPACE.search(text) is not None
+        if not (begins or after_space) or not any(map(self._is_month, _LETTERS.findall(text))):
+            return
+        months: Sequence[int] = ()
+        if after_space:
+            words = _LETTERS.finditer(text)
+            months = [word.start() for word in words if self._is_month(word.group())]
+        for pattern, places in zip(self._written, (begins, months, months), strict=True):
+            for match in matches_at(places, pattern, text):
                 told = match.groupdict()
                 month = self._number(told["month"].rstrip("."))
                 year = int(told.get("year") or 0)
@@ -165,12 +184,12 @@ def day_first(text: str, *, language: str | None) -> bool | None:
     return True if (language or "").partition("-")[0].lower() == "ru" else None
 
 
-def _numeric(text: str, *, day_first: bool | None) -> Iterator[Day]:
-    for match in _YEAR_FIRST.finditer(text):
+def _numeric(text: str, begins: Iterable[int], *, day_first: bool | None) -> Iterator[Day]:
+    for match in matches_at(begins, _YEAR_FIRST, text):
         year, _, month, day = match.groups()
         if _exists(int(year), int(month), int(day)):
             yield Day(*match.span(), int(year), int(month), int(day))
-    for match in _YEAR_LAST.finditer(text):
+    for match in matches_at(begins, _YEAR_LAST, text):
         one, sign, other, year = match.groups()
         if len(year) < 4 and sign == "-":  # noqa: PLR2004 - 10-12-14 is seldom a date
             continue
@@ -178,7 +197,7 @@ def _numeric(text: str, *, day_first: bool | None) -> Iterator[Day]:
             match, int(one), int(other), day_first=True if sign == "." else day_first
         )
     for pattern, month, year in ((_MONTH_OF_YEAR, 1, 2), (_YEAR_AND_MONTH, 2, 1)):
-        for match in pattern.finditer(text):
+        for match in matches_at(begins, pattern, text):
             yield Day(*match.span(), int(match[year]), int(match[month]), 0)
 
 
