@@ -8,7 +8,7 @@ import numpy as np
 
 from index.backend.segment import Part, Segment
 from index.filters import Filter
-from index.text.analysis import hash_term, term_id
+from index.text.analysis import term_ids
 from index.vectors import Changes, Ids, Ranking, Statistics, Vectors
 
 _SMALL = 2000
@@ -17,9 +17,6 @@ _SMALL = 2000
 _SHARE = 0.25
 """What is newer is merged with a segment when it is this share of it: then a passage is copied few
 times while a collection grows tenfold, and there are two segments, or less, for each digit."""
-
-_MANY = 300
-"""So many terms are what a misspelt word may have been: most of them are asked for once."""
 
 
 class LocalBackend:
@@ -82,8 +79,7 @@ class LocalBackend:
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """Return what the weight of a query's terms depends on."""
-        number = term_id if len(terms) < _MANY else hash_term
-        wanted = np.fromiter(map(number, terms), np.uint64, count=len(terms))
+        wanted = term_ids(terms)
         counts = np.zeros(len(terms), np.int64)
         for part in self._parts:
             counts += part.segment.postings.frequencies(wanted, gone=part.gone)

@@ -6,17 +6,16 @@ term's idf, `ln(1 + (N - df + 0.5) / (df + 0.5))`.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from index.encode.asked import Asking
 from index.encode.protocols import SparseQuery
-from index.text.analysis import ANALYSIS, TITLE, Analysis, Token, split_words, term_id
+from index.text.analysis import ANALYSIS, TERM_HASH, TITLE, Analysis, Token, hash_term, split_words
 from index.text.bridge import TermBridge
 from index.vectors import Statistics, TermCounts
 
@@ -25,6 +24,10 @@ MOST_TITLE_TERMS = 24
 
 _VOWEL = re.compile("[aeiouyаеёиоуыэюя]", re.IGNORECASE)
 _PARTING = re.compile(r"_|(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
+
+_MOST_COUNTED = np.iinfo(np.uint16).max
+_MOST_WORDS = 200_000
+_MOST_TITLES = 1000
 
 LEAST_KNOWN = 0.3
 """What the shares of a word's translations sum to at least: abbreviations hardly have any."""
@@ -50,7 +53,9 @@ class BridgedEncoder:
         self._asking = Asking(
             analysis, bridge, name_keys=name_keys, plain=bridge is None and not name_keys
         )
-        self._held_ids = lru_cache(maxsize=200_000)(self._ids)
+        languages = (None, *(each.code for each in analysis.languages))
+        self._hashes = {code: _WordHashes(analysis, code) for code in languages}
+        self._title_hashes = lru_cache(maxsize=_MOST_TITLES)(self._title_hashes_of)
 
     @classmethod
     def load(cls, path: Path, *, analysis: Analysis = ANALYSIS) -> "BridgedEncoder":
@@ -73,15 +78,20 @@ class BridgedEncoder:
         """Return the terms of `text` with their counts, those of what it is about once each."""
         words = split_words(text)
         deciding = self._analysis.deciding(language)
-        held = self._held_ids if deciding is None else partial(self._held_ids, language=deciding)
-        counts = Counter(chain.from_iterable(map(held, words)))
         marks = self._analysis.marks(text, language=deciding, day_first=day_first)
-        counts.update(term_id(mark.term) for mark in marks)
-        counts.update(map(term_id, self.title_terms(about, language=language)))
-        ids = sorted(counts)
+        hashes = [
+            *map(self._hashes[deciding].__getitem__, words),
+            *[hash_term(mark.term) for mark in marks],
+            self._title_hashes(tuple(about), language),
+        ]
+        held = np.sort(np.frombuffer(b"".join(hashes), TERM_HASH).astype(np.uint64, copy=False))
+        ends = np.flatnonzero(np.append(held[1:] != held[:-1], bool(len(held))))
+        counts = ends.copy()
+        counts[1:] -= ends[:-1]
+        counts[:1] += 1
         return TermCounts(
-            terms=np.array(ids, dtype=np.uint64),
-            counts=np.array([min(counts[term], 65535) for term in ids], dtype=np.uint16),
+            terms=held[ends],
+            counts=np.minimum(counts, _MOST_COUNTED).astype(np.uint16),
             length=len(words),
         )
 
@@ -137,8 +147,24 @@ class BridgedEncoder:
         """Return the words of a passage in order."""
         return self._analysis.tokenize(text, language=language, day_first=day_first)
 
-    def _ids(self, surface: str, *, language: str | None = None) -> tuple[int, ...]:
-        return tuple(map(term_id, self._analysis.token(surface, language=language).terms))
+    def _title_hashes_of(self, about: tuple[str, ...], language: str | None) -> bytes:
+        return b"".join(map(hash_term, self.title_terms(about, language=language)))
+
+
+class _WordHashes(dict[str, bytes]):
+    """The hashes of the terms of each word as a document's language reads it, one after another."""
+
+    def __init__(self, analysis: Analysis, language: str | None) -> None:
+        super().__init__()
+        self._analysis = analysis
+        self._language = language
+
+    def __missing__(self, surface: str) -> bytes:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        terms = self._analysis.token(surface, language=self._language).terms
+        hashes = self[surface] = b"".join(map(hash_term, terms))
+        return hashes
 
 
 def _spaced(title: str) -> str:

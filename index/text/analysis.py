@@ -19,6 +19,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.text.abbreviations import definitions
 from index.text.compounds import SIGN as IDENTIFIER
 from index.text.compounds import Compound, Compounds
@@ -35,10 +38,11 @@ record, must raise it."""
 # table is three numbers.
 _THOUSANDS = r"\d{1,3}(?:(?:[\xa0\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?!\d)(?:[.,]\d+)?"
 _NUMBER = rf"\d+(?:(?:[.,][{INVISIBLE}]*|[{INVISIBLE}]+)\d+)*"
-_LETTERS = rf"[^\W\d_]+(?:['’ʼ\u0300-\u036f{INVISIBLE}]+[^\W\d_]+)*[\u0300-\u036f]*"
-_WORD = re.compile(f"{_THOUSANDS}|{_NUMBER}|{_LETTERS}")
+_LETTERS = rf"[^\W\d_]++(?:['’ʼ\u0300-\u036f{INVISIBLE}]+[^\W\d_]++)*+[\u0300-\u036f]*+"
+_WORD = re.compile(f"{_LETTERS}|{_THOUSANDS}|{_NUMBER}")
 # A word broken at a line's end: whether its hyphen is its own nobody can see.
 _BROKEN = re.compile(r"(?<![^\W_])([^\W\d_]+)[-‐\u00ad]+[ \t]*\r?\n[ \t]*([^\W\d_]+)(?![^\W_])")
+_LINE_BREAK = re.compile(r"[-‐\u00ad][ \t]*\r?\n")
 _CAPITALS = "A-ZА-ЯЁ"
 _SMALL = "a-zа-яё"
 _HUMPED = re.compile(f"[{_SMALL}][{_CAPITALS}]|[{_CAPITALS}]{{2,}}[{_SMALL}]")
@@ -49,6 +53,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+_FIRST_UNSPACED = _UNSPACED[0]
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]{{2,}}")
 _SPACES = re.compile(r"\s")
 _COMMAS_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -183,6 +188,15 @@ class Analysis:
         self._surnames = {each.code: re.compile(each.surname) for each in languages if each.surname}
         self._longer = {each.code: re.compile(each.longer) for each in languages if each.longer}
         self._alphabet = "".join(each.alphabet for each in languages)
+        self._spells_all = not all(each.alphabet for each in languages)
+        self._unmarked = {
+            each.code: "".join(
+                letter
+                for letter in each.alphabet
+                if _fold(letter, marked_letters=each.marked_letters) == letter
+            )
+            for each in languages
+        }
         self._read = lru_cache(maxsize=200_000)(self._readings)
 
     @property
@@ -244,15 +258,16 @@ class Analysis:
                 Mark(term, each.long.start, each.long.end)
                 for term in (DEFINED + letters_of(each.short), LONG_FORM + long)
             )
-        for match in _BROKEN.finditer(text):
+        for match in _BROKEN.finditer(text) if _LINE_BREAK.search(text) else ():
             whole = self.token(match[1] + match[2], language=self.deciding(language))
             marks.extend(Mark(term, *match.span()) for term in whole.own_terms)
         return marks
 
     def spells(self, word: str) -> bool:
         """Return whether a word is in letters of the languages; one without an alphabet has all."""
-        told = all(each.alphabet for each in self.languages)
-        return not told or spelled_in(self._alphabet, visible(word))
+        if self._spells_all or not word.strip(self._alphabet):
+            return True
+        return spelled_in(self._alphabet, visible(word))
 
     def is_function(self, word: str) -> bool:
         """Return whether a word carries no content."""
@@ -317,7 +332,9 @@ class Analysis:
         abbreviation = shown.isupper() and 1 < len(shown) <= _LONGEST_ABBREVIATION
         readings = []
         for language in self._of_script[script_of(word)]:
-            folded = _fold(word, marked_letters=language.marked_letters)
+            # Most words are of letters that nothing falls off.
+            plain = not word.strip(self._unmarked[language.code])
+            folded = word if plain else _fold(word, marked_letters=language.marked_letters)
             stem = folded if abbreviation else language.stem(folded)
             function = stem in self._function_stems[language.code]
             surnames = self._surnames.get(language.code)
@@ -344,7 +361,7 @@ class Analysis:
 
     def _parts(self, surface: str) -> Iterator[Mark]:
         """Yield the parts of a word that is made of several, such as saveTicket or 東京都."""
-        if _HUMPED.search(surface):
+        if not surface[1:].islower() and _HUMPED.search(surface):
             if declined := _DECLINED.fullmatch(surface):
                 spans = [declined.span(1)]
             else:
@@ -353,7 +370,7 @@ class Analysis:
             for start, end in spans:
                 if end - start > 1:
                     yield Mark(self._read(surface[start:end])[1][0].stem, start, end)
-        for run in _UNSPACED_RUN.finditer(surface):
+        for run in _UNSPACED_RUN.finditer(surface) if max(surface) >= _FIRST_UNSPACED else ():
             for start in range(run.start(), run.end() - 1):
                 if start > 0 or start + 2 < len(surface):
                     yield Mark(surface[start : start + 2], start, start + 2)
@@ -407,14 +424,31 @@ FUNCTION_STEMS = ANALYSIS.function_stems
 tokenize = ANALYSIS.tokenize
 
 
-def hash_term(term: str) -> int:
-    """Return the number a term goes by: the first 8 bytes of its BLAKE2b hash.
+TERM_HASH = np.dtype("<u8")
+"""The number that a term's hash is."""
+
+
+def hash_term(term: str) -> bytes:
+    """Return the bytes of the number a term goes by: the first 8 of its BLAKE2b hash.
 
     So passages are stored without a dictionary that writers would have to share. Among a million
     terms the chance of any two meeting is 3e-8.
     """
-    return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
+    return blake2b(term.encode(), digest_size=8).digest()
 
 
-term_id = lru_cache(maxsize=50_000)(hash_term)
-"""The same, remembered: a query's terms are asked for several times."""
+_FEW_TERMS = 300
+"""More are what a misspelt word may have been: most of them are asked for once."""
+
+
+@lru_cache(maxsize=50_000)
+def term_id(term: str) -> int:
+    """Return the number a term goes by, remembered: a query's are asked for several times."""
+    return int.from_bytes(hash_term(term), "little")
+
+
+def term_ids(terms: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the numbers that terms go by: uint64[n]."""
+    if len(terms) < _FEW_TERMS:
+        return np.fromiter(map(term_id, terms), np.uint64, count=len(terms))
+    return np.frombuffer(b"".join(map(hash_term, terms)), TERM_HASH).astype(np.uint64, copy=False)

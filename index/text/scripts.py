@@ -44,7 +44,11 @@ SCRIPTS = (CYRILLIC, LATIN)
 
 def script_of(text: str) -> Script:
     """Return the script of a word, or the first in `SCRIPTS` that a text holds any letter of."""
-    return next(script for script in SCRIPTS if script.letters.search(text))
+    # A generator would take longer than what it looks for.
+    for script in SCRIPTS[:-1]:
+        if script.letters.search(text):
+            return script
+    return SCRIPTS[-1]
 
 
 def is_cyrillic(text: str) -> bool:

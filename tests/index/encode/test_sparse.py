@@ -1,14 +1,17 @@
 """The sparse half: BM25 as an inner product, and the ways a query's word may be found."""
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from math import log
+from pathlib import Path
 
 import pytest
 
+from eval.sets.datasets import DEFAULT_DATASET
 from index.encode.asked import TRANSLATION_POWER
 from index.encode.sparse import BridgedEncoder
 from index.learned import SHIPPED_MODEL
-from index.text.analysis import term_id
+from index.text.analysis import ANALYSIS_VERSION, term_id
 from index.text.bridge import TermBridge
 from index.vectors import Statistics
 
@@ -33,6 +36,28 @@ def test_a_passage_is_its_stems_and_the_keys_of_its_names() -> None:
     assert held[term_id("акит")] == held[term_id("~akat")] == 1
     assert counts.length == 5
     assert counts.terms.tolist() == sorted(counts.terms.tolist())
+
+
+def test_what_passages_hold_is_of_the_version(seeds: Path) -> None:
+    """An index knows by the version of the analysis whether its terms are those of today."""
+    questions = DEFAULT_DATASET.parent
+    encoder, held = BridgedEncoder(None), blake2b(digest_size=8)
+    for file in sorted([*seeds.glob("*.txt"), *questions.rglob("*.md")]):
+        for line in file.read_text("utf-8").splitlines():
+            counts = encoder.encode_passage(line, about=[file.name])
+            held.update(counts.terms.tobytes() + counts.counts.tobytes())
+    assert (ANALYSIS_VERSION, held.hexdigest()) == (4, "28f24fb7ab43d298")
+
+
+def test_a_word_that_stands_very_often_is_counted_as_far_as_there_is_room() -> None:
+    counts = BridgedEncoder(None).encode_passage("акт " * 70_000)
+    assert counts.counts.max() == 65_535
+    assert counts.length == 70_000
+
+
+def test_nothing_has_no_terms() -> None:
+    counts = BridgedEncoder(None).encode_passage("… — !")
+    assert (counts.terms.tolist(), counts.counts.tolist(), counts.length) == ([], [], 0)
 
 
 def test_a_word_weighs_its_idf() -> None:
