@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from index.errors import EncoderUnavailable
 from index.types import Band
 
+SHIPPED_NAME = "spravka"
+"""How the model that ships is named to who asks for no other."""
+
 SHIPPED_MODEL = Path(__file__).parent / "model"
 """The folder of the model that ships with Spravka, and of what was learned on top of it."""
 

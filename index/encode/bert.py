@@ -4,23 +4,20 @@ It stands in for `SentenceTransformer.encode` where it knows the architecture, a
 vectors.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Self, cast
+from pathlib import Path
+from typing import Self
 
 import numpy as np
-import torch
-from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
-from index.encode.forward import BertWeights, Forward, Keep, LayerWeights
-from index.encode.products import parameters_of
+from index.encode.forward import BertWeights, Forward, Keep
 from index.encode.protocols import Parts
+from index.errors import EncoderUnavailable
 from index.types import Span
 from index.vectors import Ids, Vectors
 
@@ -33,68 +30,52 @@ class Prompts:
     passage: str = ""
 
     @classmethod
-    def of(cls, model: SentenceTransformer) -> Self:
-        """Return those that the model's own `encode_query` and `encode_document` would use."""
+    def of(cls, prompts: Mapping[str, str | None], *, default: str | None = None) -> Self:
+        """Return those of a sentence-transformers model that its own methods would use.
+
+        `prompts` are the model's by name, `default` is the name of its default one.
+        """
 
         def first(*names: str) -> str:
-            known = [name for name in (*names, model.default_prompt_name) if name in model.prompts]
-            return (known and model.prompts[known[0]]) or ""
+            known = [name for name in (*names, default) if name in prompts]
+            return (known and prompts[str(known[0])]) or ""
 
         return cls(query=first("query"), passage=first("document", "passage", "corpus"))
 
 
-def is_plain_bert(model: SentenceTransformer) -> bool:
-    """Tell whether `UnpaddedBert` gives the vectors that this model's own `encode` would."""
-    modules: list[Any] = list(model)
-    first, *others = modules
-    bert: Any = getattr(first, "auto_model", None)
-    if type(bert).__name__ != "BertModel" or not hasattr(model.tokenizer, "backend_tokenizer"):
-        return False
-    layers = bert.config.num_hidden_layers
-    # Quantised layers and adapters are of other types, or more of them.
-    parts = Counter(
-        type(module) for module in bert.encoder.modules() if [*module.parameters(recurse=False)]
-    )
-    return (
-        [type(module).__name__ for module in others] in (["Pooling"], ["Pooling", "Normalize"])
-        and _is_mean(others[0].get_config_dict(), prompted=any(model.prompts.values()))
-        and model.truncate_dim is None
-        and bert.config.hidden_act == "gelu"
-        and getattr(bert.config, "position_embedding_type", "absolute") == "absolute"
-        and not bert.config.is_decoder
-        and parts == {nn.Linear: 6 * layers, nn.LayerNorm: 2 * layers}
-        and {(each.dtype, each.device.type) for each in bert.parameters()}
-        == {(torch.float32, "cpu")}
-        and model.tokenizer.truncation_side == "right"
-        and plain_tokenizer(model.tokenizer).encode("").type_ids == [0, 0]
-        and model.max_seq_length <= bert.config.max_position_embeddings
-    )
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """Return the tokenizer of a model's folder, so that it neither pads nor cuts.
+
+    Raises EncoderUnavailable where it cannot be read.
+    """
+    path = folder / "tokenizer.json"
+    try:
+        return plain_tokenizer(path.read_text(encoding="utf-8"))
+    # What the library raises is an Exception, and no more than that.
+    except Exception as error:
+        raise EncoderUnavailable(f"{path}: cannot be read ({error})") from error
 
 
-def plain_tokenizer(tokenizer: Any) -> Tokenizer:
-    """Return a copy that neither pads nor cuts, whatever its file says of that."""
-    plain = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+def plain_tokenizer(described: str) -> Tokenizer:
+    """Return a tokenizer of its JSON that neither pads nor cuts, whatever that says of both."""
+    plain = Tokenizer.from_str(described)
     plain.no_padding()
     plain.no_truncation()
     return plain
 
 
-def _is_mean(pooling: Mapping[str, Any], *, prompted: bool) -> bool:
-    return pooling.get("pooling_mode") == "mean" and (
-        not prompted or bool(pooling.get("include_prompt", True))
-    )
-
-
 class UnpaddedBert:
     """Encodes with a BERT model's weights, the mean of its tokens and its prompts."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
-        """Take over the weights of a model that `is_plain_bert`."""
-        self._tokenizer = plain_tokenizer(model.tokenizer)
-        self._prompts = Prompts.of(model)
+    def __init__(
+        self, weights: BertWeights, *, tokenizer: Tokenizer, prompts: Prompts, longest: int
+    ) -> None:
+        """Run by these weights; `tokenizer` neither pads nor cuts, `longest` is in its tokens."""
+        self._tokenizer = tokenizer
+        self._prompts = prompts
         self._first, self._last = self._tokenizer.encode("").ids
-        self._longest = int(model.max_seq_length or 0) - 2
-        self._forward = Forward(_weights(cast("Any", model[0]).auto_model))
+        self._longest = longest - 2
+        self._forward = Forward(weights)
         # A query does not stand in line behind passages: the two share the cores.
         self._for_queries, self._for_passages = (self._forward.pool() for _ in range(2))
 
@@ -167,31 +148,3 @@ def _parts(states: Vectors, offsets: Ids, spans: Sequence[Span]) -> Parts:
 def _normalised(vector: Vectors) -> Vectors:
     normalised: Vectors = vector / np.linalg.norm(vector)
     return normalised
-
-
-def _weights(bert: Any) -> BertWeights:
-    embeddings = bert.embeddings
-    return BertWeights(
-        embed=partial(functional.embedding, weight=embeddings.word_embeddings.weight.detach()),
-        positions=(
-            embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
-        ).detach(),
-        norm=parameters_of(embeddings.LayerNorm),
-        layers=[_layer(layer) for layer in bert.encoder.layer],
-        heads=bert.config.num_attention_heads,
-        norm_epsilon=bert.config.layer_norm_eps,
-    )
-
-
-def _layer(layer: Any) -> LayerWeights:
-    attention = layer.attention.self
-    parts = (parameters_of(each) for each in (attention.query, attention.key, attention.value))
-    weights, biases = zip(*parts, strict=True)
-    return LayerWeights(
-        projections=(torch.cat(weights), torch.cat(biases)),
-        mixed=parameters_of(layer.attention.output.dense),
-        mixed_norm=parameters_of(layer.attention.output.LayerNorm),
-        widen=parameters_of(layer.intermediate.dense),
-        narrow=parameters_of(layer.output.dense),
-        narrow_norm=parameters_of(layer.output.LayerNorm),
-    )

@@ -6,7 +6,7 @@ taught it. Its table of pieces is the shipped encoder's, whichever encoder searc
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -16,10 +16,11 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from index.encode.bert import read_tokenizer
 from index.encode.forward import BertWeights, Forward, LayerWeights
 from index.encode.products import Parameters
 from index.encode.protocols import Comprehender, Comprehension, ReadText
-from index.encode.weights import WEIGHTS_FILE, StoredTable, read_weights
+from index.encode.weights import WEIGHTS_FILE, StoredTable, StoredWeights
 from index.types import Span
 from index.vectors import Ids, Vectors
 
@@ -46,19 +47,17 @@ class BertComprehender:
         self._pool = forward.pool()
 
     @classmethod
-    def load(cls, folder: Path) -> Self | None:
+    def load(cls, folder: Path, *, tokenizer: Tokenizer | None = None) -> Self | None:
         """Return the one in a folder that `index.training` wrote, None where there is none.
 
-        Raises EncoderUnavailable where it is damaged.
+        `tokenizer` is the folder's where it is in memory already. Raises EncoderUnavailable where
+        the reader is damaged.
         """
         path = folder / READER_FILE
         if not path.exists():
             return None
-        weights = read_weights(path)
+        weights = StoredWeights(path)
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         bert = BertWeights(
             embed=StoredTable(folder / WEIGHTS_FILE, _WORDS),
             positions=weights["positions"],
@@ -67,7 +66,11 @@ class BertComprehender:
             heads=config["num_attention_heads"],
             norm_epsilon=config["layer_norm_eps"],
         )
-        return cls(forward=Forward(bert), head=_parameters(weights, "head"), tokenizer=tokenizer)
+        return cls(
+            forward=Forward(bert),
+            head=_parameters(weights, "head"),
+            tokenizer=tokenizer or read_tokenizer(folder),
+        )
 
     def read(self, *, question: str, texts: Sequence[ReadText]) -> list[Comprehension]:
         """Return what comes of each text; the others change no more of that than rounding does."""
@@ -157,14 +160,14 @@ def _spans(encoding: Encoding, *, room: int) -> NDArray[np.int64]:
     return np.array(encoding.offsets[:room], np.int64).reshape(-1, 2)
 
 
-def _parameters(weights: dict[str, Tensor], name: str) -> Parameters:
+def _parameters(weights: StoredWeights, name: str) -> Parameters:
     return weights[f"{name}.weight"], weights[f"{name}.bias"]
 
 
-def _layers(weights: dict[str, Tensor]) -> list[LayerWeights]:
-    count = len({name.split(".")[1] for name in weights if name.startswith("layers.")})
-    return [
-        LayerWeights(
+def _layers(weights: StoredWeights) -> Iterator[LayerWeights]:
+    count = len({name.split(".")[1] for name in weights.shapes if name.startswith("layers.")})
+    for number in range(count):
+        yield LayerWeights(
             projections=_parameters(weights, f"layers.{number}.projections"),
             mixed=_parameters(weights, f"layers.{number}.attended"),
             mixed_norm=_parameters(weights, f"layers.{number}.attended_norm"),
@@ -172,5 +175,3 @@ def _layers(weights: dict[str, Tensor]) -> list[LayerWeights]:
             narrow=_parameters(weights, f"layers.{number}.narrow"),
             narrow_norm=_parameters(weights, f"layers.{number}.norm"),
         )
-        for number in range(count)
-    ]

@@ -16,11 +16,11 @@ from huggingface_hub.constants import ENDPOINT as HUB
 from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
-from index.encode.bert import Prompts, UnpaddedBert, is_plain_bert
+from index.encode.plain import is_plain_bert, prompts_of, unpadded
 from index.encode.protocols import PartsEncoder
-from index.encode.weights import register_stored_bert
+from index.encode.registered import register_stored_bert
 from index.errors import EncoderUnavailable
-from index.learned import SHIPPED_MODEL
+from index.learned import SHIPPED_MODEL, SHIPPED_NAME
 from index.vectors import Vectors
 
 _BATCH = 32
@@ -40,7 +40,7 @@ class SentenceTransformerEncoder:
 
         Raises EncoderUnavailable where it cannot be loaded.
         """
-        self._name = model or "spravka"
+        self._name = model or SHIPPED_NAME
         self._model = load_model(model)
         self._encoding = threading.Lock()
         self._fingerprint = _fingerprint(self._model)
@@ -49,11 +49,11 @@ class SentenceTransformerEncoder:
         self._counting = threading.Lock()
         special = self._counter.num_special_tokens_to_add()
         # With a word behind it, as a prompt's last space may be part of that word's first token.
-        prompt = Prompts.of(self._model).passage
+        prompt = prompts_of(self._model).passage
         with_prompt, plain = self.count_tokens([f"{prompt}?", "?"])
         prompted = with_prompt - plain
         self._max_tokens: int = int(self._model.max_seq_length or 512) - special - prompted
-        self._bert = UnpaddedBert(self._model) if is_plain_bert(self._model) else None
+        self._bert = unpadded(self._model) if is_plain_bert(self._model) else None
         config = getattr(getattr(self._model[0], "auto_model", None), "config", None)
         self._in_context = bool(getattr(config, "sentences_in_context", False))
         self._dim: int = (

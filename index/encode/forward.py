@@ -3,9 +3,10 @@
 What was measured, and what was not worth it: docs/decisions/0010-encoding-on-a-cpu.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from threading import Semaphore, Thread
 
 import numpy as np
@@ -48,13 +49,14 @@ class LayerWeights:
 class BertWeights:
     """A BERT: `embed` gives the vectors of pieces, float32[…, dim] of int64[…].
 
-    `positions`, float32[longest, dim], have the vector of the texts' type in them.
+    `positions`, float32[longest, dim], have the vector of the texts' type in them. `layers` are
+    gone through once, so they need not be in memory together.
     """
 
     embed: Callable[[Tensor], Tensor]
     positions: Tensor
     norm: Parameters
-    layers: Sequence[LayerWeights]
+    layers: Iterable[LayerWeights]
     heads: int
     norm_epsilon: float
 
@@ -68,10 +70,13 @@ class Forward:
         self._embed, self._positions = weights.embed, weights.positions
         self._norm = weights.norm
         self._heads, self._eps = weights.heads, weights.norm_epsilon
+        layers = iter(weights.layers)
+        first = next(layers)
         with self.pool() as pool:
-            products = pool.submit(fastest_products, weights.layers[0].widen).result()
+            products = pool.submit(fastest_products, first.widen).result()
         self._dtype = products.dtype
-        self._layers = [_layer(layer, products, heads=weights.heads) for layer in weights.layers]
+        every = chain([first], layers)
+        self._layers = [_layer(layer, products, heads=weights.heads) for layer in every]
 
     @property
     def longest(self) -> int:

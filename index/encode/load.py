@@ -1,10 +1,17 @@
 """Loading the encoders: only what is done here waits for the libraries that run a model."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from index.encode.legible import LegibleComprehender, LegibleEncoder, LegibleParts
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
-from index.learned import SHIPPED_MODEL, AnswerModel, load_sparse_weight
+from index.learned import SHIPPED_MODEL, SHIPPED_NAME, AnswerModel, load_sparse_weight
 from index.vectors import Fingerprints
+
+if TYPE_CHECKING:
+    from index.encode.dense import SentenceTransformerEncoder
+    from index.encode.stored import StoredEncoder
 
 RERANK_WEIGHT = 0.01
 """What a log odds of reading counts beside the score of the halves, which are cosines.
@@ -22,10 +29,10 @@ def load_encoders(model: str | None) -> Encoders:
     """
     # Torch and what stands on it take seconds to import.
     from index.encode.comprehension import BertComprehender, ReadingReranker
-    from index.encode.dense import SentenceTransformerEncoder
 
-    dense = SentenceTransformerEncoder(model)
-    read = BertComprehender.load(SHIPPED_MODEL)
+    dense = _load_dense(model)
+    tokenizer = getattr(dense, "tokenizer", None) if model is None else None
+    read = BertComprehender.load(SHIPPED_MODEL, tokenizer=tokenizer)
     comprehender = None if read is None else LegibleComprehender(read)
     return Encoders(
         dense=LegibleEncoder(dense),
@@ -39,6 +46,18 @@ def load_encoders(model: str | None) -> Encoders:
         rerank_weight=RERANK_WEIGHT,
         comprehender=comprehender,
     )
+
+
+def _load_dense(model: str | None) -> "SentenceTransformerEncoder | StoredEncoder":
+    from index.encode.stored import StoredEncoder, is_stored
+
+    folder = SHIPPED_MODEL if model is None else Path(model)
+    if is_stored(folder):
+        return StoredEncoder(folder, name=model or SHIPPED_NAME)
+    # What stands on transformers takes as long again to import, and is for foreign models.
+    from index.encode.dense import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(model)
 
 
 def seem_of(model: str | None, fingerprints: Fingerprints) -> bool:

@@ -1,17 +1,16 @@
-"""Weights in 8 bits: the file that holds a model's matrices so, and how a BERT is made of it.
+"""Weights in 8 bits: the file that holds a model's matrices so.
 
 What it costs and what was measured: docs/decisions/0011-weights-in-8-bits.md.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
-from transformers import AutoConfig, AutoModel, BertConfig, BertModel
 
 from index.errors import EncoderUnavailable
 
@@ -52,20 +51,41 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     What is not in 8 bits is taken as it is, so a file all in float16 or float32 is read as well.
     Raises EncoderUnavailable where there is no such file or it is damaged.
     """
-    try:
-        stored = load_file(path)
-    except (OSError, SafetensorError) as error:
-        raise _unusable(path, str(error).partition("\n")[0]) from error
-    weights = {}
-    for name in stored.keys() - {name + part for name in stored for part in (_ROWS, _COLUMNS)}:
-        weight = stored[name].to(torch.float32)
-        if stored[name].dtype == torch.int8:
-            rows, columns = stored.get(name + _ROWS), stored.get(name + _COLUMNS)
+    stored = StoredWeights(path)
+    return {name: stored[name] for name in stored.shapes}
+
+
+class StoredWeights:
+    """The same, one at a time: no more of them are in memory than are held."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; raises EncoderUnavailable where it is not there or damaged."""
+        self._path = path
+        try:
+            self._stored = cast("Any", safe_open(path, framework="pt"))
+            names = set(self._stored.keys())
+            every = {name: tuple(self._stored.get_slice(name).get_shape()) for name in names}
+        except (OSError, SafetensorError) as error:
+            raise unusable(path, str(error).partition("\n")[0]) from error
+        scales = {name + part for name in names for part in (_ROWS, _COLUMNS)}
+        self.shapes: Mapping[str, tuple[int, ...]] = {
+            name: shape for name, shape in every.items() if name not in scales
+        }
+        self._scales = names & scales
+
+    def __getitem__(self, name: str) -> Tensor:
+        """Return one by its name, float32; raises EncoderUnavailable where it is damaged."""
+        stored = self._stored.get_tensor(name)
+        weight: Tensor = stored.to(torch.float32)
+        if stored.dtype == torch.int8:
+            rows, columns = self._scale(name + _ROWS), self._scale(name + _COLUMNS)
             if rows is None or columns is None or weight.shape != rows.shape + columns.shape:
-                raise _unusable(path, f"{name} lacks a scale for each row and column")
+                raise unusable(self._path, f"{name} lacks a scale for each row and column")
             weight.mul_(rows.to(torch.float32)[:, None]).mul_(columns.to(torch.float32))
-        weights[name] = weight
-    return weights
+        return weight
+
+    def _scale(self, name: str) -> Tensor | None:
+        return self._stored.get_tensor(name) if name in self._scales else None
 
 
 class StoredTable:
@@ -79,7 +99,7 @@ class StoredTable:
                     stored.get_tensor(name + part) for part in ("", _ROWS, _COLUMNS)
                 )
         except (OSError, SafetensorError) as error:
-            raise _unusable(path, str(error).partition("\n")[0]) from error
+            raise unusable(path, str(error).partition("\n")[0]) from error
 
     def __call__(self, rows: Tensor) -> Tensor:
         """Return the rows of these numbers, float32[…, columns] of int64[…]."""
@@ -87,56 +107,6 @@ class StoredTable:
         return found.mul_(self._rows[rows].to(torch.float32).unsqueeze(-1)).mul_(
             self._columns.to(torch.float32)
         )
-
-
-class StoredBertConfig(BertConfig):  # type: ignore[no-untyped-call]
-    """A BERT whose weights are a file of `write_weights`: config.json names it by `model_type`.
-
-    Without `register_stored_bert` transformers does not know the name and refuses the folder;
-    under BERT's own it would take the int8 numbers for the weights.
-    """
-
-    model_type = "spravka-bert-in-8-bits"
-
-
-class StoredBert(BertModel):  # type: ignore[no-untyped-call]
-    """What transformers asks for a model when `config.json` is a `StoredBertConfig`."""
-
-    config_class = StoredBertConfig
-
-    @classmethod
-    def from_pretrained(  # type: ignore[override]
-        cls, folder: str, *, config: StoredBertConfig, **_: Any
-    ) -> BertModel:
-        """Return an ordinary float32 BertModel, without the pooler that a mean does not need.
-
-        Raises EncoderUnavailable where the weights are not there, damaged or of another network.
-        """
-        path = Path(folder) / WEIGHTS_FILE
-        loaded: Any = BertModel.from_pretrained(
-            None,
-            config=config,
-            state_dict=read_weights(path),
-            dtype=torch.float32,
-            add_pooling_layer=False,
-            ignore_mismatched_sizes=True,
-            output_loading_info=True,
-        )
-        bert: BertModel = loaded[0]
-        found = loaded[1]
-        of_another_shape = {name for name, *_ in found["mismatched_keys"]}
-        unfit = of_another_shape.union(found["missing_keys"], found["unexpected_keys"])
-        if unfit:
-            raise _unusable(
-                path, f"{min(unfit)} is missing, not in config.json or not of its shape"
-            )
-        return bert
-
-
-def register_stored_bert() -> None:
-    """Let transformers, and so sentence-transformers, load a folder with a `StoredBertConfig`."""
-    AutoConfig.register(StoredBertConfig.model_type, StoredBertConfig, exist_ok=True)
-    AutoModel.register(StoredBertConfig, StoredBert, exist_ok=True)
 
 
 def _in_8_bits(weight: Tensor) -> dict[str, Tensor]:
@@ -153,7 +123,8 @@ def _in_8_bits(weight: Tensor) -> dict[str, Tensor]:
     return {"": numbers, _ROWS: rows, _COLUMNS: columns}
 
 
-def _unusable(path: Path, reason: str) -> EncoderUnavailable:
+def unusable(path: Path, reason: str) -> EncoderUnavailable:
+    """Return the error that says why a file of weights cannot be used, and what to do."""
     return EncoderUnavailable(
         f"the model's weights in {path} cannot be read ({reason}): put the file back as it was"
         " published (`git checkout` or a new install does for the one that ships with Spravka), or"

@@ -10,7 +10,8 @@ from torch import Tensor
 from transformers import BertConfig
 
 from index.encode.comprehension import READER_FILE as STORED_READER_FILE
-from index.encode.weights import WEIGHTS_FILE, StoredBertConfig, write_weights
+from index.encode.registered import StoredBertConfig
+from index.encode.weights import WEIGHTS_FILE, write_weights
 from index.training.folder import write_settings
 from index.training.network import from_bert, to_bert
 from index.training.reading.teach import READER_FILE

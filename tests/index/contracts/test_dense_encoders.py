@@ -10,12 +10,15 @@ import pytest
 
 from index.encode.dense import SentenceTransformerEncoder
 from index.encode.protocols import DenseEncoder
+from index.encode.stored import StoredEncoder
+from index.learned import SHIPPED_MODEL
 from tests.index.berts import tiny_bert
 from tests.index.encoders import WordEncoder
 
 PROMPTS = {"query": "a question: ", "document": "a passage: "}
 ENCODERS: dict[str, Callable[[Path], DenseEncoder]] = {
-    "shipped": lambda _: SentenceTransformerEncoder(),
+    "shipped": lambda _: StoredEncoder(SHIPPED_MODEL, name="spravka"),
+    "shipped, by the libraries": lambda _: SentenceTransformerEncoder(),
     "plain": lambda path: SentenceTransformerEncoder(str(tiny_bert(path))),
     "prompted": lambda path: SentenceTransformerEncoder(str(tiny_bert(path, prompts=PROMPTS))),
     "its own encode": lambda path: SentenceTransformerEncoder(str(tiny_bert(path, pooling="cls"))),

@@ -12,8 +12,8 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
 from index.encode import products
-from index.encode.bert import is_plain_bert
 from index.encode.dense import SentenceTransformerEncoder, load_model
+from index.encode.plain import is_plain_bert
 from index.encode.products import PLAIN, PRODUCTS, Linear, Products, fastest_products
 from index.types import Span
 from index.vectors import Vectors
