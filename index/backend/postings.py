@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Self, cast
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text.analysis import term_id
+from index.text.analysis import term_id, term_ids
 from index.vectors import Ids, IndexedPassages
 
 K1 = 1.2
 B = 0.75
+
+_GROUP = 64
+_FEW = 64
+"""Where so many times the postings asked for are fewer than the passages, they are sorted: that
+takes less than to look through a score for each passage."""
+
+_NOWHERE = np.zeros(0, np.intp)
 
 _AT_ONCE = 8_000_000
 """How many postings are merged at a time."""
@@ -82,17 +90,13 @@ class Postings:
         self, terms: NDArray[np.uint64], *, gone: NDArray[np.bool_] | None
     ) -> NDArray[np.int64]:
         """Return in how many passages each of uint64[t] stands, those marked in bool[n] apart."""
-        # All at once: a misspelt word asks for hundreds that it may have been.
-        rows = np.searchsorted(self.terms, terms)
-        held = rows < len(self.terms)
-        held[held] = self.terms[rows[held]] == terms[held]
+        held, firsts, lasts = self._find(terms)
         counts = np.zeros(len(terms), np.int64)
-        firsts, lasts = self.starts[rows[held]], self.starts[rows[held] + 1]
         counts[held] = lasts - firsts
         if gone is not None:
             counts[held] -= np.fromiter(
                 (
-                    np.count_nonzero(gone[self.positions[first:last]])
+                    np.count_nonzero(gone.take(self.positions[first:last]))
                     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
                 ),
                 np.int64,
@@ -113,19 +117,35 @@ class Postings:
         passages marked in `allowed`, bool[n], are looked at; None means all. `mean` is as in
         `bm25`.
         """
-        scores = np.zeros(len(self.lengths), np.float32)
-        for term, weight in weights.items():
-            places = self._places(term)
-            # No passage stands twice in a term's row, so nothing is lost by adding this way.
-            scores[self.positions[places]] += np.float32(weight) * self._weights(places, mean)
-        # Few passages hold a word of the query, and a partition is slow among many equal zeros.
-        positions = np.flatnonzero(scores > 0)
+        held, firsts, lasts = self._find(term_ids(list(weights)))
+        factors = np.fromiter(weights.values(), np.float32)[held]
+        norms = self._norms(mean)
+        passages = len(norms)
+        few = _FEW * int((lasts - firsts).sum()) < passages
+        standing, given = list[Ids](), list[NDArray[np.float32]]()
+        scores = np.zeros(0 if few else passages, np.float32)
+        for first, last, factor in zip(firsts.tolist(), lasts.tolist(), factors, strict=True):
+            # Once into the integers that numpy takes from arrays by, or it does so each time.
+            positions = self.positions[first:last].astype(np.intp)
+            weighed = bm25(self.counts[first:last], norms.take(positions))
+            weighed *= factor
+            if few:
+                standing.append(positions)
+                given.append(weighed)
+            else:
+                # No passage stands twice in a term's row, so nothing is lost by adding this way.
+                scores[positions] += weighed
+        if not few:
+            if allowed is not None:
+                scores *= allowed
+            return best(scores, k=k)
+        places, of = np.unique(np.concatenate([_NOWHERE, *standing]), return_inverse=True)
+        scores = np.zeros(len(places), np.float32)
+        np.add.at(scores, of, np.concatenate([scores[:0], *given]))
         if allowed is not None:
-            positions = positions[allowed[positions]]
-        if k < len(positions):
-            least = np.partition(scores[positions], -k)[-k]
-            positions = positions[scores[positions] >= least]
-        return positions, scores[positions]
+            scores *= allowed[places]
+        positions, scores = best(scores, k=k)
+        return places[positions], scores
 
     def weights(self, position: int, terms: Sequence[str], *, mean: float) -> dict[str, float]:
         """Return the weights of those of `terms` that the passage at a position holds."""
@@ -134,7 +154,8 @@ class Postings:
             places = self._places(term)
             place = places.start + int(np.searchsorted(self.positions[places], position))
             if place < places.stop and self.positions[place] == position:
-                found[term] = float(self._weights(slice(place, place + 1), mean)[0])
+                norm = self._norms(mean)[position : position + 1]
+                found[term] = float(bm25(self.counts[place : place + 1], norm)[0])
         return found
 
     def _places(self, term: str) -> slice:
@@ -145,21 +166,61 @@ class Postings:
             return slice(0, 0)
         return slice(int(self.starts[row]), int(self.starts[row + 1]))
 
-    def _weights(self, places: slice, mean: float) -> NDArray[np.float32]:
-        return bm25(self.counts[places], self.lengths[self.positions[places]], mean=mean)
+    def _find(
+        self, terms: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+        """Return which of uint64[t] there are, and from where to where each of these stands."""
+        # All at once: a misspelt word asks for hundreds that it may have been.
+        rows = np.searchsorted(self.terms, terms)
+        held = rows < len(self.terms)
+        held[held] = self.terms[rows[held]] == terms[held]
+        return held, self.starts[rows[held]], self.starts[rows[held] + 1]
+
+    def _norms(self, mean: float) -> NDArray[np.float32]:
+        """Return what each passage's length adds to what a frequency is divided by: float32[n].
+
+        `mean` is that of the lengths of all passages. Each change moves it and with it every
+        weight, so these are remembered for one and never saved.
+        """
+        known = self._last.get("norms")
+        if known is None or known[0] != mean:
+            norms = np.float32(K1 * B / mean) * self.lengths.astype(np.float32)
+            known = self._last["norms"] = mean, np.float32(K1 * (1 - B)) + norms
+        return known[1]
+
+    @cached_property
+    def _last(self) -> dict[str, tuple[float, NDArray[np.float32]]]:
+        return {}
 
 
-def bm25(
-    counts: NDArray[np.uint16], lengths: NDArray[np.int32], *, mean: float
-) -> NDArray[np.float32]:
-    """Return saturated, length-normalised frequencies: what stands in the passages' vectors.
-
-    `mean` is that of the lengths of all passages. Each change moves it and with it every weight,
-    so they are never kept.
-    """
+def bm25(counts: NDArray[np.uint16], norms: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return saturated, length-normalised frequencies: what stands in the passages' vectors."""
     often = counts.astype(np.float32)
-    norms = np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * lengths.astype(np.float32)
-    return cast("NDArray[np.float32]", often * np.float32(K1 + 1) / (often + norms))
+    under = often + norms
+    often *= np.float32(K1 + 1)
+    often /= under
+    return often
+
+
+def best(scores: NDArray[np.float32], *, k: int) -> tuple[Ids, NDArray[np.float32]]:
+    """Return where the k largest of float32[n] stand and these: those above 0, in no order.
+
+    Of those that equal the last there are all.
+    """
+    least = np.float32(0)
+    groups = len(scores) // _GROUP
+    if k < groups:
+        # The largest of k groups are k scores: what is below all of these is not among the best.
+        # A group is what stands so far apart, which numpy compares many at a time.
+        largest = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+        least = np.partition(largest, -k)[-k]
+    # Few passages hold a word of the query, and a partition is slow among many equal zeros.
+    positions = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    found = scores[positions]
+    if k < len(positions):
+        kept = found >= np.partition(found, -k)[-k]
+        positions, found = positions[kept], found[kept]
+    return positions, found
 
 
 def _pieces(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

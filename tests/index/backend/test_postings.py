@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.backend.postings import Postings
+from index.backend.postings import Postings, best
 from index.text.analysis import term_id
 from tests.index.contracts.brute_force import (
     WORDS,
@@ -89,6 +89,53 @@ def test_after_any_changes_it_scores_bm25(
     for left, marked in ((held, None), ([c for i, c in enumerate(held) if not gone[i]], gone)):
         frequencies = postings.frequencies(numbers(list(weights)), gone=marked).tolist()
         assert frequencies == [sum(term in counts for counts in left) for term in weights]
+
+
+@settings(derandomize=True)
+@given(
+    st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, 2.0]), max_size=900),
+    st.integers(1, 12),
+)
+def test_the_best_are_those_of_a_sorted_list(scores: list[float], k: int) -> None:
+    positions, found = best(np.array(scores, np.float32), k=k)
+    last = max([0.0, *sorted(scores)[-k:][:1]]) if len(scores) >= k else 0.0
+    assert positions.tolist() == [i for i, each in enumerate(scores) if 0 < each >= last]
+    assert found.tolist() == [scores[place] for place in positions]
+
+
+@pytest.fixture(scope="module")
+def many() -> tuple[Postings, list[MadePassage]]:
+    """What five thousand passages hold of frequent words and of rare ones."""
+    random = np.random.default_rng(11)
+    made = []
+    for number in range(5000):
+        drawn = np.unique(random.zipf(1.3, size=random.integers(1, 30)))
+        counts = {f"w{word}": int(random.integers(1, 4)) for word in drawn}
+        made.append(MadePassage(number, number, np.zeros(0), counts))
+    return Postings.of(indexed(made)), made
+
+
+@pytest.mark.parametrize("words", [(1, 2, 3), (5, 40, 1), (300,), (4, 700, 701), (10**9,)])
+@pytest.mark.parametrize("share", [None, 0.5, 0.01])
+def test_in_many_passages_all_is_as_if_each_were_scored_by_itself(
+    many: tuple[Postings, list[MadePassage]], words: Sequence[int], share: float | None
+) -> None:
+    postings, made = many
+    random = np.random.default_rng(3)
+    allowed = None if share is None else random.random(len(made)) < share
+    weights = {f"w{word}": float(random.random() + 0.1) for word in words}
+    mean = float(postings.lengths.mean())
+    scores = np.zeros(len(made), np.float32)
+    for place in range(len(made)) if allowed is None else np.flatnonzero(allowed):
+        for term, weight in postings.weights(int(place), list(weights), mean=mean).items():
+            scores[place] += np.float32(weights[term]) * np.float32(weight)
+    for k in (1, 10, 70, 5000):
+        positions, found = postings.search(weights, k=k, mean=mean, allowed=allowed)
+        least = np.sort(scores)[-k]
+        expected = np.flatnonzero((scores >= least) & (scores > 0))
+        # To the bit, in whichever of its ways it was found.
+        assert sorted(positions.tolist()) == expected.tolist()
+        assert found.tolist() == scores[positions].tolist()
 
 
 def numbers(terms: Sequence[str]) -> np.ndarray:
