@@ -5,8 +5,9 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 MINUTES ?= 60
+PASSAGES ?= 10000 100000 1000000
 
-.PHONY: serve test torture check eval bench soak clean
+.PHONY: serve test torture check eval bench bench-scale soak clean
 
 serve: .venv/installed
 	$(BIN)/spravka index seeds --apart
@@ -31,6 +32,11 @@ eval: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m eval.speed.benchmark
+
+# How search, changes, memory and disk grow: DATASET is a question set with its documents, of which
+# passages are made (PASSAGES="10000 100000" for fewer); indexes stay in WORK.
+bench-scale: .venv/installed
+	$(BIN)/python -m eval.speed.scale --dataset "$(DATASET)" --work "$(WORK)" $(PASSAGES:%=--passages %)
 
 # An hour of reading and writing against a server; MINUTES=5 for a short one.
 soak: .venv/installed

@@ -1,9 +1,7 @@
 """`python -m eval.speed.nearest`: how much of the nearest passages is found by codes, and how soon.
 
-Runs on vectors that an encoder gave to real texts, and on more that are made of these: each is a
-mean of one, twice as heavy, and two of its ten nearest, so that it lies where texts lie; the
-distance to its neighbours that averaging takes is given back as noise, in the directions and as far
-as the vectors differ in, eight tenths of the way from that one to its nearest. Queries are real.
+Runs on vectors that an encoder gave to real texts, and on more that are made of these as
+`eval.speed.made` says. Queries are real.
 """
 
 import json
@@ -22,15 +20,12 @@ from rich import box
 from rich.table import Table
 
 from eval.shown.figures import print_table
+from eval.speed.made import make_vectors, nearest_of
 from index.backend.codes import Codes
 from index.backend.dense import DenseIndex
 from index.vectors import StoredVectors, Vectors
 
 K = 100
-_NEIGHBOURS = 10
-_HEAVIER = (1.5, 1.0, 1.0)
-_NOISE = 0.8
-_AT_ONCE = 50_000
 _GONE = 0.3
 _SEED = 7
 
@@ -92,34 +87,6 @@ def compare(name: str, vectors: StoredVectors, queries: Vectors) -> Iterator[Fou
             least_ms=min(times) * 1000,
             exact_least_ms=min(exact_times) * 1000,
         )
-
-
-def nearest_of(vectors: Vectors) -> NDArray[np.int64]:
-    """Return the places of each vector's ten nearest: int64[n, 10]."""
-    _, places = faiss.knn(vectors, vectors, _NEIGHBOURS + 1, faiss.METRIC_INNER_PRODUCT)
-    return np.array(places[:, 1:], np.int64)
-
-
-def make_vectors(real: StoredVectors, nearest: NDArray[np.int64], count: int) -> StoredVectors:
-    """Return `count` vectors that are made of real ones, as the head of this file says."""
-    random = np.random.default_rng(_SEED)
-    whole = real.astype(np.float32)
-    spread, directions = np.linalg.eigh(np.cov((whole - whole.mean(axis=0)).T))
-    noise = (directions * np.sqrt(np.maximum(spread, 0))).T.astype(np.float32)
-    near = np.linalg.norm(whole - whole[nearest[:, 0]], axis=1, keepdims=True)
-    made = np.empty((count, real.shape[1]), np.float16)
-    for first in range(0, count, _AT_ONCE):
-        base = random.integers(0, len(real), min(_AT_ONCE, count - first))
-        others = nearest[base[:, None], random.integers(0, _NEIGHBOURS, (len(base), 2))]
-        weights = random.dirichlet(_HEAVIER, len(base)).astype(np.float32)
-        mixed = weights[:, :1] * whole[base]
-        for place in (0, 1):
-            mixed += weights[:, place + 1, None] * whole[others[:, place]]
-        away = random.standard_normal(mixed.shape, np.float32) @ noise
-        mixed += _NOISE * near[base] * away / np.linalg.norm(away, axis=1, keepdims=True)
-        mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
-        made[first : first + len(base)] = mixed
-    return made
 
 
 def _searched(

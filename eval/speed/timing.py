@@ -21,6 +21,7 @@ HOST = "127.0.0.1"
 _OK = 200
 _READY_WITHIN = 120.0
 _STOPPED_WITHIN = 15.0
+_BETWEEN = 0.1
 _WARM_UP = 2
 
 Ask = Callable[[str], object]
@@ -128,16 +129,33 @@ def http_post(
         yield ask
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs: its port and process, and the seconds from its start until ready."""
+
+    port: int
+    pid: int
+    seconds: float
+
+
 @contextmanager
 def serving(data: Path | str) -> Iterator[int]:
     """Run `spravka serve` over the index in `data`, and yield its port once it is ready.
 
     Raises RuntimeError, with what it wrote, where it does not get ready.
     """
+    with started(data) as server:
+        yield server.port
+
+
+@contextmanager
+def started(data: Path | str) -> Iterator[Server]:
+    """Run the same, and yield what is known of it; raises as `serving` does."""
     port = _free_port()
     program = "from service.cli.main import main; main()"
     command = [sys.executable, "-c", program, "serve", "--data", str(data)]
     log = Path(data) / "server.log"
+    start = time.monotonic()
     with log.open("wb") as stream:
         server = subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)
             [*command, "--host", HOST, "--port", str(port)],
@@ -145,12 +163,11 @@ def serving(data: Path | str) -> Iterator[int]:
             stderr=subprocess.STDOUT,
         )
     try:
-        end = time.monotonic() + _READY_WITHIN
         while not _is_ready(port):
-            if server.poll() is not None or time.monotonic() > end:
+            if server.poll() is not None or time.monotonic() > start + _READY_WITHIN:
                 raise RuntimeError(f"the server did not get ready:\n{log.read_text()}")
-            time.sleep(0.1)
-        yield port
+            time.sleep(_BETWEEN)
+        yield Server(port=port, pid=server.pid, seconds=time.monotonic() - start)
     finally:
         server.terminate()
         try:
