@@ -6,8 +6,10 @@ What was measured, and what was not worth it: docs/decisions/0010-encoding-on-a-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from threading import Semaphore, Thread
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -22,10 +24,13 @@ _BATCH_TOKENS = 512
 _LEAST_TOKENS = 64
 """A batch is not split among cores below this: reading the weights takes as long as using them."""
 
+T = TypeVar("T")
+
 Keep = Callable[[Sequence[int], Tensor, Tensor], None]
 """Takes the places of n texts, float32[n, longest, dim], their tokens' last states, and bool[n,
 longest], which of these are tokens and not padding."""
 
+_Layer = tuple[Linear, Linear, Parameters, Linear, Linear, Parameters]
 _HIDDEN = -1e4
 """Added to the attention that padding would get."""
 
@@ -70,13 +75,7 @@ class Forward:
         self._embed, self._positions = weights.embed, weights.positions
         self._norm = weights.norm
         self._heads, self._eps = weights.heads, weights.norm_epsilon
-        layers = iter(weights.layers)
-        first = next(layers)
-        with self.pool() as pool:
-            products = pool.submit(fastest_products, first.widen).result()
-        self._dtype = products.dtype
-        every = chain([first], layers)
-        self._layers = [_layer(layer, products, heads=weights.heads) for layer in every]
+        self._layers, self._dtype = alone(partial(_lay_out, weights))
 
     @property
     def longest(self) -> int:
@@ -152,11 +151,23 @@ def _mix(heads: Tensor, padding: Tensor | None) -> Tensor:
     return mixed.transpose(1, 2).flatten(2).flatten(0, 1)
 
 
+def alone(call: Callable[[], T]) -> T:
+    """Return what `call` does, computed by one thread.
+
+    Where each step is small, as in loading, helpers take many times the processor time.
+    """
+    usual = torch.get_num_threads()
+    with ThreadPoolExecutor(1, initializer=_compute_alone, initargs=(usual,)) as pool:
+        return pool.submit(call).result()
+
+
 def _compute_alone(usual: int) -> None:
     """Let this thread compute without helpers, which wait for each other longer than they work.
 
-    torch takes the number for threads that it has not met yet, too: another sets that back.
+    torch takes the number for threads that it has not met yet, too: another sets that back, once
+    torch has met this one.
     """
+    torch.get_num_threads()
     torch.set_num_threads(1)
     other = Thread(target=torch.set_num_threads, args=(usual,))
     other.start()
@@ -176,9 +187,16 @@ def _batches(lengths: Sequence[int], *, workers: int) -> Iterator[list[int]]:
         yield batch
 
 
-def _layer(
-    layer: LayerWeights, products: Products, *, heads: int
-) -> tuple[Linear, Linear, Parameters, Linear, Linear, Parameters]:
+def _lay_out(weights: BertWeights) -> tuple[list[_Layer], torch.dtype]:
+    """Return the layers as this processor likes them, and the precision that they take."""
+    layers = iter(weights.layers)
+    first = next(layers)
+    products = fastest_products(first.widen)
+    every = chain([first], layers)
+    return [_layer(layer, products, heads=weights.heads) for layer in every], products.dtype
+
+
+def _layer(layer: LayerWeights, products: Products, *, heads: int) -> _Layer:
     # What attention divides its products by goes into the queries' weights once and for all.
     weight, bias = layer.projections
     dim = weight.shape[1]
