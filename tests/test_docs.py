@@ -214,9 +214,12 @@ def test_the_layers_told_are_those_that_are_checked() -> None:
     assert [set(line.split(", ")) for line in " ".join(told.split()).split(" · ")] == checked
 
 
-def test_decisions_are_numbered_one_by_one() -> None:
+def test_each_decision_has_a_number_of_its_own() -> None:
+    """A number may be missing: one that is being written while later ones are here already."""
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    numbers = [page.name[:4] for page in pages]
+    assert all(number.isdecimal() for number in numbers)
+    assert len(set(numbers)) == len(numbers)
     for page in pages:
         assert page.read_text("utf-8").startswith(f"# {page.name[:4]} · "), page
 
