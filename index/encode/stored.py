@@ -7,6 +7,7 @@ stays in its 8 bits, and the vectors and the fingerprint are those that the libr
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import torch
 from tokenizers import Tokenizer
 
 from index.encode.bert import Prompts, UnpaddedBert, read_tokenizer
-from index.encode.forward import BertWeights, LayerWeights
+from index.encode.forward import BertWeights, LayerWeights, alone
 from index.encode.products import Parameters
 from index.encode.protocols import PartsEncoder
 from index.encode.weights import WEIGHTS_FILE, StoredTable, StoredWeights, unusable
@@ -47,10 +48,9 @@ class StoredEncoder:
         self._unknown = self.tokenizer.token_to_id(
             read_json(folder / "tokenizer_config.json").get("unk_token") or ""
         )
-        self._fingerprint = _fingerprint(
-            weights,
-            tokenizer=self.tokenizer,
-            use=_used(config, prompts=use["prompts"], longest=longest),
+        used = _used(config, prompts=use["prompts"], longest=longest)
+        self._fingerprint = alone(
+            partial(_fingerprint, weights, tokenizer=self.tokenizer, use=used)
         )
         prompts = Prompts.of(use["prompts"], default=use.get("default_prompt_name"))
         self._bert = UnpaddedBert(

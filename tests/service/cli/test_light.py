@@ -62,6 +62,16 @@ def test_what_encodes_nothing_loads_no_model(seeded: Path, arguments: list[str])
     assert not loaded & (MODEL - {"faiss"} if arguments == ["doctor"] else MODEL)
 
 
+@pytest.mark.parametrize("command", ["answer", "search"])
+def test_a_question_loads_what_runs_the_shipped_model_and_no_other(
+    seeded: Path, command: str
+) -> None:
+    loaded = loaded_by([command, "who chairs AKIT's board?", "--data", str(seeded)])
+    others = {"transformers", "sentence_transformers", "sklearn", "scipy", "huggingface_hub"}
+    assert "torch" in loaded
+    assert not (WEB | others) & loaded
+
+
 def test_an_unchanged_folder_is_indexed_without_a_model(seeded: Path, seeds: Path) -> None:
     arguments = ["index", str(seeds), "--data", str(seeded)]
     assert not MODEL & loaded_by(arguments)
