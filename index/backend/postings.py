@@ -121,7 +121,7 @@ class Postings:
         factors = np.fromiter(weights.values(), np.float32)[held]
         norms = self._norms(mean)
         passages = len(norms)
-        few = _FEW * int((lasts - firsts).sum()) < passages
+        few = len(firsts) == 1 or _FEW * int((lasts - firsts).sum()) < passages
         standing, given = list[Ids](), list[NDArray[np.float32]]()
         scores = np.zeros(0 if few else passages, np.float32)
         for first, last, factor in zip(firsts.tolist(), lasts.tolist(), factors, strict=True):
@@ -139,9 +139,12 @@ class Postings:
             if allowed is not None:
                 scores *= allowed
             return best(scores, k=k)
-        places, of = np.unique(np.concatenate([_NOWHERE, *standing]), return_inverse=True)
-        scores = np.zeros(len(places), np.float32)
-        np.add.at(scores, of, np.concatenate([scores[:0], *given]))
+        if len(standing) == 1:
+            places, scores = standing[0], given[0]
+        else:
+            places, of = np.unique(np.concatenate([_NOWHERE, *standing]), return_inverse=True)
+            scores = np.zeros(len(places), np.float32)
+            np.add.at(scores, of, np.concatenate([scores[:0], *given]))
         if allowed is not None:
             scores *= allowed[places]
         positions, scores = best(scores, k=k)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+import numpy as np
+
 from index.backend.protocol import VectorBackend
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
 from index.text.analysis import TITLE, split_words
@@ -209,22 +211,38 @@ def _titled(
     file's, most where these are all that is asked.
     """
     together = sum(word.weight for word in words) or 1.0
-    held: dict[int, float] = {}
+    found, parts = list[Ids](), list[float]()
     for word in words:
         titled = {term: 1.0 for term in word.ways if term[0] == TITLE}
         if titled:
-            ranking = view.backend.search_sparse(titled, k=_MOST_HOLDING, within=within)
-            for passage in ranking.ids.tolist():
-                held[passage] = held.get(passage, 0.0) + word.weight / together
-    likely = [each for each, share in held.items() if share >= LEAST_TITLED]
-    likely = sorted(likely, key=lambda each: -held[each])[:_MOST_CALLED]
+            found.append(view.backend.search_sparse(titled, k=_MOST_HOLDING, within=within).ids)
+            parts.append(word.weight / together)
+    held = _likeliest(found, parts)
+    likely = list(held)
     named: dict[tuple[str, ...], float] = {}
     for passage, titles in view.titles(likely).items():
         called = tuple(titles)
         if called not in named:
             named[called] = max(_calling(title, words, encoder) for title in called)
         held[passage] = TITLE_WEIGHT * held[passage] + named[called]
-    return {each: held[each] for each in likely} or None
+    return held or None
+
+
+def _likeliest(found: Sequence[Ids], parts: Sequence[float]) -> dict[int, float]:
+    """Return the passages that have the most of a query in a title, each with its share.
+
+    `found` are those of each word, and `parts` what it is of the query. There are thousands of them
+    in a large collection, and a few hundred in what is returned; equal ones as they were found.
+    """
+    if not found:
+        return {}
+    ids = np.concatenate(found)
+    passages, firsts, of = np.unique(ids, return_index=True, return_inverse=True)
+    shares = np.zeros(len(passages))
+    np.add.at(shares, of, np.repeat(parts, [len(each) for each in found]))
+    likely = np.flatnonzero(shares >= LEAST_TITLED)
+    order = likely[np.lexsort((firsts[likely], -shares[likely]))][:_MOST_CALLED]
+    return dict(zip(passages[order].tolist(), shares[order].tolist(), strict=True))
 
 
 def _calling(title: str, words: Sequence[AskedWord], encoder: SparseEncoder) -> float:

@@ -115,7 +115,7 @@ def many() -> tuple[Postings, list[MadePassage]]:
     return Postings.of(indexed(made)), made
 
 
-@pytest.mark.parametrize("words", [(1, 2, 3), (5, 40, 1), (300,), (4, 700, 701), (10**9,)])
+@pytest.mark.parametrize("words", [(1, 2, 3), (5, 40, 1), (2,), (300,), (4, 700, 701), (10**9,)])
 @pytest.mark.parametrize("share", [None, 0.5, 0.01])
 def test_in_many_passages_all_is_as_if_each_were_scored_by_itself(
     many: tuple[Postings, list[MadePassage]], words: Sequence[int], share: float | None
