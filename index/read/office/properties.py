@@ -3,6 +3,7 @@
 import re
 
 from index.read.office.packages import Element, Package, local
+from index.read.titles import given_title
 from index.types import MetadataValue
 
 _NAMES = {
@@ -16,13 +17,6 @@ _NAMES = {
 }
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_VALUE = 500
-_NO_TITLE = re.compile(
-    r"(?:microsoft (?:office )?(?:word|powerpoint|excel)\b.*|(?:document|документ|presentation"
-    r"|презентация|untitled|без названия|powerpoint presentation|презентация powerpoint) ?\d*"
-    r"|slide \d+|слайд \d+|.*\.(?:docx?|pptx?|xlsx?|dot[xm]?|odt|rtf))",
-    re.IGNORECASE,
-)
-"""What programs write where nobody gave a title."""
 
 OwnMetadata = dict[str, MetadataValue | tuple[str, ...]]
 
@@ -49,7 +43,7 @@ def own_metadata(properties: Element) -> tuple[str | None, OwnMetadata]:
         if not said or len(said) > _LONGEST_VALUE:
             continue
         if name == "title":
-            title = title or (None if is_no_title(said) else said)
+            title = title or given_title(said)
         elif name in {"keywords", "keyword"}:
             words += [word.strip() for word in re.split("[,;]", said) if word.strip()]
         elif (key := _NAMES.get(name)) and key in {"created", "modified"}:
@@ -61,8 +55,3 @@ def own_metadata(properties: Element) -> tuple[str | None, OwnMetadata]:
     if words:
         metadata["keywords"] = tuple(words)
     return title, metadata
-
-
-def is_no_title(title: str) -> bool:
-    """Return whether a title is one that a program wrote because nobody gave one."""
-    return not title or _NO_TITLE.fullmatch(title) is not None

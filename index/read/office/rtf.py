@@ -6,7 +6,7 @@ from copy import copy
 from index.errors import ReadError
 from index.read.building import Builder
 from index.read.office import numbering
-from index.read.office.properties import OwnMetadata, is_no_title
+from index.read.office.properties import OwnMetadata
 from index.read.office.rtf_tables import Table
 from index.read.office.rtf_tokens import Fonts, Token, tokens
 from index.read.office.rtf_words import (
@@ -28,6 +28,7 @@ from index.read.office.rtf_words import (
     Style,
 )
 from index.read.readers import Content
+from index.read.titles import given_title
 
 
 def read(data: bytes, *, name: str) -> Content:
@@ -87,9 +88,7 @@ class _Reading:
         words = re.split("[,;]", self._about.get("keywords", ""))
         if keywords := tuple(filter(None, map(str.strip, words))):
             metadata["keywords"] = keywords
-        return self._builder.content(
-            name=self._name, title=None if is_no_title(title) else title, metadata=metadata
-        )
+        return self._builder.content(name=self._name, title=given_title(title), metadata=metadata)
 
     def take(self, token: Token) -> None:
         """Read on by one token."""

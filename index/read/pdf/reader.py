@@ -5,7 +5,6 @@ programs write; two columns drawn line by line are parted. What is measured and 
 it is stands in `docs/decisions`.
 """
 
-import re
 import time
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +22,7 @@ from index.read.pdf.recognition import can_recognise, recognised
 from index.read.pdf.words import Hyphens
 from index.read.pdf.writing import Writer
 from index.read.readers import Content
+from index.read.titles import given_title
 from index.types import MetadataValue
 
 MOST_PAGES = 10_000
@@ -179,17 +179,4 @@ def _content(pages: _Pages, title: str) -> Content:
     unread = sorted({*pages.without_text, *pages.garbled})
     if unread:
         metadata["unread_pages"] = tuple(map(str, unread))
-    return writer.content(title=_title(title), metadata=metadata)
-
-
-def _title(title: str) -> str | None:
-    line = " ".join(title.replace("\0", "").split())
-    return None if _NO_TITLE.search(line) else line or None
-
-
-_NO_TITLE = re.compile(
-    r"^(microsoft|untitled|document\d*$|без имени|безымянный|документ\d*$)"
-    r"|\.(docx?|odt|rtf|pdf|indd|tex|dvi|qxd|pptx?|odp|xlsx?|html?)$",
-    re.IGNORECASE,
-)
-"""Titles that programs make up."""
+    return writer.content(title=given_title(title), metadata=metadata)

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from index.read.building import Builder
 from index.read.charset import decode_declared
 from index.read.readers import Content
+from index.read.titles import given_title
 from index.read.web.markup import add_markup
 from index.text.scripts import is_cyrillic
 
@@ -53,7 +54,8 @@ def content(markup: str, *, name: str) -> Content:
     builder = Builder(part_is_heading_path=True)
     page = add_markup(builder, well_formed(markup))
     title = page.css_first("title")
-    read_page = builder.content(name=name, title=title.text() if title is not None else None)
+    given = given_title(title.text()) if title is not None else None
+    read_page = builder.content(name=name, title=given)
     metadata = dict(_metadata(page))
     if language := _language(page, read_page.text):
         metadata["language"] = language
