@@ -85,7 +85,7 @@ PLAIN_TEXT = Format(
 )
 PDF = Format(
     name="pdf",
-    version=1,
+    version=2,
     media_type="application/pdf",
     suffixes=(".pdf",),
     module="index.read.pdf.reader",

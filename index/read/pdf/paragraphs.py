@@ -184,7 +184,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _begins(group: Sequence[Line], line: Line, *, pitch: float) -> bool:
     """Return whether a line is the first of a paragraph, and not one more of the last one."""
     before = group[-1]
-    if before.text.endswith("-") and line.text[:1].islower() and not before.turned:
+    if not before.turned and _is_broken_off(before.text, line.text):
         return False
     if _stands_alone(before, line) or _looks_other(before, line):
         return True
@@ -196,6 +196,13 @@ def _begins(group: Sequence[Line], line: Line, *, pitch: float) -> bool:
         return bool(_ENDS.search(before.text)) and not line.text[:1].islower()
     far = pitch > 0 and step > _PITCH * max(pitch, line.size)
     return far or _is_set_off(group, line)
+
+
+def _is_broken_off(before: str, line: str) -> bool:
+    """Return whether a line ends within a word or a number that the next one goes on with."""
+    if not before.endswith("-"):
+        return False
+    return line[:1].islower() or (line[:1].isdigit() and before[-2:-1].isdigit())
 
 
 def _stands_alone(before: Line, line: Line) -> bool:

@@ -10,9 +10,13 @@ from index import Index
 from index.citation import CanonicalText, cite
 from index.errors import ReadError
 from index.read.document import read_document
+from index.read.pdf.lines import Line
+from index.read.pdf.paragraphs import Style, paragraphs
 from index.read.pdf.readable import is_readable, repaired
 from index.read.pdf.reader import read
 from index.read.pdf.recognition import can_recognise
+from index.read.pdf.words import Hyphens
+from index.read.pdf.writing import Writer
 from index.read.readers import Content
 from index.types import Box, Document, Span
 from tests.index.contracts.test_readers import info
@@ -182,6 +186,18 @@ def test_columns_that_are_drawn_line_by_line_are_read_one_after_the_other() -> N
     )
     assert texts[1].endswith("The captain is called Astrid Lund.")
     assert texts[2].startswith("The museum opens at ten. Groups are asked to write to the curator,")
+
+
+def test_a_number_that_goes_on_in_the_next_line_is_whole() -> None:
+    lines = [
+        Line(page=1, text="Телефон спасателей: 3-31-", box=(56, 289, 225, 301), size=12),
+        # What looks like the number of a list's item.
+        Line(page=1, text="08.", box=(57, 304, 75, 313), size=12, marker=True),
+        Line(page=1, text="9.", box=(57, 319, 75, 328), size=12, marker=True),
+    ]
+    writer = Writer(Hyphens(lines), recognised=())
+    writer.page(paragraphs(lines, height=800, style=Style(lines)))
+    assert shown(writer.content(title=None, metadata={})) == ["Телефон спасателей: 3-31-08.", "9."]
 
 
 def test_a_page_that_is_turned_and_cropped_has_boxes_as_it_is_shown() -> None:
