@@ -1,7 +1,7 @@
 """Headings of a plain text: only what is surely one, since a heading is no answer.
 
-That is a line with a rule below it, one in capitals, and one that stands alone with a number, or a
-word for a part of a text, before it.
+That is a line with a rule below it, one in capitals, one that stands alone with a number, or a word
+for a part of a text, before it, and one behind equals signs, as AsciiDoc and wikis have them.
 """
 
 import re
@@ -18,6 +18,7 @@ _NAMED = re.compile(
     r"\s+(?:№\s*)?(?:\d{1,3}|[IVXLC]{1,6}|[A-ZА-Я])\b(?:[.:]?\s|[.:]?$)",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"(={1,6})[ \t]+[^\W\d_]")
 _ENDS = ".!?;:,"
 _FEWEST_CAPITALS = 6
 _MOST_WORDS = 8
@@ -49,6 +50,10 @@ def _heading(text: str, run: Sequence[Span]) -> tuple[int, Sequence[Span]]:
         return _ruled(contents[1], contents[2]), run[3:]
     if len(contents) > 1 and _is_rule(contents[1]):
         return _ruled(contents[0], contents[1]), run[2:]
+    signed = _SIGNED.match(contents[0]) if contents else None
+    if signed and _fits(contents[0]) and (len(signed[1]) > 1 or run[0].start == 0):
+        # A single sign in the midst of a text stands before a sum.
+        return len(signed[1]), run[1:]
     if contents and _fits(contents[0]):
         return _level(contents[0], alone=len(run) == 1), run[1:]
     return 0, run

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from index.read.blocks import lines, trim
 from index.text.languages import LANGUAGES
@@ -16,7 +17,7 @@ from index.types import Span
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _MARKED = re.compile(
-    r"(?:[-*+•–—▪◦·‣●○■□►➢✓✔☐☑✗]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|[a-zа-яё]\)|\([a-zа-яё]\)"
+    r"(?:\*{2,8}|[-*+•–—▪◦·‣●○■□►➢✓✔☐☑✗]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|[a-zа-яё]\)|\([a-zа-яё]\)"
     r"|\[\^?\w{1,9}\]:?|(?:Q|A|В|О|Вопрос|Ответ|Question|Answer)[:.])[ \t]+\S"
 )
 _STAMPED = re.compile(
@@ -124,7 +125,8 @@ def _starts(found: Sequence[_Line]) -> tuple[list[bool], bool]:
         if sum(like) > 1 and sum(like) >= share * len(found):
             return _by_likeness(found, like, continues=share == 0), True
     if _is_table(found) or _is_short_list(found):
-        return [True] * len(found), True
+        # A rule between rows says nothing by itself.
+        return [place == 0 or _says(line) for place, line in enumerate(found)], True
     return _by_margin(found)
 
 
@@ -148,16 +150,22 @@ _LIKENESSES = ((_is_marked, 0.0), (_is_stamped, 0.0), (_is_pair, _SHARE), (_is_c
 """How the first line of a record looks, and the share of lines that must look so."""
 
 
+def _says(line: _Line) -> bool:
+    """Return whether there is a word or a number in a line."""
+    return _LETTER.search(line.content) is not None
+
+
 def _is_table(found: Sequence[_Line]) -> bool:
     """Return whether all lines but few have the same separators."""
+    rows = [line for line in found if _says(line)]
     for separator in _SEPARATORS:
-        counts = [line.content.count(separator) for line in found]
-        ((usual, times),) = Counter(counts).most_common(1)
+        counts = Counter(line.content.count(separator) for line in rows)
+        usual, times = max(counts.items(), key=itemgetter(1), default=(0, 0))
         least = _LEAST_COMMAS if separator == "," else 1
-        if usual >= least and times > _SHARE * len(found):
-            small = sum(line.starts_small for line in found)
-            ends = sum(line.goes_on or line.ends_sentence for line in found)
-            return separator != "," or max(small, ends) < (1 - _SHARE) * len(found)
+        if usual >= least and times > _SHARE * len(rows):
+            small = sum(line.starts_small for line in rows)
+            ends = sum(line.goes_on or line.ends_sentence for line in rows)
+            return separator != "," or max(small, ends) < (1 - _SHARE) * len(rows)
     return False
 
 

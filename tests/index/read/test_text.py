@@ -44,10 +44,25 @@ def test_a_rule_below_makes_a_heading(end: str) -> None:
     ]
 
 
+def test_equals_signs_before_a_line_make_a_heading() -> None:
+    text = (
+        "= Drone manual\n:toc:\n\n== Storage\n\nIn the blue drawer.\n\n=== Lost parts ===\nAsk.\n"
+    )
+    assert blocks(text)[2:] == [
+        (2, "== Storage", ["= Drone manual"]),
+        (0, "In the blue drawer.", ["= Drone manual", "== Storage"]),
+        (3, "=== Lost parts ===", ["= Drone manual", "== Storage"]),
+        (0, "Ask.", ["= Drone manual", "== Storage", "=== Lost parts ==="]),
+    ]
+    assert content(text).title == "Drone manual"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "NO SMOKING IN THE HALL",
+        "Twelve and four\n\n= sixteen\n\nand no more.",
+        "The sum\n\n== 42 euros\n\nis paid.",
         "Text.\n\nNO SMOKING IN THE HALL\n",
         "12 eggs, 3 lemons and milk\n\nMix them.",
         "E-1042-A\n\nThe door is open.",

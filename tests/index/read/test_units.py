@@ -82,7 +82,9 @@ def test_a_sentence_ends_where_one_begins(text: str) -> None:
         "lamp\t12\tred/rug\t40\tblue/vase\t7\tgreen",
         "lamp;12;red/rug;40;blue/vase;7;green",
         "lamp | 12/rug | 40/vase | 7",
+        "What is in the hall/lamp | by the door/rug | on the floor/vase | on the table",
         "- Torque wrench/- Feeler gauge/- Two rags",
+        "* Spring/** TODO Prune the apple trees/** DONE Mend the fence",
         "1. Close the guard./2. Turn the key./3. Wait for the lamp.",
         "4.2.1 The tenant pays by the fifth./4.2.2 The landlord answers within ten days.",
         "а) пылесос/б) щётка/в) ведро",
@@ -133,6 +135,12 @@ def test_a_record_keeps_the_lines_that_go_on_with_it() -> None:
     assert lines(steps) == ["1. Close the guard and\n   Lock it.", "2. Turn the key\nto the right."]
     terms = "Kiln\n: an oven for clay\nGlaze\n: what makes it shine"
     assert lines(terms) == ["Kiln\n: an oven for clay", "Glaze\n: what makes it shine"]
+
+
+def test_a_rule_goes_with_the_row_above_it() -> None:
+    table = "* Garden\n| Plant | Water |\n|-------+-------|\n| Tomato | daily |\n| Gourd | weekly |"
+    garden, names, rule, tomato, gourd = table.split("\n")
+    assert lines(table) == [garden, f"{names}\n{rule}", tomato, gourd]
 
 
 def test_a_record_is_one_unit_and_prose_is_its_sentences() -> None:
