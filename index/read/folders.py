@@ -35,12 +35,15 @@ def read_source(
     try:
         source.name.encode()
     except UnicodeEncodeError:
+        name = source.name.encode(errors="backslashreplace").decode()
         raise ReadError(
-            f"{source.name!a}: the file's name is not UTF-8; rename it", code="unreachable"
+            f"{name}: the file's name is not UTF-8; rename it", code="unreachable"
         ) from None
     try:
         if not source.path.is_file():
-            raise ReadError(f"{source.name}: not a regular file", code="unreachable")
+            leads_nowhere = source.path.is_symlink() and not source.path.exists()
+            what = "a link to what is not there" if leads_nowhere else "not a regular file"
+            raise ReadError(f"{source.name}: {what}", code="unreachable")
         if source.path.stat().st_size > _LARGEST_FILE:
             raise _too_large(source)
         data = source.path.read_bytes()

@@ -395,6 +395,12 @@ class TestLinks:
         # So it stays.
         assert index.update().unchanged == 3
 
+    def test_to_what_is_not_there_are_named_as_such(self, index: Index, tmp_path: Path) -> None:
+        folder = write(tmp_path / "docs", a_txt="One.")
+        (folder / "gone.txt").symlink_to("nowhere.txt")
+        (failure,) = index.add(folder).failed
+        assert failure.reason == "gone.txt: a link to what is not there"
+
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "sub/a.txt", "sub/c.txt", "one/a.txt", "two/a.txt"])
 FILES = st.dictionaries(NAMES, st.sampled_from(["Кластер открыт.", "Отчёт принят."]), min_size=1)

@@ -1,6 +1,7 @@
 """What is not read is told wherever an answer is given; folders keep to themselves."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,16 @@ class TestStatus:
     ) -> None:
         assert run(["status", *data]) == 2
         assert "no index" in one_line(capsys.readouterr().err)
+
+    def test_names_a_file_once_whose_name_is_no_text(
+        self, tmp_path: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "docs").mkdir()
+        (tmp_path / "docs" / "a.txt").write_text("The ferry leaves at nine.")
+        Path(os.fsdecode(bytes(tmp_path / "docs") + b"/b\xff.txt")).write_text("Two.")
+        assert run(["index", str(tmp_path / "docs"), *data]) == 1
+        lines = status(data, capsys, "--unread").splitlines()
+        assert "  not read: b\\udcff.txt: the file's name is not UTF-8; rename it" in lines
 
 
 class TestUpdate:
