@@ -78,7 +78,8 @@ def make_files(pages: int) -> list[bytes]:
     """Return a few PDFs of so many pages in a font that no file has to bring."""
     chosen = random.Random(_SEED)  # noqa: S311 - the same words each time
     words = _WORDS.split()
-    text = " ".join(chosen.choices(words, k=pages * _LINES * _LETTERS // 7))
+    # More words than the lines have room for, which are cut off at the last page.
+    text = " ".join(chosen.choices(words, k=pages * _LINES * _LETTERS // 4))
     lines = wrap(text, _LETTERS)[: pages * _LINES]
     each = _LINES * -(-pages // _FILES)
     return [_make_file(lines[first : first + each]) for first in range(0, len(lines), each)]

@@ -3,9 +3,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from typer.testing import CliRunner
 
 from eval.speed.benchmark import app
+from eval.speed.reading import make_files
 
 
 def test_it_times_everything_against_a_baseline() -> None:
@@ -90,6 +92,10 @@ def test_it_reads_the_pdfs_of_a_folder() -> None:
         result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     assert {each["pages"] for each in json.loads(result.stdout)["reading"]} == {10}
+
+
+def test_the_pdfs_that_are_made_have_as_many_pages_as_asked_for() -> None:
+    assert [len(PdfDocument(data)) for data in make_files(42)] == [11, 11, 11, 9]
 
 
 def test_it_prints_a_table_for_each_part() -> None:
