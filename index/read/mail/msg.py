@@ -51,7 +51,7 @@ def mails(data: bytes, *, name: str) -> Iterator[Mail]:
         # Never the bytes themselves: the library takes short ones for the name of a file.
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             yield _mail(_Storage(file, ()), name=name, depth=1)
-    except (OSError, struct.error, IndexError, ValueError) as error:
+    except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
         raise ReadError(f"{name}: damaged; save it anew, as EML", code="damaged") from error
 
 

@@ -225,6 +225,14 @@ def test_a_damaged_attachment_does_not_cost_the_mail() -> None:
     assert all(each.partition(": ")[2] for each in unread)
 
 
+def test_a_mail_of_outlook_of_impossible_size_is_refused_by_name() -> None:
+    file = bytearray(sample("passes.msg"))
+    # The sizes of sectors are powers of two, and this is the power.
+    file[32] = 100
+    with pytest.raises(ReadError, match=r"a\.msg: damaged"):
+        msg.read(bytes(file), name="a.msg")
+
+
 def test_mails_within_mails_are_read_to_a_depth() -> None:
     message = mail(subject="1", body="слово1")
     for depth in range(2, 9):
