@@ -155,6 +155,11 @@ def _says(line: _Line) -> bool:
     return _LETTER.search(line.content) is not None
 
 
+def _is_row(line: _Line) -> bool:
+    """Return whether a line is a row in bars, and no rule between such."""
+    return line.content.startswith("|") and line.content.count("|") > 1 and _says(line)
+
+
 def _is_table(found: Sequence[_Line]) -> bool:
     """Return whether all lines but few have the same separators."""
     rows = [line for line in found if _says(line)]
@@ -180,8 +185,8 @@ def _is_short_list(found: Sequence[_Line]) -> bool:
 def _by_likeness(found: Sequence[_Line], like: Sequence[bool], *, continues: bool) -> list[bool]:
     """Return which lines begin a record where some look like the first of one.
 
-    Of others those that go on, or all after the first of the kind where it `continues`, are the
-    rest of the record before.
+    Of others those that go on, or all after the first of the kind but the rows of a table where it
+    `continues`, are the rest of the record before.
     """
     starts = [True]
     known = like[0]
@@ -189,7 +194,8 @@ def _by_likeness(found: Sequence[_Line], like: Sequence[bool], *, continues: boo
         if like[place]:
             starts.append(True)
         elif known and continues:
-            starts.append(found[place - 1].broken and found[place].indent == 0)
+            broken = found[place - 1].broken and found[place].indent == 0
+            starts.append(broken or _is_row(found[place]))
         elif known:
             deeper = found[place].indent > found[place - 1].indent
             starts.append(not (deeper or _joined(found[place - 1], found[place])))

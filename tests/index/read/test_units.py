@@ -141,6 +141,9 @@ def test_a_rule_goes_with_the_row_above_it() -> None:
     table = "* Garden\n| Plant | Water |\n|-------+-------|\n| Tomato | daily |\n| Gourd | weekly |"
     garden, names, rule, tomato, gourd = table.split("\n")
     assert lines(table) == [garden, f"{names}\n{rule}", tomato, gourd]
+    assert lines(f"* Yard\n** Fence\n{table}") == [
+        "* Yard", "** Fence", garden, f"{names}\n{rule}", tomato, gourd
+    ]  # fmt: skip
 
 
 def test_a_record_is_one_unit_and_prose_is_its_sentences() -> None:
