@@ -137,8 +137,22 @@ def _cors(settings: Settings) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=settings.origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
-            expose_headers=["ETag", "Retry-After", "Server-Timing", "X-Request-Id"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "If-None-Match",
+                "If-Range",
+                "Range",
+                "X-Request-Id",
+            ],
+            expose_headers=[
+                "Accept-Ranges",
+                "Content-Range",
+                "ETag",
+                "Retry-After",
+                "Server-Timing",
+                "X-Request-Id",
+            ],
         )
     ]
 

@@ -78,6 +78,9 @@ BY_STATUS: Mapping[int, Kind] = {
     408: Kind("too-slow", HTTPStatus.REQUEST_TIMEOUT, "The body took too long to arrive"),
     413: Kind("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
     415: Kind("media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is of another kind"),
+    416: Kind(
+        "range", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file ends before these bytes"
+    ),
     421: Kind("host", HTTPStatus.MISDIRECTED_REQUEST, "The server does not go by this name"),
 }
 

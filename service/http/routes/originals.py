@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from index.types import Original
 from service.http.dependencies import Opened
+from service.http.ranges import range_of
 from service.schemas.documents import RawParameters
 
 router = APIRouter(tags=["documents"])
@@ -27,7 +28,11 @@ _FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 @router.get(
     "/documents/{document_id}/raw",
     response_class=Response,
-    responses={200: {"content": _FILE}, 304: {"description": "It is the one that is known"}},
+    responses={
+        200: {"content": _FILE},
+        206: {"content": _FILE, "description": "The bytes that were asked for"},
+        304: {"description": "It is the one that is known"},
+    },
 )
 async def get_original(
     request: Request,
@@ -39,6 +44,7 @@ async def get_original(
 
     That is one that was sent, or one of a folder while its bytes are those that were read, of
     which the sha256 is compared; else the status is 404. With `download` it is always to be saved.
+    A `Range` of bytes is answered with that part, and with 416 where the file ends before it.
     """
     return _response(request, await opened.ask(opened.index.original, document_id), parameters)
 
@@ -73,10 +79,21 @@ def _response(request: Request, original: Original, parameters: RawParameters) -
         "Content-Disposition": _disposition(document.source, shown=shown),
         "Content-Security-Policy": _POLICY if kind == "application/pdf" else _SANDBOX,
         "ETag": tag,
+        "Accept-Ranges": "bytes",
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(original.data, headers=headers)
+    data = original.data
+    wanted = range_of(request.headers, size=len(data), tag=tag) if _is_get(request) else None
+    if wanted is None:
+        return Response(data, headers=headers)
+    headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{len(data)}"
+    return Response(data[wanted.start : wanted.stop], status_code=206, headers=headers)
+
+
+def _is_get(request: Request) -> bool:
+    """Return whether a file is sent; what only asks about it is not told of its parts."""
+    return request.method == "GET"
 
 
 def _disposition(source: str, *, shown: bool) -> str:

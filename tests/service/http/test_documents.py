@@ -100,6 +100,56 @@ class TestTheOriginal:
         saved = client.get(f"/v1/documents/{number}/raw", params={"download": "true"})
         assert saved.headers["content-disposition"].startswith("attachment")
 
+    @pytest.mark.parametrize(
+        ("asked", "first", "last"),
+        [
+            ("bytes=0-0", 0, 0),
+            ("bytes=3-6", 3, 6),
+            ("Bytes= 7-", 7, 9),
+            ("bytes=-4", 6, 9),
+            ("bytes=-400", 0, 9),
+            ("bytes=8-999999999999999", 8, 9),
+        ],
+    )
+    def test_is_given_in_parts(self, client: TestClient, asked: str, first: int, last: int) -> None:
+        data = b"0123456789"
+        address = f"/v1/documents/{put(client, 'digits.txt', data)}/raw"
+        whole = client.get(address)
+        assert whole.headers["accept-ranges"] == "bytes"
+        part = client.get(address, headers={"Range": asked})
+        assert (part.status_code, part.content) == (206, data[first : last + 1])
+        assert part.headers["content-range"] == f"bytes {first}-{last}/10"
+        assert int(part.headers["content-length"]) == last - first + 1
+        assert part.headers["etag"] == whole.headers["etag"]
+        head = client.head(address, headers={"Range": asked})
+        assert (head.status_code, head.headers["content-length"]) == (200, "10")
+
+    @pytest.mark.parametrize("asked", ["bytes=10-", "bytes=10-12", "bytes=-0"])
+    def test_has_no_part_beyond_its_end(self, client: TestClient, asked: str) -> None:
+        address = f"/v1/documents/{put(client, 'digits.txt', b'0123456789')}/raw"
+        refused = client.get(address, headers={"Range": asked})
+        assert_problem(refused, 416, "range")
+        assert refused.headers["content-range"] == "bytes */10"
+
+    @pytest.mark.parametrize(
+        "asked",
+        ["bytes=5-4", "bytes=-", "bytes=a-b", "bytes=0-1,3-4", "lines=0-1", "bytes", "\xe9"],
+    )
+    def test_is_whole_where_no_one_part_is_asked_for(self, client: TestClient, asked: str) -> None:
+        address = f"/v1/documents/{put(client, 'digits.txt', b'0123456789')}/raw"
+        whole = client.get(address, headers={b"Range": asked.encode("latin-1")})
+        assert (whole.status_code, whole.content) == (200, b"0123456789")
+
+    def test_is_given_in_parts_of_one_version(self, client: TestClient) -> None:
+        address = f"/v1/documents/{put(client, 'digits.txt', b'0123456789')}/raw"
+        tag = client.get(address).headers["etag"]
+        asked = {"Range": "bytes=2-3", "If-Range": tag}
+        assert client.get(address, headers=asked).content == b"23"
+        put(client, "digits.txt", b"abcdefghij")
+        assert client.get(address, headers=asked).content == b"abcdefghij"
+        dated = {**asked, "If-Range": "Thu, 26 Nov 2026 10:00:00 GMT"}
+        assert client.get(address, headers=dated).status_code == 200
+
     def test_is_not_kept_where_that_is_not_wanted(self, own: Index) -> None:
         settings = Settings(keep_originals=False)
         with asking(create_app(settings, index=own)) as client:
