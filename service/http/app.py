@@ -18,6 +18,7 @@ from index import Index
 from index.read.readers import suffixes
 from service import version
 from service.async_index import open_async
+from service.http.compatible import Compatible
 from service.http.conditional import Conditional
 from service.http.described import describe, operation_name
 from service.http.guard import Guard
@@ -97,6 +98,7 @@ def create_app(
                 questions=settings.log_questions,
             ),
             Middleware(SecurityHeaders),
+            Middleware(Compatible),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             *_cors(settings),
             Middleware(OwnPages, origins=settings.origins),

@@ -1,17 +1,36 @@
 """OpenAI's own client over a real server."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
+import httpx2
 import pytest
-from openai import NotFoundError, OpenAI, UnprocessableEntityError
+from openai import (
+    APIStatusError,
+    AuthenticationError,
+    NotFoundError,
+    OpenAI,
+    PermissionDeniedError,
+    RateLimitError,
+    UnprocessableEntityError,
+)
 from openai.types.chat import ChatCompletionMessageParam
 
 from index import Index
 from service.cli.quotations import read_quotations
+from service.keys import Keys
 from tests.pages import ROOT, blocks
 from tests.service.conftest import serving
 from tests.service.http.test_app import QUESTION
+
+
+def told(error: APIStatusError) -> tuple[str | None, str | None, str | None]:
+    """Return an error's type, code and parameter, as the client has them."""
+    assert error.response.headers["content-type"] == "application/problem+json"
+    assert error.response.json()["status"] == error.status_code
+    return error.type, error.code, error.param
+
 
 SOURCE = "akit-general-meeting-2024.txt"
 TOKEN = "correct-horse-battery"
@@ -31,6 +50,48 @@ def openai(address: str) -> Iterator[OpenAI]:
 
 def messages(*texts: str) -> list[ChatCompletionMessageParam]:
     return [{"role": "user", "content": text} for text in texts]
+
+
+class TestProblems:
+    def test_are_told_as_its_clients_read_them(self, address: str, openai: OpenAI) -> None:
+        with OpenAI(base_url=f"{address}/v1", api_key="wrong", max_retries=0) as stranger:
+            with pytest.raises(AuthenticationError, match="is not known") as unknown:
+                stranger.vector_stores.list()
+            with pytest.raises(AuthenticationError):
+                stranger.embeddings.create(model="spravka", input="x")
+        assert told(unknown.value) == ("authentication_error", "token", None)
+        with pytest.raises(NotFoundError, match="nowhere") as missing:
+            openai.vector_stores.retrieve("nowhere")
+        assert told(missing.value) == ("not_found_error", "not-found", None)
+        with pytest.raises(NotFoundError, match="nothing at this address") as unserved:
+            openai.embeddings.create(model="spravka", input="x")
+        assert told(unserved.value) == ("not_found_error", "no-such-address", None)
+
+    def test_name_what_is_wrong(self, openai: OpenAI) -> None:
+        with pytest.raises(UnprocessableEntityError) as refused:
+            openai.vector_stores.search("default", query=QUESTION, max_num_results=-1)
+        assert told(refused.value) == ("invalid_request_error", "invalid", "max_num_results")
+        strange = cast("list[ChatCompletionMessageParam]", [{"role": "nobody", "content": "x"}])
+        with pytest.raises(UnprocessableEntityError) as nested:
+            openai.chat.completions.create(model="spravka", messages=strange)
+        assert str(nested.value.param).startswith("messages[0]")
+
+    def test_of_keys_are_told_alike(self, library: Index, tmp_path: Path) -> None:
+        keys = Keys(tmp_path)
+        reader = keys.create(scope="read", collections=["default"])[1]
+        with serving(library, data=tmp_path, token=TOKEN, rate=4) as address:
+            with OpenAI(base_url=f"{address}/v1", api_key=reader, max_retries=0) as client:
+                with pytest.raises(PermissionDeniedError) as forbidden:
+                    client.vector_stores.create(name="mine")
+                with pytest.raises(RateLimitError) as often:
+                    for _ in range(8):
+                        client.models.list()
+            native = httpx2.get(f"{address}/v1/collections")
+        assert told(forbidden.value) == ("permission_error", "scope", None)
+        assert told(often.value) == ("rate_limit_error", "rate", None)
+        assert int(often.value.response.headers["retry-after"]) > 0
+        assert native.status_code == 401
+        assert "error" not in native.json()
 
 
 class TestStores:

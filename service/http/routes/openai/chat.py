@@ -6,13 +6,12 @@ from dataclasses import asdict
 from time import time
 from uuid import uuid4
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidInput, NotFound
 from index.types import DEFAULT_COLLECTION, AnswerResult
 from service.http.dependencies import Opened, require_json
-from service.http.routes.openai.base import openai_router
 from service.http.stream import EVENT_STREAM
 from service.schemas.openai import (
     MODEL,
@@ -27,7 +26,7 @@ from service.schemas.openai import (
     chunk,
 )
 
-router = openai_router()
+router = APIRouter(tags=["openai"])
 
 _UNKNOWN = {
     "en": ("No sentence is likely enough to answer this.", "No passage found says: "),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
@@ -10,7 +10,6 @@ from index import Index
 from index.errors import InvalidInput, NotFound
 from index.types import FileInfo
 from service.http.dependencies import FORM, Opened, media_type
-from service.http.routes.openai.base import openai_router
 from service.http.routes.openai.shapes import file_out
 from service.http.routes.originals import saved
 from service.http.uploads import form_of, source_of, validated
@@ -22,7 +21,7 @@ from service.schemas.openai import (
     FilesResponse,
 )
 
-router = openai_router()
+router = APIRouter(tags=["openai"])
 
 _FORM = {
     "requestBody": {

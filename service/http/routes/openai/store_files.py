@@ -4,14 +4,13 @@ from collections import Counter
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from index import Index
 from index.errors import NotFound
 from index.search.listing import cursor_after
 from index.types import DocumentInfo, Placement
 from service.http.dependencies import Opened, require_json
-from service.http.routes.openai.base import openai_router
 from service.http.routes.openai.placing import put_files
 from service.http.routes.openai.shapes import (
     document_out,
@@ -34,7 +33,7 @@ from service.schemas.openai import (
     StoreFilesResponse,
 )
 
-router = openai_router()
+router = APIRouter(tags=["openai"])
 # A name may hold a slash, so what is longer comes first.
 _STORE = "/vector_stores/{store_id:path}"
 _FILE = _STORE + "/files/{file_id}"

@@ -2,13 +2,12 @@
 
 from uuid import uuid4
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request
 
 from index import Index
 from index.errors import NotFound
 from index.types import CollectionInfo, Hit, Placement
 from service.http.dependencies import Opened, require_json
-from service.http.routes.openai.base import openai_router
 from service.http.routes.openai.placing import put_files
 from service.http.routes.openai.shapes import attributes_of, placed_by_document, store_of, store_out
 from service.schemas.openai import (
@@ -22,7 +21,7 @@ from service.schemas.openai import (
     StoresResponse,
 )
 
-router = openai_router()
+router = APIRouter(tags=["openai"])
 
 
 @router.get("/vector_stores")
