@@ -6,7 +6,7 @@ FAISS and the sparse index are derived from it and may be deleted at any time.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.cache import Cache
@@ -21,6 +21,12 @@ BUSY_SECONDS = 10.0
 
 KEEP_SECONDS = 7 * 24 * 3600.0
 """How long what is deleted can be brought back, if nothing else is said."""
+
+LOG_BYTES = 8 * 2**20
+"""How large SQLite's log may grow before it is emptied by force."""
+
+_LOG_PATIENCE_MS = 1000
+"""How long that waits for who reads what stands in the log."""
 
 _KEPT_CHARACTERS = 20_000_000
 """How much of the texts last read is kept in memory."""
@@ -61,6 +67,7 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._log_bytes = LOG_BYTES
         self._texts: Cache[CanonicalText] = Cache(capacity=_KEPT_CHARACTERS)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -114,6 +121,26 @@ class Store:
             )
             yield transaction
             transaction.collections.seal()
+        self._shorten_log()
+
+    def _shorten_log(self) -> None:
+        """Empty the log where it has grown, once those who read older states of it are through.
+
+        SQLite begins it anew only in a moment in which nobody reads, which a busy server has not.
+        """
+        log = log_of(self._path)
+        if not log.exists() or (size := log.stat().st_size) < self._log_bytes:
+            return
+        busy = 1
+        # What was written is kept, whatever comes of this.
+        with suppress(sqlite3.Error, StoreError), self._connected() as connection:
+            connection.execute(f"PRAGMA busy_timeout = {_LOG_PATIENCE_MS}")
+            try:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {round(1000 * self._busy_seconds)}")
+        # Who reads for long, as a backup does, makes a writer wait a few times, not at each change.
+        self._log_bytes = 2 * size if busy else LOG_BYTES
 
     @contextmanager
     def _begun(self, *begin: str) -> Iterator[sqlite3.Connection]:
@@ -224,8 +251,13 @@ def _connected_unwritable(path: Path) -> Iterator[sqlite3.Connection]:
         raise StoreError(f"{path}: it was written to while it was read; try again")
 
 
+def log_of(path: Path) -> Path:
+    """Return the file of what was written to a store and is not in its own file yet."""
+    return path.with_name(f"{path.name}-wal")
+
+
 def _signature(path: Path) -> tuple[int, int, int]:
-    log = path.with_name(f"{path.name}-wal")
+    log = log_of(path)
     if log.exists() and log.stat().st_size:
         raise StoreError(
             f"{path}: its last changes are still in {log.name}, which cannot be read in a folder"

@@ -7,8 +7,12 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
@@ -22,7 +26,7 @@ from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.listing import Wanted
 from index.store.rows import NewPassage, text_hash
 from index.store.schema import STORE_FILE
-from index.store.store import Store
+from index.store.store import Store, log_of
 from index.types import Document
 from tests.index.encoders import word_encoders
 
@@ -128,6 +132,71 @@ def test_a_reader_sees_one_generation_whatever_is_written(store: Store) -> None:
         assert reader.generation == 1
     with store.read() as reader:
         assert reader.generation == 2
+
+
+LARGE = "".join(f"{number:07} " for number in range(1000)) * 25
+"""Some 200 kB."""
+
+
+def put_large(store: Store, name: str) -> None:
+    """Store a large document of no passages."""
+    with store.write() as transaction:
+        state = transaction.collections.claim(
+            "default", dense_fingerprint="d", sparse_fingerprint="s", model="m", force=False
+        )
+        transaction.put_document(state, document(f"{LARGE} {name}", source=f"{name}.txt"), [])
+        transaction.commit(state)
+
+
+def test_the_log_stays_small_though_someone_reads_at_every_moment(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.store.LOG_BYTES", 1_000_000)
+    store._log_bytes = 1_000_000
+    log = log_of(tmp_path / STORE_FILE)
+    done = Event()
+
+    def read() -> None:
+        with ExitStack() as last:
+            assert last.enter_context(store.read()).generation
+            while not done.is_set():
+                with ExitStack() as following:
+                    assert following.enter_context(store.read()).generation
+                    sleep(0.01)
+                    last.close()
+                    last.push(following.pop_all())
+
+    put_large(store, "first")
+    most = 0
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        try:
+            for number in range(40):
+                put_large(store, f"{number}")
+                most = max(most, log.stat().st_size)
+        finally:
+            done.set()
+        reading.result()
+    assert most < 4_000_000
+
+
+def test_who_reads_for_long_does_not_hold_up_each_change(store: Store, tmp_path: Path) -> None:
+    log = log_of(tmp_path / STORE_FILE)
+    put_large(store, "first")
+    store._log_bytes = 500_000
+    with store.read() as reading:
+        before = reading.generation
+        began = monotonic()
+        for number in range(12):
+            put_large(store, f"{number}")
+        waited = monotonic() - began
+        assert reading.generation == before
+        assert log.stat().st_size > 2_000_000
+        assert store._log_bytes > 1_000_000
+    assert waited < 60
+    store._log_bytes = 500_000
+    put(store, document("small"))
+    assert log.stat().st_size < 500_000
 
 
 def test_a_failed_write_leaves_nothing(store: Store) -> None:
