@@ -49,6 +49,10 @@ CREATE TABLE IF NOT EXISTS keys (
     revoked REAL
 ) STRICT
 """
+_USES = "CREATE TABLE IF NOT EXISTS uses (id TEXT PRIMARY KEY, at REAL NOT NULL) STRICT"
+USE_SECONDS = 60.0
+"""How exactly the last use of a key is kept: a key that asks all the time is written so often."""
+
 _COLUMNS = "id, name, hash, scope, collections, created, expires, revoked"
 
 
@@ -149,6 +153,23 @@ class Keys:
         if not found or not hmac.compare_digest(found[0][2], _hash(given)):
             return None
         return _key(found[0])
+
+    def note_use(self, key_id: str) -> None:
+        """Keep that a key was used now, unless one use of the last minute is kept already."""
+        with self._connected() as connection:
+            connection.execute(_USES)
+            connection.execute(
+                "INSERT INTO uses (id, at) VALUES (?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET at = excluded.at WHERE excluded.at >= at + ?",
+                (key_id, datetime.now(UTC).timestamp(), USE_SECONDS),
+            )
+
+    def uses(self) -> dict[str, float]:
+        """Return when keys were last used, to the minute, by id; of one that never was, nothing."""
+        # A file of an older Spravka has no such table before a key is used.
+        if not self._rows("SELECT name FROM sqlite_master WHERE name = 'uses'"):
+            return {}
+        return dict(self._rows("SELECT id, at FROM uses"))
 
     def _make(self) -> None:
         try:

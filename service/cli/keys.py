@@ -65,13 +65,16 @@ def create(
 
 @app.command("list")
 def list_keys(*, data: Data = None, as_json: AsJson = False) -> None:
-    """List the keys that were made, without what their owners send."""
-    keys = Keys(settings_of(data=data).data).all()
+    """List the keys that were made and when each was last used, to the minute."""
+    keys = Keys(settings_of(data=data).data)
+    uses = keys.uses()
     if as_json:
-        typer.echo(json.dumps([_told(key) for key in keys], indent=2))
+        told = [{**_told(key), "last_used": _time(uses.get(key.id))} for key in keys.all()]
+        typer.echo(json.dumps(told, indent=2))
         return
-    for key in keys:
-        typer.echo(_line(key))
+    for key in keys.all():
+        at = uses.get(key.id)
+        typer.echo(_line(key, used="never used" if at is None else f"used {_day(at)}"))
 
 
 @app.command()
@@ -91,7 +94,7 @@ def revoke(
 def _told(key: Key) -> dict[str, Any]:
     now = datetime.now(UTC).timestamp()
     times = {
-        name: None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+        name: _time(at)
         for name, at in (
             ("created", key.created),
             ("expires", key.expires),
@@ -102,13 +105,18 @@ def _told(key: Key) -> dict[str, Any]:
     return {**asdict(key), "collections": collections, **times, "state": key.state(now)}
 
 
-def _line(key: Key) -> str:
+def _time(at: float | None) -> str | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+
+
+def _line(key: Key, *, used: str = "") -> str:
     now = datetime.now(UTC).timestamp()
     parts = [
         key.id,
         key.scope,
         "all collections" if key.collections is None else ", ".join(sorted(key.collections)),
         f"made {_day(key.created)}",
+        *([used] if used else []),
         *([f"expires {_day(key.expires)}"] if key.expires is not None else []),
         *([key.state(now)] if key.state(now) != "valid" else []),
         *([key.name] if key.name else []),

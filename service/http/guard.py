@@ -3,8 +3,11 @@
 import hmac
 import logging
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from time import monotonic
 
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.status import WS_1008_POLICY_VIOLATION
@@ -17,7 +20,7 @@ from service.errors import Forbidden, TooOften
 from service.http.local import LOCAL
 from service.http.problems import BY_STATUS, problem, problem_of
 from service.http.templates import path_of, template_of
-from service.keys import SCOPES, Keys
+from service.keys import SCOPES, USE_SECONDS, Keys
 from service.keys import Scope as KeyScope
 from service.rate import Rate
 
@@ -112,6 +115,7 @@ class Guard:
         self.open_to_all = frozenset(open_to_all)
         # Once closed it stays so: keys that are lost while it runs open nothing.
         self._closed = public or token is not None
+        self._noted: dict[str, float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 401, 403 or 429; a WebSocket is closed at once."""
@@ -120,6 +124,7 @@ class Guard:
             return
         try:
             caller = self._caller(scope)
+            await self._note_use(caller)
             _check(caller, scope)
         except _Unknown as error:
             refusal = problem(BY_STATUS[401], detail=str(error), headers=error.headers)
@@ -169,6 +174,17 @@ class Guard:
         if self.rate is not None:
             self.rate.take(key.id)
         return Caller(key.scope, key.collections, key=key.id)
+
+    async def _note_use(self, caller: Caller) -> None:
+        """Keep that a key was used, now and then; whether that can be written stops no one."""
+        now = monotonic()
+        if caller.key is None or caller.key in {"local", "token"}:
+            return
+        if now - self._noted.get(caller.key, -USE_SECONDS) < USE_SECONDS:
+            return
+        self._noted[caller.key] = now
+        with suppress(StoreError):
+            await to_thread.run_sync(self.keys.note_use, caller.key)
 
     def _is_closed(self) -> bool:
         self._closed = self._closed or self.keys.exist()

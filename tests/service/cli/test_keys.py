@@ -31,7 +31,7 @@ def test_a_key_is_made_shown_once_listed_and_revoked(
     assert run(["keys", "list", *data]) == 0
     listed = capsys.readouterr().out
     assert re.fullmatch(
-        rf"{key.id}  write  hr, it  made \d{{4}}-.* UTC  expires 2031-02-01 00:00 UTC  Anna\n",
+        rf"{key.id}  write  hr, it  made \d{{4}}-.* UTC  never used  expires 2031-02-01 00:00 UTC  Anna\n",
         listed,
     )
     assert run(["keys", "revoke", key.id, *data]) == 0
@@ -42,6 +42,7 @@ def test_a_key_is_made_shown_once_listed_and_revoked(
         "id": key.id, "name": "Anna", "scope": "write", "collections": ["hr", "it"],
         "created": told["created"], "expires": "2031-02-01T00:00:00+00:00",
         "revoked": told["revoked"], "state": "revoked",
+        "last_used": None,
     }  # fmt: skip
 
 

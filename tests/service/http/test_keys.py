@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from index import Index, text_document
+from index.errors import StoreError
 from service.access import RULES
 from service.http.app import create_app
 from service.http.guard import NEEDS
@@ -45,6 +46,10 @@ VOTE = {
     },
 }  # fmt: skip
 SPEAKS = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}
+
+
+def _fail(*_: object) -> None:
+    raise StoreError("the disk is full")
 
 
 @dataclass(frozen=True)
@@ -448,6 +453,30 @@ class TestKeys:
             refused = house.ask("GET", "/version", key=wrong)
             assert "not known" in assert_problem(refused, 401, "token")["detail"]
             assert refused.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+
+    def test_are_known_to_be_used_to_the_minute(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keys = Keys(tmp_path)
+        idle, _ = keys.create(scope="read")
+        key, given = keys.create(scope="read")
+        assert keys.uses() == {}
+        app = create_app(Settings(data=tmp_path, token=TOKEN))
+        with asking(app) as client:
+            before = datetime.now(UTC).timestamp()
+            assert client.get("/v1/collections", headers=bearing(given)).status_code == 200
+            first = keys.uses()
+            assert first.keys() == {key.id}
+            assert before <= first[key.id] <= datetime.now(UTC).timestamp()
+            assert client.get("/v1/key", headers=bearing(given[:-1] + "-")).status_code == 401
+            client.get("/v1/collections", headers=bearing(given))
+            keys.note_use(key.id)
+            assert keys.uses() == first
+            monkeypatch.setattr("service.http.guard.USE_SECONDS", 0.0)
+            # What cannot be kept keeps no one out.
+            monkeypatch.setattr(Keys, "note_use", _fail)
+            assert client.get("/v1/collections", headers=bearing(given)).status_code == 200
+        assert idle.id not in keys.uses()
 
     def test_that_cannot_be_read_open_nothing(self, tmp_path: Path) -> None:
         with Index.open(tmp_path, encoders=word_encoders()) as index:
