@@ -1,0 +1,1 @@
+"""Spravka beside other search libraries: same model, documents and questions, one run."""
