@@ -14,17 +14,24 @@ function prose(text) {
     .map((piece, place) => (place % 2 ? element("code", { text: piece }) : piece));
 }
 
+/** Return some words as a sentence, none as none. */
+function sentence(words) {
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return begun.replace(/[^.!?]$/u, "$&.");
+}
+
 function table(rows, root, name) {
   const head = element("tr", {
     children: ["name", "type", "about"].map((text) => element("th", { text, scope: "col" })),
   });
   const body = rows.map(({ name: field, schema, required, description }) => {
-    const about = [required ? "required" : "", limits(schema), description ?? described(schema)];
+    const bounds = [required ? "required" : "", limits(schema)].filter(Boolean).join(", ");
+    const about = [description ?? described(schema), bounds].map(sentence);
     return element("tr", {
       children: [
         element("th", { scope: "row", children: [element("code", { text: field })] }),
         element("td", { text: typeOf(schema, root) }),
-        element("td", { children: prose(about.filter(Boolean).join("; ")) }),
+        element("td", { children: prose(about.filter(Boolean).join(" ")) }),
       ],
     });
   });

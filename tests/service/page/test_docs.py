@@ -57,6 +57,13 @@ class TestReading:
         )
         assert ids == []
 
+    def test_says_what_a_field_is_before_what_it_takes(self, visit: Visit) -> None:
+        page = visit.go("/docs")
+        row = page.locator("#post-v1-answer tr", has=page.get_by_role("rowheader", name="question"))
+        expect(row.locator("td").last).to_have_text(
+            "The question, in any words. Required, at most 10000 characters."
+        )
+
     def test_draws_code_as_code_and_leaves_no_heading_empty(self, visit: Visit) -> None:
         page = visit.go("/docs")
         operations = page.locator("#operations")
