@@ -94,6 +94,9 @@ class DenseIndex:
         They are in no order; of those that equal the last there are all. Only passages marked in
         `allowed`, bool[n], are looked at; None means all.
         """
+        # For this thread: helpers have nothing to do for one query, and where other work is done it
+        # waits for them many times longer than it compares.
+        import_faiss().omp_set_num_threads(1)
         if self.codes is not None:
             count = self._index.ntotal if allowed is None else int(np.count_nonzero(allowed))
             if count > ALLOWED_FROM:
