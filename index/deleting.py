@@ -9,7 +9,7 @@ from index.filters import Filter
 from index.ingest import Ingest
 from index.search.listing import ListRequest, documents_of
 from index.store.deletions import DeletionRow
-from index.store.store import Store
+from index.store.protocol import Store
 from index.store.transaction import Transaction
 from index.types import (
     DEFAULT_COLLECTION,

@@ -34,8 +34,9 @@ from index.roots import Patterns, Root, RootInfo, Unread
 from index.search.batch import find_hits_of_all
 from index.search.listing import ListRequest, list_documents
 from index.search.request import SearchRequest
+from index.store.opening import open_store
+from index.store.protocol import KEEP_SECONDS
 from index.store.rows import collection_info
-from index.store.store import KEEP_SECONDS, Store
 from index.structure import Outline, Structure, outline_of, structure_of
 from index.types import (
     DEFAULT_COLLECTION,
@@ -80,10 +81,11 @@ class Index:
         encoders: Encoders | None = None,
         undo_hours: float = UNDO_HOURS,
         patterns: Mapping[str, Patterns] | None = None,
+        store: str | None = None,
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
         self.folder = data
-        self._store = Store(data, keep_seconds=undo_hours * 3600)
+        self._store = open_store(data, store, keep_seconds=undo_hours * 3600)
         self._derived = Derived(self._store, derivation_in(data))
         self._patterns = {os.path.realpath(path): of for path, of in (patterns or {}).items()}
         self._model = model
@@ -99,13 +101,17 @@ class Index:
         encoders: Encoders | None = None,
         undo_hours: float = UNDO_HOURS,
         patterns: Mapping[str, Patterns] | None = None,
+        store: str | None = None,
     ) -> Self:
         """Open the index in the folder `data`, made if missing.
 
         `model` is the name or path of a sentence-transformers model; None is the one that ships
         with Spravka. It is loaded when it is first needed, unless `encoders` are given, which
         then take its place. What is deleted can be brought back for `undo_hours`. Of the folders
-        in `patterns`, by their paths, these files alone are read. Raises StoreError.
+        in `patterns`, by their paths, these files alone are read.
+
+        With a `store`, an address as postgresql://user@host/database, the documents are there, for
+        several servers, and the folder keeps what this one derives of them. Raises StoreError.
         """
         return cls(
             Path(data),
@@ -113,6 +119,7 @@ class Index:
             encoders=encoders,
             undo_hours=undo_hours,
             patterns=patterns,
+            store=store,
         )
 
     def __enter__(self) -> Self:

@@ -12,8 +12,8 @@ from index.read.folders import Source, read_sources
 from index.read.readers import format_of
 from index.read.walk import spelled
 from index.roots import Patterns, Root, Unread
+from index.store.protocol import Store
 from index.store.roots import StoredRoot
-from index.store.store import Store
 from index.store.transaction import Transaction
 from index.types import AddReport, Document, Failure, SourceVersion
 from index.visits import Held, Visit, is_below

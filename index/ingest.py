@@ -12,8 +12,8 @@ from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
 from index.roots import Duplicate, Root
 from index.store.embeddings import PASSAGES, SENTENCES, Granularity
+from index.store.protocol import Store
 from index.store.rows import CollectionState, NewPassage, text_hash
-from index.store.store import Store
 from index.store.transaction import Transaction
 from index.text.dates import day_first
 from index.types import AddReport, Document, Failure, Phase, Progress, Span

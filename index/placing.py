@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.checks import check_metadata
 from index.errors import InvalidInput, NotFound
-from index.store.store import Store
+from index.store.protocol import Store
 from index.types import AddReport, Document, Failure, FileInfo, Placement
 
 

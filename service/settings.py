@@ -21,6 +21,9 @@ class Settings(BaseSettings):
 
     Made by itself it knows no file; see `load_settings`.
 
+    With a `store`, the address of a PostgreSQL, the documents are kept there, for several servers,
+    and the folder `data` holds what this one derives of them, its keys and its votes.
+
     `link` is where a terminal's links to files lead, as "vscode://file{path}:{line}".
 
     `hosts` are further names (beside localhost, any IP address and `host` itself) that the server
@@ -58,6 +61,7 @@ class Settings(BaseSettings):
     )
 
     data: Path = Path(".spravka")
+    store: str | None = Field(default=None, pattern=r"^postgres(ql)?://", repr=False)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     model: str | None = None

@@ -1,6 +1,8 @@
 """What several packages' tests stand on: the encoders, loaded once, and the seed documents."""
 
+import os
 import signal
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from index import Index
 from index.encode.dense import SentenceTransformerEncoder
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,6 +39,14 @@ def encoders() -> Encoders:
 
 
 @pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server without a store; a test that needs it is skipped where it is not installed."""
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def seed_index(
     tmp_path_factory: pytest.TempPathFactory, seeds: Path, encoders: Encoders
 ) -> Iterator[Index]:
@@ -43,6 +54,19 @@ def seed_index(
     with Index.open(tmp_path_factory.mktemp("seed-index"), encoders=encoders) as index:
         index.add(seeds)
         yield index
+
+
+@pytest.fixture(autouse=bool(os.environ.get("SHARED")))
+def shared(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `SHARED=1`, keep the documents of each index in a PostgreSQL, by its folder."""
+    from index.store.postgres import PostgresStore
+
+    addresses: defaultdict[Path, str] = defaultdict(postgres.new_address)
+
+    def open_shared(folder: Path, _: str | None, *, keep_seconds: float) -> PostgresStore:
+        return PostgresStore(addresses[folder.absolute()], keep_seconds=keep_seconds)
+
+    monkeypatch.setattr("index.engine.open_store", open_shared)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from index.errors import EncoderMismatch, NotFound
 from index.read.about import titles_of
 from index.roots import Coverage
 from index.store.embeddings import SentenceVectors
+from index.store.protocol import Store
 from index.store.rows import CollectionState
 from index.store.schema import DERIVED_FOLDER
-from index.store.store import Store
 from index.store.transaction import Transaction
 from index.types import DocumentInfo
 

@@ -16,7 +16,7 @@ from index.durable import sync
 from index.errors import InvalidInput, StoreError
 from index.maintain.doctor import examine
 from index.store.schema import STORE_FILE
-from index.store.store import connected, store_error
+from index.store.sqlite import connected, store_error
 
 _PAGES = 1000
 _IN_USE_SECONDS = 1.0

@@ -1,13 +1,13 @@
 """Whether what is kept of deleted documents can be brought back; what cannot is forgotten."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from index.maintain.findings import FAILURES, REPAIR, Finding
 from index.store.deletions import COLUMNS, DeletionRow, checked, opened
+from index.store.sql import Connection
 
 
-def inspect_deletions(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_deletions(connection: Connection) -> Iterator[Finding]:
     """Yield whether some are damaged, or are not there any more."""
     numbers = connection.execute("SELECT id FROM deletions NOT INDEXED").fetchall()
     (kept,) = connection.execute("SELECT deletions FROM state").fetchone()
@@ -17,7 +17,7 @@ def inspect_deletions(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding("derived", what, "table deletions", f"{REPAIR} to forget the others")
 
 
-def repair_deletions(connection: sqlite3.Connection) -> None:
+def repair_deletions(connection: Connection) -> None:
     """Forget what is damaged."""
     for (number,) in connection.execute("SELECT id FROM deletions NOT INDEXED").fetchall():
         if not _is_sound(connection, number):
@@ -25,7 +25,7 @@ def repair_deletions(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE state SET deletions = (SELECT count(*) FROM deletions)")
 
 
-def _is_sound(connection: sqlite3.Connection, number: int) -> bool:
+def _is_sound(connection: Connection, number: int) -> bool:
     try:
         *columns, content = connection.execute(
             f"SELECT {COLUMNS}, content FROM deletions WHERE id = ?", [number]

@@ -25,7 +25,8 @@ from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.migrations import format_version
 from index.store.rows import COLLECTION, CollectionState, collection_state
 from index.store.schema import FORMAT_VERSION, STORE_FILE
-from index.store.store import connected, store_error
+from index.store.sql import Connection
+from index.store.sqlite import connected, store_error
 from index.store.transaction import Transaction
 from index.types import Progress
 
@@ -66,11 +67,14 @@ def examine(
         return examination
     _repair_store(data)
     _repair_derived(data)
-    # What was repaired is what is found no more.
-    after = _look(data, on_progress)
+    return compared(examination, _look(data, on_progress))
+
+
+def compared(before: Examination, after: Examination) -> Examination:
+    """Return what is found after a repair, with what was repaired: it is found no more."""
     repaired = [
         replace(finding, repaired=True)
-        for finding in examination.findings
+        for finding in before.findings
         if finding not in after.findings
     ]
     return replace(after, findings=(*repaired, *after.findings))
@@ -87,9 +91,9 @@ def _look(data: Path, on_progress: OnProgress | None) -> Examination:
             findings += guarded("the store's file", inspect_file(connection))
             if version == FORMAT_VERSION:
                 findings += inspect_rows(connection, on_progress)
-                findings += _inspect_derived(derivation_in(data), connection)
+                findings += inspect_derived(derivation_in(data), connection)
                 with suppress(sqlite3.Error, TypeError):
-                    counts = connection.execute(_COUNTS).fetchone()
+                    counts = connection.execute(COUNTS).fetchone()
             elif version == 0:
                 findings.append(Finding("loss", "is empty", str(path), RESTORE))
             else:
@@ -116,14 +120,15 @@ def _is_busy(error: Exception) -> bool:
     return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
-_COUNTS = (
+COUNTS = (
     "SELECT generation, (SELECT count(*) FROM collections), (SELECT count(*) FROM documents),"
     " (SELECT count(*) FROM passages), (SELECT count(*) FROM embeddings)"
     " + (SELECT count(*) FROM sentence_embeddings) FROM state"
 )
 
 
-def _inspect_derived(derivation: Derivation, connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_derived(derivation: Derivation, connection: Connection) -> Iterator[Finding]:
+    """Yield how what is derived differs from what the store gives anew."""
     try:
         states = _states(connection)
     except FAILURES:
@@ -142,7 +147,7 @@ def _finding(fault: Fault) -> Finding:
     return Finding("derived", fault.what, fault.where, REPAIR)
 
 
-def _states(connection: sqlite3.Connection) -> list[CollectionState]:
+def _states(connection: Connection) -> list[CollectionState]:
     rows = connection.execute(f"SELECT {COLLECTION} FROM collections NOT INDEXED").fetchall()
     return list(map(collection_state, rows))
 
@@ -156,7 +161,7 @@ def _repair_store(data: Path) -> None:
             for statement in statements:
                 connection.execute(statement)
             connection.execute("COMMIT")
-    for repair in _ROW_REPAIRS:
+    for repair in ROW_REPAIRS:
         with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
             connection.execute("BEGIN IMMEDIATE")
             repair(connection)
@@ -164,21 +169,33 @@ def _repair_store(data: Path) -> None:
 
 
 def _repair_derived(data: Path) -> None:
-    derivation = derivation_in(data)
     with suppress(*FAILURES), connected(data / STORE_FILE) as connection:
         connection.execute("BEGIN")
-        states = _states(connection)
-        derivation.delete_unused([state.row for state in states])
-        for state in states:
-            transaction = Transaction(connection)
-            faults = derivation.check(transaction, state)
-            if any(guarded("", map(_finding, faults), severity="derived")):
-                derivation.drop(state.row)
-                with suppress(*FAILURES):
-                    derivation.refresh(transaction, state)
+        repair_derived(derivation_in(data), Transaction(connection))
 
 
-_ROW_REPAIRS = (
+def repair_derived(derivation: Derivation, transaction: Transaction) -> None:
+    """Make anew what is derived and differs from the store; delete what nothing uses."""
+    states = _states(transaction.connection)
+    derivation.delete_unused([state.row for state in states])
+    for state in states:
+        faults = derivation.check(transaction, state)
+        if any(guarded("", map(_finding, faults), severity="derived")):
+            derivation.drop(state.row)
+            with suppress(*FAILURES):
+                derivation.refresh(transaction, state)
+
+
+DELETE_UNUSED = tuple(
+    f"""
+    DELETE FROM {each.table}
+    WHERE NOT EXISTS (SELECT 1 FROM {each.users} WHERE embedding = {each.table}.id)
+    """
+    for each in (PASSAGES, SENTENCES)
+)
+"""Statements that delete the vectors that nothing uses."""
+
+ROW_REPAIRS = (
     repair_structure,
     repair_removals,
     repair_roots,
@@ -192,13 +209,7 @@ _REPAIRS = (
         "DELETE FROM passages WHERE document NOT IN (SELECT id FROM documents)",
         "DELETE FROM passage_sentences WHERE passage NOT IN (SELECT id FROM passages)",
     ),
-    tuple(
-        f"""
-        DELETE FROM {each.table}
-        WHERE NOT EXISTS (SELECT 1 FROM {each.users} WHERE embedding = {each.table}.id)
-        """
-        for each in (PASSAGES, SENTENCES)
-    ),
+    DELETE_UNUSED,
     (
         """
         UPDATE state SET generation = max(

@@ -1,10 +1,10 @@
 """Whether what is kept of files that were sent is as it was stored; what is not is forgotten."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from index.maintain.findings import FAILURES, REPAIR, Finding
 from index.store.rows import checksum
+from index.store.sql import Connection
 
 _COLUMNS = {
     "files": "file_id, name, purpose, added, sha256, size",
@@ -12,7 +12,7 @@ _COLUMNS = {
 }
 
 
-def inspect_files(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_files(connection: Connection) -> Iterator[Finding]:
     """Yield whether rows are damaged, or the bytes of a file are missing."""
     for table in _COLUMNS:
         damaged = _damaged(connection, table)
@@ -21,7 +21,7 @@ def inspect_files(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("derived", what, f"table {table}", f"{REPAIR} to forget them")
 
 
-def repair_files(connection: sqlite3.Connection) -> None:
+def repair_files(connection: Connection) -> None:
     """Forget what is damaged."""
     for table in _COLUMNS:
         connection.executemany(
@@ -30,7 +30,7 @@ def repair_files(connection: sqlite3.Connection) -> None:
         )
 
 
-def _damaged(connection: sqlite3.Connection, table: str) -> list[int]:
+def _damaged(connection: Connection, table: str) -> list[int]:
     rows = connection.execute(f"SELECT id, {_COLUMNS[table]}, checksum FROM {table} NOT INDEXED")
     damaged = []
     for number, *columns, stored in rows.fetchall():

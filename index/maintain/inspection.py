@@ -34,6 +34,7 @@ from index.store.rows import (
     passage_row,
     text_hash,
 )
+from index.store.sql import Connection, select_many
 from index.types import DocumentInfo, Progress, Span
 
 NUMBERED = (
@@ -49,7 +50,7 @@ NUMBERED = (
 """The tables whose ids are never used twice."""
 
 
-def inspect_file(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_file(connection: Connection) -> Iterator[Finding]:
     """Yield what SQLite itself finds wrong with its pages, its indexes and its references."""
     lines = [" ".join(row[0].split()) for row in connection.execute("PRAGMA integrity_check")]
     faults = [line for line in lines if line != "ok"]
@@ -70,7 +71,7 @@ def inspect_file(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def inspect_rows(
-    connection: sqlite3.Connection, on_progress: Callable[[Progress], None] | None
+    connection: Connection, on_progress: Callable[[Progress], None] | None
 ) -> Iterator[Finding]:
     """Yield what is wrong with the rows, one document with its passages after the other."""
     yield from guarded("the store's history", _history(connection))
@@ -95,7 +96,7 @@ def inspect_rows(
         yield from guarded(f"table {granularity.table}", _vectors(connection, granularity))
 
 
-def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _history(connection: Connection) -> Iterator[Finding]:
     generation, newest = connection.execute(
         "SELECT generation, (SELECT coalesce(max(number), 0) FROM generations) FROM state"
     ).fetchone()
@@ -112,7 +113,7 @@ def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("derived", what, f"table {table}", REPAIR)
 
 
-def _collections(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _collections(connection: Connection) -> Iterator[Finding]:
     for row in connection.execute(f"SELECT {COLLECTION} FROM collections NOT INDEXED").fetchall():
         where = f"collection {row[1]!r}"
         try:
@@ -134,7 +135,7 @@ def _collections(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("derived", what, where, _rebuild(state.name))
 
 
-def _document(connection: sqlite3.Connection, number: int) -> Iterator[Finding]:
+def _document(connection: Connection, number: int) -> Iterator[Finding]:
     row = connection.execute(
         f"SELECT {INFO} {FROM_DOCUMENTS} WHERE documents.id = ?", [number]
     ).fetchone()
@@ -164,7 +165,7 @@ def _document(connection: sqlite3.Connection, number: int) -> Iterator[Finding]:
 
 
 def _passages(
-    connection: sqlite3.Connection, number: int, document: DocumentInfo, text: str
+    connection: Connection, number: int, document: DocumentInfo, text: str
 ) -> Iterator[str]:
     """Yield what is wrong with the passages of a document."""
     try:
@@ -229,12 +230,12 @@ def _problem(row: PassageRow, vectors: _Vectors, *, text: str) -> str | None:
     return next((problem for problem, holds in checks.items() if not holds), None)
 
 
-def _vectors(connection: sqlite3.Connection, granularity: Granularity) -> Iterator[Finding]:
+def _vectors(connection: Connection, granularity: Granularity) -> Iterator[Finding]:
     table = granularity.table
     damaged = 0
     sizes: dict[str, set[int]] = {}
-    for fingerprint, hashed, vector, stored in connection.execute(
-        f"SELECT fingerprint, text_hash, vector, checksum FROM {table}"
+    for fingerprint, hashed, vector, stored in select_many(
+        connection, f"SELECT fingerprint, text_hash, vector, checksum FROM {table}"
     ):
         damaged += checksum((hashed, vector)) != stored
         sizes.setdefault(fingerprint, set()).add(len(vector))

@@ -3,15 +3,15 @@
 What was read of it is in its document.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 
 from index.maintain.findings import FAILURES, REPAIR, Finding
 from index.store.originals import UNUSED
+from index.store.sql import Connection
 
 
-def inspect_originals(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_originals(connection: Connection) -> Iterator[Finding]:
     """Yield which originals are damaged, and whether some are of no document."""
     damaged = _damaged(connection)
     if damaged:
@@ -24,7 +24,7 @@ def inspect_originals(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding("note", what, "table originals", f"{REPAIR} to delete them")
 
 
-def repair_originals(connection: sqlite3.Connection) -> None:
+def repair_originals(connection: Connection) -> None:
     """Forget what is damaged, and what nothing is of."""
     connection.executemany(
         "DELETE FROM originals WHERE id = ?", [[number] for number in _damaged(connection)]
@@ -32,7 +32,7 @@ def repair_originals(connection: sqlite3.Connection) -> None:
     connection.execute(f"DELETE FROM originals WHERE {UNUSED}")
 
 
-def _damaged(connection: sqlite3.Connection) -> list[int]:
+def _damaged(connection: Connection) -> list[int]:
     damaged = []
     # By their ids, one in memory at a time.
     for (number,) in connection.execute("SELECT id FROM originals NOT INDEXED").fetchall():

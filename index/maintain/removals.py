@@ -1,17 +1,16 @@
 """Whether the log of removed passages is as it was written; where it is not, it is forgotten."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
 
 from index.errors import StoreError
 from index.maintain.findings import FAILURES, REPAIR, Finding
 from index.store.removals import Removals, unpack_removal
 from index.store.rows import COLLECTION, CollectionState, collection_state
+from index.store.sql import Connection, select_in
 from index.store.transaction import Transaction
 
 
-def inspect_removals(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_removals(connection: Connection) -> Iterator[Finding]:
     """Yield which collections' logs cannot be used; what is derived is then compared as a whole."""
     for state in _states(connection):
         if not _is_sound(connection, state):
@@ -19,7 +18,7 @@ def inspect_removals(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("derived", "the log of what was removed is damaged", where, REPAIR)
 
 
-def repair_removals(connection: sqlite3.Connection) -> None:
+def repair_removals(connection: Connection) -> None:
     """Forget the logs that cannot be used, and those of no collection."""
     connection.execute("DELETE FROM removals WHERE collection NOT IN (SELECT id FROM collections)")
     for state in _states(connection):
@@ -29,7 +28,7 @@ def repair_removals(connection: sqlite3.Connection) -> None:
     Transaction(connection).collections.seal()
 
 
-def _states(connection: sqlite3.Connection) -> Iterator[CollectionState]:
+def _states(connection: Connection) -> Iterator[CollectionState]:
     for row in connection.execute(f"SELECT {COLLECTION} FROM collections NOT INDEXED").fetchall():
         try:
             yield collection_state(row)
@@ -38,7 +37,7 @@ def _states(connection: sqlite3.Connection) -> Iterator[CollectionState]:
             continue
 
 
-def _is_sound(connection: sqlite3.Connection, state: CollectionState) -> bool:
+def _is_sound(connection: Connection, state: CollectionState) -> bool:
     try:
         changes = connection.execute(
             "SELECT generation, count, passages, checksum FROM removals NOT INDEXED"
@@ -46,10 +45,7 @@ def _is_sound(connection: sqlite3.Connection, state: CollectionState) -> bool:
             [state.row],
         ).fetchall()
         ids = [each for change in changes for each in unpack_removal(state.row, change).tolist()]
-        (there,) = connection.execute(
-            "SELECT count(*) FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-            [json.dumps(ids)],
-        ).fetchone()
+        there = any(select_in(connection, "SELECT id FROM passages WHERE id", ids))
     except FAILURES:
         return False
     borders = (state.logged_since, state.generation)

@@ -3,18 +3,18 @@
 No document goes with it: of those that came from a root that is forgotten, this is not known then.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.maintain.findings import FAILURES, REPAIR, Finding
 from index.store.roots import COLUMNS, stored_root, unpack_unread
 from index.store.rows import checksum
+from index.store.sql import Connection
 
 _ADVICE = f"{REPAIR}, and index the folder again"
 
 
-def inspect_roots(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_roots(connection: Connection) -> Iterator[Finding]:
     """Yield which roots, and which documents' origins, are damaged."""
     for row in _roots(connection):
         if not _is_sound(row):
@@ -27,7 +27,7 @@ def inspect_roots(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding("derived", what, "table origins", _ADVICE)
 
 
-def repair_roots(connection: sqlite3.Connection) -> None:
+def repair_roots(connection: Connection) -> None:
     """Forget what is damaged, and what is kept of documents and collections that are not there."""
     for row in _roots(connection):
         if not _is_sound(row):
@@ -43,7 +43,7 @@ def repair_roots(connection: sqlite3.Connection) -> None:
     )
 
 
-def _roots(connection: sqlite3.Connection) -> list[Sequence[Any]]:
+def _roots(connection: Connection) -> list[Sequence[Any]]:
     return connection.execute(f"SELECT {COLUMNS}, unread FROM roots NOT INDEXED").fetchall()
 
 
@@ -58,7 +58,7 @@ def _is_sound(row: Sequence[Any]) -> bool:
     return True
 
 
-def _damaged_origins(connection: sqlite3.Connection) -> Iterator[int]:
+def _damaged_origins(connection: Connection) -> Iterator[int]:
     rows = connection.execute("SELECT document, root, checksum FROM origins NOT INDEXED").fetchall()
     for document, root, stored in rows:
         if checksum([document, root]) != stored:

@@ -1,21 +1,19 @@
 """Whether documents' blocks and places are as they were stored; those of a text are made anew."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from index.maintain.findings import FAILURES, REPAIR, RESTORE, Finding
 from index.read.document import text_content
 from index.read.readers import READERS
 from index.store.rows import checksum
+from index.store.sql import Connection
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 
 _MADE_ANEW = [each.media_type for each in READERS if each.is_text]
 _COLUMNS = "media_type, length, blocks_checksum, places_checksum, blocks, places"
 
 
-def inspect_structure(
-    connection: sqlite3.Connection, number: int, *, where: str
-) -> Iterator[Finding]:
+def inspect_structure(connection: Connection, number: int, *, where: str) -> Iterator[Finding]:
     """Yield whether the blocks or places of the document in this row are damaged."""
     media_type, *row = connection.execute(
         f"SELECT {_COLUMNS} FROM documents WHERE id = ?", [number]
@@ -28,7 +26,7 @@ def inspect_structure(
             yield Finding("loss", what, where, RESTORE)
 
 
-def inspect_readers(connection: sqlite3.Connection) -> Iterator[Finding]:
+def inspect_readers(connection: Connection) -> Iterator[Finding]:
     """Yield which documents were read by another version of their reader than today's."""
     of_today = {each.name: each.version for each in READERS}
     rows = connection.execute(
@@ -46,7 +44,7 @@ def inspect_readers(connection: sqlite3.Connection) -> Iterator[Finding]:
             )
 
 
-def repair_structure(connection: sqlite3.Connection) -> None:
+def repair_structure(connection: Connection) -> None:
     """Make damaged blocks and places anew, where the text says all and it is what was stored."""
     numbers = connection.execute("SELECT id FROM documents NOT INDEXED").fetchall()
     for (number,) in numbers:

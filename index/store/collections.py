@@ -1,6 +1,5 @@
 """The collections in the store: their states, and how they are made, changed and sealed."""
 
-import sqlite3
 import time
 
 from index.errors import AlreadyExists, NotFound, StoreError
@@ -12,13 +11,14 @@ from index.store.rows import (
     collection_info,
     collection_state,
 )
+from index.store.sql import Connection
 from index.types import CollectionInfo
 
 
 class Collections:
     """The collections as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
 

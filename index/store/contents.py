@@ -1,11 +1,10 @@
 """What a folder of a collection holds, counted."""
 
-import sqlite3
-
+from index.store.sql import Connection
 from index.types import Contents, Counted
 
 
-def contents_of(connection: sqlite3.Connection, collection: int, folder: str) -> Contents:
+def contents_of(connection: Connection, collection: int, folder: str) -> Contents:
     """Return what the folder of that name holds in the collection in a row; "" is all of it."""
     start = f"{folder}/" if folder else ""
     # A name's first character is looked at by code point, as SQLite compares UTF-8.

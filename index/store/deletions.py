@@ -1,6 +1,5 @@
 """What was deleted and can be brought back for a while, each document whole in one row."""
 
-import sqlite3
 import zlib
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -8,7 +7,7 @@ from typing import Literal, NamedTuple
 from index.errors import StoreError
 from index.store.rows import checksum
 from index.store.snapshot import Snapshot, unpack
-from index.store.sql import insert_row, next_id, select_value
+from index.store.sql import Connection, insert_row, next_id, select_value
 
 Kind = Literal["deleted", "replaced"]
 
@@ -43,7 +42,7 @@ _DAMAGED = "what was deleted cannot be read: run `spravka doctor --repair`"
 class Deletions:
     """What is kept of deleted documents, as one transaction sees it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
 

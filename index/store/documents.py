@@ -1,6 +1,5 @@
 """The documents in the store: what is known of them, and their texts."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -19,7 +18,16 @@ from index.store.rows import (
     document_info,
     metadata_json,
 )
-from index.store.sql import check_count, check_found, insert_row, next_id, select_in, select_value
+from index.store.sql import (
+    Connection,
+    check_count,
+    check_found,
+    insert_row,
+    next_id,
+    select_in,
+    select_many,
+    select_value,
+)
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 from index.types import Block, Contents, Document, DocumentInfo, SourceVersion
 
@@ -33,7 +41,7 @@ class Documents:
     """The documents as one transaction sees them."""
 
     def __init__(
-        self, connection: sqlite3.Connection, *, texts: Cache[CanonicalText] | None = None
+        self, connection: Connection, *, texts: Cache[CanonicalText] | None = None
     ) -> None:
         """Speak over a connection on which a transaction has begun; `texts` as `Transaction`."""
         self._connection = connection
@@ -144,7 +152,8 @@ class Documents:
 
     def texts(self, collection: CollectionState) -> Iterator[tuple[int, bytes]]:
         """Yield the row of each document of a collection and its text in UTF-8, both checked."""
-        rows = self._connection.execute(
+        rows = select_many(
+            self._connection,
             "SELECT id, source, text_sha256, CAST(text AS BLOB) FROM documents"
             " WHERE collection = ?",
             [collection.row],

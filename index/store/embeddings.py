@@ -1,6 +1,5 @@
 """The vectors in the store, by encoder and text: whole passages in float16, sentences in int8."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.errors import StoreError
 from index.store.rows import checksum
-from index.store.sql import select_in
+from index.store.sql import Connection, run_in, select_in
 from index.vectors import Ids, Vectors
 
 _HIGHEST = 127
@@ -70,7 +69,7 @@ SENTENCES = Granularity("sentence_embeddings", "passage_sentences", "passage", t
 class Embeddings:
     """The vectors as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
         self._released: dict[Granularity, set[int]] = {PASSAGES: set(), SENTENCES: set()}
@@ -108,7 +107,7 @@ class Embeddings:
         """Keep vectors as they are stored, by the hashes of their texts."""
         self._connection.executemany(
             f"INSERT INTO {granularity.table} (fingerprint, text_hash, vector, checksum)"
-            " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " VALUES (?, ?, ?, ?) ON CONFLICT (fingerprint, text_hash) DO UPDATE"
             " SET vector = excluded.vector, checksum = excluded.checksum",
             [
                 (fingerprint, hashed, blob, checksum((hashed, blob)))
@@ -132,7 +131,7 @@ class Embeddings:
             table, users = granularity.table, granularity.users
             unused = f"NOT EXISTS (SELECT 1 FROM {users} WHERE embedding = {table}.id)"
             delete = f"DELETE FROM {table} WHERE {unused} AND id"
-            list(select_in(self._connection, delete, sorted(released)))
+            run_in(self._connection, delete, sorted(released))
 
     def link(self, passage: int, embeddings: Iterable[int]) -> None:
         """Keep which vectors are those of a passage's sentences, in their order."""

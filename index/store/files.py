@@ -1,14 +1,13 @@
 """Files that were sent to be put into collections later, and where they were put."""
 
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from hashlib import sha256
 
 from index.errors import NotFound, StoreError
 from index.store.originals import Originals
 from index.store.rows import checksum
-from index.store.sql import insert_row
+from index.store.sql import Connection, insert_row
 from index.types import FileInfo, Placement
 
 _FILE = "file_id, name, purpose, added, sha256, size"
@@ -19,7 +18,7 @@ _DAMAGED = "what is kept of a file that was sent is damaged: run `spravka doctor
 class Files:
     """The files as one transaction sees them; their bytes are among the originals."""
 
-    def __init__(self, connection: sqlite3.Connection, originals: Originals) -> None:
+    def __init__(self, connection: Connection, originals: Originals) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
         self._originals = originals
@@ -105,7 +104,7 @@ class Files:
             values += document_ids
         rows = self._connection.execute(
             f"SELECT {_PLACEMENT}, checksum FROM placements"
-            f" WHERE {' AND '.join(conditions) or '1'} ORDER BY id",
+            f" WHERE {' AND '.join(conditions) or '1 = 1'} ORDER BY id",
             values,
         )
         return [_placement(row) for row in rows]

@@ -1,7 +1,5 @@
 """From the rows of a document to a snapshot of it, and from that to rows that are new."""
 
-import sqlite3
-
 from index.errors import StoreError
 from index.roots import Root
 from index.store.documents import Documents
@@ -9,11 +7,11 @@ from index.store.embeddings import PASSAGES, SENTENCES, Embeddings, Granularity
 from index.store.roots import Roots
 from index.store.rows import PASSAGE, CollectionState, PassageRow, checksum, passage_row
 from index.store.snapshot import KeptPassage, KeptVector, Snapshot
-from index.store.sql import insert_row, next_id
+from index.store.sql import Connection, insert_row, next_id
 from index.vectors import Fingerprints
 
 
-def snapshot_of(connection: sqlite3.Connection, row: int) -> Snapshot:
+def snapshot_of(connection: Connection, row: int) -> Snapshot:
     """Return the document in a row as it is; raises StoreError where anything is damaged."""
     documents, roots = Documents(connection), Roots(connection)
     info = documents.by_row([row])[row]
@@ -42,7 +40,7 @@ def snapshot_of(connection: sqlite3.Connection, row: int) -> Snapshot:
     )
 
 
-def packed_structure(connection: sqlite3.Connection, row: int) -> tuple[bytes, bytes]:
+def packed_structure(connection: Connection, row: int) -> tuple[bytes, bytes]:
     """Return the blocks and places of the document in a row as they are stored."""
     blocks, places = connection.execute(
         "SELECT blocks, places FROM documents WHERE id = ?", [row]
@@ -50,7 +48,7 @@ def packed_structure(connection: sqlite3.Connection, row: int) -> tuple[bytes, b
     return blocks, places
 
 
-def _kept(connection: sqlite3.Connection, row: PassageRow) -> KeptPassage:
+def _kept(connection: Connection, row: PassageRow) -> KeptPassage:
     whole = connection.execute(
         "SELECT text_hash, vector, checksum FROM embeddings WHERE id = ?", [row.embedding]
     ).fetchall()
@@ -80,7 +78,7 @@ def _vector(text_hash: bytes, vector: bytes, stored: int) -> KeptVector:
 
 
 def put_snapshot(
-    connection: sqlite3.Connection,
+    connection: Connection,
     collection: CollectionState,
     snapshot: Snapshot,
     *,

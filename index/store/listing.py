@@ -1,12 +1,11 @@
 """The documents of a collection, some at a time, in an order of the caller's."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.errors import StoreError
 from index.store.rows import FROM_DOCUMENTS, INFO, CollectionState, document_info
-from index.store.sql import check_count, select_value
+from index.store.sql import Connection, check_count, select_many, select_value
 from index.types import DocumentInfo, Sort
 
 _KEYS: dict[Sort, str] = {
@@ -42,7 +41,7 @@ class Wanted:
             texts.append("source >= ? AND substr(source, 1, length(?)) = ?")
             values += [self.prefix] * 3
         if self.name:
-            texts.append("(instr(folded(source), ?) OR instr(folded(title), ?))")
+            texts.append("(instr(folded(source), ?) > 0 OR instr(folded(title), ?) > 0)")
             values += [self.name.casefold()] * 2
         if self.source is not None:
             texts.append("source = ?")
@@ -62,11 +61,8 @@ Place = tuple[str | int, str]
 class Listing:
     """The documents of one collection as one transaction sees them."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, collection: CollectionState, wanted: Wanted
-    ) -> None:
+    def __init__(self, connection: Connection, collection: CollectionState, wanted: Wanted) -> None:
         """Speak over a connection on which a transaction has begun."""
-        connection.create_function("folded", 1, str.casefold, deterministic=True)
         self._connection = connection
         self._collection = collection
         self._wanted = wanted
@@ -112,7 +108,8 @@ class Listing:
         if after is not None:
             where += f" AND ({key}, source) {beyond} (?, ?)"
             given += after
-        rows = self._connection.execute(
+        rows = select_many(
+            self._connection,
             f"SELECT {INFO} {FROM_DOCUMENTS} WHERE {where}"
             f" ORDER BY {key} {direction}, source {direction} {end}",
             [self._collection.row, *given, *values],

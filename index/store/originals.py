@@ -1,10 +1,10 @@
 """The files that were sent and are not the same as their text, by the sha256 of their bytes."""
 
-import sqlite3
 from collections.abc import Iterable
 from hashlib import sha256
 
 from index.errors import StoreError
+from index.store.sql import Connection
 
 UNUSED = (
     "NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = originals.sha256)"
@@ -17,7 +17,7 @@ UNUSED = (
 class Originals:
     """The originals as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
         self._released: set[str] = set()
@@ -42,7 +42,7 @@ class Originals:
         """Keep bytes by their sha256, in place of damaged ones."""
         self._connection.execute(
             "INSERT INTO originals (sha256, data) VALUES (?, ?)"
-            " ON CONFLICT DO UPDATE SET data = excluded.data",
+            " ON CONFLICT (sha256) DO UPDATE SET data = excluded.data",
             [digest, data],
         )
 

@@ -1,6 +1,5 @@
 """The passages in the store: where they stand, and what of them is indexed."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from zlib import crc32
@@ -22,7 +21,7 @@ from index.store.rows import (
     passage_row,
     text_hash,
 )
-from index.store.sql import check_count, check_found, insert_row, next_id, select_in
+from index.store.sql import Connection, check_count, check_found, insert_row, next_id, select_in
 from index.types import Span
 from index.vectors import Changes, Ids, IndexedPassages
 
@@ -39,7 +38,7 @@ class Passages:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         documents: Documents,
         embeddings: Embeddings,
         removals: Removals,

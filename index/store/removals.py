@@ -3,14 +3,13 @@
 What is derived of one generation finds with it what it must drop, without asking for all ids.
 """
 
-import sqlite3
 from zlib import compress, decompress
 
 import numpy as np
 
 from index.errors import StoreError
 from index.store.rows import CollectionState, checksum
-from index.store.sql import insert_row
+from index.store.sql import Connection, insert_row
 from index.vectors import Ids
 
 MOST_CHANGES = 1000
@@ -22,7 +21,7 @@ _ID = np.dtype("<i8")
 class Removals:
     """The log as one transaction sees it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
         self._noted: list[int] = []

@@ -1,7 +1,6 @@
 """The roots of collections in the store: which there are, and which documents came from them."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from os import fsdecode, fsencode
@@ -11,7 +10,7 @@ from zlib import compress, decompress
 from index.errors import StoreError
 from index.roots import LEFT_OUT, Coverage, Root, RootInfo, Unread, UnreadCount, count_unread
 from index.store.rows import CollectionState, checksum
-from index.store.sql import insert_row
+from index.store.sql import Connection, insert_row
 from index.types import DocumentInfo
 
 MOST_NAMED = 10_000
@@ -51,7 +50,7 @@ class StoredRoot:
 class Roots:
     """The roots as one transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
 
@@ -198,7 +197,9 @@ class Roots:
     def own(self, document: int, root: int | None) -> None:
         """Note that the document in this row came from a root, or was sent where that is None."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)",
+            "INSERT INTO origins (document, root, checksum) VALUES (?, ?, ?)"
+            " ON CONFLICT (document) DO UPDATE"
+            " SET root = excluded.root, checksum = excluded.checksum",
             [document, root, checksum([document, root])],
         )
 
@@ -224,7 +225,8 @@ class Roots:
         wanted = set(sources)
         rows = self._connection.execute(
             "SELECT documents.id, source FROM documents"
-            " LEFT JOIN origins ON document = documents.id WHERE collection = ? AND root IS NOT ?",
+            " LEFT JOIN origins ON document = documents.id WHERE collection = ?"
+            " AND (root IS NULL OR root != ?)",
             [collection.row, root],
         ).fetchall()
         for document, source in rows:

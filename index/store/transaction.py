@@ -21,7 +21,7 @@ from index.store.removals import Removals
 from index.store.roots import Roots
 from index.store.rows import CollectionState, NewPassage
 from index.store.snapshot import Snapshot, pack
-from index.store.sql import insert_row
+from index.store.sql import Connection, insert_row
 from index.types import DEFAULT_COLLECTION, Document
 
 
@@ -33,7 +33,7 @@ class Transaction:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         *,
         texts: Cache[CanonicalText] | None = None,
         keep_seconds: float = 0,
@@ -54,6 +54,11 @@ class Transaction:
         self.removals = Removals(connection)
         self.roots = Roots(connection)
         self.passages = Passages(connection, self.documents, self.embeddings, self.removals)
+
+    @property
+    def connection(self) -> Connection:
+        """Return what its parts speak over."""
+        return self._connection
 
     @property
     def generation(self) -> int:

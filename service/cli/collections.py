@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson, Data, check_index, open_index, plural, settings_of
+from service.cli.common import (
+    AsJson,
+    Data,
+    Store,
+    check_index,
+    open_index,
+    plural,
+    settings_of,
+)
 from service.cli.confirm import Yes, confirm
 
 if TYPE_CHECKING:
@@ -26,12 +34,13 @@ def collections(
     ] = None,
     yes: Yes = False,
     data: Data = None,
+    store: Store = None,
     as_json: AsJson = False,
 ) -> None:
     """List the collections, after making or deleting one where that is asked for."""
     if create is not None and delete is not None:
         raise InvalidInput("--create and --delete are two things to do, one after the other")
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     if create is None:
         check_index(settings)
     from service.cli.printable import printable
@@ -53,9 +62,9 @@ def collections(
 
 def _listed(settings: "Settings") -> "tuple[CollectionInfo, ...]":
     """Return the collections, read from the store alone: a list needs nothing else of an index."""
-    from index.store.store import Store
+    from index.store.opening import open_store
 
-    store = Store(settings.data, keep_seconds=settings.undo_hours * 3600)
+    store = open_store(settings.data, settings.store, keep_seconds=settings.undo_hours * 3600)
     try:
         with store.read() as transaction:
             return transaction.collections.infos()

@@ -322,7 +322,7 @@ class TestWhatIsNotRead:
         assert UnreadCount("unknown_format", ".zip", 2) in info.unread
         for result in (index.search("One"), index.answer("One")):
             assert (result.coverage.documents, result.coverage.unread) == (3, 3)
-        assert examine(Path(index._store._path).parent).sound
+        assert examine(index.folder).sound
 
     def test_is_no_change_of_the_documents(self, index: Index, folder: Path) -> None:
         before = index.add(folder).generation

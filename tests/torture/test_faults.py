@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import index.store.store
+import index.store.sqlite
 from index import Index, text_document
 from index.errors import StoreError
 from index.maintain.backup import back_up
@@ -142,14 +142,14 @@ def test_a_store_that_cannot_grow_keeps_its_state(data: Path, tmp_path: Path) ->
 
 
 def test_a_full_disk_is_said_to_be_full(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = index.store.store.connect
+    connect = index.store.sqlite.connect
 
     def connect_small(path: Path, *, busy_seconds: float) -> sqlite3.Connection:
         connection = connect(path, busy_seconds=busy_seconds)
         connection.execute("PRAGMA max_page_count = 1")
         return connection
 
-    monkeypatch.setattr(index.store.store, "connect", connect_small)
+    monkeypatch.setattr(index.store.sqlite, "connect", connect_small)
     with Index.open(data, encoders=word_encoders()) as opened:
         with pytest.raises(StoreError, match="the disk is full; free some space"):
             opened.add_documents([text_document(source="b.txt", text="Длинный текст. " * 5000)])

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -16,12 +17,14 @@ from index.backend.protocol import Derivation, Fault
 from index.errors import StoreError
 from index.ingest import Ingest
 from index.read.document import text_document
+from index.store.protocol import Store
 from index.store.rows import CollectionState
-from index.store.store import Store
+from index.store.sqlite import SqliteStore
 from index.store.transaction import Transaction
 from index.types import DEFAULT_COLLECTION, make_document_id
 from tests.index.contracts.brute_force import NONE, BruteForceBackend, assert_agrees
 from tests.index.encoders import word_encoders
+from tests.postgres import PostgresServer
 
 WORDS = ["документ", "номер", "7", "11", "кластер", "нет"]
 ENCODERS = word_encoders()
@@ -76,11 +79,28 @@ derivations = pytest.mark.parametrize(
 )
 
 
+def open_store(data: Path) -> Store:
+    """Open the store that goes with a folder, as another process does."""
+    return SqliteStore(data)
+
+
+@pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test over a file of SQLite and over a real PostgreSQL."""
+    if request.param == "sqlite":
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    from index.store.postgres import PostgresStore
+
+    addresses: defaultdict[Path, str] = defaultdict(server.new_address)
+    monkeypatch.setitem(globals(), "open_store", lambda data: PostgresStore(addresses[data]))
+
+
 class Kept:
     """A store that is written to, and searched by what is derived of it, as one process has it."""
 
     def __init__(self, data: Path, make: Make) -> None:
-        self.store = Store(data)
+        self.store = open_store(data)
         self.derivation = make(data)
         self.derived = Derived(self.store, self.derivation)
 
@@ -196,6 +216,7 @@ def test_it_can_be_lost_at_any_time(make: Make, tmp_path: Path) -> None:
 
 
 @derivations
+@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
 def test_what_is_kept_of_another_history_is_not_taken(make: Make, tmp_path: Path) -> None:
     with kept(tmp_path, make) as one, closing(sqlite3.connect(tmp_path / "kept")) as copy:
         one.put(1, 2, 3)
@@ -292,8 +313,8 @@ def test_many_who_ask_at_once_each_get_what_their_transaction_sees(
 def test_of_a_damaged_store_nothing_is_made(make: Make, tmp_path: Path) -> None:
     with kept(tmp_path, make) as one:
         one.put(1, 2)
-        with closing(sqlite3.connect(tmp_path / "spravka.sqlite")) as live, live:
-            live.execute("UPDATE passages SET terms = x'00' WHERE id = 2")
+        with one.store.write() as transaction:
+            transaction._connection.execute("UPDATE passages SET terms = ? WHERE id = 2", [b"0"])
         with (
             pytest.raises(StoreError, match="passage 2 is damaged"),
             one.derived.view("default", encoders=ENCODERS),

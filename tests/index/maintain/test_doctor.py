@@ -11,7 +11,7 @@ from index.backend.files import load_backend, save_backend
 from index.backend.local import LocalBackend
 from index.errors import InvalidInput, StoreError
 from index.maintain.doctor import Examination, examine
-from index.store.store import Store
+from index.store.sqlite import SqliteStore
 from index.types import Progress
 from tests.index.encoders import word_encoders
 
@@ -52,7 +52,7 @@ def test_a_sound_index_is_said_to_be_so(data: Path) -> None:
 
 
 def test_an_index_in_use_is_looked_through_beside_its_writer(data: Path) -> None:
-    store = Store(data)
+    store = SqliteStore(data)
     with store.write() as transaction:
         transaction.collections.create("new")
         assert examine(data).findings == ()
@@ -169,7 +169,7 @@ def test_what_nothing_uses_is_noted_and_deleted(data: Path) -> None:
 
 
 def test_what_is_derived_and_differs_is_derived_anew(data: Path) -> None:
-    store = Store(data)
+    store = SqliteStore(data)
     place = data / "derived" / "1"
     with store.read() as transaction:
         saved = load_backend(place, token_of=transaction.token)

@@ -1,31 +1,24 @@
 """The vectors in the store: packed within bounds, kept once, there as long as they are used."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.read.context import encoded_text
 from index.store.embeddings import PASSAGES, SENTENCES, from_int8, to_int8
+from index.store.protocol import Store
 from index.store.rows import text_hash
-from index.store.store import Store
+from index.store.sqlite import SqliteStore
 from index.store.transaction import Transaction
 from index.types import Document
 from tests.index.store.test_store import document, made_up_vector, put
 from tests.index.texts import any_document
 
 FIRST, SECOND, THIRD = "Первое предложение.", "Второе предложение.", "Третье предложение."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(tmp_path)) as opened:
-        yield opened
 
 
 def rows(transaction: Transaction, statement: str) -> list[tuple[object, ...]]:
@@ -111,7 +104,7 @@ def test_what_was_put_after_its_last_user_went_is_still_there_in_that_transactio
 @settings(max_examples=30, deadline=None)
 @given(st.lists(any_document, min_size=1, max_size=6))
 def test_after_any_changes_the_vectors_are_those_of_the_documents(given: list[Document]) -> None:
-    with TemporaryDirectory() as folder, closing(Store(Path(folder))) as store:
+    with TemporaryDirectory() as folder, closing(SqliteStore(Path(folder))) as store:
         for each in given:
             put(store, each)
         with store.read() as transaction:

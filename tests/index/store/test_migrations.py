@@ -13,7 +13,7 @@ from index.errors import EncoderMismatch, StoreError
 from index.maintain.doctor import examine
 from index.store import migrations
 from index.store.schema import FORMAT_VERSION
-from index.store.store import Store
+from index.store.sqlite import SqliteStore
 from index.types import Span
 from tests.index.encoders import word_encoders
 from tests.index.store.golden_index import BOXED, CHARTER, DELETED, FILE, GOLDEN, REPORT
@@ -84,7 +84,7 @@ def test_a_golden_index_opens_with_its_documents(tmp_path: Path, name: str) -> N
         index.delete(page[0].document_id)
         assert [each.source for each in index.documents().documents] == ["устав.md"]
     assert examine(tmp_path).sound
-    Store(tmp_path / "new").close()
+    SqliteStore(tmp_path / "new").close()
     assert tables(path) == tables(tmp_path / "new" / "spravka.sqlite")
 
 
@@ -97,7 +97,7 @@ def test_documents_own_what_a_reader_makes_of_their_text(tmp_path: Path, name: s
         language="ru",
         metadata={"year": 2024, "tags": ("a", "б"), "draft": True},
     )
-    with closing(Store(tmp_path)) as store, store.read() as transaction:
+    with closing(SqliteStore(tmp_path)) as store, store.read() as transaction:
         kept = transaction.documents.whole(given.document_id)
         # Of a document that an older reader has read, the file is read again.
         assert kept == replace(given, reader_version=kept.reader_version)
@@ -202,10 +202,10 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(migrations, "_MIGRATIONS", (*migrations._MIGRATIONS, fail))
     with pytest.raises(StoreError, match="nowhere"):
-        Store(tmp_path)
+        SqliteStore(tmp_path)
     assert dump(path) == before
     monkeypatch.undo()
-    Store(tmp_path).close()
+    SqliteStore(tmp_path).close()
     assert dump(path) != before
 
 
@@ -240,7 +240,7 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     before = path.read_bytes()
     message = f"format {FORMAT_VERSION + 1}, this Spravka knows 1 to {FORMAT_VERSION}: update"
     with pytest.raises(StoreError, match=message):
-        Store(tmp_path)
+        SqliteStore(tmp_path)
     assert path.read_bytes() == before
 
 

@@ -1,7 +1,6 @@
 """What changed since a generation: as much as a comparison of all finds, and no more read."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,17 +10,12 @@ import pytest
 from index.ingest import Ingest
 from index.read.document import text_document
 from index.store import removals
-from index.store.store import Store
+from index.store.protocol import Store
+from index.store.sqlite import SqliteStore
 from index.store.transaction import Transaction
 from index.types import make_document_id
 from index.vectors import Changes
 from tests.index.encoders import word_encoders
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(tmp_path)) as store:
-        yield store
 
 
 def put(store: Store, *numbers: int, text: str = "Документ", collection: str = "default") -> None:
@@ -109,7 +103,7 @@ def test_the_log_reaches_back_so_far_and_says_so(
 def test_no_more_is_read_than_what_changed(tmp_path: Path) -> None:
     steps = {}
     for size in (30, 600):
-        with closing(Store(tmp_path / str(size))) as store:
+        with closing(SqliteStore(tmp_path / str(size))) as store:
             put(store, *range(size))
             with store.read() as transaction:
                 before = transaction.generation
@@ -130,7 +124,8 @@ def steps_of_changes(transaction: Transaction, generation: int) -> int:
         return 0
 
     state = transaction.collections.get("default")
-    connection: sqlite3.Connection = transaction._connection
+    connection = transaction._connection
+    assert isinstance(connection, sqlite3.Connection)
     connection.set_progress_handler(count, 1)
     try:
         changes = list(transaction.passages.changes_since(state, generation) or ())

@@ -1,23 +1,14 @@
 """The log of what was removed: with it any generation leads to the next ones."""
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from index.errors import StoreError
 from index.read.document import text_document
 from index.store import removals
-from index.store.store import Store
+from index.store.protocol import Store
 from tests.index.store.test_store import put
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
 
 
 def change(store: Store, source: str, text: str | None, *, collection: str = "default") -> int:

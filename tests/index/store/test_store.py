@@ -24,20 +24,15 @@ from index.read.document import text_document
 from index.read.split import split
 from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.listing import Wanted
+from index.store.protocol import Store
 from index.store.rows import NewPassage, text_hash
 from index.store.schema import STORE_FILE
-from index.store.store import Store, log_of
+from index.store.sqlite import SqliteStore, log_of
 from index.types import Document
 from tests.index.encoders import word_encoders
+from tests.index.store.conftest import Opening
 
 NONE = np.zeros(0, np.int64)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path)
-    yield opened
-    opened.close()
 
 
 def made_up_vector(text: str) -> np.ndarray:
@@ -148,31 +143,37 @@ def put_large(store: Store, name: str) -> None:
         transaction.commit(state)
 
 
+@pytest.fixture
+def logged(tmp_path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(tmp_path)) as opened:
+        yield opened
+
+
 def test_the_log_stays_small_though_someone_reads_at_every_moment(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    logged: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.store.LOG_BYTES", 1_000_000)
-    store._log_bytes = 1_000_000
+    monkeypatch.setattr("index.store.sqlite.LOG_BYTES", 1_000_000)
+    logged._log_bytes = 1_000_000
     log = log_of(tmp_path / STORE_FILE)
     done = Event()
 
     def read() -> None:
         with ExitStack() as last:
-            assert last.enter_context(store.read()).generation
+            assert last.enter_context(logged.read()).generation
             while not done.is_set():
                 with ExitStack() as following:
-                    assert following.enter_context(store.read()).generation
+                    assert following.enter_context(logged.read()).generation
                     sleep(0.01)
                     last.close()
                     last.push(following.pop_all())
 
-    put_large(store, "first")
+    put_large(logged, "first")
     most = 0
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read)
         try:
             for number in range(40):
-                put_large(store, f"{number}")
+                put_large(logged, f"{number}")
                 most = max(most, log.stat().st_size)
         finally:
             done.set()
@@ -180,22 +181,24 @@ def test_the_log_stays_small_though_someone_reads_at_every_moment(
     assert most < 4_000_000
 
 
-def test_who_reads_for_long_does_not_hold_up_each_change(store: Store, tmp_path: Path) -> None:
+def test_who_reads_for_long_does_not_hold_up_each_change(
+    logged: SqliteStore, tmp_path: Path
+) -> None:
     log = log_of(tmp_path / STORE_FILE)
-    put_large(store, "first")
-    store._log_bytes = 500_000
-    with store.read() as reading:
+    put_large(logged, "first")
+    logged._log_bytes = 500_000
+    with logged.read() as reading:
         before = reading.generation
         began = monotonic()
         for number in range(12):
-            put_large(store, f"{number}")
+            put_large(logged, f"{number}")
         waited = monotonic() - began
         assert reading.generation == before
         assert log.stat().st_size > 2_000_000
-        assert store._log_bytes > 1_000_000
+        assert logged._log_bytes > 1_000_000
     assert waited < 60
-    store._log_bytes = 500_000
-    put(store, document("small"))
+    logged._log_bytes = 500_000
+    put(logged, document("small"))
     assert log.stat().st_size < 500_000
 
 
@@ -217,8 +220,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from tests.index.store.test_store import document, put
 from index.store.schema import STORE_FILE
-from index.store.store import Store
-store = Store(Path(sys.argv[1]))
+from index.store.sqlite import SqliteStore
+store = SqliteStore(Path(sys.argv[1]))
 for number in range(20):
     put(store, document(f"Документ {number}.", source=f"{number}.txt"))
     print(number, flush=True)
@@ -239,7 +242,7 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
     )
     acknowledged = [int(line) for line in killed.stdout.split()]
     assert len(acknowledged) == 20, killed.stderr
-    store = Store(tmp_path)
+    store = SqliteStore(tmp_path)
     with store.read() as transaction:
         state = transaction.collections.get("default")
         assert set(transaction.documents.versions(state)) == {
@@ -272,13 +275,13 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
 def test_a_row_that_was_changed_behind_its_back_is_not_believed(
     tmp_path: Path, statement: str, what: str
 ) -> None:
-    store = Store(tmp_path)
+    store = SqliteStore(tmp_path)
     put(store, document("Первая версия. Второе предложение."))
     store.close()
     with sqlite3.connect(tmp_path / "spravka.sqlite") as connection:
         connection.execute(statement)
     connection.close()
-    store = Store(tmp_path)
+    store = SqliteStore(tmp_path)
     with pytest.raises(StoreError, match=what), store.read() as transaction:
         info = transaction.documents.get(document("x").document_id)
         transaction.documents.text(info)
@@ -294,23 +297,23 @@ def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE t (x)")
     connection.close()
     with pytest.raises(StoreError, match="another program"):
-        Store(tmp_path / "a")
-    Store(tmp_path / "b").close()
+        SqliteStore(tmp_path / "a")
+    SqliteStore(tmp_path / "b").close()
     with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
     with pytest.raises(StoreError, match="format 999, this Spravka knows 1 to 6: update Spravka"):
-        Store(tmp_path / "b")
+        SqliteStore(tmp_path / "b")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "spravka.sqlite").write_bytes(b"not a database, but long enough" * 100)
     with pytest.raises(StoreError, match="not a Spravka index"):
-        Store(tmp_path / "c")
+        SqliteStore(tmp_path / "c")
 
 
 def test_a_folder_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be made"):
-        Store(tmp_path / "file" / "index")
+        SqliteStore(tmp_path / "file" / "index")
 
 
 def test_unknown_names_are_said_to_be_so(store: Store) -> None:
@@ -321,8 +324,8 @@ def test_unknown_names_are_said_to_be_so(store: Store) -> None:
             transaction.collections.get("x")
 
 
-def test_a_second_writer_waits_a_bounded_time(tmp_path: Path) -> None:
-    first, second = Store(tmp_path), Store(tmp_path, busy_seconds=0.05)
+def test_a_second_writer_waits_a_bounded_time(opening: Opening) -> None:
+    first, second = opening(), opening(busy_seconds=0.05)
     put(first, document("Первая версия."))
     with first.write():
         with pytest.raises(StoreError, match="another process is writing"), second.write():
@@ -331,8 +334,6 @@ def test_a_second_writer_waits_a_bounded_time(tmp_path: Path) -> None:
         with second.read() as transaction:
             assert transaction.generation == 1
     assert put(second, document("Вторая версия.")) == 2
-    first.close()
-    second.close()
 
 
 def by_another_user(do: Callable[[], None]) -> None:
@@ -358,7 +359,7 @@ def unwritable() -> Iterator[Path]:
     """A folder that holds a store and that no one but root may write to."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        store = Store(folder)
+        store = SqliteStore(folder)
         put(store, document("Первая версия. Второе предложение."))
         store.close()
         (folder / "spravka.sqlite").chmod(0o444)
@@ -371,7 +372,7 @@ def test_a_folder_that_cannot_be_written_is_read(unwritable: Path) -> None:
     before = sorted(unwritable.iterdir())
 
     def use() -> None:
-        store = Store(unwritable)
+        store = SqliteStore(unwritable)
         for _ in range(2):
             with store.read() as transaction:
                 assert transaction.documents.holds(document("Первая версия. Второе предложение."))
@@ -390,7 +391,7 @@ def test_changes_beside_one_who_cannot_write_are_noticed(unwritable: Path) -> No
     """Where SQLite keeps no files to tell of a writer, its change is an error, not a mix."""
 
     def use() -> None:
-        store = Store(unwritable)
+        store = SqliteStore(unwritable)
         path = unwritable / "spravka.sqlite"
         with (
             pytest.raises(StoreError, match="written to while it was read"),
@@ -407,7 +408,7 @@ def test_changes_beside_one_who_cannot_write_are_noticed(unwritable: Path) -> No
 
 
 def test_changes_that_are_only_in_the_log_are_not_passed_over(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = SqliteStore(tmp_path)
     put(store, document("Первая версия."))
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -417,11 +418,11 @@ def test_changes_that_are_only_in_the_log_are_not_passed_over(tmp_path: Path) ->
 
         def use() -> None:
             with pytest.raises(StoreError, match="its last changes are still in"):
-                Store(folder)
+                SqliteStore(folder)
 
         by_another_user(use)
         folder.chmod(0o755)
-        again = Store(folder)
+        again = SqliteStore(folder)
         with again.read() as transaction:
             assert transaction.generation == 1
         again.close()
@@ -436,17 +437,17 @@ def test_an_older_format_that_cannot_be_written_is_left_to_who_can(unwritable: P
 
     def use() -> None:
         with pytest.raises(StoreError, match="cannot be written"):
-            Store(unwritable)
+            SqliteStore(unwritable)
 
     by_another_user(use)
 
 
 def test_a_store_that_lost_its_content_is_not_begun_anew(tmp_path: Path) -> None:
-    Store(tmp_path).close()
+    SqliteStore(tmp_path).close()
     (tmp_path / "derived").mkdir()
     (tmp_path / "spravka.sqlite").write_bytes(b"")
     with pytest.raises(StoreError, match="it is empty, though it was not: restore a backup"):
-        Store(tmp_path)
+        SqliteStore(tmp_path)
 
 
 def test_a_list_of_documents_is_whole_or_an_error_where_its_order_is_damaged(

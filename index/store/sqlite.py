@@ -1,4 +1,4 @@
-"""The store: one SQLite file that holds all that is true of the documents and their passages.
+"""The store in a folder: one SQLite file that holds all that is true of the documents.
 
 FAISS and the sparse index are derived from it and may be deleted at any time.
 """
@@ -13,23 +13,15 @@ from index.cache import Cache
 from index.citation import CanonicalText
 from index.errors import InvalidInput, StoreError
 from index.store import migrations
+from index.store.protocol import BUSY_SECONDS, KEEP_SECONDS, KEPT_CHARACTERS
 from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
 from index.store.transaction import Transaction
-
-BUSY_SECONDS = 10.0
-"""How long a change waits for another process's to be done."""
-
-KEEP_SECONDS = 7 * 24 * 3600.0
-"""How long what is deleted can be brought back, if nothing else is said."""
 
 LOG_BYTES = 8 * 2**20
 """How large SQLite's log may grow before it is emptied by force."""
 
 _LOG_PATIENCE_MS = 1000
 """How long that waits for who reads what stands in the log."""
-
-_KEPT_CHARACTERS = 20_000_000
-"""How much of the texts last read is kept in memory."""
 
 _ADVICE = {
     "SQLITE_BUSY": "another process is writing to it; try again when that is done",
@@ -43,7 +35,7 @@ _ADVICE = {
 _UNWRITABLE = {"SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN"}
 
 
-class Store:
+class SqliteStore:
     """A SQLite database in a folder; safe to use from several threads and processes.
 
     Where the folder cannot be written it is read as it is, without its write-ahead log's files.
@@ -68,7 +60,7 @@ class Store:
         self._lock = threading.Lock()
         self._closed = False
         self._log_bytes = LOG_BYTES
-        self._texts: Cache[CanonicalText] = Cache(capacity=_KEPT_CHARACTERS)
+        self._texts: Cache[CanonicalText] = Cache(capacity=KEPT_CHARACTERS)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -93,6 +85,14 @@ class Store:
                 Transaction(connection).collections.seal()
             # The connection's foreign keys are off.
             self._forget_idle()
+
+    @property
+    def name(self) -> str:
+        """Return the path of its file."""
+        return str(self._path)
+
+    def tidy(self) -> None:
+        """Nothing: what is asked has but one plan."""
 
     def close(self) -> None:
         """Close the connections; one that is in use closes when it is done."""
@@ -196,10 +196,15 @@ def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
         connection.execute("PRAGMA journal_mode = WAL")
         # In WAL mode only FULL makes a commit outlast a loss of power.
         connection.execute("PRAGMA synchronous = FULL")
+        _add_functions(connection)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _add_functions(connection: sqlite3.Connection) -> None:
+    connection.create_function("folded", 1, str.casefold, deterministic=True)
 
 
 @contextmanager
@@ -243,6 +248,7 @@ def _connected_unwritable(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
     )
+    _add_functions(connection)
     try:
         yield connection
     finally:
