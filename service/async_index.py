@@ -219,7 +219,11 @@ async def open_async(
     """
     if index is None:
         opening = partial(
-            Index.open, settings.data, model=settings.model, undo_hours=settings.undo_hours
+            Index.open,
+            settings.data,
+            model=settings.model,
+            undo_hours=settings.undo_hours,
+            store=settings.store,
         )
         own = await to_thread.run_sync(opening)
         try:

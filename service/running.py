@@ -33,7 +33,8 @@ _TRIES, _PAUSE = 5, 0.02
 class Running:
     """A server that runs: its address on this machine, its version, and the model it encodes with.
 
-    `since` is when it was ready, in seconds since 1970.
+    `since` is when it was ready, in seconds since 1970; `store` names where its documents are kept,
+    None where that is the folder.
     """
 
     address: str
@@ -41,6 +42,7 @@ class Running:
     model: str | None
     since: float
     secret: str = field(repr=False)
+    store: str | None = None
 
 
 def make_secret() -> str:

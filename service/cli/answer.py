@@ -12,6 +12,7 @@ from service.cli.common import (
     GivenFilter,
     Model,
     Question,
+    Store,
     filter_of,
     settings_of_index,
 )
@@ -22,6 +23,7 @@ def answer(
     *,
     question: Question,
     data: Data = None,
+    store: Store = None,
     k: Annotated[int, typer.Option("-k", help="How many passages to show, 1 to 100.")] = 5,
     threshold: Annotated[
         float | None,
@@ -42,7 +44,7 @@ def answer(
 
     The status is 1 where no sentence is likely enough to answer.
     """
-    settings = settings_of_index(data=data, model=model)
+    settings = settings_of_index(data=data, store=store, model=model)
     keep = filter_of(given)
     asking = Asking(settings, collection=collection)
     with asking:

@@ -14,6 +14,7 @@ from service.cli.common import (
     Data,
     GivenFilter,
     Model,
+    Store,
     filter_of,
     settings_of_index,
     tell,
@@ -32,6 +33,7 @@ _HELP = "Type a question; /open opens the last answer's file in an editor, /quit
 def ask(
     *,
     data: Data = None,
+    store: Store = None,
     k: Annotated[
         int, typer.Option("-k", help="How many passages to show with each answer, 1 to 100.")
     ] = 1,
@@ -44,7 +46,7 @@ def ask(
     The model is loaded once, while the first one is typed. A question a line may also come from a
     pipe.
     """
-    settings = settings_of_index(data=data, model=model)
+    settings = settings_of_index(data=data, store=store, model=model)
     keep = filter_of(given)
     with Asking(settings, collection=collection) as asking:
         if find_running(settings.data) is None:

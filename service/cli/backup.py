@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.errors import InvalidInput
 from service.cli.common import AsJson, Data, plural, settings_of
 
 if TYPE_CHECKING:
     from index.maintain.backup import BackupReport
+    from service.settings import Settings
 
 
 def backup(
@@ -22,7 +24,17 @@ def backup(
     """Copy the index, as it is at one moment, while it may be served and written to."""
     from index.maintain.backup import back_up
 
-    print_backup(back_up(settings_of(data=data).data, folder), as_json=as_json)
+    print_backup(back_up(folder_of(settings_of(data=data)), folder), as_json=as_json)
+
+
+def folder_of(settings: "Settings") -> Path:
+    """Return the folder that holds the documents; raises InvalidInput where a server does."""
+    if settings.store is None:
+        return settings.data
+    raise InvalidInput(
+        "the documents are in PostgreSQL, whose own programs copy and restore them: pg_dump and"
+        " pg_restore; `spravka migrate ADDRESS DIR` makes a folder of them"
+    )
 
 
 def print_backup(report: "BackupReport", *, as_json: bool) -> None:

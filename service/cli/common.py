@@ -19,6 +19,15 @@ Data = Annotated[
         envvar="SPRAVKA_DATA", help="The folder that keeps the index.", show_default=".spravka"
     ),
 ]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SPRAVKA_STORE",
+        help="A PostgreSQL that keeps the documents, as postgresql://user@host/database.",
+        show_default="in the folder",
+        show_envvar=False,
+    ),
+]
 Model = Annotated[
     str | None,
     typer.Option(
@@ -58,14 +67,14 @@ def settings_of(**flags: object) -> "Settings":
 
 
 def check_index(settings: "Settings") -> None:
-    """Raise NotFound where there is no index in the settings' folder."""
-    if not (settings.data / STORE_FILE).is_file():
+    """Raise NotFound where there is no index in the settings' folder, nor a store elsewhere."""
+    if settings.store is None and not (settings.data / STORE_FILE).is_file():
         raise NotFound(f"no index in {settings.data}; make one with: spravka index PATH")
 
 
-def settings_of_index(*, data: Path | None, model: str | None) -> "Settings":
+def settings_of_index(*, data: Path | None, store: str | None, model: str | None) -> "Settings":
     """Return the settings for an index that is there; raises NotFound."""
-    settings = settings_of(data=data, model=model)
+    settings = settings_of(data=data, store=store, model=model)
     check_index(settings)
     return settings
 
@@ -79,6 +88,7 @@ def open_index(settings: "Settings") -> "Index":
         settings.data,
         model=settings.model,
         undo_hours=settings.undo_hours,
+        store=settings.store,
         patterns={str(each.path): each.patterns for each in config_of_settings().folders},
     )
 

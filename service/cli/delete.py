@@ -12,6 +12,7 @@ from service.cli.common import (
     AsJson,
     CollectionName,
     Data,
+    Store,
     check_index,
     open_index,
     plural,
@@ -41,6 +42,7 @@ def delete(
     ] = False,
     yes: Yes = False,
     data: Data = None,
+    store: Store = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +53,7 @@ def delete(
     """
     if folder and for_good:
         raise InvalidInput("--for-good is for documents by their names, not for folders")
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     check_index(settings)
     with open_index(settings) as index:
         _ask(index, sources, folder=folder, collection=collection, yes=yes)

@@ -1,12 +1,19 @@
 """`spravka doctor`: whether everything stored is whole."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from service.cli.common import AsJson, Data, plural, settings_of
+from service.cli.common import (
+    AsJson,
+    Data,
+    Store,
+    plural,
+    settings_of,
+)
 
 
 def doctor(
@@ -16,6 +23,7 @@ def doctor(
         typer.Option("--repair", help="Make anew what can be made from the documents."),
     ] = False,
     data: Data = None,
+    store: Store = None,
     as_json: AsJson = False,
 ) -> None:
     """Check everything stored; the index may be in use.
@@ -24,11 +32,18 @@ def doctor(
     make anew; 2 where something is lost, and a backup or the documents themselves are needed.
     """
     from index.maintain.doctor import examine
+    from index.maintain.server import examine_store
+    from index.store.opening import open_store
     from service.cli.printable import printable
     from service.cli.progress import progress
 
+    settings = settings_of(data=data, store=store)
     with progress() as show:
-        found = examine(settings_of(data=data).data, repair=repair, on_progress=show)
+        if settings.store is None:
+            found = examine(settings.data, repair=repair, on_progress=show)
+        else:
+            with closing(open_store(settings.data, settings.store)) as opened:
+                found = examine_store(opened, settings.data, repair=repair, on_progress=show)
     if as_json:
         typer.echo(json.dumps({**asdict(found), "sound": found.sound}, indent=2))
     else:

@@ -21,6 +21,7 @@ from service.cli.common import (
     CollectionName,
     Data,
     Model,
+    Store,
     open_index,
     plural,
     settings_of,
@@ -33,6 +34,7 @@ from service.cli.unread import told_duplicates, told_root, told_unread
 if TYPE_CHECKING:
     from index import Index
     from service.config import GivenFolder
+    from service.settings import Settings
 
 
 def index_paths(
@@ -72,6 +74,7 @@ def index_paths(
     ] = False,
     yes: Yes = False,
     data: Data = None,
+    store: Store = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     model: Model = None,
     as_json: AsJson = False,
@@ -88,8 +91,8 @@ def index_paths(
         raise InvalidInput(
             "name the files or folders to index: spravka index PATH…, or in a file spravka.toml"
         )
-    settings = settings_of(data=data, model=model)
-    with _new_only_if_filled(settings.data), open_index(settings) as index:
+    settings = settings_of(data=data, store=store, model=model)
+    with _new_only_if_filled(settings), open_index(settings) as index:
         if rebuild:
             _rebuild(index, collection, as_json=as_json and not given)
         if not (given or folders or prune or watch):
@@ -140,16 +143,16 @@ def index_paths(
 
 
 @contextmanager
-def _new_only_if_filled(data: Path) -> Iterator[None]:
+def _new_only_if_filled(settings: "Settings") -> Iterator[None]:
     """Leave no empty index behind in a folder that has none yet, however the run ends."""
-    was_there = (data / STORE_FILE).exists()
+    was_there = settings.store is not None or (settings.data / STORE_FILE).exists()
     try:
         yield
     finally:
         if not was_there:
             from index.maintain.empty import discard_empty
 
-            discard_empty(data)
+            discard_empty(settings.data)
 
 
 def _holds_other(index: "Index", paths: list[Path], collection: str) -> bool:

@@ -13,6 +13,7 @@ from service.cli.common import (
     AsJson,
     CollectionName,
     Data,
+    Store,
     check_index,
     open_index,
     plural,
@@ -39,6 +40,7 @@ def list_documents(
         bool, typer.Option("--long", "-l", help="With length, language and title.")
     ] = False,
     data: Data = None,
+    store: Store = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +48,7 @@ def list_documents(
 
     The status is 1 where there is none.
     """
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     check_index(settings)
     with open_index(settings) as index:
         found = [each for each in documents_of(index, collection) if _fits(each.source, pattern)]

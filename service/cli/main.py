@@ -18,7 +18,7 @@ from service.cli.ask import ask
 from service.cli.backup import backup
 from service.cli.collections import collections
 from service.cli.command import Command, Group
-from service.cli.common import Data, tell
+from service.cli.common import Data, Store, tell
 from service.cli.delete import delete
 from service.cli.doctor import doctor
 from service.cli.eval import evaluate
@@ -26,6 +26,7 @@ from service.cli.index import index_paths
 from service.cli.keys import app as keys
 from service.cli.ls import list_documents
 from service.cli.mcp import mcp
+from service.cli.migrate import migrate
 from service.cli.restore import restore
 from service.cli.search import search
 from service.cli.serve import serve
@@ -81,13 +82,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _data_last(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with a `--data` that stands before the command behind it."""
+    """Return the arguments with `--data` and `--store` behind the command they stand before."""
     rest, moved = list(arguments), list[str]()
-    while rest and rest[0].startswith("--data"):
-        taken = 1 if rest[0].startswith("--data=") else 2
+    while rest and rest[0].split("=")[0] in {"--data", "--store"}:
+        taken = 1 if "=" in rest[0] else 2
         if len(rest) <= taken:
             break
-        moved, rest = rest[:taken], rest[taken:]
+        moved, rest = [*moved, *rest[:taken]], rest[taken:]
     # What stands behind the command counts, and what follows -- is no option.
     groups = {each.name for each in app.registered_groups}
     words = 2 if rest and rest[0] in groups else 1
@@ -99,6 +100,7 @@ def spravka(
     context: typer.Context,
     *,
     data: Data = None,  # noqa: ARG001 - told here, read by the command it is moved behind
+    store: Store = None,  # noqa: ARG001 - so is this
     show_version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True)
     ] = False,
@@ -130,6 +132,7 @@ app.command("verify", cls=Command)(verify)
 app.command("doctor", cls=Command)(doctor)
 app.command("backup", cls=Command)(backup)
 app.command("restore", cls=Command)(restore)
+app.command("migrate", cls=Command)(migrate)
 # Its own program reads the arguments, --help among them.
 app.command(
     "eval",

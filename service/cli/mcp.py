@@ -5,12 +5,19 @@ from typing import Annotated
 
 import typer
 
-from service.cli.common import Data, Model, open_index, settings_of_index
+from service.cli.common import (
+    Data,
+    Model,
+    Store,
+    open_index,
+    settings_of_index,
+)
 
 
 def mcp(
     *,
     data: Data = None,
+    store: Store = None,
     collection: Annotated[
         str | None,
         typer.Option(
@@ -20,7 +27,7 @@ def mcp(
     model: Model = None,
 ) -> None:
     """Serve the documents to an agent as an MCP server on standard input and output."""
-    settings = settings_of_index(data=data, model=model)
+    settings = settings_of_index(data=data, store=store, model=model)
     import anyio
 
     from service.mcp.server import serve_stdio

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import NotFound
+from index.store.opening import name_of
 from service import version
 from service.running import NONCE_HEADER, PROOF_HEADER, Running, find_running, proof
 
@@ -24,11 +25,13 @@ _ANSWER_SECONDS = 30.0
 def ask_server(settings: "Settings", path: str, body: dict[str, Any]) -> bytes | None:
     """Return as JSON what the server that runs over the data folder says, None where none does.
 
-    None too where it is of another version or model, is busy, or says anything but what was asked
-    for: then this process finds out by itself. Raises NotFound as an index does.
+    None too where it is of another version, model or store, is busy, or says anything but what was
+    asked for: then this process finds out by itself. Raises NotFound as an index does.
     """
     running = find_running(settings.data)
-    if running is None or (running.version, running.model) != (version(), settings.model):
+    store = None if settings.store is None else name_of(settings.store)
+    wanted = (version(), settings.model, store)
+    if running is None or (running.version, running.model, running.store) != wanted:
         return None
     given = {name: value for name, value in body.items() if value is not None}
     try:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.backup import print_backup
+from service.cli.backup import folder_of, print_backup
 from service.cli.common import AsJson, Data, settings_of, tell
 
 
@@ -22,7 +22,7 @@ def restore(
     """Make an index from a backup; one in whose place it comes must not be in use."""
     from index.maintain.backup import restore as put_back
 
-    report = put_back(folder, settings_of(data=data).data, replace=replace)
+    report = put_back(folder, folder_of(settings_of(data=data)), replace=replace)
     if report.replaced is not None:
         tell(f"the index that was there is in {report.replaced}")
     print_backup(report, as_json=as_json)

@@ -12,6 +12,7 @@ from service.cli.common import (
     GivenFilter,
     Model,
     Question,
+    Store,
     filter_of,
     settings_of_index,
 )
@@ -22,6 +23,7 @@ def search(
     *,
     question: Question,
     data: Data = None,
+    store: Store = None,
     k: Annotated[int, typer.Option("-k", help="How many passages, 1 to 100.")] = 10,
     mode: Annotated[Mode, typer.Option(help="What to rank by.")] = "hybrid",
     collection: CollectionName = DEFAULT_COLLECTION,
@@ -33,7 +35,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the passages that answer a question, with their citations."""
-    settings = settings_of_index(data=data, model=model)
+    settings = settings_of_index(data=data, store=store, model=model)
     keep = filter_of(given)
     asking = Asking(settings, collection=collection)
     with asking:

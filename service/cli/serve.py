@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.store.opening import name_of
 from service import version
-from service.cli.common import Data, Model, open_index, settings_of, tell
+from service.cli.common import (
+    Data,
+    Model,
+    Store,
+    open_index,
+    settings_of,
+    tell,
+)
 from service.running import Announcement, Running, local_address, make_secret
 
 if TYPE_CHECKING:
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
 def serve(
     *,
     data: Data = None,
+    store: Store = None,
     host: Annotated[
         str | None,
         typer.Option(
@@ -46,7 +55,9 @@ def serve(
     """Serve the page and the HTTP API until Ctrl-C."""
     from service.http.server import address_of, interruptible, listen, make_server
 
-    settings = settings_of(data=data, host=host, port=port, workers=workers, model=model)
+    settings = settings_of(
+        data=data, store=store, host=host, port=port, workers=workers, model=model
+    )
     secret = make_secret()
     # A port that is taken is told before anything slow is loaded.
     with listen(settings) as listener, Announcement(settings.data) as announcement:
@@ -81,6 +92,7 @@ def _running(settings: "Settings", address: str, *, secret: str) -> Running:
         model=settings.model,
         since=time.time(),
         secret=secret,
+        store=None if settings.store is None else name_of(settings.store),
     )
 
 

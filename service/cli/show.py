@@ -14,6 +14,7 @@ from service.cli.common import (
     AsJson,
     CollectionName,
     Data,
+    Store,
     check_index,
     open_index,
     settings_of,
@@ -47,6 +48,7 @@ def show(
         bool, typer.Option("--open", help="Open the file there in an editor instead.")
     ] = False,
     data: Data = None,
+    store: Store = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     as_json: AsJson = False,
 ) -> None:
@@ -54,7 +56,7 @@ def show(
 
     As in citations, SOURCE:120-140 are characters and SOURCE:13 is a line.
     """
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     check_index(settings)
     with open_index(settings) as index:
         source, span, line = _read(index, place, collection)

@@ -11,15 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.roots import RootInfo
+from index.store.opening import name_of
 from index.store.schema import DERIVED_FOLDER, STORE_FILE
 from index.types import CollectionInfo
-from service.cli.common import AsJson, Data, check_index, open_index, plural, settings_of
+from service.cli.common import (
+    AsJson,
+    Data,
+    Store,
+    check_index,
+    open_index,
+    plural,
+    settings_of,
+)
 from service.cli.remote import is_ready
 from service.cli.unread import told_file, told_unread
 from service.running import Running, find_running
 
 if TYPE_CHECKING:
     from index import Index
+    from service.settings import Settings
 
 _UNITS = {"day": 86400, "hour": 3600, "minute": 60}
 """In seconds."""
@@ -35,6 +45,7 @@ def status(
         typer.Option("--ready", help="Only say by the status whether a server is ready here."),
     ] = False,
     data: Data = None,
+    store: Store = None,
     collection: Annotated[
         str | None,
         typer.Option(help="The set of documents to tell of.", show_default="all of them"),
@@ -45,7 +56,7 @@ def status(
 
     And how large the index is, and whether a server runs that answers for the command line.
     """
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     if ready:
         running = find_running(settings.data)
         raise typer.Exit(0 if running is not None and is_ready(running) else 1)
@@ -62,6 +73,7 @@ def status(
         if as_json:
             whole = {
                 "data": str(settings.data.resolve()),
+                "store": None if settings.store is None else name_of(settings.store),
                 "size": _size(settings.data),
                 "generation": found.generation,
                 "server": None if server is None else _server_json(server),
@@ -69,17 +81,21 @@ def status(
             }
             typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
             return
-        typer.echo(printable(_head(settings.data, found.generation, server)))
+        typer.echo(printable(_head(settings, found.generation, server)))
         for each in told:
             for line in _lines(index, each, unread=unread):
                 typer.echo(printable(line))
 
 
-def _head(data: Path, generation: int, server: Running | None) -> str:
+def _head(settings: "Settings", generation: int, server: Running | None) -> str:
     running = "no server"
     if server is not None:
         running = f"server at {server.address}, ready {ago(server.since)}"
-    return f"{data}: {_size(data) / 1e6:.1f} MB, generation {generation}; {running}"
+    size = f"{_size(settings.data) / 1e6:.1f} MB"
+    if settings.store is None:
+        return f"{settings.data}: {size}, generation {generation}; {running}"
+    where = f"{name_of(settings.store)}, generation {generation}"
+    return f"{where}; {settings.data}: {size} derived of it; {running}"
 
 
 def _size(data: Path) -> int:

@@ -13,6 +13,7 @@ from service.cli.common import (
     AsJson,
     CollectionName,
     Data,
+    Store,
     check_index,
     open_index,
     plural,
@@ -39,6 +40,7 @@ def undo(
         bool, typer.Option("--list", help="Say what can be brought back, and bring back nothing.")
     ] = False,
     data: Data = None,
+    store: Store = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +49,7 @@ def undo(
     A version that was sent and replaced by another comes back too. The status is 1 where some were
     there again, and stay as they are.
     """
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     check_index(settings)
     from service.cli.printable import printable
 

@@ -14,6 +14,7 @@ from service.cli.common import (
     CollectionName,
     Data,
     Model,
+    Store,
     open_index,
     settings_of_index,
 )
@@ -35,6 +36,7 @@ def update(
     ] = False,
     yes: Yes = False,
     data: Data = None,
+    store: Store = None,
     collection: CollectionName = DEFAULT_COLLECTION,
     model: Model = None,
     as_json: AsJson = False,
@@ -44,7 +46,7 @@ def update(
     A folder that is not there loses nothing and is named; the status is then 1, or 2 where no
     folder is there.
     """
-    with open_index(settings_of_index(data=data, model=model)) as index:
+    with open_index(settings_of_index(data=data, store=store, model=model)) as index:
         roots = {each.root.name: each.root for each in index.roots(collection=collection)}
         if not roots:
             raise InvalidInput(f"collection {collection!r} was given no folder: spravka index PATH")

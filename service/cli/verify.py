@@ -14,7 +14,14 @@ import typer
 from index.citation import located
 from index.errors import InvalidInput
 from index.types import DEFAULT_COLLECTION, Citation
-from service.cli.common import AsJson, Data, check_index, open_index, settings_of
+from service.cli.common import (
+    AsJson,
+    Data,
+    Store,
+    check_index,
+    open_index,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from index import VerifyResult
@@ -34,6 +41,7 @@ def verify(
         ),
     ],
     data: Data = None,
+    store: Store = None,
     collection: Annotated[
         str | None,
         typer.Option(
@@ -48,7 +56,7 @@ def verify(
     in brackets: (news.txt:120-180) for characters, (news.txt:13) for a line. The status is 1 where
     a quote is not verbatim.
     """
-    settings = settings_of(data=data)
+    settings = settings_of(data=data, store=store)
     check_index(settings)
     from index.read.text import decode
     from service.cli.quotations import read_quotations
