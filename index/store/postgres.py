@@ -166,8 +166,8 @@ class PostgresStore:
         if connection is not None:
             try:
                 connection.execute(begin)
-            except psycopg.OperationalError:
-                if not connection.broken:
+            except BaseException as error:
+                if not (connection.broken and isinstance(error, psycopg.OperationalError)):
                     self._release(connection)
                     raise
                 # The others are of the same server, which has ended or was cut off.
