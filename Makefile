@@ -6,8 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 MINUTES ?= 60
 PASSAGES ?= 10000 100000 1000000
-SHARED := $(addprefix tests/index/,store/test_postgres.py test_engine.py test_state_machine.py \
-  test_concurrency.py test_deleting.py test_listing.py test_roots.py test_originals.py)
+SHARED := $(addprefix tests/index/test_,engine.py concurrency.py deleting.py listing.py)
 
 .PHONY: serve test torture distributed check eval bench bench-scale soak clean
 
@@ -25,7 +24,8 @@ torture: .venv/installed-dev
 # One store for several servers, over a real PostgreSQL: the contracts and all of the index's own
 # tests but those of SQLite's file, kills, and figures beside SQLite.
 distributed: .venv/installed-dev
-	SHARED=1 $(BIN)/pytest $(SHARED)
+	SHARED=1 $(BIN)/pytest $(SHARED) -m "not sqlite"
+	$(BIN)/pytest tests/index/store tests/index/contracts/test_derivations.py
 	TORTURE=7 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture/test_kills.py -k share
 	$(BIN)/python -m tests.postgres $(BIN)/python -m eval.speed.stores
 

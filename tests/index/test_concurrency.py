@@ -43,6 +43,7 @@ def version(number: int, source: str) -> str:
 Cited = tuple[int, list[tuple[str, int, int, str]]]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("readers_own_index", [False, True], ids=["threads", "processes"])
 def test_no_citation_is_stale_while_documents_are_replaced(
     tmp_path: Path, *, readers_own_index: bool
@@ -232,6 +233,7 @@ def running() -> Iterator[list["subprocess.Popen[str]"]]:
         process.stdout.close()
 
 
+@pytest.mark.sqlite
 def test_processes_write_side_by_side_and_each_follows(
     tmp_path: Path, running: list["subprocess.Popen[str]"]
 ) -> None:
@@ -254,6 +256,7 @@ def test_processes_write_side_by_side_and_each_follows(
         assert len(sources(index)) == 50 + len(written)
 
 
+@pytest.mark.sqlite
 def test_a_build_that_was_killed_goes_on_where_it_was(
     tmp_path: Path, running: list["subprocess.Popen[str]"]
 ) -> None:

@@ -66,6 +66,7 @@ def encoded(index: Index) -> list[str]:
     return cast("WordEncoder", index.encoders.dense).encoded
 
 
+@pytest.mark.sqlite
 def test_what_was_deleted_comes_back_as_it_was_without_encoding(index: Index) -> None:
     before = state(index)
     generation = index.delete(document("hr/b.md").document_id)
@@ -216,6 +217,7 @@ def test_they_are_forgotten_in_time(index: Index, clock: list[float]) -> None:
         assert transaction._connection.execute(count).fetchone() == (1, 0)
 
 
+@pytest.mark.sqlite
 def test_nothing_is_kept_for_good(index: Index, tmp_path: Path) -> None:
     index.add_documents([document("d.txt", text="Тайна.")])
     assert len(index.deleted().documents) == 1
@@ -233,6 +235,7 @@ def test_nothing_is_kept_for_good(index: Index, tmp_path: Path) -> None:
     assert examine(index.folder).findings == ()
 
 
+@pytest.mark.sqlite
 def test_a_collection_of_other_encoders_takes_them_back_encoded_anew(
     index: Index, tmp_path: Path
 ) -> None:
@@ -249,6 +252,7 @@ def test_a_collection_of_other_encoders_takes_them_back_encoded_anew(
     assert examine(tmp_path / "index").findings == ()
 
 
+@pytest.mark.sqlite
 def test_a_backup_holds_what_can_be_brought_back(index: Index, tmp_path: Path) -> None:
     before = state(index)
     index.delete_documents(prefix="hr/")
@@ -259,6 +263,7 @@ def test_a_backup_holds_what_can_be_brought_back(index: Index, tmp_path: Path) -
         assert state(opened) == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "damage",
     [

@@ -151,6 +151,7 @@ def test_a_cursor_is_of_one_order_and_no_offset(index: Index) -> None:
         sources(index, collection="nowhere")
 
 
+@pytest.mark.sqlite
 def test_one_that_is_lost_is_missed_in_any_order(index: Index) -> None:
     with index._store.write() as transaction:
         transaction._connection.execute("DROP TRIGGER document_deleted")
