@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from index.errors import InvalidInput
+from index.errors import InvalidInput, StoreError
 from index.store.protocol import KEEP_SECONDS, Store
 from index.store.sqlite import SqliteStore
 
@@ -23,6 +23,11 @@ def open_store(
     check_address(address)
     from index.store.postgres import PostgresStore
 
+    try:
+        # For what is derived of the store, and for what else is kept of one server.
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be made: {error.strerror}") from error
     return PostgresStore(address, keep_seconds=keep_seconds)
 
 
