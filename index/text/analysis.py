@@ -30,7 +30,7 @@ from index.text.languages import LANGUAGES, Language
 from index.text.letters import INVISIBLE, in_one_script, skeleton, spelled_in, visible
 from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
 
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
 record, must raise it."""
 

@@ -45,12 +45,19 @@ _WITHIN_CHUNK = re.compile(
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RUNS = re.compile(r"[^\W\d_]+|\d+")
-# A row of digits in groups: a telephone, an account, a card.
+# A row of digits, in groups or not: a telephone, an account, a card.
 _GROUPS = re.compile(
-    r"(?<![\w.,/-])\+?\d{1,6}(?:(?:[ \xa0-]|[ \xa0]?\([ ]?|[ ]?\)[ \xa0-]?)\d{1,6}){1,7}"
+    r"(?<![\w.,/-])\+?(?:\d{7,20}(?!-)"
+    r"|\d{1,6}(?:(?:[ \xa0-]|[ \xa0]?\([ ]?|[ ]?\)[ \xa0-]?)\d{1,6}){1,7})"
     r"(?![\w/]|[.,]\d)"
 )
 _GROUPS_BEGIN = re.compile(r"[+\d](?<![\w.,/-].)")
+# Letters and digits in groups, of which the last one is digits: an account, a number plate.
+_PLATE_BEGINS = re.compile(r"[^\W_](?<![\w.,/-].)(?:(?<=\d)\d{0,5}[A-ZА-ЯЁ]|[^\W\d_]{0,3}\d)")
+_PLATE = re.compile(
+    r"(?=[^\W\d_]{1,4}\d|\d{1,6}[A-ZА-ЯЁ])(?:[^\W\d_]{1,4}|\d{1,6}){2,4}"
+    r"(?:[ \xa0](?:[A-Z]{4}|\d{1,6}))*[ \xa0]\d{1,6}(?![\w/-]|[.,]\d)"
+)
 _NUMBERED = re.compile(
     r"([A-ZА-ЯЁ](?<![\w.-].)[A-ZА-ЯЁ]{1,5})(?: [A-ZА-ЯЁ])?[ \xa0](?:№ ?)?(\d[\w./:-]*\w|\d)(?!\w)"
 )
@@ -58,6 +65,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NATIONAL = 10
 _LEAST_DIGITS = 7
 _MOST_DIGITS = 20
+_LEAST_PLATE = 5
 _FEW_DIGITS = 3
 _SHORT_LETTERS = 2
 _MOST_CACHED = 50_000
@@ -153,6 +161,7 @@ class Compounds:
         within = [(day.start, day.end) for day in days]
         yield from self._amounts(text, apart_from=within)
         yield from _grouped(text, apart_from=within)
+        yield from _plates(text, apart_from=within)
         yield from _numbered(text, apart_from=within)
 
     def _identifiers(self, chunk: str, *, start: int) -> Iterator[Compound]:
@@ -272,7 +281,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _grouped(text: str, *, apart_from: Sequence[tuple[int, int]]) -> Iterator[Compound]:
-    """Yield rows of digits in groups, by all their digits: telephones, accounts, cards."""
+    """Yield rows of digits, in groups or not, by all of them: telephones, accounts, cards."""
     for match in matches_from(_GROUPS_BEGIN, _GROUPS, text):
         if re.fullmatch(_SPACED, match.group()):
             continue
@@ -292,6 +301,23 @@ def _grouped(text: str, *, apart_from: Sequence[tuple[int, int]]) -> Iterator[Co
             asked={terms[-1]: 1.0},
             designates=len(digits) >= _NATIONAL,
             shape="digits" if len(digits) >= _NATIONAL else "",
+        )
+
+
+def _plates(text: str, *, apart_from: Sequence[tuple[int, int]]) -> Iterator[Compound]:
+    """Yield what is letters and digits in groups, by all of them: А123ВС 77, DE89 3704 0044."""
+    for match in matches_from(_PLATE_BEGINS, _PLATE, text):
+        joined = SIGN + skeleton(re.sub(r"[ \xa0]", "", match.group()))
+        inside = any(one < match.end() and match.start() < other for one, other in apart_from)
+        if inside or not _LEAST_PLATE < len(joined) <= _LONGEST:
+            continue
+        yield Compound(
+            start=match.start(),
+            end=match.end(),
+            kind="identifier",
+            terms=(joined,),
+            asked={joined: 1.0},
+            designates=False,
         )
 
 

@@ -21,6 +21,9 @@ NOTES = {
     "staff": "Lev Orlov, room 4, phone 3301\nLev Sokolov, room 5, phone 3302\n"
     "Oleg Orlov, room 6, phone 3303",
     "store": "Инвентаризацию склада проводит Ремнёва.",
+    "lorry": "The lorry К451МО 77 belongs to the creamery.",
+    "van": "The van К415МО 77 belongs to the cannery.",
+    "fund": "The fund's account is GB11 KLRT 2040 6080 7090 11.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -40,6 +43,8 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
         ("2023-11-07", "board.txt"),
         ("Ромашкова", "valve.txt"),
         ("Romashkov", "valve.txt"),
+        ("к415мо77", "van.txt"),
+        ("GB11KLRT20406080709011", "fund.txt"),
         ("«the green scale stands behind the red door»", "door.txt"),
     ],
 )
