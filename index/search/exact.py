@@ -14,7 +14,7 @@ import numpy as np
 
 from index.backend.protocol import VectorBackend
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
-from index.text.analysis import TITLE, split_words
+from index.text.analysis import TITLE, Token, split_words
 from index.text.quoted import find_quoted, stands_in
 from index.vectors import Ids
 
@@ -266,17 +266,32 @@ def _calling(title: str, words: Sequence[AskedWord], encoder: SparseEncoder) -> 
 def _verbatim(
     phrase: str, *, view: Readable, encoder: SparseEncoder, within: Ids | None
 ) -> dict[int, float]:
-    """Return the passages in which a phrase stands verbatim, or in whose document's title."""
-    stems = {token.stem for token in encoder.words(phrase)}
+    """Return the passages in which a phrase stands verbatim, or in whose document's title.
+
+    Where it stands nowhere and is a name, those that have it in other forms of its words.
+    """
+    stems = [token.stem for token in encoder.words(phrase)]
     weights = {term: 1.0 for stem in stems for term in (stem, TITLE + stem)}
     likeliest = view.backend.search_sparse(weights, k=_MOST_READ, within=within).ids.tolist()
     found: dict[int, float] = {}
+    inflected: dict[int, float] = {}
     for passage, (text, titles) in view.read(likeliest).items():
         if stands_in(phrase, text):
             found[passage] = 1.0
         elif any(stands_in(phrase, title) for title in titles):
             found[passage] = TITLED_SHARE
-    return found
+        elif phrase[0].isupper() and not found and _in_a_row(stems, encoder.words(text)):
+            inflected[passage] = 1.0
+    return found or inflected
+
+
+def _in_a_row(stems: Sequence[str], words: Sequence[Token]) -> bool:
+    """Return whether words that begin with a capital have these stems one after another."""
+    row = [word.stem for word in words]
+    return any(
+        words[start].capital and row[start : start + len(stems)] == stems
+        for start in range(len(row) - len(stems) + 1)
+    )
 
 
 def _mean(demands: Sequence[Mapping[int, float]]) -> dict[int, float] | None:

@@ -24,6 +24,7 @@ NOTES = {
     "lorry": "The lorry К451МО 77 belongs to the creamery.",
     "van": "The van К415МО 77 belongs to the cannery.",
     "fund": "The fund's account is GB11 KLRT 2040 6080 7090 11.",
+    "firm": "ООО «Ромашка и Ко» возит песок. Директор общества — Ильин.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -45,6 +46,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
         ("Romashkov", "valve.txt"),
         ("к415мо77", "van.txt"),
         ("GB11KLRT20406080709011", "fund.txt"),
+        ("что возит «Ромашку и Ко»", "firm.txt"),
         ("«the green scale stands behind the red door»", "door.txt"),
     ],
 )
