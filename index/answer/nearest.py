@@ -49,12 +49,14 @@ class NearPassage:
 class QuestionParts:
     """A question taken apart: its words that count, and the kind of answer it wants.
 
-    That `type` is None where the question does not say.
+    That `type` is None where the question does not say. `asks` is `text` without the story before
+    the question, in the words of the documents.
     """
 
     text: str
     words: Sequence[AskedWord]
     type: AnswerType | None
+    asks: str
 
     def holds(self, token: Token) -> bool:
         """Return whether a word of a passage stands in the question too, in whatever language."""
@@ -108,18 +110,16 @@ def read_nearest(
 ) -> tuple[QuestionParts, list[NearPassage]]:
     """Read a question and the nearest passages, of which there is one at least, closely."""
     hits, ranked = found.hits[:NEAREST], found.ranked[:NEAREST]
+    asks = found.query.read_as or found.query.text
     asked = QuestionParts(
-        text=found.query.text,
-        words=found.query.sparse.words,
-        type=expected_type(found.query.text),
+        text=found.query.text, words=found.query.sparse.words, type=expected_type(asks), asks=asks
     )
     structures = [_Structure.of(hit, view=view) for hit in hits]
     texts = [
         each.to_read(hit, called=_called(hit, asked, view=view, sparse=sparse))
         for hit, each in zip(hits, structures, strict=True)
     ]
-    question = found.query.read_as or found.query.text
-    comprehended = comprehender.read(question=question, texts=texts)
+    comprehended = comprehender.read(question=asks, texts=texts)
     sentences = view.sentences([passage.id for passage in ranked])
     # Where each passage has one sentence only there are no vectors, and so none of any length.
     vectors = sentences.vectors.reshape(-1, len(found.query.dense))

@@ -22,7 +22,7 @@ from index.text.bridge import BRIDGED, TermBridge
 from index.text.compounds import JOINED_SHARE, SIGN, Compound
 from index.text.dates import day_first
 from index.text.letters import other_script
-from index.text.questions import Questions, asking_sentence
+from index.text.questions import Questions, sentences_of
 from index.text.scripts import is_cyrillic
 from index.types import Route, Span
 from index.vectors import Statistics
@@ -65,8 +65,11 @@ WORDS_SHARE = 0.5
 STORY_WEIGHT = 0.25
 """What a word counts in the story before a question."""
 
-_LEAST_ASKED = 3
-"""An asking sentence of fewer words, such as "What is it?", asks about what stands before it."""
+STORY_SHARE = 0.25
+"""What all of the story counts at most beside the question."""
+
+_LEAST_ASKED = 2
+"""An asking sentence of fewer words, such as "And the deadline?", asks about what stands before."""
 
 _MOST_CACHED = 4096
 _NUMBER_SIGN = re.compile(r"(?:№|#|\b(?:no|nr)\b\.?)\s*$|\b[A-ZА-ЯЁ]{2,6} $", re.IGNORECASE)
@@ -149,15 +152,16 @@ class Asking:
         content = [token for token in tokens if not token.function]
         wrapped = self._questions.courtesies(text)
         named = [token for token in content if not _inside(token, wrapped)] or content or tokens
-        asks = asking_sentence(text)
-        if sum(asks.start <= token.start < asks.end for token in named) < _LEAST_ASKED:
+        asks = self._questions.asking(text)
+        said = sum(asks.start <= token.start < asks.end for token in named)
+        if said < _LEAST_ASKED or (said == _LEAST_ASKED and self._questions.points(asks.cut(text))):
             asks = Span(0, len(text))
         compounds = [] if self._plain else list(self._compounds(text, tokens, statistics))
         asked = [*self._words(named, text, asks=asks), *compounds]
         known = statistics(
             sorted({term for each in asked for term in (*each.ways, *each.otherwise, *each.keys)})
         )
-        words = list(_told(asked, known))
+        words = _subdued(list(_told(asked, known)), asks)
         words.sort(key=lambda word: (word.start, -word.end))
         return SparseQuery(tuple(words), text=text, asks=_asked_text(text, asks, words))
 
@@ -166,12 +170,13 @@ class Asking:
         forms: defaultdict[str, list[Token]] = defaultdict(list)
         for token in tokens:
             forms[token.stem].append(token)
+        begins = {sentence.start for sentence in sentences_of(text)}
         for found in forms.values():
             # Of a word's forms the last says whether it is a name: the first may begin the
             # sentence.
             first, last = found[0], found[-1]
             surface = text[last.start : last.end]
-            ways, otherwise, name = self._ways(surface, begins=last.start == 0)
+            ways, otherwise, name = self._ways(surface, begins=last.start in begins)
             in_story = not any(asks.start <= token.start < asks.end for token in found)
             yield _Asked(
                 start=first.start,
@@ -195,7 +200,7 @@ class Asking:
         """Return the ways to the terms by which a passage may hold a word of the query.
 
         The second are those to try where none of the first leads anywhere; and whether the word
-        must be a name. The word `begins` the query, or does not.
+        must be a name. The word `begins` a sentence, or does not.
         """
         token = self._analysis.token(surface)
         if token.word[0].isdecimal():
@@ -207,7 +212,7 @@ class Asking:
             translations = self._bridge.translations(token.stem)
         for term, probability in translations:
             ways[term] = self._way(term, "translation", probability**TRANSLATION_POWER)
-        # A query's first word has a capital whether it is a name or not.
+        # A sentence's first word has a capital whether it is a name or not.
         unsure = sum(probability for _, probability in translations) < KNOWN_PROBABILITY
         name = token.capital and (not begins or unsure)
         rare = name and unsure
@@ -380,10 +385,40 @@ def _inside(token: Token, spans: Sequence[Span]) -> bool:
     return any(span.start <= token.start and token.end <= span.end for span in spans)
 
 
+def _subdued(words: Sequence[AskedWord], asks: Span) -> list[AskedWord]:
+    """Return the words, those of a long story beside what `asks` weighing less together."""
+
+    def is_told(word: AskedWord) -> bool:
+        return not (asks.start <= word.start < asks.end or _is_subject(word))
+
+    story = sum(word.weight for word in words if is_told(word))
+    question = sum(word.weight for word in words) - story
+    if story <= STORY_SHARE * question or not question:
+        return list(words)
+    share = STORY_SHARE * question / story
+    return [replace(word, weight=word.weight * share) if is_told(word) else word for word in words]
+
+
+def _is_subject(word: AskedWord) -> bool:
+    """Return whether a word of a story may name what is asked about: the collection has it."""
+    return word.exact or word.designates or (word.name and bool(word.ways))
+
+
 def _asked_text(text: str, asks: Span, words: Sequence[AskedWord]) -> str:
-    """Return the characters that ask; all of them where the story names what is asked about."""
-    story = [word for word in words if not asks.start <= word.start < asks.end]
-    return text if any(word.name or word.exact for word in story) else asks.cut(text).strip()
+    """Return the characters that ask, behind what of the story names what is asked about."""
+    naming = [
+        word.start
+        for word in words
+        if not asks.start <= word.start < asks.end and _is_subject(word)
+    ]
+    sentences = sentences_of(text)
+    kept = [
+        sentence.cut(text).strip()
+        for sentence in sentences
+        if asks.start <= sentence.start < asks.end
+        or any(sentence.start <= start < sentence.end for start in naming)
+    ]
+    return " ".join(kept) if len(kept) < len(sentences) else text.strip()
 
 
 def _is_designation(token: Token, text: str) -> bool:

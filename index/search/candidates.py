@@ -45,9 +45,9 @@ class Query:
 
     `text` is as it was understood, and the words stand in it; that is told as `did_you_mean` where
     it is not as it was asked. `exact` is what the collection has of what it names exactly. Where
-    it `is_read` not at all, its letters are all one to the dense encoder. `read_as` is the text
-    as it is read with documents: what it names in the form that they have of it, and abbreviations
-    with what they stand for; None where that is the text.
+    it `is_read` not at all, its letters are all one to the dense encoder. `read_as` is what of the
+    text asks, as it is read with documents: what it names in the form that they have of it, and
+    abbreviations with what they stand for; "" where that is the text.
     """
 
     text: str
@@ -56,7 +56,7 @@ class Query:
     exact: Exact = NOTHING
     did_you_mean: str | None = None
     is_read: bool = True
-    read_as: str | None = None
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def encode_query(
         text=sparse.text,
         dense=vector(reworded(sparse.asks, forms)),
         sparse=expanded.sparse,
-        read_as=reworded(sparse.text, forms) if forms else None,
+        read_as=reworded(sparse.asks, forms),
         exact=find_exact(
             expanded.sparse,
             expanded.found,

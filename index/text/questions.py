@@ -14,22 +14,44 @@ class Questions:
     """Knows how the questions of a set of languages are wrapped."""
 
     def __init__(self, languages: Sequence[Language]) -> None:
-        """Know these languages' courtesies."""
-        said = "|".join(filter(None, (each.wording.courtesies for each in languages)))
-        self._courtesies = re.compile(rf"(?<![^\W_])(?:{said or '(?!)'})(?![^\W_])", re.IGNORECASE)
+        """Know these languages' courtesies, and what they point with."""
+        wordings = [each.wording for each in languages]
+        self._courtesies = _any_of([each.courtesies for each in wordings])
+        self._requests = _any_of([each.requests for each in wordings])
+        self._pointing = _any_of([each.pointing for each in wordings])
 
     def courtesies(self, text: str) -> list[Span]:
         """Return the spans of the words that ask for nothing: "could you tell me"."""
         return [Span(*match.span()) for match in self._courtesies.finditer(text)]
 
+    def asking(self, text: str) -> Span:
+        """Return the last sentence with a question mark, without any the last that begs to be told.
 
-def asking_sentence(text: str) -> Span:
-    """Return the last sentence with a question mark, the whole of a text that has none."""
-    start = 0
-    asking = None
-    borders = [match.span() for match in _SENTENCE_END.finditer(text)]
-    for _, next_start in [*borders, (len(text), len(text))]:
-        if _QUESTION_MARK.search(text, start, next_start):
-            asking = Span(start, next_start)
-        start = next_start
-    return asking or Span(0, len(text))
+        The whole of a text that has neither.
+        """
+        asking = requesting = None
+        for sentence in sentences_of(text):
+            if _QUESTION_MARK.search(text, sentence.start, sentence.end):
+                asking = sentence
+            elif self._requests.search(text, sentence.start, sentence.end):
+                requesting = sentence
+        return asking or requesting or Span(0, len(text))
+
+    def points(self, text: str) -> bool:
+        """Return whether words of a question mean something that it does not name: "is it paid"."""
+        return self._pointing.search(text) is not None
+
+
+def sentences_of(text: str) -> list[Span]:
+    """Return the sentences of a query, each to the beginning of the next one."""
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    return [
+        Span(start, end)
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+        if start < end
+    ]
+
+
+def _any_of(wordings: Sequence[str]) -> re.Pattern[str]:
+    said = "|".join(filter(None, wordings)) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{said})(?![^\W_])", re.IGNORECASE)

@@ -61,6 +61,12 @@ _WORDING = Wording(
         r"|(?:does|do) (?:you|anyone|anybody|someone|somebody)(?: happen to)? know"
         r"|i (?:wonder|was wondering)|i(?: have|'ve)(?: got)? a question|quick question"
     ),
+    requests=(
+        r"(?:tell|explain to|remind|advise|inform|show|ask) (?:me|us|you)|let (?:me|us) know"
+        r"|to (?:know|learn|find out|understand)|(?:you|anyone|anybody|someone|somebody) know"
+        r"|wonder(?:ing)?"
+    ),
+    pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
 )
 
 _MONTHS = (

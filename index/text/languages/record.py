@@ -54,6 +54,12 @@ class Wording:
     courtesies: str = ""
     """What a question is wrapped in and is not asked about: "could you tell me"."""
 
+    requests: str = ""
+    """Those of them that a question follows, which needs no question mark then."""
+
+    pointing: str = ""
+    """Words that mean what was named before: "it", "that"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviations:

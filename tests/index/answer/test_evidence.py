@@ -4,58 +4,11 @@ import numpy as np
 import pytest
 
 from index.answer.evidence import features
-from index.answer.kinds import expected_type
-from index.answer.nearest import NearPassage, QuestionParts
-from index.encode.protocols import AskedWord, Comprehension, ReadText, Way
+from index.answer.nearest import QuestionParts
+from index.encode.protocols import AskedWord, Way
 from index.learned import OF_QUESTION, OF_SENTENCE, Evidence
 from index.text.analysis import tokenize
-from index.types import Citation, Hit, Quote, Span
-
-
-def near(
-    *sentences: str, score: float = 1.0, start: int = 0, stated: tuple[int, ...] | None = None
-) -> NearPassage:
-    """A passage of these sentences, each of which reading finds as likely as its place is far."""
-    quotes, position = [], start
-    for sentence in sentences:
-        quotes.append(Quote(start=position, end=position + len(sentence), quote=sentence))
-        position += len(sentence) + 1
-    text = " ".join(sentences)
-    citation = Citation(
-        document_id="d", title="t", source="s", sha256="", start=start, end=start + len(text),
-        quote=text, prefix="", suffix="", line=1, page=None, part=None, boxes=(),
-    )  # fmt: skip
-    hit = Hit(
-        rank=1, score=score, scores={"dense": score, "sparse": None}, passage_id="p", citation=citation,
-        sentences=tuple(quotes),
-    )  # fmt: skip
-    words = tuple(tokenize(sentence) for sentence in sentences)
-    return NearPassage(
-        hit=hit,
-        text=ReadText(text, tuple(Span(each.start, each.end) for each in quotes)),
-        read=Comprehension(
-            answers=np.arange(len(sentences), dtype=np.float32),
-            spans=(None,) * len(sentences),
-            certainties=-np.arange(len(sentences), dtype=np.float32),
-        ),
-        cosines=np.full(len(sentences), 0.5, np.float32),
-        words=words,
-        terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
-        stated=tuple(range(len(sentences))) if stated is None else stated,
-    )
-
-
-def asked(question: str, **weights: float) -> QuestionParts:
-    """A question whose words named have these weights, and are found by their stems."""
-    words = [
-        AskedWord(
-            start=token.start, end=token.end, times=1, name=token.capital and token.start > 0,
-            weight=weights[token.word], ways={token.stem: Way("stem", 1.0, "en")},
-        )
-        for token in tokenize(question)
-        if token.word in weights
-    ]  # fmt: skip
-    return QuestionParts(question, words, expected_type(question))
+from tests.index.answer.reading import asked, near
 
 
 def column(evidence: Evidence, name: str) -> list[float]:
@@ -119,7 +72,9 @@ def test_what_is_told_of_the_question() -> None:
     known = AskedWord(
         start=15, end=20, times=1, name=False, weight=3.0, ways={"board": Way("stem", 1.0, "en")}
     )
-    question = QuestionParts("who chairs the board", [unknown, known], "person")
+    question = QuestionParts(
+        "who chairs the board", [unknown, known], "person", "who chairs the board"
+    )
     nearest = [near("Совет собрался.", score=2.0), near("The board met.", score=1.5)]
     evidence = features(question, nearest)
     assert of_question(evidence, "unknown words") == pytest.approx(0.25)
@@ -134,12 +89,12 @@ def test_of_a_long_question_only_some_missing_words_are_named() -> None:
         AskedWord(start=token.start, end=token.end, times=1, name=False, weight=1.0, ways={})
         for token in tokenize(text)
     ]
-    question = QuestionParts(text, words, None)
+    question = QuestionParts(text, words, None, text)
     assert len(words) > 10
     assert len(question.missing_from([near("One.")])) == 10
 
 
 def test_a_question_without_words_that_count_has_evidence_too() -> None:
-    evidence = features(QuestionParts("?", [], None), [near("One.")])
+    evidence = features(QuestionParts("?", [], None, "?"), [near("One.")])
     assert np.isfinite(evidence.sentences).all()
     assert np.isfinite(evidence.question).all()

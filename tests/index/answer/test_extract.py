@@ -152,8 +152,8 @@ def test_a_bare_word_that_stands_nowhere_is_not_answered(index: Index, word: str
 
 def test_a_question_of_one_word_that_counts_is_no_bare_word() -> None:
     unknown = AskedWord(start=12, end=16, times=1, name=False, weight=1.0, ways={})
-    assert not QuestionParts("When are you open?", [unknown], "date").is_strange_to([])
-    assert QuestionParts("open?", [replace(unknown, start=0, end=4)], None).is_strange_to([])
+    assert not QuestionParts("When are you open?", [unknown], "date", "").is_strange_to([])
+    assert QuestionParts("open?", [replace(unknown, start=0, end=4)], None, "").is_strange_to([])
 
 
 def test_how_sure_is_told_in_words(seed_index: Index) -> None:

@@ -28,6 +28,10 @@ NOTES = {
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
+STORY = """I am new here. Last week the boss sent me to the yard in the rain and forgot me there.
+Yesterday the driver told me a long story about his uncle, a boat and a bad winter. My brother says
+that one should ask. Nobody at the gate would listen, since all had gone home by then."""
+
 
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Iterator[Index]:
@@ -87,6 +91,8 @@ def test_an_abbreviation_is_learned_from_the_documents(notes: Index) -> None:
         ("How is the gate opened?", "red wheel"),
         ("What is the phone of Oleg Orlov?", "3303"),
         ("кто проводит инвинторизацию", "Ремнёва"),
+        (f"{STORY} Where does the SAM lie?", "office"),
+        (f"{STORY} Please tell me who has a copy of the SAM.", "guard"),
     ],
 )
 def test_a_question_is_answered_as_it_was_meant(notes: Index, question: str, said: str) -> None:
