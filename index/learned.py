@@ -143,21 +143,31 @@ class AnswerModel:
             "none": _rounded(none),
         }
 
-    def likelihoods(self, evidence: Evidence, *, shares: Numbers | None = None) -> Numbers:
+    def likelihoods(
+        self,
+        evidence: Evidence,
+        *,
+        shares: Numbers | None = None,
+        against: Numbers | None = None,
+    ) -> Numbers:
         """Return the probability of each sentence to answer: float64[n].
 
         What they lack of 1 is the probability that none does. `shares` float64[n], 0 to 1, is what
-        is left to each sentence of what speaks for it beside the others, all of it for None.
+        is left to each sentence of what speaks for it beside the others, all of it for None;
+        `against` float64[n] is what of that speaks for there being no answer, nothing for None.
         """
         if not evidence.places:
             return np.zeros(0)
         scores = evidence.sentences @ self.sentence
-        if shares is not None:
-            scores = scores + np.log(np.maximum(shares, _LEAST_SHARE))
         none = evidence.question @ self.question + self.bias
         highest = max(scores.max(), none)
         powers = np.exp(scores - highest)
-        likelihoods: Numbers = powers / (powers.sum() + np.exp(none - highest))
+        no_answer = np.exp(none - highest)
+        if against is not None:
+            no_answer += powers @ against
+        if shares is not None:
+            powers = powers * np.maximum(shares, _LEAST_SHARE)
+        likelihoods: Numbers = powers / (powers.sum() + no_answer)
         return likelihoods
 
 

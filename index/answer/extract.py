@@ -15,6 +15,7 @@ from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
 from index.answer.request import AnswerRequest
+from index.answer.stance import stance_of
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Encoders, SparseEncoder
@@ -64,8 +65,11 @@ def find_answer(
     evidence = features(asked, nearest)
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
-    shares = named_shares(found, nearest, evidence)
-    likelihoods = encoders.answers.likelihoods(evidence, shares=shares)
+    stance = stance_of(asked, nearest, evidence)
+    named = named_shares(found, nearest, evidence)
+    likelihoods = encoders.answers.likelihoods(
+        evidence, shares=named * stance.shares, against=named * stance.against
+    )
     choice = choose(evidence, likelihoods)
     likeliest = replace(
         _likeliest(asked, nearest, evidence, choice, model=encoders.answers, view=view),

@@ -66,6 +66,16 @@ _WORDING = Wording(
         r"|to (?:know|learn|find out|understand)|(?:you|anyone|anybody|someone|somebody) know"
         r"|wonder(?:ing)?"
     ),
+    denials=r"not|never|cannot|\w+n['’]t|nobody|no[ -]one|neither|nor|no longer",
+    limits=(
+        "until|till|before|unless|except|but|only|without|than|besides|save|later|earlier|if"
+        "|other than|apart from"
+    ),
+    reports=(
+        r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|questions?|questioned|inquir(?:e|es|ed|y)"
+        r"|enquir(?:e|es|ed|y)|discuss(?:es|ed)?|debat(?:e|es|ed)|unclear|unknown|undecided"
+        r"|not (?:yet )?(?:clear|known|decided|settled)"
+    ),
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
 )
 

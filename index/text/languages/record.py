@@ -57,6 +57,15 @@ class Wording:
     requests: str = ""
     """Those of them that a question follows, which needs no question mark then."""
 
+    denials: str = ""
+    """Words that deny what follows: "not"."""
+
+    limits: str = ""
+    """What makes of a denial a statement: "not paid until May"."""
+
+    reports: str = ""
+    """What tells that something is asked, or not known: "asked", "unclear"."""
+
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
 

@@ -1,0 +1,152 @@
+"""How a sentence stands to what is asked: it may deny it, or ask it itself.
+
+"The bonus is not paid to apprentices" has every word of "Who is paid the bonus?" and does not say
+who; no more does "He asked who is paid the bonus". Both by form alone, as the languages' records
+have it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.answer.nearest import NearPassage, QuestionParts
+from index.learned import Evidence, Numbers
+from index.text.analysis import Token
+from index.text.languages import LANGUAGES, Language
+from index.types import AnswerType, Span
+
+DENIED = 0.003
+"""What is left to a sentence that denies what is asked: less than the surest reading makes up."""
+
+AGAINST = 0.1
+"""What of it speaks for no answer then: not for whatever else stands near."""
+
+ASKED = 0.003
+"""What is left to a sentence that asks the question itself, or tells that somebody did."""
+
+_OF_DENIAL: frozenset[AnswerType | None] = frozenset({"person", "place", "organisation", "date"})
+"""What is asked for where a denial is no answer; that of a number is: none."""
+
+_MOST_BETWEEN = 2
+# The end of a word that is broken before what looks like a word that denies: маслобой-ни.
+_BROKEN = re.compile(r"[-‐\u00ad][ \t]*\r?\n[ \t]*$")
+_CLAUSE_END = re.compile(r"[,;:!?()—–]|\.(?=\s|$)|\n")
+
+
+class Stances:
+    """How a set of languages denies and asks."""
+
+    def __init__(self, languages: Sequence[Language]) -> None:
+        """Know these languages' wordings: a sentence may hold words of several."""
+        wordings = [language.wording for language in languages]
+        self._denials = _any_of([each.denials for each in wordings])
+        self._limits = _any_of([each.limits for each in wordings])
+        self._reports = _any_of([each.reports for each in wordings])
+        self._asking = _any_of(
+            [
+                pattern
+                for each in wordings
+                for pattern in (each.who, each.when, each.where, each.how_many, each.what)
+            ]
+        )
+
+    def may_be_denied(self, asked: QuestionParts) -> bool:
+        """Return whether a question asks for what a denial does not give."""
+        return asked.type in _OF_DENIAL and self._denials.search(asked.asks) is None
+
+    def denies(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether a sentence says of what the question has of it that it is not so.
+
+        And nowhere that it is: "not paid to apprentices but paid to masters" says who.
+        """
+        denied, limited = set[int](), False
+        for match in self._denials.finditer(sentence):
+            if _BROKEN.search(sentence[: match.start()]):
+                continue
+            border = _CLAUSE_END.search(sentence, match.end())
+            end = border.start() if border else len(sentence)
+            after = [word for word in words if match.end() <= word.start < end]
+            content = [word for word in after[: _MOST_BETWEEN + 1] if not word.function]
+            if content and asked.holds(content[0]):
+                denied.add(content[0].start)
+                limited |= self._limits.search(sentence, match.end()) is not None
+        stems = {word.stem for word in words if word.start in denied}
+        return (
+            bool(denied)
+            and not limited
+            and not any(word.stem in stems and word.start not in denied for word in words)
+        )
+
+    def asks(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether what a sentence has of a question is a question there too.
+
+        All of it stands behind the word that asks, in a clause that somebody asks, and no other
+        clause says anything.
+        """
+        held = [word for word in words if not word.function and asked.holds(word)]
+        if len(held) <= 1 or self._reports.search(sentence) is None:
+            return False
+        clauses = _clauses(sentence)
+        asking = next(
+            (
+                (match, clause)
+                for clause in clauses
+                for match in self._asking.finditer(sentence, clause.start, clause.end)
+            ),
+            None,
+        )
+        if asking is None:
+            return False
+        match, clause = asking
+        others = [
+            each
+            for each in clauses
+            if each != clause and self._reports.search(sentence, each.start, each.end) is None
+        ]
+        return not any(_has_words(each, words) for each in others) and all(
+            match.end() <= word.start < clause.end for word in held
+        )
+
+
+def _clauses(sentence: str) -> list[Span]:
+    starts = [0, *(match.end() for match in _CLAUSE_END.finditer(sentence))]
+    return [
+        Span(start, end) for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True)
+    ]
+
+
+def _has_words(clause: Span, words: Sequence[Token]) -> bool:
+    return any(clause.start <= word.start < clause.end for word in words if not word.function)
+
+
+def _any_of(wordings: Sequence[str]) -> re.Pattern[str]:
+    said = "|".join(filter(None, wordings)) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{said})(?![^\W_])", re.IGNORECASE)
+
+
+STANCES = Stances(LANGUAGES)
+"""Those of the languages there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What is left to each of n sentences, and what of it speaks for no answer: float64[n] each."""
+
+    shares: Numbers
+    against: Numbers
+
+
+def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Stance:
+    """Return how each sentence stands to a question: 1 is left where it neither denies nor asks."""
+    deniable = STANCES.may_be_denied(asked)
+    shares, against = np.ones(len(evidence.places)), np.zeros(len(evidence.places))
+    for place, (passage, number) in enumerate(evidence.places):
+        near = nearest[passage]
+        sentence, words = near.hit.sentences[number].quote, near.words[number]
+        if deniable and STANCES.denies(asked, sentence, words):
+            shares[place], against[place] = DENIED, AGAINST
+        elif STANCES.asks(asked, sentence, words):
+            shares[place] = ASKED
+    return Stance(shares, against)

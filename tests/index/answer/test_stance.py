@@ -1,0 +1,45 @@
+"""How a sentence stands to a question: what denies it or asks it does not answer it."""
+
+import pytest
+
+from index.answer.evidence import features
+from index.answer.stance import STANCES, stance_of
+from tests.index.answer.reading import asked, near, words_of
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "left"),
+    [
+        ("Who is allowed on the bridge?", "Guests are not allowed on the bridge.", False),
+        ("Who is not allowed on the bridge?", "Guests are not allowed on the bridge.", True),
+        ("Are guests allowed on the bridge?", "Guests are not allowed on the bridge.", True),
+        ("When is the grant paid?", "The grant isn't paid to firms.", False),
+        ("When is the grant paid?", "The grant isn't paid until May.", True),
+        ("Who winds the clock?", "Nobody winds the clock of the tower.", False),
+        ("Who winds the clock?", "Ida winds the clock, not the warden.", True),
+        ("Who is paid the grant?", "It is not paid to firms; it is paid to schools.", True),
+        ("How much is paid for parking?", "Parking is not paid.", True),
+        ("Кто получает пропуск?", "Пропуск не получают подрядчики.", False),
+        ("Кто чинит солеварню?", "Кузницу и солевар-\nни чинит Осип.", True),
+        ("Кто не получает пропуск?", "Пропуск не получают подрядчики.", True),
+        ("Когда открыта касса?", "По средам касса не открыта.", False),
+        ("Когда сдают отчёт?", "Отчёт сдают не позднее пятого числа.", True),
+        ("Who feeds the seals?", "The board asked who feeds the seals.", False),
+        ("Who feeds the seals?", "Who feeds the seals is not clear yet.", False),
+        ("Who feeds the seals?", "When asked who feeds the seals, Ida named the vet.", True),
+        ("Who feeds the seals?", "The seals are fed by whoever asks.", True),
+        ("Кто кормит тюленей?", "Кто кормит тюленей, спросили ещё раз.", False),
+        ("Кто кормит тюленей?", "Тюленей кормит тот, кто спросил.", True),
+    ],
+)
+def test_a_sentence_that_denies_or_asks_is_no_answer(
+    question: str, sentence: str, left: bool
+) -> None:
+    parts, passages = asked(question, **words_of(question)), [near(sentence)]
+    (share,) = stance_of(parts, passages, features(parts, passages)).shares
+    assert bool(share == 1.0) is left
+
+
+def test_who_asks_politely_denies_nothing() -> None:
+    parts = asked("Who is allowed on the bridge?")
+    assert STANCES.may_be_denied(parts)
