@@ -15,6 +15,7 @@ from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
 from index.answer.request import AnswerRequest
+from index.answer.series import series_shares
 from index.answer.stance import stance_of
 from index.backend.derived import View
 from index.citation import cite
@@ -66,7 +67,7 @@ def find_answer(
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
-    named = named_shares(found, nearest, evidence)
+    named = named_shares(found, nearest, evidence) * series_shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
         evidence, shares=named * stance.shares, against=named * stance.against
     )

@@ -32,7 +32,7 @@ class NearPassage:
     sentences to the question; `words` are each sentence's, and `terms` what these are found by,
     `about` what its document's title and headings are.
     `stated` are the numbers of the sentences that say something: headings and the header rows of
-    tables only name what stands below them.
+    tables only name what stands below them. `rows` are those of them that are rows of tables.
     """
 
     hit: Hit
@@ -43,6 +43,7 @@ class NearPassage:
     terms: tuple[frozenset[str], ...]
     stated: tuple[int, ...]
     about: frozenset[str] = frozenset()
+    rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def read_nearest(
                 words=words,
                 terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
                 stated=structures[place].stated(hit),
+                rows=structures[place].rows(hit),
                 about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
                     *(word.terms for word in sparse.words(hit.context, language=language))
                 ),
@@ -221,4 +223,13 @@ class _Structure:
             number
             for number, sentence in enumerate(hit.sentences)
             if not any(name.start <= sentence.start and sentence.end <= name.end for name in names)
+        )
+
+    def rows(self, hit: Hit) -> frozenset[int]:
+        """Return the numbers of the sentences that are rows of tables, the header ones too."""
+        rows = [block.span for block in self.blocks if block.kind == "table_row"]
+        return frozenset(
+            number
+            for number, sentence in enumerate(hit.sentences)
+            if any(row.start <= sentence.start and sentence.end <= row.end for row in rows)
         )
