@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.answer.editions import edition_shares
 from index.answer.evidence import features
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
@@ -67,7 +68,8 @@ def find_answer(
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
-    named = named_shares(found, nearest, evidence) * series_shares(asked, nearest, evidence)
+    named = named_shares(found, nearest, evidence)
+    named *= series_shares(asked, nearest, evidence) * edition_shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
         evidence, shares=named * stance.shares, against=named * stance.against
     )

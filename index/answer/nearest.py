@@ -9,7 +9,7 @@ import numpy as np
 from index.answer.kinds import expected_type, find_spans
 from index.backend.derived import View
 from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
-from index.read.about import titles_of
+from index.read.about import standing_of, titles_of
 from index.search.hits import FoundHits
 from index.text.analysis import ANALYSIS, TITLE, Token, split_words
 from index.text.dates import day_first
@@ -33,6 +33,7 @@ class NearPassage:
     `about` what its document's title and headings are.
     `stated` are the numbers of the sentences that say something: headings and the header rows of
     tables only name what stands below them. `rows` are those of them that are rows of tables.
+    `standing` is what document and headings may say of whether they still hold.
     """
 
     hit: Hit
@@ -44,6 +45,7 @@ class NearPassage:
     stated: tuple[int, ...]
     about: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def read_nearest(
                 terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
                 stated=structures[place].stated(hit),
                 rows=structures[place].rows(hit),
+                standing=f"{standing_of(document)}\n{hit.context}",
                 about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
                     *(word.terms for word in sparse.words(hit.context, language=language))
                 ),

@@ -7,11 +7,23 @@ from index.types import Document, DocumentInfo, Metadata, MetadataValue
 REMEMBERED = ("aliases", "alias", "tags", "tag", "keywords", "subject")
 """The names in front matter of what stands for a document's content."""
 
+STANDING = ("status", "state", "статус", "состояние")
+"""The names in front matter of what says whether a document holds."""
+
 
 def titles_of(document: Document | DocumentInfo) -> tuple[str, ...]:
     """Return a document's title, file name, aliases and tags, each once."""
     name = PurePosixPath(document.source).stem
     return tuple(dict.fromkeys([document.title, name, *_remembered(document.metadata)]))
+
+
+def standing_of(document: DocumentInfo) -> str:
+    """Return what a document says of whether it holds: its title, and its status where it has one.
+
+    Its headings are told by the passages that stand under them.
+    """
+    said = (document.metadata.get(key) for key in STANDING)
+    return "\n".join([document.title, *(each for each in said if isinstance(each, str))])
 
 
 def _remembered(metadata: Metadata) -> list[str]:

@@ -76,6 +76,10 @@ _WORDING = Wording(
         r"|enquir(?:e|es|ed|y)|discuss(?:es|ed)?|debat(?:e|es|ed)|unclear|unknown|undecided"
         r"|not (?:yet )?(?:clear|known|decided|settled)"
     ),
+    outdated=(
+        r"superseded|withdrawn|repealed|obsolete|archived|expired|outdated|deprecated|rescinded"
+        r"|revoked|(?:no longer|not) (?:in force|valid|in effect|current)|out of date|draft"
+    ),
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
 )
 

@@ -66,6 +66,9 @@ class Wording:
     reports: str = ""
     """What tells that something is asked, or not known: "asked", "unclear"."""
 
+    outdated: str = ""
+    """What a document says of itself that holds no more: "superseded"."""
+
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
 

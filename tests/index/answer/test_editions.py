@@ -1,0 +1,49 @@
+"""Of several editions, the one that holds."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Index, text_document
+from index.encode.protocols import Encoders
+
+EDITIONS = {
+    "moorings-1": "# Mooring dues (superseded)\n\nA night at the quay costs 30 crowns.",
+    "moorings-2": "# Mooring dues\n\nA night at the quay costs 45 crowns.",
+    "shoeing-1": "Each mare is shod every ten weeks.",
+    "shoeing-2": "Each mare is shod every six weeks.",
+    "зачёт-1": "# Порядок зачёта (утратил силу)\n\nЗачёт пересдают через месяц.",
+    "зачёт-2": "# Порядок зачёта\n\nЗачёт пересдают через неделю.",
+}
+STATUS = {"shoeing-1": "archived", "shoeing-2": "active"}
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("editions"), encoders=encoders) as index:
+        index.add_documents(
+            [
+                text_document(
+                    source=f"{name}.md",
+                    text=text,
+                    metadata={"status": STATUS[name]} if name in STATUS else None,
+                )
+                for name, text in EDITIONS.items()
+            ]
+        )
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What does a night at the quay cost?", "45"),
+        ("What did a night at the quay cost by the superseded dues?", "30"),
+        ("How often is each mare shod?", "six weeks"),
+        ("Через сколько пересдают зачёт?", "неделю"),
+    ],
+)
+def test_what_holds_no_more_yields_to_what_does(editions: Index, question: str, said: str) -> None:
+    answer = editions.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
