@@ -16,7 +16,7 @@ from index.cache import Cache
 from index.citation import CanonicalText
 from index.errors import InvalidInput, StoreError
 from index.store import postgres_schema as tables
-from index.store.opening import name_of
+from index.store.address import name_of
 from index.store.postgres_connection import PostgresConnection, store_error
 from index.store.protocol import BUSY_SECONDS, KEEP_SECONDS, KEPT_CHARACTERS
 from index.store.schema import APPLICATION_ID, FORMAT_VERSION

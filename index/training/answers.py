@@ -328,13 +328,21 @@ def judge(example: Example, model: AnswerModel) -> Judged:
 def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
     """Return what is given at all, and what is surely right.
 
-    The first is the threshold of the largest mean F1 of abstaining where paragraphs are left out,
-    the second the least from which on SURELY of the answers are right.
+    The first is the threshold of the largest F1 of abstaining, the mean of what it is where
+    paragraphs are left out and where sentences are cut out, as these count in learning. The second
+    is the least from which on SURELY of the answers are right.
     """
-    tasks = [pick(judged, task=task, kind="left out") for task in _tasks(judged)]
+    kinds: tuple[Kind, ...] = ("left out", "cut")
+    picked = {
+        kind: [each for task in _tasks(judged) for each in pick(judged, task=task, kind=kind)]
+        for kind in kinds
+    }
 
     def mean_f1(threshold: float) -> float:
-        return float(np.mean([abstention_f1(task, threshold=threshold) for task in tasks]))
+        return sum(
+            SHARES[kind] * abstention_f1(asked, threshold=threshold)
+            for kind, asked in picked.items()
+        )
 
     probably = float(max(THRESHOLDS, key=mean_f1))
     every = [each for _, each in judged]

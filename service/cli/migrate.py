@@ -28,8 +28,9 @@ def migrate(
     Both may be folders or addresses as postgresql://user@host/database. What is copied is of one
     moment, and it may be served and written to meanwhile.
     """
+    from index.store.address import SCHEMES
     from index.store.copying import copy_store
-    from index.store.opening import SCHEMES, open_store
+    from index.store.opening import open_store
     from index.store.schema import STORE_FILE
     from service.cli.progress import progress
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import NotFound
-from index.store.opening import name_of
+from index.store.address import name_of
 from service import version
 from service.running import NONCE_HEADER, PROOF_HEADER, Running, find_running, proof
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.store.opening import name_of
+from index.store.address import name_of
 from service import version
 from service.cli.common import (
     Data,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.roots import RootInfo
-from index.store.opening import name_of
+from index.store.address import name_of
 from index.store.schema import DERIVED_FOLDER, STORE_FILE
 from index.types import CollectionInfo
 from service.cli.common import (

@@ -13,8 +13,9 @@ from index import Index, text_document
 from index.errors import InvalidInput, StoreError
 from index.maintain.doctor import examine
 from index.maintain.server import examine_store
+from index.store.address import check_address, name_of
 from index.store.copying import copy_store
-from index.store.opening import check_address, name_of, open_store
+from index.store.opening import open_store
 from index.store.sqlite import SqliteStore
 from tests.index.encoders import word_encoders
 from tests.index.store.test_store import document, put

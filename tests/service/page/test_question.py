@@ -177,7 +177,7 @@ class TestPhone:
         assert small_ones == []
         page.evaluate("document.querySelector('main').style.minHeight = '3000px'")
         page.mouse.wheel(0, 900)
-        page.wait_for_function("scrollY > 300")
+        page.wait_for_function("() => scrollY > 300")
         expect(page.locator("#question")).to_be_in_viewport()
         context.close()
         assert visit.faults == []
