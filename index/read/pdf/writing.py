@@ -27,6 +27,9 @@ _LIST_NUMBER = re.compile(r"^(\d{1,3}[.)]|[•‣▪◦●○■□])(?=[^\W\d_]
 _ENDS = re.compile(r"[.!?:;…][\"»”’)\]]*(\[\d+\])?$")
 _CELL_BORDER = " | "
 
+FARTHEST = 2.0**20
+"""In points, from the corner of a page; no page is longer than 14,400 (ISO 32000-1, annex C)."""
+
 
 class Writer:
     """Puts the text together, page after page; the numbers in its places never run back."""
@@ -173,9 +176,14 @@ class Writer:
             _put(self._pages, at, page)
         if part != (self._parts[-1][1] if self._parts else None):
             _put(self._parts, at, part)
-        x0, y0, x1, y1 = line.box
+        x0, y0, x1, y1 = map(_placed, line.box)
         box = Box(page, math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1))
         _put(self._boxes, at, box)
+
+
+def _placed(points: float) -> float:
+    """Return a coordinate that a page may have; a damaged file has any, and what is no number."""
+    return max(-FARTHEST, min(FARTHEST, points))
 
 
 def _put(marks: list[tuple[int, _Mark | None]], at: int, value: _Mark | None) -> None:

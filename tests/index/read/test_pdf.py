@@ -1,5 +1,6 @@
 """PDF: what a person reads on the pages, in that order, each line with its place."""
 
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from index.citation import CanonicalText, cite
 from index.errors import ReadError
 from index.read.document import read_document
 from index.read.pdf.lines import Line
-from index.read.pdf.paragraphs import Style, paragraphs
+from index.read.pdf.paragraphs import Paragraph, Style, paragraphs
 from index.read.pdf.readable import is_readable, repaired
 from index.read.pdf.reader import read
 from index.read.pdf.recognition import can_recognise
 from index.read.pdf.words import Hyphens
-from index.read.pdf.writing import Writer
+from index.read.pdf.writing import FARTHEST, Writer
 from index.read.readers import Content
+from index.store.structure import pack_places, unpack_places
 from index.types import Box, Document, Span
 from tests.index.contracts.test_readers import info
 from tests.index.encoders import word_encoders
@@ -198,6 +200,17 @@ def test_a_number_that_goes_on_in_the_next_line_is_whole() -> None:
     writer = Writer(Hyphens(lines), recognised=())
     writer.page(paragraphs(lines, height=800, style=Style(lines)))
     assert shown(writer.content(title=None, metadata={})) == ["Телефон спасателей: 3-31-08.", "9."]
+
+
+def test_a_place_that_no_page_has_is_kept_as_far_out_as_may_be() -> None:
+    """A damaged file may put a line anywhere, which must not keep the document out of the store."""
+    line = Line(page=1, text="The bell.", box=(-1e15, math.nan, 1e300, math.inf), size=12)
+    writer = Writer(Hyphens([line]), recognised=())
+    writer.page([Paragraph("paragraph", (line,))])
+    places = writer.content(title=None, metadata={}).places
+    far = int(FARTHEST)
+    assert places.boxes_of(Span(0, 1)) == (Box(1, -far, far, far, far),)
+    assert unpack_places(pack_places(places)) == places
 
 
 def test_a_page_that_is_turned_and_cropped_has_boxes_as_it_is_shown() -> None:
