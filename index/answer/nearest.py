@@ -32,7 +32,7 @@ class NearPassage:
     sentences to the question; `words` are each sentence's, and `terms` what these are found by,
     `about` what its document's title and headings are.
     `stated` are the numbers of the sentences that say something: headings and the header rows of
-    tables only name what stands below them. `rows` are those of them that are rows of tables.
+    tables only name what stands below them. `rows` are the numbers of rows of tables.
     `standing` is what document and headings may say of whether they still hold.
     """
 

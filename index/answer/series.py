@@ -20,10 +20,10 @@ OTHER_OF_SERIES = 0.02
 """What is left to a sentence that has another one of a series, and not the one asked about."""
 
 OTHER_ROW = 0.1
-"""What is left to a row that has less of a question than another row of its table."""
+"""What is left to a row that has less of a question than another row of its document."""
 
 _LEAST_HELD = 0.5
-"""Of what the fullest row of a table holds of a question, so much belongs to it."""
+"""Of what the fullest row of a document holds of a question, so much belongs to it."""
 
 _BETWEEN = re.compile(r"[ \xa0]?(?:№|#|[Nn]o\.?)?[ \xa0]?")
 _RANGE = re.compile(r"\d+\s?(?:[-–—…]|\.\.)\s?\d")
@@ -82,20 +82,21 @@ def _numbered(text: str, words: Sequence[Token]) -> Iterator[_Numbered]:
 
 
 def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
-    """Return what is left beside the rows that have the most of a question in their own cells."""
+    """Return what is left beside the rows that have the most of a question in their own cells.
+
+    The tables of a document are taken as one.
+    """
     shares = np.ones(len(evidence.places))
-    rows = [
-        (place, passage, number)
-        for place, (passage, number) in enumerate(evidence.places)
-        if number in nearest[passage].rows
-    ]
-    held = np.array(
-        [_held(asked.words, nearest[passage].terms[number]) for _, passage, number in rows]
-    )
-    tables = [nearest[passage].hit.citation.document_id for _, passage, _ in rows]
-    for (place, _, _), own, table in zip(rows, held, tables, strict=True):
-        most = max(each for each, other in zip(held, tables, strict=True) if other == table)
-        if own < _LEAST_HELD * most:
+    held: dict[int, tuple[str, float]] = {}
+    most: dict[str, float] = {}
+    for place, (passage, number) in enumerate(evidence.places):
+        near = nearest[passage]
+        if number in near.rows:
+            document = near.hit.citation.document_id
+            held[place] = document, _held(asked.words, near.terms[number])
+            most[document] = max(most.get(document, 0.0), held[place][1])
+    for place, (document, own) in held.items():
+        if own < _LEAST_HELD * most[document]:
             shares[place] = OTHER_ROW
     return shares
 
