@@ -66,7 +66,7 @@ def shared(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
     def open_shared(folder: Path, _: str | None, *, keep_seconds: float) -> PostgresStore:
         return PostgresStore(addresses[folder.absolute()], keep_seconds=keep_seconds)
 
-    monkeypatch.setattr("index.engine.open_store", open_shared)
+    monkeypatch.setattr("index.engine.opened.open_store", open_shared)
 
 
 @pytest.fixture

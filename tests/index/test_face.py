@@ -111,7 +111,7 @@ class TestAnUnchangedDocument:
         def refuse(_: object) -> Any:
             raise AssertionError("loaded")
 
-        monkeypatch.setattr("index.engine.load_encoders", refuse)
+        monkeypatch.setattr("index.engine.opened.load_encoders", refuse)
         with Index.open(tmp_path, model=model) as opened:
             report = opened.add_documents([DOCUMENT])
         assert (report.unchanged, report.generation) == (1, 1)

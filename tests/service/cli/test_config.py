@@ -19,7 +19,7 @@ NAMES = tuple(Settings.model_fields)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The working folder has no file of its own, and no model is loaded."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+    monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
 
 
 def write(text: str, name: str = "spravka.toml") -> Path:

@@ -98,7 +98,7 @@ class TestPruning:
     @pytest.fixture
     def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         """A folder that was indexed, and of which nearly all files are gone since."""
-        monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+        monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
         (tmp_path / "notes").mkdir()
         for number in range(DOCUMENTS):
             (tmp_path / "notes" / f"{number}.txt").write_text(f"Note {number}.", "utf-8")

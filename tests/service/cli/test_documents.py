@@ -22,7 +22,7 @@ FERRY = "# The ferry\n\nThe ferry leaves at nine.\r\nIt is blue 🦉.\n"
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with an index of two folders, and of a document that was sent."""
-    monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+    monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
     for folder in ("team", "other"):
         (tmp_path / folder / "notes").mkdir(parents=True)
         (tmp_path / folder / "notes" / "ferry.md").write_bytes(FERRY.encode())

@@ -34,13 +34,13 @@ def test_a_run_that_is_stopped_says_what_is_in(
     for number in range(DOCUMENTS):
         (tmp_path / "notes" / f"{number:03}.txt").write_text(f"Note {number}.", "utf-8")
     encoders = replace(word_encoders(), dense=Stopped())
-    monkeypatch.setattr("index.engine.load_encoders", lambda _: encoders)
+    monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: encoders)
     arguments = ["index", str(tmp_path / "notes"), "--data", str(tmp_path / "data")]
     assert run(arguments) == 130
     assert one_line(capsys.readouterr().err) == (
         "spravka: stopped; 256 of 300 documents are in, the rest next time\n"
     )
-    monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+    monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
     assert run(arguments) == 0
     assert "300 documents: 44 new, 0 changed, 256 as before" in capsys.readouterr().out
 

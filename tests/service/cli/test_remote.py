@@ -59,7 +59,7 @@ def own_model(monkeypatch: pytest.MonkeyPatch, encoders: Encoders) -> list[str]:
         loaded.append("model")
         return encoders
 
-    monkeypatch.setattr("index.engine.load_encoders", load)
+    monkeypatch.setattr("index.engine.opened.load_encoders", load)
     return loaded
 
 

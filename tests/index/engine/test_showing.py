@@ -1,4 +1,4 @@
-"""What is in a collection, listed in any order, by part, and a page at a time."""
+"""What is in a collection, listed in any order, by part, and a page at a time; and its text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,3 +159,16 @@ def test_one_that_is_lost_is_missed_in_any_order(index: Index) -> None:
     for sort in SORTS:
         with pytest.raises(StoreError, match="of 5 documents"):
             sources(index, sort=sort)
+
+
+def test_text_is_given_by_span(seed_index: Index) -> None:
+    (info,) = seed_index.documents().documents
+    whole = seed_index.text(info.document_id)
+    assert (whole.start, whole.end, whole.line) == (0, info.length, 1)
+    part = seed_index.text(info.document_id, start=90, end=98)
+    assert (part.text, part.line) == (whole.text[90:98], 3)
+    for start, end in [(-1, 5), (5, 4), (0, info.length + 1)]:
+        with pytest.raises(InvalidInput, match="no span"):
+            seed_index.text(info.document_id, start=start, end=end)
+    with pytest.raises(NotFound):
+        seed_index.text("nothing")

@@ -1,0 +1,190 @@
+"""What an index is asked: passages, answers, and whether a quote is there."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from index.answer.extract import answer_question
+from index.answer.request import AnswerRequest
+from index.answer.starters import MOST_DOCUMENTS, find_starters
+from index.checks import check_collections
+from index.engine.opened import OpenIndex
+from index.filters import Filter
+from index.search.batch import find_hits_of_all
+from index.search.request import SearchRequest
+from index.types import (
+    DEFAULT_COLLECTION,
+    Abstention,
+    Answer,
+    AnswerResult,
+    Mode,
+    SearchResult,
+    Starter,
+)
+from index.verify.claims import Claim, VerifyResult
+from index.verify.verify import verify
+
+
+class Asking(OpenIndex):
+    """An index as one asks it."""
+
+    def warm_up(self) -> None:
+        """Load all that a search of the default collection needs, and search once."""
+        self.search("?")
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        collection: str | Sequence[str] = DEFAULT_COLLECTION,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        sentences: bool = True,
+        rerank: bool = False,
+        explain: bool = False,
+        offset: int = 0,
+        min_score: float | None = None,
+        facets: Sequence[str] = (),
+    ) -> SearchResult:
+        """Return the k passages that answer a query best, each with its citation.
+
+        Several collections are searched as if they were one. With `sentences` a passage's best
+        sentence counts in its dense score and is marked; without, passages are compared with the
+        query as wholes only. With `rerank` the reranker, where the encoders have one, reads the
+        best again. With `explain` each hit says why it stands where it does. `offset` of them are
+        passed over, and those of a score below `min_score` left out; `facets` are as in a
+        `SearchRequest`.
+
+        Raises InvalidInput for a query that is empty or longer than 10,000 characters, a `k` not
+        from 1 to 100 or an unknown `mode`; NotFound, EncoderMismatch, StoreError.
+        """
+        [result] = self.search_all(
+            [query],
+            k=k,
+            mode=mode,
+            collection=collection,
+            filter=filter,
+            sentences=sentences,
+            rerank=rerank,
+            explain=explain,
+            offset=offset,
+            min_score=min_score,
+            facets=facets,
+        )
+        return result
+
+    def search_all(
+        self,
+        queries: Sequence[str],
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        collection: str | Sequence[str] = DEFAULT_COLLECTION,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        sentences: bool = True,
+        rerank: bool = False,
+        explain: bool = False,
+        offset: int = 0,
+        min_score: float | None = None,
+        facets: Sequence[str] = (),
+    ) -> tuple[SearchResult, ...]:
+        """Return what `search` returns for each query, all of one generation, encoded together."""
+        requests = [
+            SearchRequest(
+                query=query,
+                k=k,
+                mode=mode,
+                filter=filter,
+                sentences=sentences,
+                rerank=rerank,
+                explain=explain,
+                offset=offset,
+                min_score=min_score,
+                facets=tuple(facets),
+            )
+            for query in queries
+        ]
+        names = check_collections(collection)
+        with self.view(collection=names) as view:
+            found = list(find_hits_of_all(requests, view=view, encoders=self.encoders))
+            generation, coverage = view.transaction.generation, view.coverage
+        return tuple(
+            SearchResult(
+                query=request.query,
+                mode=mode,
+                collection=names[0],
+                generation=generation,
+                hits=each.hits,
+                coverage=coverage,
+                did_you_mean=each.query.did_you_mean,
+                nowhere=each.query.exact.nowhere,
+                collections=names,
+                facets=each.facets,
+            )
+            for request, each in zip(requests, found, strict=True)
+        )
+
+    def answer(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        collection: str | Sequence[str] = DEFAULT_COLLECTION,
+        filter: Filter | None = None,  # noqa: A002 - the name it has in requests
+        threshold: float | None = None,
+        rerank: bool = False,
+    ) -> AnswerResult:
+        """Return the sentence that answers a question, or why there is none, and the k best hits.
+
+        Several collections are asked as if they were one. `threshold`, from 0 to 1, is the least
+        probability of a sentence that is given; None is the one that ships with the encoder, see
+        `index.learned`. Without a learned encoder there is no probability, and the best hit's best
+        sentence is the answer.
+
+        Raises InvalidInput for a question, a `k` or a threshold that is out of bounds; and as
+        `search` does.
+        """
+        names = check_collections(collection)
+        request = AnswerRequest(
+            question=question, k=k, filter=filter, threshold=threshold, rerank=rerank
+        )
+        with self.view(collection=names) as view:
+            answer, found = answer_question(request, view=view, encoders=self.encoders)
+            generation, coverage = view.transaction.generation, view.coverage
+        return AnswerResult(
+            question=question,
+            collection=names[0],
+            generation=generation,
+            answer=answer if isinstance(answer, Answer) else None,
+            abstention=answer if isinstance(answer, Abstention) else None,
+            hits=found.hits[:k],
+            coverage=coverage,
+            did_you_mean=found.query.did_you_mean,
+            nowhere=found.query.exact.nowhere,
+            collections=names,
+        )
+
+    def starters(
+        self, *, collection: str = DEFAULT_COLLECTION, language: str = "en"
+    ) -> tuple[Starter, ...]:
+        """Return a few questions that the collection's documents answer, to begin with.
+
+        They are made of what these say, in their language, but for names, which are written in
+        `language`. Each is asked to see that it is answered. Raises what `answer` raises.
+        """
+        with self._store.read() as transaction:
+            ids = transaction.documents.ids(transaction.collections.get(collection))
+            spread = ids[:: max(1, len(ids) // MOST_DOCUMENTS)][:MOST_DOCUMENTS]
+            documents = [transaction.documents.whole(each) for each in spread]
+        ask = partial(self.answer, collection=collection, k=1)
+        return find_starters(documents, language=language, ask=ask)
+
+    def verify(
+        self, claims: Iterable[Claim], *, collection: str = DEFAULT_COLLECTION
+    ) -> VerifyResult:
+        """Say of each quote whether it stands where it is said to; needs no encoder.
+
+        Raises InvalidInput for a claim that is not one; NotFound, StoreError.
+        """
+        with self._store.read() as transaction:
+            return verify(transaction, list(claims), collection=collection)
