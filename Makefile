@@ -7,6 +7,7 @@ PORT ?= 8000
 MINUTES ?= 60
 PASSAGES ?= 10000 100000 1000000
 SHARED := $(addprefix tests/index/test_,engine.py concurrency.py deleting.py listing.py)
+STORES := tests/index/store tests/index/contracts $(addprefix tests/service/,http/test_store_away.py cli/test_store.py)
 
 .PHONY: serve test torture distributed check eval bench bench-scale soak clean
 
@@ -21,12 +22,13 @@ test: .venv/installed-dev
 torture: .venv/installed-dev
 	TORTURE=20 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture tests/index/test_state_machine.py
 
-# One store for several servers, over a real PostgreSQL: the contracts and all of the index's own
-# tests but those of SQLite's file, kills, and figures beside SQLite.
+# One store for several servers, over a real PostgreSQL: the contracts of every seam and all of the
+# index's own tests but those of SQLite's file, more than a hundred kills of writers, servers and
+# PostgreSQL, readers beside changes, and figures beside SQLite. Some ten minutes.
 distributed: .venv/installed-dev
 	SHARED=1 $(BIN)/pytest $(SHARED) -m "not sqlite"
-	$(BIN)/pytest tests/index/store tests/index/contracts/test_derivations.py
-	TORTURE=7 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture/test_kills.py -k share
+	$(BIN)/pytest $(STORES)
+	TORTURE=25 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture -k share
 	$(BIN)/python -m tests.postgres $(BIN)/python -m eval.speed.stores
 
 check: .venv/installed-dev

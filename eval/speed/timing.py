@@ -149,12 +149,18 @@ def serving(data: Path | str) -> Iterator[int]:
 
 
 @contextmanager
-def started(data: Path | str) -> Iterator[Server]:
-    """Run the same, and yield what is known of it; raises as `serving` does."""
+def started(data: Path | str, *, store: str | None = None) -> Iterator[Server]:
+    """Run the same, and yield what is known of it; raises as `serving` does.
+
+    With the address of a store in PostgreSQL its documents are there.
+    """
     port = _free_port()
     program = "from service.cli.main import main; main()"
     command = [sys.executable, "-c", program, "serve", "--data", str(data)]
+    if store is not None:
+        command.append(f"--store={store}")
     log = Path(data) / "server.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     with log.open("wb") as stream:
         server = subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)

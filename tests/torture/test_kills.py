@@ -43,11 +43,12 @@ def test_writers_servers_and_the_engine_are_killed_that_share_a_store(
     postgres: PostgresServer, scale: int, seed: int
 ) -> None:
     assert postgres
-    kills = 3 * scale
+    kills = 4 * scale
     told = killed("--shared", kills=kills, seed=seed)
     tell("kills of who writes to PostgreSQL, or of that itself", kills)
     tell("of them of PostgreSQL", told["engines"])
     tell("servers killed beside them", told["servers"])
+    tell("killed altogether", kills + told["servers"])
     tell("changes made, each whole and none lost", told["generations"])
     tell("searches on servers of their own, each of one generation", told["searches"])
     tell("searches refused while PostgreSQL was away", told["refused"])

@@ -7,16 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from index import Index
 from tests.index.encoders import word_encoders
 from tests.torture.conftest import tell
 from tests.torture.plan import Plan, check_index, check_result
 
 
+@pytest.mark.parametrize("shared", [False, True], ids=["folder", "shared"])
 def test_readers_see_whole_generations_while_documents_are_replaced(
-    tmp_path: Path, scale: int, seed: int
+    request: pytest.FixtureRequest, tmp_path: Path, scale: int, seed: int, shared: bool
 ) -> None:
     plan, stop = Plan(seed), Event()
+    store = request.getfixturevalue("postgres").new_address() if shared else None
     seconds = 2 if scale == 1 else 60
 
     def read(index: Index) -> int:
@@ -30,10 +34,11 @@ def test_readers_see_whole_generations_while_documents_are_replaced(
                 searches += 1
         return searches
 
-    # One reads in the writer's own index, one as another process does.
+    # One reads in the writer's own index, one as another process does, or as another server.
+    elsewhere = tmp_path / "elsewhere" if shared else tmp_path
     with (
-        Index.open(tmp_path, encoders=word_encoders()) as writer,
-        Index.open(tmp_path, encoders=word_encoders()) as other,
+        Index.open(tmp_path, encoders=word_encoders(), store=store) as writer,
+        Index.open(elsewhere, encoders=word_encoders(), store=store) as other,
         ThreadPoolExecutor(2) as readers,
     ):
         running = [readers.submit(read, index) for index in (writer, other)]
@@ -49,7 +54,8 @@ def test_readers_see_whole_generations_while_documents_are_replaced(
         check_index(writer, plan, number)
         check_index(other, plan, number)
     assert searches > 0
-    tell(f"searches in {seconds} s of changes, each of one generation", searches)
+    where = "in PostgreSQL" if shared else "in a folder"
+    tell(f"searches in {seconds} s of changes {where}, each of one generation", searches)
     tell("changes meanwhile", number)
 
 
