@@ -14,6 +14,7 @@ from service.cli.common import (
     Question,
     Store,
     filter_of,
+    say_json,
     settings_of_index,
 )
 from service.cli.session import Asking
@@ -50,7 +51,7 @@ def answer(
     with asking:
         told = asking.answer(question, k=k, filter=keep, given=given, threshold=threshold)
         if as_json:
-            typer.echo(told.as_json)
+            say_json(told.as_json)
         else:
             from service.cli.terminal import print_answer
 

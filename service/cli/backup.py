@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson, Data, plural, settings_of
+from service.cli.common import AsJson, Data, plural, say, settings_of
 
 if TYPE_CHECKING:
     from index.maintain.backup import BackupReport
@@ -42,7 +42,7 @@ def print_backup(report: "BackupReport", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(asdict(report), default=str))
         return
-    typer.echo(
+    say(
         f"{report.folder}: {plural(report.documents, 'document')},"
         f" {plural(report.passages, 'passage')}, generation {report.generation},"
         f" {report.size / 1e6:.1f} MB"

@@ -14,6 +14,7 @@ from service.cli.common import (
     check_index,
     open_index,
     plural,
+    say,
     settings_of,
 )
 from service.cli.confirm import Yes, confirm
@@ -43,8 +44,6 @@ def collections(
     settings = settings_of(data=data, store=store)
     if create is None:
         check_index(settings)
-    from service.cli.printable import printable
-
     if create is not None or delete is not None:
         with open_index(settings) as index:
             if create is not None:
@@ -57,7 +56,7 @@ def collections(
         return
     for one in found:
         numbers = f"{plural(one.documents, 'document')}, {plural(one.passages, 'passage')}"
-        typer.echo(f"{printable(one.name)}: {numbers}")
+        say(f"{one.name}: {numbers}")
 
 
 def _listed(settings: "Settings") -> "tuple[CollectionInfo, ...]":

@@ -8,6 +8,7 @@ import typer
 
 from index.errors import InvalidInput, NotFound
 from index.store.schema import STORE_FILE
+from service.printable import printable_json, printable_line
 
 if TYPE_CHECKING:
     from index import Filter, Index
@@ -106,9 +107,19 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+def say(line: str) -> None:
+    """Print a line of what was asked for."""
+    typer.echo(printable_line(line))
+
+
+def say_json(text: str) -> None:
+    """Print JSON of what was asked for."""
+    typer.echo(printable_json(text))
+
+
 def tell(message: str) -> None:
     """Print a message on stderr as one line that names the program."""
-    typer.echo(f"spravka: {' '.join(message.split())}", err=True)
+    typer.echo(f"spravka: {printable_line(' '.join(message.split()))}", err=True)
 
 
 def filter_of(given: str | None) -> "Filter | None":

@@ -8,6 +8,7 @@ import typer
 
 from index.errors import InvalidInput
 from service.cli.common import tell
+from service.printable import printable_line
 
 MANY = 10
 """So many documents may be deleted by their names without a question."""
@@ -32,7 +33,7 @@ def is_asked(what: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         raise InvalidInput(f"{what}; give --yes where that is meant")
     try:
-        return typer.confirm(f"{what}. Delete?", err=True)
+        return typer.confirm(f"{printable_line(what)}. Delete?", err=True)
     except typer.Abort:
         return False
 

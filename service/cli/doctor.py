@@ -7,13 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.common import (
-    AsJson,
-    Data,
-    Store,
-    plural,
-    settings_of,
-)
+from service.cli.common import AsJson, Data, Store, plural, say, settings_of
 
 
 def doctor(
@@ -34,7 +28,6 @@ def doctor(
     from index.maintain.doctor import examine
     from index.maintain.server import examine_store
     from index.store.opening import open_store
-    from service.cli.printable import printable
     from service.cli.progress import progress
 
     settings = settings_of(data=data, store=store)
@@ -50,7 +43,7 @@ def doctor(
         for finding in found.findings:
             advice = "repaired" if finding.repaired else finding.advice
             line = f"{finding.severity}, {finding.where}: {finding.what}; {advice}"
-            typer.echo(printable(line))
+            say(line)
         typer.echo(
             f"{'sound' if found.sound else 'not sound'}: {plural(found.documents, 'document')},"
             f" {plural(found.passages, 'passage')} and {plural(found.vectors, 'vector')} in"

@@ -17,10 +17,11 @@ from service.cli.common import (
     check_index,
     open_index,
     plural,
+    say,
+    say_json,
     settings_of,
     tell,
 )
-from service.cli.printable import printable
 
 if TYPE_CHECKING:
     from index import Index
@@ -53,10 +54,11 @@ def list_documents(
     with open_index(settings) as index:
         found = [each for each in documents_of(index, collection) if _fits(each.source, pattern)]
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        listed = json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2)
+        say_json(listed)
     else:
         for each in found:
-            typer.echo(printable(_line(each) if long else each.source))
+            say(_line(each) if long else each.source)
         if long:
             tell(plural(len(found), "document"))
     if not found:

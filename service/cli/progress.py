@@ -11,7 +11,7 @@ from rich.text import Text
 
 from index.types import Phase, Progress
 from service.cli.common import plural, tell
-from service.cli.printable import printable
+from service.printable import printable_line
 
 _PHASES: dict[Phase, str] = {"reading": "Reading", "encoding": "Encoding", "writing": "Writing"}
 _NAME = 32
@@ -35,7 +35,7 @@ class Drawing:
         if progress.passages:
             counted += f", {progress.encoded}/{progress.passages} passages"
             done, total = progress.encoded, _expected(progress)
-        name = printable(Path(progress.source).name)
+        name = printable_line(Path(progress.source).name)
         short = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
         self._bar.update(
             self._task,

@@ -14,6 +14,7 @@ from service.cli.common import (
     Question,
     Store,
     filter_of,
+    say_json,
     settings_of_index,
 )
 from service.cli.session import Asking
@@ -41,7 +42,7 @@ def search(
     with asking:
         told = asking.search(question, k=k, mode=mode, filter=keep, given=given, rerank=rerank)
         if as_json:
-            typer.echo(told.as_json)
+            say_json(told.as_json)
             return
         from service.cli.terminal import print_found
 

@@ -17,10 +17,11 @@ from service.cli.common import (
     Store,
     check_index,
     open_index,
+    say_json,
     settings_of,
 )
 from service.cli.editor import open_place
-from service.cli.printable import printable
+from service.printable import printable
 
 if TYPE_CHECKING:
     from index import Index
@@ -120,7 +121,7 @@ def _lines_span(excerpt: Excerpt, lines: str) -> tuple[int, int]:
 
 def _print(excerpt: Excerpt, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(asdict(excerpt), ensure_ascii=False, indent=2))
+        say_json(json.dumps(asdict(excerpt), ensure_ascii=False, indent=2))
         return
     # As it is where a program reads it.
     text = printable(excerpt.text) if sys.stdout.isatty() else excerpt.text

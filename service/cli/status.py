@@ -21,6 +21,8 @@ from service.cli.common import (
     check_index,
     open_index,
     plural,
+    say,
+    say_json,
     settings_of,
 )
 from service.cli.remote import is_ready
@@ -61,8 +63,6 @@ def status(
         running = find_running(settings.data)
         raise typer.Exit(0 if running is not None and is_ready(running) else 1)
     check_index(settings)
-    from service.cli.printable import printable
-
     with open_index(settings) as index:
         found = index.collections()
         told = found.collections
@@ -79,12 +79,12 @@ def status(
                 "server": None if server is None else _server_json(server),
                 "collections": [_as_json(index, each, unread=unread) for each in told],
             }
-            typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+            say_json(json.dumps(whole, ensure_ascii=False, indent=2))
             return
-        typer.echo(printable(_head(settings, found.generation, server)))
+        say(_head(settings, found.generation, server))
         for each in told:
             for line in _lines(index, each, unread=unread):
-                typer.echo(printable(line))
+                say(line)
 
 
 def _head(settings: "Settings", generation: int, server: Running | None) -> str:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from index.citation import located
 from index.types import Answer, AnswerResult, Band, Citation, Hit, OtherAnswer, SearchResult
-from service.cli.printable import printable
 from service.cli.unread import told_coverage
+from service.printable import printable, printable_line
 
 Linked = Callable[[Citation], str | None]
 """Where a terminal's link from a citation leads, None where it has no file here."""
@@ -86,9 +86,9 @@ def _print_understood(result: AnswerResult | SearchResult) -> None:
     """Print on stderr how the query was understood, and what of it stands nowhere."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if result.did_you_mean is not None:
-        console.print(f"Understood as: {printable(result.did_you_mean)}", soft_wrap=True)
+        console.print(f"Understood as: {printable_line(result.did_you_mean)}", soft_wrap=True)
     if result.nowhere:
-        words = ", ".join(map(printable, result.nowhere))
+        words = ", ".join(map(printable_line, result.nowhere))
         console.print(f"Nowhere in the documents: {words}", soft_wrap=True)
 
 
@@ -98,7 +98,7 @@ def _refusal(result: AnswerResult, link: Linked | None) -> Text:
     if not result.hits:
         return Text("Nothing near this was found.")
     missing = result.abstention.missing if result.abstention else ()
-    words = ", ".join(printable(word) for word in missing)
+    words = ", ".join(printable_line(word) for word in missing)
     why = f" No passage found says: {words}." if words else ""
     likeliest = result.abstention.likeliest if result.abstention else None
     refusal = f"No sentence is likely enough to answer this.{why}"
@@ -147,7 +147,7 @@ def _place(citation: Citation, link: Linked | None = None) -> Text:
     leads = link(citation) if link is not None else None
     style = Style(color="cyan", link=leads)
     return Text.assemble(
-        (printable(located(citation)), style),
+        (printable_line(located(citation)), style),
         (f" [{citation.start}:{citation.end}]", "dim"),
     )
 

@@ -17,6 +17,7 @@ from service.cli.common import (
     check_index,
     open_index,
     plural,
+    say,
     settings_of,
     tell,
 )
@@ -51,15 +52,13 @@ def undo(
     """
     settings = settings_of(data=data, store=store)
     check_index(settings)
-    from service.cli.printable import printable
-
     with open_index(settings) as index:
         if listed:
             kept = index.deleted(collection=collection, limit=_SHOWN).documents
             if as_json:
                 typer.echo(json.dumps([asdict(each) for each in kept], indent=2))
             for line in [] if as_json else _lines(kept):
-                typer.echo(printable(line))
+                say(line)
             return
         names = [make_document_id(collection=collection, source=each) for each in sources or ()]
         report = index.undo(collection=collection, change=change, document_ids=names or None)
@@ -68,7 +67,7 @@ def undo(
     else:
         typer.echo(f"{plural(len(report.restored), 'document')} brought back")
     for each in report.present:
-        tell(printable(f"{each.source}: it is there again, and stays as it is"))
+        tell(f"{each.source}: it is there again, and stays as it is")
     if report.present:
         raise typer.Exit(1)
 

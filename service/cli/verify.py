@@ -20,6 +20,8 @@ from service.cli.common import (
     Store,
     check_index,
     open_index,
+    say,
+    say_json,
     settings_of,
 )
 
@@ -75,7 +77,7 @@ def verify(
         result = index.verify(claims, collection=named[0])
     took = (perf_counter() - started) * 1000
     if as_json:
-        typer.echo(_as_json(result, quotations.found, took_ms=took))
+        say_json(_as_json(result, quotations.found, took_ms=took))
     else:
         _print(result, quotations.found)
     if any(found.verdict != "verbatim" for found in result.results):
@@ -97,16 +99,16 @@ def _as_json(result: "VerifyResult", quotations: "Sequence[Quotation]", *, took_
 def _print(result: "VerifyResult", quotations: "Sequence[Quotation]") -> None:
     for quotation, found in zip(quotations, result.results, strict=True):
         verdict = found.failure or found.verdict
-        _say(f"{verdict:<13} {quotation.place}: {_short(quotation.claim.quote)}")
+        say(f"{verdict:<13} {quotation.place}: {_short(quotation.claim.quote)}")
         if found.verdict != "verbatim":
-            _say(f"{_INDENT}{found.message}")
+            say(f"{_INDENT}{found.message}")
         if found.verdict == "absent" and found.citation is not None:
-            _say(f"{_INDENT}{_cited(found.citation)}")
+            say(f"{_INDENT}{_cited(found.citation)}")
         for piece in found.pieces:
-            _say(f"{_INDENT}{_cited(piece.citation)}")
+            say(f"{_INDENT}{_cited(piece.citation)}")
     counts = Counter(found.failure or found.verdict for found in result.results)
     total = len(quotations)
-    _say(
+    say(
         f"{total} quote{'' if total == 1 else 's'}:"
         f" {', '.join(f'{count} {what}' for what, count in counts.most_common())}"
     )
@@ -121,9 +123,3 @@ def _short(quote: str) -> str:
     line = " ".join(quote.split())
     half = _SHOWN // 2
     return line if len(line) <= _SHOWN else f"{line[:half].rstrip()} […] {line[-half:].lstrip()}"
-
-
-def _say(line: str) -> None:
-    from service.cli.printable import printable
-
-    typer.echo(printable(line))

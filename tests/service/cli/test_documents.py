@@ -12,6 +12,7 @@ import pytest
 from index import Index, text_document
 from service.cli.editor import file_of, link_of
 from service.cli.main import run
+from service.printable import printable
 from tests.index.encoders import word_encoders
 from tests.index.test_face import ROOT
 from tests.service.cli.test_main import PROGRAM, one_line
@@ -179,3 +180,58 @@ class TestAsk:
         assert process.wait(timeout=120) == 0
         os.close(ours)
         assert b"Ctrl-D ends" in said
+
+
+class TestNames:
+    """Of files of others, which could steer the terminal, or stand for other files."""
+
+    STEERS = ("a\nb.md", "c\x1b[2J\x9b1m.md", "d\u202efdp.md", "e\r\u2028f\t.md")
+
+    @pytest.fixture
+    def data(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+        folder = tmp_path / "n\x1b]0;n\n"
+        folder.mkdir()
+        for number, name in enumerate(self.STEERS):
+            text = f"# On \u202e{number}\n\nFerry \u2066{number} leaves at nine.\n"
+            (folder / name).write_text(text, "utf-8")
+            (folder / f"{name}.zip").write_bytes(bytes(range(32)))
+        assert run(["index", str(folder), "--data", str(tmp_path / "data")]) == 0
+        return tmp_path / "data"
+
+    @pytest.mark.parametrize(
+        ("arguments", "lines"),
+        [
+            (["ls"], 4),
+            (["ls", "--long"], 4),
+            (["ls", "--json"], None),
+            (["status", "--unread"], None),
+            (["status", "--unread", "--json"], None),
+            (["search", "ferry"], None),
+            (["search", "ferry", "--json"], None),
+            (["answer", "when does ferry 1 leave?", "--threshold", "0"], None),
+            (["answer", "when does ferry 1 leave?", "--threshold", "0", "--json"], None),
+            (["undo", "--list"], 4),
+            (["show", "gone\x1b[2J"], None),
+            (["delete", "gone\x1b[2J"], None),
+            (["index", "gone\x1b[2J\n"], None),
+        ],
+    )
+    def test_steer_no_terminal_and_break_no_line(
+        self,
+        arguments: list[str],
+        lines: int | None,
+        data: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        if arguments[0] == "undo":
+            assert run(["delete", *self.STEERS, "--data", str(data)]) == 0
+        capsys.readouterr()
+        run([*arguments, "--data", str(data)])
+        captured = capsys.readouterr()
+        for printed in (captured.out, captured.err):
+            assert printable(printed) == printed
+        if lines is not None:
+            assert len(captured.out.splitlines()) == lines
+        if "--json" in arguments:
+            json.loads(captured.out)
