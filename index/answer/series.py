@@ -6,15 +6,16 @@ table under one header.
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
-from index.text.analysis import ANALYSIS, Token, split_words
+from index.text.analysis import ANALYSIS, Token
+from index.text.letters import skeleton
 
 OTHER_OF_SERIES = 0.02
 """What is left to a sentence that has another one of a series, and not the one asked about."""
@@ -25,16 +26,26 @@ OTHER_ROW = 0.1
 _LEAST_HELD = 0.5
 """Of what the fullest row of a document holds of a question, so much belongs to it."""
 
-_BETWEEN = re.compile(r"[ \xa0]?(?:№|#|[Nn]o\.?)?[ \xa0]?")
-_RANGE = re.compile(r"\d+\s?(?:[-–—…]|\.\.)\s?\d")
+_LETTER = r"[A-HJ-ZА-ЯЁ]"
+"""What may tell one of a series alone; I is a word, and a number of the Romans."""
+
+# 7, 7-В, 7b, В: not 7-й and 7 m, nor a person's initial.
+_ONE = (
+    rf"(?P<number>\d+)(?:-?(?P<of_number>(?:{_LETTER}|[a-fабвд])(?![\w'’]|\.[mм])))?(?!\w)"
+    rf"|(?P<letter>{_LETTER})(?![\w'’]|\.[ \xa0]?[A-ZА-ЯЁ])"
+)
+_BEHIND = re.compile(rf"[ \xa0]?(?:№|#|[Nn]o\.?)?[ \xa0]?[«“\"]?(?:{_ONE})")
+_PART = re.compile(rf"(?<![\w.,-])(?:{_ONE})")
+_RANGE = re.compile(rf"\d+(?:-?{_LETTER})?\s?(?:[-–—…]|\.\.|to|through|по|до)\s?\d")
+_SENTENCE_END = re.compile(r"(?:^|[.!?…:]|\n)[\s«“\"(]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A word and the number behind it that says which of its kind is meant, or begins a `range`."""
+class _Designated:
+    """A word and what behind it says which of its kind is meant; or begins a `range`."""
 
     word: Token
-    number: str
+    name: str
     range: bool
 
 
@@ -42,43 +53,83 @@ def series_shares(
     asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
 ) -> Numbers:
     """Return what is left to each sentence, float64[n]: 1 where it is of none but what is asked."""
-    return _of_numbers(asked, nearest, evidence) * _of_rows(asked, nearest, evidence)
+    return _of_series(asked, nearest, evidence) * _of_rows(asked, nearest, evidence)
 
 
-def _of_numbers(
-    asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
-) -> Numbers:
+def _of_series(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
     shares = np.ones(len(evidence.places))
-    for wanted in _numbered(asked.text, ANALYSIS.tokenize(asked.text)):
+    for wanted in _designated(asked.text, ANALYSIS.tokenize(asked.text)):
         characters = wanted.word.start, wanted.word.end
         ways = next(
             (of.ways.keys() for of in asked.words if (of.start, of.end) == characters),
             frozenset(wanted.word.terms),
         )
+
         for place, (passage, number) in enumerate(evidence.places):
             near = nearest[passage]
-            sentence, words = near.hit.sentences[number].quote, near.words[number]
-            if wanted.number in split_words(near.hit.context):
+            sentence, above = near.hit.sentences[number].quote, near.hit.context
+            if any(wanted.name in _forms(text) for text in (sentence, above)):
                 continue
-            if any(word.word.lstrip("0") == wanted.number for word in words):
-                continue
-            others = [each for each in _numbered(sentence, words) if ways & set(each.word.terms)]
-            if others and not any(each.range for each in others):
+            if _has_another(wanted, sentence, near.words[number], ways=ways) or _has_another(
+                wanted, above, ANALYSIS.tokenize(above), ways=ways
+            ):
                 shares[place] *= OTHER_OF_SERIES
     return shares
 
 
-def _numbered(text: str, words: Sequence[Token]) -> Iterator[_Numbered]:
-    """Yield the words with a number behind them, but for those of dates and amounts."""
+def _has_another(
+    wanted: _Designated, text: str, words: Sequence[Token], *, ways: AbstractSet[str]
+) -> bool:
+    """Return whether a text, whose words are given, has others of a series that is asked about."""
+    others = [
+        each
+        for each in _designated(text, words)
+        if ways & set(each.word.terms) and each.name != _of_number(wanted.name)
+    ]
+    if any(each.range for each in others):
+        return False
+    return bool(others) or (_is_of_both(wanted.name) and any(map(_is_of_both, _names(text))))
+
+
+def _designated(text: str, words: Sequence[Token]) -> Iterator[_Designated]:
+    """Yield the words with what tells one of a series behind them, but for dates and amounts."""
     dated = [each for each in ANALYSIS.find_compounds(text) if each.kind != "identifier"]
-    for word, number in pairwise(words):
-        if word.function or not word.word.isalpha() or not number.word.isdecimal():
+    for word in words:
+        if word.function or not word.word.isalpha():
             continue
-        if _BETWEEN.fullmatch(text, word.end, number.start) is None:
+        match = _BEHIND.match(text, word.end)
+        if match is None or word.end == match.start("letter"):
             continue
-        if not any(each.start <= number.start < each.end for each in dated):
-            spans = _RANGE.match(text, number.start) is not None
-            yield _Numbered(word, number.word.lstrip("0"), spans)
+        start = match.start("number") if match["number"] else match.start("letter")
+        if not any(each.start <= start < each.end for each in dated):
+            spans = match["number"] is not None and _RANGE.match(text, start) is not None
+            yield _Designated(word, _name(match), spans)
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the numbers and letters of a text that may tell one of a series, as they compare."""
+    for match in _PART.finditer(text):
+        if match["number"] or not _SENTENCE_END.search(text, 0, match.start()):
+            yield _name(match)
+
+
+def _forms(text: str) -> frozenset[str]:
+    """Return the names in a text, and those of the numbers alone: 7-В is of 7."""
+    return frozenset(form for name in _names(text) for form in (name, _of_number(name)))
+
+
+def _of_number(name: str) -> str:
+    return name.rstrip(name.lstrip("0123456789")) or name
+
+
+def _name(match: re.Match[str]) -> str:
+    letter = match["of_number"] or match["letter"] or ""
+    number = match["number"]
+    return (number.lstrip("0") or "0" if number else "") + skeleton(letter)
+
+
+def _is_of_both(name: str) -> bool:
+    return name[:1].isdecimal() and not name[-1].isdecimal()
 
 
 def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:

@@ -26,6 +26,9 @@ class Sentences:
         self._before_numbers = _all(each.abbreviations.before_numbers for each in languages)
         self._before_names = _all(each.abbreviations.before_names for each in languages)
         self._within = _all(each.abbreviations.within for each in languages)
+        self._hours = _all(each.abbreviations.hours for each in languages)
+        of_hours = "|".join(filter(None, (each.abbreviations.of_hours for each in languages)))
+        self._of_hours = re.compile(rf"\s{{1,3}}\(?(?:{of_hours or '(?!)'})")
         self._openers = _all(each.function_words for each in languages)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
@@ -49,6 +52,8 @@ class Sentences:
     def _goes_on(self, word: str, text: str, end: int) -> bool:
         """Return whether the sentence goes on after an abbreviation that ends at `end`."""
         if _holds(self._within, word):
+            return True
+        if _holds(self._hours, word) and self._of_hours.match(text, end):
             return True
         follows = _NEXT.match(text, end)
         if follows is None:

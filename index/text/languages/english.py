@@ -111,6 +111,12 @@ _ABBREVIATIONS = Abbreviations(
     attn est ext tel fig al v u.s u.k u.n ph.d d.c
     """,
     within="e.g i.e cf viz vs resp approx w.r.t a.k.a n.b",
+    hours="a.m p.m",
+    of_hours=(
+        r"(?:[A-Z]{2,4}T|UTC|MSK)\b|(?:[A-Z][a-z]+[ \xa0]){1,3}[Tt]ime\b"
+        r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b(?!\s+(?:is|are|was|were|has|will)\b)"
+        r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d"
+    ),
 )
 
 ENGLISH = Language(

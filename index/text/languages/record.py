@@ -89,6 +89,12 @@ class Abbreviations:
     within: str = ""
     """Whatever follows: "e.g"."""
 
+    hours: str = ""
+    """Where the place or day follows that an hour is told for: "p.m" as in 5 p.m. Monday."""
+
+    of_hours: str = ""
+    """What so follows, as alternatives of a regular expression, capitals as they are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:

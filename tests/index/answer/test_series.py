@@ -25,6 +25,40 @@ def test_one_of_a_series_is_no_other(question: str, left: list[float]) -> None:
     assert np.where(shares < 1, 0.0, 1.0).tolist() == left
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_another"),
+    [
+        ("Кто поливает теплицу 7-В?", "Теплицу 7-Б поливает Ида.", True),
+        ("Кто поливает теплицу 7-В?", "Теплицу 7-B поливает Ида, а 7-Б нет.", False),
+        ("Кто поливает теплицу 7-В?", "В теплицах 7-А и 7-Б поливает Ида.", True),
+        ("Кто поливает теплицу 7-В?", "| 7-Б | Ида |", True),
+        ("Кто поливает теплицу 7?", "Теплицу 7-Б поливает Ида.", False),
+        ("Кто поливает теплицу 7-В?", "Теплицу 7 поливает Ида.", False),
+        ("У кого ключи от склада В?", "В складе Б ключи у Иды.", True),
+        ("У кого ключи от склада В?", "Ключи от складов Б и В у Иды.", False),
+        ("У кого ключи от склада В?", "Ключи от склада у Иды.", False),
+        ("Who cleans hall B?", "Hall A is cleaned by Ida.", True),
+        ("Who cleans hall B?", "Ida cleans the hall. A boy helps.", False),
+        ("Who cleans hall 6?", "Halls 2 to 9 are cleaned by Ida.", False),
+        ("Who cleans the 2nd hall?", "The hall 3-й is cleaned by Ida.", False),
+    ],
+)
+def test_letters_tell_one_of_a_series_in_either_alphabet(
+    question: str, sentence: str, is_another: bool
+) -> None:
+    parts, passages = asked(question, **words_of(question)), [near(sentence)]
+    shares = series_shares(parts, passages, features(parts, passages))
+    assert (shares < 1).tolist() == [is_another]
+
+
+def test_what_stands_under_another_of_a_series_is_about_that() -> None:
+    question = "Who cleans hall B?"
+    parts, under = asked(question, **words_of(question)), near("Ida cleans it.", "Hall B is not.")
+    passages = [replace(under, hit=replace(under.hit, context="Hall A"))]
+    shares = series_shares(parts, passages, features(parts, passages))
+    assert (shares < 1).tolist() == [True, False]
+
+
 def test_a_range_and_a_list_hold_what_is_in_them() -> None:
     parts = asked("Who cleans hall 6?", **words_of("Who cleans hall 6?"))
     passages = [near("Halls 2 and 6 are cleaned by Ida.", "On 2024-05-02 hall 3-7 was aired.")]
