@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -232,6 +233,16 @@ def test_every_command_shown_can_be_given(page: Path) -> None:
     for _, command in commands(page):
         for part in re.split(r" [|>] ", command):
             _check(shlex.split(part))
+
+
+@pytest.mark.parametrize("target", ["torture", "distributed"])
+def test_the_tests_that_the_makefile_runs_are_there(target: str) -> None:
+    said = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    named = [word for word in said.stdout.split() if word.startswith("tests/")]
+    assert named
+    assert [each for each in named if not (ROOT / each).exists()] == []
 
 
 def _check(words: list[str]) -> None:

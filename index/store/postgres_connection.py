@@ -11,6 +11,9 @@ from index.store.sql import Rows
 
 _ROWS_AT_A_TIME = 100
 
+_FAULTS = (psycopg.Error, UnicodeEncodeError, OverflowError)
+"""What a statement raises; the latter two are of values that no column holds."""
+
 _OTHERWISE = (
     # No index is damaged without the server's knowing.
     (" NOT INDEXED", ""),
@@ -50,7 +53,7 @@ class PostgresConnection:
         """Run a statement; its rows are read at once."""
         try:
             return self._connection.execute(_statement(statement), values, binary=True)
-        except (psycopg.Error, UnicodeEncodeError) as error:
+        except _FAULTS as error:
             raise store_error(self._place, error) from error
 
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Rows:
@@ -58,7 +61,7 @@ class PostgresConnection:
         cursor = self._connection.cursor()
         try:
             cursor.executemany(_statement(statement), values)
-        except (psycopg.Error, UnicodeEncodeError) as error:
+        except _FAULTS as error:
             raise store_error(self._place, error) from error
         return cursor
 
@@ -69,7 +72,7 @@ class PostgresConnection:
                 cursor.itersize = _ROWS_AT_A_TIME
                 cursor.execute(_statement(statement), values)
                 yield from cursor
-        except (psycopg.Error, UnicodeEncodeError) as error:
+        except _FAULTS as error:
             raise store_error(self._place, error) from error
 
 
@@ -80,7 +83,9 @@ def _statement(statement: str) -> LiteralString:
     return statement
 
 
-def store_error(place: str, error: psycopg.Error | UnicodeEncodeError) -> SpravkaError:
+def store_error(
+    place: str, error: psycopg.Error | UnicodeEncodeError | OverflowError
+) -> SpravkaError:
     """Return the error to raise for one of PostgreSQL's, with what can be done about it."""
     if isinstance(error, UnicodeEncodeError | psycopg.DataError | OverflowError):
         return InvalidInput(f"the store cannot hold such a name or number: {_said(error)}")

@@ -21,6 +21,7 @@ def stored(index: Index, table: str) -> list[tuple[str, bytes]]:
         ).fetchall()
 
 
+@pytest.mark.sqlite
 def test_a_damaged_sentence_is_not_searched(tmp_path: Path) -> None:
     text = "Погода была хорошей. Кластер открыт. Дети играли во дворе."
     with Index.open(tmp_path) as index:
@@ -108,6 +109,7 @@ def foreign(data: Path) -> None:
     connection.close()
 
 
+@pytest.mark.sqlite
 def test_another_encoder_is_refused_until_the_index_is_rebuilt(tmp_path: Path) -> None:
     open_and_more = "Кластер открыт. Отчёт принят."
     with Index.open(tmp_path) as index:

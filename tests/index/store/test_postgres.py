@@ -223,6 +223,8 @@ def test_a_name_that_cannot_be_stored_is_the_callers_error(store: PostgresStore)
     for name in ("a\0b", "a\ud800b"):
         with pytest.raises(InvalidInput, match="cannot hold"), store.read() as transaction:
             transaction.documents.get(name)
+    with pytest.raises(InvalidInput, match="cannot hold"), store.read() as transaction:
+        transaction.documents.by_row([2**70])
 
 
 # From one to another
