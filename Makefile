@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 MINUTES ?= 60
 PASSAGES ?= 10000 100000 1000000
-SHARED := tests/index/engine $(addprefix tests/index/test_,concurrency.py deleting.py)
+SHARED := tests/index/engine $(addprefix tests/index/test_,concurrency.py deleting.py originals.py)
 STORES := tests/index/store tests/index/contracts $(addprefix tests/service/,http/test_store_away.py cli/test_store.py)
 
 .PHONY: serve test torture distributed check eval bench bench-scale soak clean

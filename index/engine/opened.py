@@ -12,6 +12,7 @@ from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collections
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
+from index.originals import OriginalReader
 from index.roots import Patterns
 from index.store.opening import open_store
 from index.store.protocol import KEEP_SECONDS
@@ -39,6 +40,7 @@ class OpenIndex:
         self.folder = data
         self._store = open_store(data, store, keep_seconds=undo_hours * 3600)
         self._derived = Derived(self._store, derivation_in(data))
+        self._originals = OriginalReader()
         self._patterns = {os.path.realpath(path): of for path, of in (patterns or {}).items()}
         self._model = model
         self._encoders = encoders

@@ -7,7 +7,7 @@ from index.deleting import deleted_documents
 from index.engine.opened import OpenIndex
 from index.errors import InvalidInput
 from index.filters import Filter
-from index.originals import find_original
+from index.originals import WHOLE
 from index.roots import RootInfo, Unread
 from index.search.listing import ListRequest, list_documents
 from index.structure import Outline, Structure, outline_of, structure_of
@@ -70,14 +70,15 @@ class Showing(OpenIndex):
         with self._store.read() as transaction:
             return transaction.documents.get(document_id)
 
-    def original(self, document_id: str) -> Original:
-        """Return the bytes that a document was read from.
+    def original(self, document_id: str, *, part: slice = WHOLE) -> Original:
+        """Return the bytes that a document was read from, or a part of them.
 
         They are there while they are kept with it, or its file still holds them. Raises NotFound
         for an unknown id, and where they are nowhere any more; StoreError.
         """
         with self._store.read() as transaction:
-            return find_original(transaction, transaction.documents.get(document_id))
+            document = transaction.documents.get(document_id)
+            return self._originals.find(transaction, document, part)
 
     def text(self, document_id: str, *, start: int = 0, end: int | None = None) -> Excerpt:
         """Return characters of a document's canonical text, to its end where `end` is None.

@@ -33,6 +33,19 @@ class Originals:
             raise StoreError("the original of a document is damaged: send the file again")
         return bytes(row[0])
 
+    def size(self, digest: str) -> int | None:
+        """Return how many bytes of this sha256 are kept, None where none are."""
+        select = "SELECT length(data) FROM originals WHERE sha256 = ?"
+        row = self._connection.execute(select, [digest]).fetchone()
+        return None if row is None else int(row[0])
+
+    def part(self, digest: str, start: int, stop: int) -> bytes:
+        """Return some of the bytes of this sha256, which are not compared with it."""
+        span = "CAST(? AS INTEGER), CAST(? AS INTEGER)"
+        select = f"SELECT substr(data, {span}) FROM originals WHERE sha256 = ?"
+        values = [start + 1, max(0, stop - start), digest]
+        return bytes(self._connection.execute(select, values).fetchone()[0])
+
     def holds(self, digest: str) -> bool:
         """Return whether the bytes of this sha256 are kept."""
         select = "SELECT 1 FROM originals WHERE sha256 = ?"

@@ -120,10 +120,15 @@ def folders_of(source: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The bytes that a document was read from, of the version that the index holds."""
+    """Bytes that a document was read from, of the version that the index holds.
+
+    All have `size` bytes; `data` is those from `start` on that were asked for.
+    """
 
     document: DocumentInfo
     generation: int
+    size: int
+    start: int
     data: bytes = field(repr=False)
 
 

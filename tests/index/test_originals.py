@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -101,6 +102,64 @@ def test_a_file_on_disk_is_it_while_it_is_unchanged(
         original(index, source)
 
 
+PARTS = [slice(0, 0), slice(0, 4), slice(3, 9), slice(-5, None), slice(70, 900), slice(900, 901)]
+
+
+@pytest.mark.parametrize("name", ["sent", "on disk", "a text"])
+def test_a_part_of_it_is_that_of_the_whole(index: Index, tmp_path: Path, name: str) -> None:
+    whole = DATA
+    if name == "sent":
+        index.add_documents([sent()])
+    elif name == "a text":
+        whole = CHARTER.encode()
+        index.add_documents([text_document(source="charter.txt", text=CHARTER)])
+    else:
+        (tmp_path / "charter.txt").write_bytes(DATA)
+        settled(tmp_path / "charter.txt")
+        index.add(tmp_path / "charter.txt")
+    [document] = index.documents().documents
+    for part in PARTS:
+        found = index.original(document.document_id, part=part)
+        assert (found.size, found.data) == (len(whole), whole[part])
+        assert found.data == whole[found.start :][: len(found.data)]
+
+
+def settled(path: Path) -> None:
+    """Wait until a file's time of change is one that a later change does not have too."""
+    until = path.stat().st_ctime_ns + 2.1e9
+    while time.time_ns() < until:
+        time.sleep(0.05)
+
+
+def test_a_part_of_a_file_that_has_changed_is_none_of_it(index: Index, tmp_path: Path) -> None:
+    path = tmp_path / "charter.txt"
+    path.write_bytes(DATA)
+    settled(path)
+    index.add(path)
+    [document] = index.documents().documents
+    for _ in range(2):
+        assert index.original(document.document_id, part=slice(0, 2)).data == DATA[:2]
+    times = path.stat()
+    path.write_bytes(DATA[:-2] + b"!\0")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    with pytest.raises(NotFound, match="not there any more as it was indexed"):
+        index.original(document.document_id, part=slice(0, 2))
+
+
+@pytest.mark.sqlite
+def test_a_part_of_one_that_is_damaged_is_not_given(index: Index, tmp_path: Path) -> None:
+    index.add_documents([sent()])
+    index.close()
+    with closing(sqlite3.connect(tmp_path / "index" / "spravka.sqlite")) as connection, connection:
+        connection.execute("UPDATE originals SET data = zeroblob(length(data))")
+    with (
+        Index.open(tmp_path / "index", encoders=word_encoders()) as opened,
+        pytest.raises(StoreError, match="damaged: send the file again"),
+    ):
+        opened.original(sent().document_id, part=slice(0, 2))
+
+
+@pytest.mark.sqlite
 def test_damage_is_found_and_forgotten(index: Index, tmp_path: Path) -> None:
     index.add_documents([sent()])
     index.close()

@@ -5,9 +5,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from index.types import Original
+from index.originals import WHOLE
+from index.types import DocumentInfo
 from service.http.dependencies import Opened
-from service.http.ranges import range_of
+from service.http.ranges import content_range, part_of
 from service.schemas.documents import RawParameters
 
 router = APIRouter(tags=["documents"])
@@ -22,6 +23,7 @@ _AS_TEXT = {"text/markdown", "text/csv"}
 # shows nothing in a sandbox, and runs nothing of this origin.
 _POLICY = "default-src 'none'; frame-ancestors 'self'"
 _SANDBOX = f"sandbox; {_POLICY}"
+_NOTHING = slice(0, 0)
 _FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -46,7 +48,27 @@ async def get_original(
     which the sha256 is compared; else the status is 404. With `download` it is always to be saved.
     A `Range` of bytes is answered with that part, and with 416 where the file ends before it.
     """
-    return _response(request, await opened.ask(opened.index.original, document_id), parameters)
+    given = request.headers
+    part = part_of(given) if request.method == "GET" else None
+    # What depends on the version is known when that is; until then no more than it is read.
+    first = _NOTHING if request.method == "HEAD" or "if-none-match" in given else part
+    original = await opened.ask(opened.index.original, document_id, part=first or WHOLE)
+    headers = _headers(original.document, parameters)
+    tag = headers["ETag"]
+    if tag in given.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if request.method == "HEAD":
+        return Response(headers={**headers, "Content-Length": str(original.size)})
+    # A date names no version here.
+    if given.get("if-range", tag).strip() != tag:
+        part = None
+    if part != first:
+        original = await opened.ask(opened.index.original, document_id, part=part or WHOLE)
+        headers = _headers(original.document, parameters)
+    if part is None:
+        return Response(original.data, headers=headers)
+    headers["Content-Range"] = content_range(part, size=original.size)
+    return Response(original.data, status_code=206, headers=headers)
 
 
 router.add_api_route(
@@ -64,8 +86,7 @@ def saved(data: bytes, *, name: str) -> Response:
     return Response(data, headers=headers)
 
 
-def _response(request: Request, original: Original, parameters: RawParameters) -> Response:
-    document = original.document
+def _headers(document: DocumentInfo, parameters: RawParameters) -> dict[str, str]:
     shown = document.media_type in _SHOWN and not parameters.download
     kind = document.media_type
     if kind.startswith("text/"):
@@ -73,27 +94,13 @@ def _response(request: Request, original: Original, parameters: RawParameters) -
         kind = "text/plain" if shown and kind in _AS_TEXT else kind
         # Else starlette takes every text for UTF-8.
         kind += "; charset=utf-8" if exact else ""
-    tag = f'"{document.sha256}"'
-    headers = {
+    return {
         "Content-Type": kind,
         "Content-Disposition": _disposition(document.source, shown=shown),
         "Content-Security-Policy": _POLICY if kind == "application/pdf" else _SANDBOX,
-        "ETag": tag,
+        "ETag": f'"{document.sha256}"',
         "Accept-Ranges": "bytes",
     }
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    data = original.data
-    wanted = range_of(request.headers, size=len(data), tag=tag) if _is_get(request) else None
-    if wanted is None:
-        return Response(data, headers=headers)
-    headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{len(data)}"
-    return Response(data[wanted.start : wanted.stop], status_code=206, headers=headers)
-
-
-def _is_get(request: Request) -> bool:
-    """Return whether a file is sent; what only asks about it is not told of its parts."""
-    return request.method == "GET"
 
 
 def _disposition(source: str, *, shown: bool) -> str:
