@@ -28,6 +28,19 @@ export async function getBytes(path) {
   return new Uint8Array(await send(path, {}, (response) => response.arrayBuffer()));
 }
 
+/** Return the bytes of a file from `start` to `end`, and its `size`, if it is still of a version. */
+export async function getPart(path, { start, end, version }, signal = undefined) {
+  const headers = { Range: `bytes=${start}-${end - 1}`, "If-Range": `"${version}"` };
+  return send(path, { headers, signal }, async (response) => {
+    if (response.status !== 206) {
+      await response.body.cancel();
+      throw new Error("another version");
+    }
+    const size = Number(response.headers.get("Content-Range").split("/")[1]);
+    return { size, bytes: new Uint8Array(await response.arrayBuffer()) };
+  });
+}
+
 /** Return whether there is something at `path`; raises nothing. */
 export async function exists(path) {
   try {

@@ -1,11 +1,13 @@
 // A PDF's pages as its author laid them out, beside the text, with the cited lines marked.
 
-import { getBytes } from "../api.js";
+import { getPart } from "../api.js";
 import { say } from "../strings.js";
 import { element } from "../text.js";
 
 const VENDOR = new URL("../vendor/pdfjs", import.meta.url).href;
 const MEDIA_TYPE = "application/pdf";
+// As many bytes are fetched at a time, and only those of the pages that are shown.
+const STRETCH = 65536;
 const part = (id) => document.getElementById(id);
 
 // The file that is open: its document's path and version, the pages, and what is shown of it.
@@ -25,7 +27,7 @@ export async function drawPaper(shown) {
     return;
   }
   clearPaper();
-  const opening = { path, version: source.sha256, page, boxes };
+  const opening = { path, version: source.sha256, page, boxes, ending: new AbortController() };
   file = opening;
   part("source").dataset.paper = "";
   // Its room is taken at once, so that the text does not move when the page comes.
@@ -40,18 +42,25 @@ export async function drawPaper(shown) {
     return;
   }
   if (file === opening) await drawPage();
-  else void opening.task.destroy();
+  else end(opening);
 }
 
 /** Close the file that is open. */
 export function clearPaper() {
-  void file?.task?.destroy();
+  if (file) end(file);
   file = null;
   delete part("source").dataset.paper;
   showPages(false);
   part("paper-toggle").hidden = true;
   part("paper-page").replaceChildren();
   part("paper").hidden = true;
+}
+
+/** End the work on a file: one that is still being opened is not waited for. */
+function end({ ending, pages, task, worker }) {
+  ending.abort();
+  const closed = pages ? task.destroy().catch(() => {}) : Promise.resolve();
+  void closed.then(() => worker?.destroy());
 }
 
 /** On a narrow screen, show the pages in the text's place, or the text again. */
@@ -83,8 +92,14 @@ function boxesOf({ boxes, place }) {
 async function open(address, opening) {
   library ??= await import(`${VENDOR}/pdf.min.mjs`);
   library.GlobalWorkerOptions.workerSrc = `${VENDOR}/pdf.worker.min.mjs`;
+  const range = await stretches(address, opening);
+  opening.worker = new library.PDFWorker();
   opening.task = library.getDocument({
-    data: await getBytes(address),
+    range,
+    worker: opening.worker,
+    rangeChunkSize: STRETCH,
+    disableAutoFetch: true,
+    disableStream: true,
     standardFontDataUrl: `${VENDOR}/standard_fonts/`,
     wasmUrl: `${VENDOR}/wasm/`,
     useSystemFonts: true,
@@ -94,6 +109,23 @@ async function open(address, opening) {
     enableXfa: false,
   });
   return opening.task.promise;
+}
+
+/** Return what gives the library the stretches of a file that it asks for. */
+async function stretches(address, opening) {
+  const fetched = (start, end) =>
+    getPart(address, { start, end, version: opening.version }, opening.ending.signal);
+  const { size, bytes } = await fetched(0, STRETCH);
+  const transport = new library.PDFDataRangeTransport(size, bytes);
+  transport.requestDataRange = async (start, end) => {
+    try {
+      transport.onDataRange(start, (await fetched(start, end)).bytes);
+    } catch {
+      // The file is not there any more as it was, or nothing is: its text is.
+      if (file === opening) clearPaper();
+    }
+  };
+  return transport;
 }
 
 async function turn(by) {
@@ -107,7 +139,14 @@ async function drawPage() {
   const { pages, boxes } = drawn;
   const number = Math.min(drawn.page, pages.numPages);
   part("paper-toggle").hidden = false;
-  const page = await pages.getPage(number);
+  let page;
+  try {
+    page = await pages.getPage(number);
+  } catch {
+    // One that cannot be drawn, or a file that was closed meanwhile.
+    if (file === drawn) clearPaper();
+    return;
+  }
   if (file !== drawn || Math.min(drawn.page, pages.numPages) !== number) return;
   const size = page.getViewport({ scale: 1 });
   const room = part("paper-page").clientWidth || size.width;
@@ -123,7 +162,7 @@ async function drawPage() {
   try {
     await drawn.drawing.promise;
   } catch (error) {
-    if (error.name === "RenderingCancelledException") return;
+    if (error.name === "RenderingCancelledException" || file !== drawn) return;
     throw error;
   }
   if (file !== drawn) return;

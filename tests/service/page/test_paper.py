@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pypdfium2 as pdfium
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, expect
 
 from index import Index
 from index.types import Box
@@ -24,9 +25,52 @@ INK = """() => {
 KEY = "a-key-of-twenty-letters"
 
 
+PAGES = 30
+PHOTO = (1000, 800)
+"""Of the album, and the width and height of what is on each page of the album, a byte a point."""
+
+
+def album(pages: int) -> bytes:
+    """Return a PDF whose every page has a line of text below a picture that is not to be shrunk."""
+    width, height = PHOTO
+    noise = Random(17)
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+    parts.append(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    leaves = []
+    for number in range(1, pages + 1):
+        drawn = (
+            f"q 500 0 0 400 50 400 cm /P Do Q BT /F 18 Tf 50 300 Td"
+            f" (Quay number {number} was photographed at low water.) Tj ET"
+        ).encode()
+        first = len(parts) + 1
+        parts.append(
+            f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8"
+            f"/ColorSpace/DeviceGray/Length {width * height}>>stream\n".encode()
+            + noise.randbytes(width * height)
+            + b"\nendstream"
+        )
+        parts.append(f"<</Length {len(drawn)}>>stream\n".encode() + drawn + b"\nendstream")
+        parts.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 850]/Contents {first + 1} 0 R"
+            f"/Resources<</Font<</F 3 0 R>>/XObject<</P {first} 0 R>>>>>>".encode()
+        )
+        leaves.append(f"{first + 2} 0 R")
+    parts[1] = f"<</Type/Pages/Count {pages}/Kids[{' '.join(leaves)}]>>".encode()
+    data = b"%PDF-1.7\n"
+    places = []
+    for number, part in enumerate(parts, start=1):
+        places.append(f"{len(data):010} 00000 n \n")
+        data += f"{number} 0 obj".encode() + part + b"endobj\n"
+    count = len(parts) + 1
+    table = f"xref\n0 {count}\n0000000000 65535 f \n{''.join(places)}"
+    end = f"trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
+    return data + (table + end).encode()
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("files")
+    (folder / "album.pdf").write_bytes(album(PAGES))
     for name in ("station.pdf", "turned.pdf", "lease.docx"):
         (folder / name).write_bytes((SAMPLES / name).read_bytes())
     with Index.open(tmp_path_factory.mktemp("papers"), encoders=word_encoders()) as index:
@@ -114,6 +158,62 @@ def test_a_turned_page_is_marked_as_it_is_shown(
     for left, top, width, height in marks(page):
         assert 0 <= left <= left + width <= 100
         assert 0 <= top <= top + height <= 100
+
+
+def test_of_a_large_file_only_the_page_that_is_shown_is_fetched(
+    visit: tuple[Visit, list[str]], index: Index
+) -> None:
+    window, _ = visit
+    fetched: list[int] = []
+
+    def count(request: Request) -> None:
+        if request.url.endswith("/raw") and request.method == "GET":
+            fetched.append(request.sizes()["responseBodySize"])
+
+    window.page.on("requestfinished", count)
+    address, boxes = opened(index, "album.pdf", "Quay number 23 was")
+    page = window.go(address)
+    expect(page.locator("#paper-count")).to_have_text("страница 23 из 30")
+    assert page.evaluate(INK) > 2000
+    assert len(marks(page)) == len(boxes) == 1
+    page.wait_for_load_state("networkidle")
+    width, height = PHOTO
+    # The leaves of its tree of pages stand between the pictures.
+    assert width * height < sum(fetched) < PAGES * width * height / 7
+    before = sum(fetched)
+    page.click("#paper-later")
+    expect(page.locator("#paper-page canvas")).to_have_attribute("aria-label", "страница 24")
+    page.wait_for_load_state("networkidle")
+    assert sum(fetched) - before < 2 * width * height
+
+
+def is_whole(response: Response) -> bool:
+    asked = response.request
+    return asked.method == "GET" and asked.url.endswith("/raw") and response.status == 200
+
+
+def test_a_file_that_is_another_by_now_leaves_the_text(
+    visit: tuple[Visit, list[str]], index: Index
+) -> None:
+    window, _ = visit
+    address, _ = opened(index, "album.pdf", "Quay number 23 was")
+    begun: list[str] = []
+
+    def change(route: Route) -> None:
+        """Give the file's beginning, and from then on one of another version."""
+        if route.request.method == "GET":
+            begun.append(route.request.headers["range"])
+        if len(begun) < 2:
+            route.continue_()
+        else:
+            route.fulfill(status=200, body=b"%PDF-1.7 another")
+
+    window.page.route("**/raw", change)
+    with window.page.expect_response(is_whole):
+        page = window.go(address)
+    expect(page.locator("#paper")).to_be_hidden()
+    expect(page.locator("#text .cited")).to_be_in_viewport()
+    assert begun[0] == "bytes=0-65535"
 
 
 def test_the_library_is_asked_for_only_where_a_pdf_is_opened(
