@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.answer.cells import cell_shares, find_cell, is_of_cells
 from index.answer.editions import edition_shares
 from index.answer.evidence import features
 from index.answer.named import named_shares
@@ -69,7 +70,8 @@ def find_answer(
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
     named = named_shares(found, nearest, evidence)
-    named *= series_shares(asked, nearest, evidence) * edition_shares(asked, nearest, evidence)
+    for shares in (series_shares, edition_shares, cell_shares):
+        named *= shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
         evidence, shares=named * stance.shares, against=named * stance.against
     )
@@ -215,9 +217,22 @@ def _cite(hit: Hit, span: Span, *, view: View) -> Citation:
 
 
 def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float) -> Marked | None:
-    """Return the words of a sentence that answer, where reading is sure enough of them."""
-    span = near.read.spans[number]
-    if span is None or near.read.certainties[number] < least:
-        return None
+    """Return the words of a sentence that answer, where reading is sure enough of them.
+
+    In a row of a table it is the cell in the column that is asked for.
+    """
+    sentence, header = near.hit.sentences[number], near.headers.get(number)
     start = near.hit.citation.start
+    span = near.read.spans[number] if near.read.certainties[number] >= least else None
+    if header is not None:
+        row, at = sentence.quote, sentence.start - start
+        cell = find_cell(asked, header=header, row=row)
+        if cell is not None:
+            span = None if cell.is_empty else Span(at + cell.span.start, at + cell.span.end)
+        elif span is not None and is_of_cells(
+            Span(span.start - at, span.end - at), header=header, row=row
+        ):
+            span = None
+    if span is None:
+        return None
     return Marked(start=start + span.start, end=start + span.end, type=asked.type)

@@ -1,7 +1,7 @@
 """The passages nearest to a question, read together with it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
@@ -32,7 +32,8 @@ class NearPassage:
     sentences to the question; `words` are each sentence's, and `terms` what these are found by,
     `about` what its document's title and headings are.
     `stated` are the numbers of the sentences that say something: headings and the header rows of
-    tables only name what stands below them. `rows` are the numbers of rows of tables.
+    tables only name what stands below them. `rows` are the numbers of rows of tables, and `headers`
+    what names the columns of those that have it.
     `standing` is what document and headings may say of whether they still hold.
     """
 
@@ -46,6 +47,7 @@ class NearPassage:
     about: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
     standing: str = ""
+    headers: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ def read_nearest(
                 words=words,
                 terms=tuple(frozenset(term for word in of for term in word.terms) for of in words),
                 stated=structures[place].stated(hit),
-                rows=structures[place].rows(hit),
+                rows=frozenset(headers := structures[place].rows(hit)),
+                headers={number: header for number, header in headers.items() if header},
                 standing=f"{standing_of(document)}\n{hit.context}",
                 about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
                     *(word.terms for word in sparse.words(hit.context, language=language))
@@ -228,11 +231,15 @@ class _Structure:
             if not any(name.start <= sentence.start and sentence.end <= name.end for name in names)
         )
 
-    def rows(self, hit: Hit) -> frozenset[int]:
-        """Return the numbers of the sentences that are rows of tables, the header ones too."""
-        rows = [block.span for block in self.blocks if block.kind == "table_row"]
-        return frozenset(
-            number
+    def rows(self, hit: Hit) -> dict[int, str]:
+        """Return what names the columns of rows of tables, by their numbers, the header ones too.
+
+        It is "" where nothing does.
+        """
+        rows = [block for block in self.blocks if block.kind == "table_row"]
+        return {
+            number: "" if block.header is None else block.header.cut(self.text)
             for number, sentence in enumerate(hit.sentences)
-            if any(row.start <= sentence.start and sentence.end <= row.end for row in rows)
-        )
+            for block in rows
+            if block.span.start <= sentence.start and sentence.end <= block.span.end
+        }

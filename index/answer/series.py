@@ -17,8 +17,9 @@ from index.learned import Evidence, Numbers
 from index.text.analysis import ANALYSIS, Token
 from index.text.letters import skeleton
 
-OTHER_OF_SERIES = 0.02
-"""What is left to a sentence that has another one of a series, and not the one asked about."""
+OTHER_OF_SERIES = 0.003
+"""What is left to a sentence that has another one of a series, and not the one asked about: less
+than the surest reading makes up."""
 
 OTHER_ROW = 0.1
 """What is left to a row that has less of a question than another row of its document."""

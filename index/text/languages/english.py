@@ -32,6 +32,22 @@ _WORDING = Wording(
         r"|team|corporation|institut|bank|ministr"
     ),
     where=r"\bwhere\b",
+    attributes=(
+        (r"how long\b", r"\b(?:length|duration|term)|\b(?:длин|продолжительност|срок)"),
+        (r"how (?:tall|high)\b", r"\bheight|\bвысот"),
+        (r"how wide\b", r"\b(?:width|breadth)|\bширин"),
+        (r"how deep\b", r"\bdepth|\bглубин"),
+        (r"how heavy\b|\bweighs?\b", r"\b(?:weight|mass|kg)\b|\b(?:вес|масса|кг)\b"),
+        (r"how old\b", r"\b(?:age|built)\b|\b(?:возраст|построен)"),
+        (r"how fast\b", r"\bspeed|\bскорост"),
+        (
+            r"how much (?:is|are|does|do)\b|\bcosts?\b|\bprice\b",
+            r"\b(?:price|cost|fee|rate|charge)|\b(?:цена|стоимост|тариф)",
+        ),
+        (r"\bwhen\b", r"\b(?:date|year|time|when)\b|\b(?:дата|год|время|когда)\b"),
+        (r"\bwho\b", r"\b(?:name|who|person|responsible)\b|\b(?:имя|фио|ответственн|кто)"),
+        (r"\bwhere\b", r"\b(?:place|location|address|where)\b|\b(?:место|адрес|где)\b"),
+    ),
     places="cit(?:y|ies)|countr|state|town|place|region|river|continent|province|village",
     months=(
         r"jan(?:uary)?\b|feb(?:ruary)?\b|mar(?:ch)?\b|apr(?:il)?\b|may\b|june?\b|july?\b"

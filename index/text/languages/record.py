@@ -32,6 +32,10 @@ class Wording:
     where: str = ""
     places: str = ""
 
+    attributes: tuple[tuple[str, str], ...] = ()
+    """What is asked of a thing in words that do not name it, and how it is named: "how long", for
+    which "length"."""
+
     months: str = ""
     day_endings: str = ""
     """What follows the digits of a day: "th"."""

@@ -1,0 +1,137 @@
+"""Which cell of a table's row answers: the one in the column that a question asks for.
+
+A model that reads a row under its header takes the first figure for any. The names of the columns
+say which is meant; a word that stands in a cell of the row says which row is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.answer.nearest import NearPassage, QuestionParts
+from index.encode.protocols import AskedWord
+from index.learned import Evidence, Numbers
+from index.text.analysis import Token, tokenize
+from index.text.languages import LANGUAGES
+from index.types import Span
+
+EMPTY_CELL = 0.05
+"""What is left to a row in which nothing is filled in for what is asked."""
+
+_DELIMITERS = ("|", "\t", ";", ",")
+_LEAST_CELLS = 2
+_LEAST_ROOT, _LEAST_WHOLE = 5, 3
+"""Words that begin with as many letters alike may be of one root, fewer if a name has no more."""
+_OF_ROOT = 0.5
+_EMPTY = re.compile(r"[\s\-–—−?*.…/]*(?:n/?a|нет данных|н/?д)?[\s\-–—−?*.…/]*", re.IGNORECASE)
+_EDGE = re.compile(r"^[\s|\"'`*_]+|[\s|\"'`*_]+$")
+_MEANT = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))
+    for language in LANGUAGES
+    for asked, names in language.wording.attributes
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a row has in the column asked for; `is_empty` where nothing is filled in."""
+
+    span: Span
+    is_empty: bool
+
+
+def find_cell(asked: QuestionParts, *, header: str, row: str) -> Cell | None:
+    """Return the cell of a row in the one column whose name has the most of a question.
+
+    None where no name has any of it, or several have as much.
+    """
+    sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
+    names, cells = cells_of(header, sign), cells_of(row, sign)
+    if not _LEAST_CELLS <= len(cells) <= len(names):
+        return None
+    subject = [word for word in asked.words if _is_in(word, tokenize(row))]
+    wanted = {
+        place: _weight(asked, name.cut(header), besides=subject)
+        for place, (name, cell) in enumerate(zip(names, cells, strict=False))
+        if not any(_is_in(word, tokenize(cell.cut(row))) for word in subject)
+    }
+    most = max(wanted.values(), default=0.0)
+    best = [place for place, weight in wanted.items() if weight == most]
+    if most == 0.0 or len(best) > 1:
+        return None
+    cell = cells[best[0]]
+    return Cell(cell, _EMPTY.fullmatch(cell.cut(row)) is not None)
+
+
+def is_of_cells(span: Span, *, header: str, row: str) -> bool:
+    """Return whether characters of a row go beyond one cell."""
+    sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
+    return not any(
+        cell.start <= span.start and span.end <= cell.end for cell in cells_of(row, sign)
+    )
+
+
+def cell_shares(
+    asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
+) -> Numbers:
+    """Return what is left to each sentence, float64[n]: 1 but for rows with nothing to tell."""
+    shares = np.ones(len(evidence.places))
+    for place, (passage, number) in enumerate(evidence.places):
+        near = nearest[passage]
+        header = near.headers.get(number)
+        if header is not None:
+            cell = find_cell(asked, header=header, row=near.hit.sentences[number].quote)
+            if cell is not None and cell.is_empty:
+                shares[place] = EMPTY_CELL
+    return shares
+
+
+def cells_of(row: str, sign: str) -> list[Span]:
+    """Return the cells of a row that `sign` parts, without the signs around what they say."""
+    part = re.escape(sign)
+    pattern = rf'(?:^|{part})((?:\s*"(?:[^"]|"")*"\s*(?={part}|$))|[^{part}]*)'
+    cells = [Span(*match.span(1)) for match in re.finditer(pattern, row)]
+    if sign == "|" and len(cells) > _LEAST_CELLS:
+        # The signs at both ends of a row of Markdown part nothing.
+        first = int(not cells[0].cut(row).strip() and row.lstrip()[:1] == "|")
+        cells = cells[first : len(cells) - (row.rstrip()[-1:] == "|")]
+    return [_trimmed(cell, row) for cell in cells]
+
+
+def _trimmed(cell: Span, row: str) -> Span:
+    said = cell.cut(row)
+    before = _EDGE.match(said)
+    start = before.end() if before else 0
+    after = _EDGE.search(said, start)
+    return Span(cell.start + start, cell.start + (after.start() if after else len(said)))
+
+
+def _weight(asked: QuestionParts, name: str, *, besides: Sequence[AskedWord]) -> float:
+    """Return how much of a question, besides some of its words, the name of a column has."""
+    tokens = tokenize(name)
+    weight = sum(
+        word.weight
+        if _is_in(word, tokens)
+        else word.weight * _OF_ROOT * _is_akin(asked, word, tokens)
+        for word in asked.words
+        if word not in besides
+    )
+    if any(of.search(asked.asks) and names.search(name) for of, names in _MEANT):
+        weight += max((word.weight for word in asked.words), default=1.0)
+    return weight
+
+
+def _is_in(word: AskedWord, tokens: Sequence[Token]) -> bool:
+    return any(not token.function and word.ways.keys() & set(token.terms) for token in tokens)
+
+
+def _is_akin(asked: QuestionParts, word: AskedWord, tokens: Sequence[Token]) -> bool:
+    """Return whether a word may be of one root with a name: "отправляется", "Отправление"."""
+    said = asked.text[word.start : word.end].casefold()
+    for token in tokens:
+        length = min(_LEAST_ROOT, len(token.word))
+        if length >= _LEAST_WHOLE and said[:length] == token.word[:length]:
+            return True
+    return False

@@ -1,0 +1,75 @@
+"""The cell of a row that is asked for."""
+
+from dataclasses import replace
+
+import pytest
+
+from index.answer.cells import cell_shares, find_cell, is_of_cells
+from index.answer.evidence import features
+from index.types import Span
+from tests.index.answer.reading import asked, near, words_of
+
+PLANTS = "| Plant | Height, cm | Retail | Wholesale | In stock |"
+SPRUCE = "| Blue spruce | 60–80 | 2 900 | 2 350 | 46 |"
+
+
+def found(question: str, *, header: str, row: str) -> str | None:
+    cell = find_cell(asked(question, **words_of(question)), header=header, row=row)
+    return None if cell is None else cell.span.cut(row)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("What is the wholesale price of the blue spruce?", "2 350"),
+        ("What does the blue spruce cost in retail?", "2 900"),
+        ("How many spruces are in stock?", "46"),
+        ("How tall is the blue spruce?", "60–80"),
+        ("Which plant is 60–80 high?", "Blue spruce"),
+        ("Who likes the blue spruce?", None),
+    ],
+)
+def test_the_names_of_columns_say_which_cell_is_asked_for(question: str, cell: str | None) -> None:
+    assert found(question, header=PLANTS, row=SPRUCE) == cell
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Рейс | Отправление | Прибытие", "7-В | 18:20 | 19:05"),
+        ("Рейс;Отправление;Прибытие", "7-В;18:20;19:05"),
+        ('"Рейс","Отправление","Прибытие"', '"7-В","18:20","19:05"'),
+        ("Рейс\tОтправление\tПрибытие", "7-В\t18:20\t19:05"),
+        ("Рейс;Отправление, ч;Прибытие", '"7-В;8";18:20;19:05'),
+    ],
+)
+def test_a_column_is_named_by_a_word_of_the_same_root_in_any_kind_of_table(
+    header: str, row: str
+) -> None:
+    assert found("Во сколько отправляется рейс 7-В?", header=header, row=row) == "18:20"
+    assert found("Во сколько прибывает рейс 7-В?", header=header, row=row) == "19:05"
+
+
+def test_two_columns_that_have_as_much_of_a_question_are_none() -> None:
+    assert found("What is the price?", header="Item | Price A | Price B", row="x | 1 | 2") is None
+
+
+def test_a_row_that_is_wider_than_its_header_has_no_known_cells() -> None:
+    assert found("What is the price?", header="Item | Price", row="x | 1 | 2") is None
+
+
+def test_a_row_with_nothing_filled_in_does_not_answer() -> None:
+    question = "What does a monthly pass for the truck cost?"
+    parts = asked(question, **words_of(question))
+    rows = near("Truck,950,", "Truck,950,–", "Truck,950,80")
+    header = "Vehicle,One way,Monthly pass"
+    passages = [replace(rows, headers=dict.fromkeys(range(3), header))]
+    shares = cell_shares(parts, passages, features(parts, passages))
+    assert (shares < 1).tolist() == [True, True, False]
+
+
+def test_what_goes_beyond_a_cell_is_told_from_what_does_not() -> None:
+    start = SPRUCE.index("2 900")
+    of_one, of_two = Span(start, start + 5), Span(start, start + 10)
+    assert not is_of_cells(of_one, header=PLANTS, row=SPRUCE)
+    assert is_of_cells(of_two, header=PLANTS, row=SPRUCE)
