@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson, Data, plural, say, settings_of
+from service.cli.common import AsJson, Data, say, settings_of
+from service.told import plural
 
 if TYPE_CHECKING:
     from index.maintain.backup import BackupReport

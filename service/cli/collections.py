@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import (
-    AsJson,
-    Data,
-    Store,
-    check_index,
-    open_index,
-    plural,
-    say,
-    settings_of,
-)
+from service.cli.common import AsJson, Data, Store, check_index, open_index, say, settings_of
 from service.cli.confirm import Yes, confirm
+from service.told import plural
 
 if TYPE_CHECKING:
     from index import Index

@@ -83,14 +83,14 @@ def settings_of_index(*, data: Path | None, store: str | None, model: str | None
 def open_index(settings: "Settings") -> "Index":
     """Return the index in the settings' folder, made if missing; raises StoreError."""
     from index import Index
-    from service.settings import config_of_settings
+    from service.folders import patterns_of_file
 
     return Index.open(
         settings.data,
         model=settings.model,
         undo_hours=settings.undo_hours,
         store=settings.store,
-        patterns={str(each.path): each.patterns for each in config_of_settings().folders},
+        patterns=patterns_of_file(),
     )
 
 
@@ -100,11 +100,6 @@ def parse_json(text: str, *, what: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{what} is not JSON: {error}") from None
-
-
-def plural(count: int, noun: str) -> str:
-    """Return how many of a thing there are, in words."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def say(line: str) -> None:

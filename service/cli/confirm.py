@@ -8,10 +8,8 @@ import typer
 
 from index.errors import InvalidInput
 from service.cli.common import tell
+from service.folders import loses_most
 from service.printable import printable_line
-
-MANY = 10
-"""So many documents may be deleted by their names without a question."""
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")]
 
@@ -51,7 +49,7 @@ class Pruning:
 
     def may_remove(self, going: int, held: int, *, before: Callable[[], None]) -> bool:
         """Return whether `going` of `held` documents may go; `before` is called before asking."""
-        if self._yes or going <= MANY or 2 * going <= held:
+        if self._yes or not loses_most(going, held):
             return True
         before()
         what = f"the files of {going} of {held} documents are gone"

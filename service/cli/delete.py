@@ -15,11 +15,12 @@ from service.cli.common import (
     Store,
     check_index,
     open_index,
-    plural,
     settings_of,
     tell,
 )
-from service.cli.confirm import MANY, Yes, confirm
+from service.cli.confirm import Yes, confirm
+from service.folders import MANY
+from service.told import plural
 
 if TYPE_CHECKING:
     from index import Index

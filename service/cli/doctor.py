@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.common import AsJson, Data, Store, plural, say, settings_of
+from service.cli.common import AsJson, Data, Store, say, settings_of
+from service.told import plural
 
 
 def doctor(

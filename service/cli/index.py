@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -13,7 +14,6 @@ import typer
 
 from index.errors import InvalidInput
 from index.read.readers import suffixes
-from index.roots import Unread, count_unread
 from index.store.schema import STORE_FILE
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
@@ -23,17 +23,17 @@ from service.cli.common import (
     Model,
     Store,
     open_index,
-    plural,
+    say,
     settings_of,
     tell,
 )
 from service.cli.confirm import Pruning, Yes
-from service.cli.folders import add_folders, folders_of
-from service.cli.unread import told_duplicates, told_root, told_unread
+from service.folders import add_folders, folders_of, followed_of_file, followed_of_index
+from service.told import plural, told_besides, told_counts
+from service.watching import Followed, Follower
 
 if TYPE_CHECKING:
     from index import Index
-    from service.config import GivenFolder
     from service.settings import Settings
 
 
@@ -103,42 +103,30 @@ def index_paths(
         # Who follows folders is not there to be asked.
         pruning = Pruning(yes=yes or watch)
 
-        def add(*, prune: bool) -> AddReport:
+        def run(update: Callable[..., AddReport]) -> AddReport:
             from service.cli.progress import stoppable
 
             with stoppable() as show:
                 may_remove = partial(pruning.may_remove, before=show.stop)
-                if folders:
-                    return add_folders(
-                        index,
-                        _followed(folders) if watch else folders,
-                        prune=prune,
-                        may_remove=may_remove,
-                        on_progress=show,
-                    )
-                if not given:
-                    return index.update(
-                        collection=collection,
-                        prune=prune,
-                        may_remove=may_remove,
-                        on_progress=show,
-                    )
-                return index.add(
-                    *given,
-                    collection=collection,
-                    prune=prune,
-                    may_remove=may_remove,
-                    name=name,
-                    follow_links=follow_links,
-                    on_progress=show,
-                )
+                return update(may_remove=may_remove, on_progress=show)
 
+        add = partial(index.add, collection=collection, name=name, follow_links=follow_links)
         if watch:
-            with suppress(KeyboardInterrupt):
-                paths = given or [each.path for each in _followed(folders)]
-                watch_folders(paths or _folders(index, collection), add=add, as_json=as_json)
+            followed = [
+                Followed(path, collection, partial(add, path, prune=not path.is_file()))
+                for path in given
+            ]
+            followed += followed_of_file(index, folders)
+            if not (given or folders):
+                followed = followed_of_index(index, collection=collection)
+            watch_folders(followed, run=run, as_json=as_json)
             return
-        report = add(prune=prune)
+        if folders:
+            report = run(partial(add_folders, index, folders, prune=prune))
+        elif given:
+            report = run(partial(add, *given, prune=prune))
+        else:
+            report = run(partial(index.update, collection=collection, prune=prune))
         finish(report, as_json=as_json, refused=pruning.refused)
 
 
@@ -164,14 +152,6 @@ def _holds_other(index: "Index", paths: list[Path], collection: str) -> bool:
     return sum(each.documents for each in found) > mine
 
 
-def _followed(folders: "Sequence[GivenFolder]") -> "list[GivenFolder]":
-    return [each for each in folders if each.watch]
-
-
-def _folders(index: "Index", collection: str) -> list[Path]:
-    return [Path(each.root.path) for each in index.roots(collection=collection)]
-
-
 def finish(report: AddReport, *, as_json: bool, refused: bool = False) -> None:
     """Print what a run did; the status is 1 where some could not be read and 2 where none could.
 
@@ -179,28 +159,13 @@ def finish(report: AddReport, *, as_json: bool, refused: bool = False) -> None:
     """
     for failure in report.failed:
         tell(failure.reason)
-    tell_of_roots(report)
+    for line in told_besides(report):
+        tell(line)
     held = report.added + report.replaced + report.unchanged
     if held or report.removed or as_json:
         print_report(report, as_json=as_json)
     if report.failed or refused or not held:
         raise typer.Exit(1 if held or refused else 2)
-
-
-def tell_of_roots(report: AddReport) -> None:
-    """Tell what is new of the roots, what is there twice, and what was not read and not named."""
-    for change in report.roots:
-        if said := told_root(change):
-            tell(said)
-    if said := told_duplicates(report.duplicates):
-        tell(said)
-    if said := told_unread(count_unread(_unnamed(report))):
-        tell(said)
-
-
-def _unnamed(report: AddReport) -> list[Unread]:
-    named = {told for failure in report.failed for told in (failure.source, failure.reason)}
-    return [each for each in report.unread if named.isdisjoint((each.path, each.reason))]
 
 
 def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
@@ -213,35 +178,31 @@ def _rebuild(index: "Index", collection: str, *, as_json: bool) -> None:
         typer.echo(json.dumps({"encoded": count}))
 
 
-def watch_folders(folders: list[Path], *, add: Callable[..., AddReport], as_json: bool) -> None:
-    """Follow folders until Ctrl-C; `add` brings the index up to date, with what is gone."""
-    from service.cli.watching import follow
+def watch_folders(
+    followed: Sequence[Followed],
+    *,
+    run: Callable[[Callable[..., AddReport]], AddReport],
+    as_json: bool,
+) -> None:
+    """Follow folders until Ctrl-C; `run` brings the index up to date with one of them."""
 
-    told: list[str] = []
-
-    def bring_up_to_date() -> AddReport:
-        report = add(prune=True)
+    def update(one: Followed) -> AddReport:
+        report = run(one.update)
         if report.added or report.replaced or report.removed:
-            print_report(report, as_json=as_json)
-        unread = told_unread(count_unread(_unnamed(report)))
-        if [unread] != told:
-            told[:] = [unread]
-            tell_of_roots(report)
+            print_report(report, as_json=as_json, of=one)
         return report
 
-    tell(f"following {', '.join(map(str, folders))} (Ctrl-C stops it)")
-    follow(folders, add=bring_up_to_date, tell=tell)
+    if not followed:
+        raise InvalidInput("there is no folder to follow: spravka index PATH… --watch")
+    tell("Ctrl-C stops it")
+    with suppress(KeyboardInterrupt):
+        Follower(folders=lambda: followed, update=update, tell=tell).run()
 
 
-def print_report(report: AddReport, *, as_json: bool) -> None:
-    """Print the counts of a run."""
+def print_report(report: AddReport, *, as_json: bool, of: Followed | None = None) -> None:
+    """Print the counts of a run, `of` one of several folders with the time where that is given."""
     if as_json:
         typer.echo(json.dumps(asdict(report)))
         return
-    held = report.added + report.replaced + report.unchanged
-    removed = f", {report.removed} removed" if report.removed else ""
-    typer.echo(
-        f"{plural(held, 'document')}: {report.added} new, {report.replaced} changed,"
-        f" {report.unchanged} as before{removed};"
-        f" {plural(report.passages, 'passage')} written"
-    )
+    when = "" if of is None else f"{time.strftime('%H:%M:%S')} {of.path}: "
+    say(f"{when}{told_counts(report)}")

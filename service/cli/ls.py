@@ -16,12 +16,12 @@ from service.cli.common import (
     Store,
     check_index,
     open_index,
-    plural,
     say,
     say_json,
     settings_of,
     tell,
 )
+from service.told import plural
 
 if TYPE_CHECKING:
     from index import Index

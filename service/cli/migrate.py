@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson, plural
+from service.cli.common import AsJson
+from service.told import plural
 
 Place = Annotated[
     str, typer.Argument(metavar="FROM", help="A folder, or the address of a PostgreSQL.")

@@ -10,8 +10,9 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from index.types import Phase, Progress
-from service.cli.common import plural, tell
+from service.cli.common import tell
 from service.printable import printable_line
+from service.told import plural
 
 _PHASES: dict[Phase, str] = {"reading": "Reading", "encoding": "Encoding", "writing": "Writing"}
 _NAME = 32

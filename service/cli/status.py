@@ -20,14 +20,13 @@ from service.cli.common import (
     Store,
     check_index,
     open_index,
-    plural,
     say,
     say_json,
     settings_of,
 )
 from service.cli.remote import is_ready
-from service.cli.unread import told_file, told_unread
 from service.running import Running, find_running
+from service.told import plural, told_file, told_unread
 
 if TYPE_CHECKING:
     from index import Index

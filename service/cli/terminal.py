@@ -12,8 +12,8 @@ from rich.text import Text
 
 from index.citation import located
 from index.types import Answer, AnswerResult, Band, Citation, Hit, OtherAnswer, SearchResult
-from service.cli.unread import told_coverage
 from service.printable import printable, printable_line
+from service.told import told_coverage
 
 Linked = Callable[[Citation], str | None]
 """Where a terminal's link from a citation leads, None where it has no file here."""

@@ -16,11 +16,11 @@ from service.cli.common import (
     Store,
     check_index,
     open_index,
-    plural,
     say,
     settings_of,
     tell,
 )
+from service.told import plural
 
 _SHOWN = 1000
 

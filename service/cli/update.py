@@ -1,8 +1,7 @@
 """`spravka update`: the folders a collection was given, up to date."""
 
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +19,7 @@ from service.cli.common import (
 )
 from service.cli.confirm import Pruning, Yes
 from service.cli.index import finish, watch_folders
+from service.folders import followed_of_index
 
 
 def update(
@@ -47,28 +47,22 @@ def update(
     folder is there.
     """
     with open_index(settings_of_index(data=data, store=store, model=model)) as index:
-        roots = {each.root.name: each.root for each in index.roots(collection=collection)}
-        if not roots:
+        if not index.roots(collection=collection):
             raise InvalidInput(f"collection {collection!r} was given no folder: spravka index PATH")
 
         pruning = Pruning(yes=yes or watch)
 
-        def bring(*, prune: bool) -> AddReport:
+        def run(act: Callable[..., AddReport]) -> AddReport:
             from service.cli.progress import stoppable
 
             with stoppable() as show:
-                return index.update(
-                    *(names or ()),
-                    collection=collection,
-                    prune=prune,
-                    may_remove=partial(pruning.may_remove, before=show.stop),
-                    on_progress=show,
+                return act(
+                    may_remove=partial(pruning.may_remove, before=show.stop), on_progress=show
                 )
 
         if watch:
-            folders = [Path(roots[name].path) for name in names or roots if name in roots]
-            with suppress(KeyboardInterrupt):
-                watch_folders(folders, add=bring, as_json=as_json)
+            followed = followed_of_index(index, collection=collection, names=names or ())
+            watch_folders(followed, run=run, as_json=as_json)
             return
-        report = bring(prune=not keep)
+        report = run(partial(index.update, *(names or ()), collection=collection, prune=not keep))
     finish(report, as_json=as_json, refused=pruning.refused)

@@ -1,7 +1,6 @@
 """`spravka index --prune` and `--watch`, `delete` and `collections`, as a user runs them."""
 
 import json
-import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,7 @@ from typing import Any
 import pytest
 
 from index import Index
-from index.errors import StoreError
-from index.types import AddReport, Failure
 from service.cli.main import run
-from service.cli.watching import follow, look
 from tests.service.cli.test_main import one_line, start
 
 
@@ -109,68 +105,6 @@ class TestCollections:
         assert run(["collections", "--delete", "harbour", "--yes", *data]) == 2
 
 
-def report(*reasons: str) -> AddReport:
-    failed = tuple(Failure("a", reason, "empty") for reason in reasons)
-    return AddReport(
-        added=0, replaced=0, unchanged=0, removed=0, passages=0, embedded=0, failed=failed,
-        generation=0,
-    )  # fmt: skip
-
-
-class Stop(Exception):
-    """Ends `follow`, as Ctrl-C does."""
-
-
-class TestFollowing:
-    def follow(
-        self, folder: Path, answers: list[AddReport | Exception], touch: Callable[[int], None]
-    ) -> list[str]:
-        """Follow until the answers are used up; return what was told."""
-        told: list[str] = []
-        calls = iter(range(len(answers) + 1))
-
-        def add() -> AddReport:
-            call = next(calls)
-            if call == len(answers):
-                raise Stop
-            touch(call)
-            if isinstance(answer := answers[call], Exception):
-                raise answer
-            return answer
-
-        with pytest.raises(Stop):
-            follow([folder], add=add, tell=told.append, every=0.01)
-        return told
-
-    def test_tells_a_failure_once_until_it_is_another(self, folder: Path) -> None:
-        def change(call: int) -> None:
-            (folder / "ferry.txt").write_text(f"Departure {call}.", encoding="utf-8")
-
-        answers: list[AddReport | Exception] = [
-            report("a: no text"), report("a: no text"), report(), report("a: no text", "b: binary"),
-        ]  # fmt: skip
-        assert self.follow(folder, answers, change) == ["a: no text", "a: no text", "b: binary"]
-
-    def test_tries_again_by_itself_where_the_store_was_busy(self, folder: Path) -> None:
-        busy = StoreError("another process is writing")
-        answers: list[AddReport | Exception] = [busy, busy, busy]
-        assert self.follow(folder, answers, lambda _: None) == [str(busy)]
-
-    def test_sees_files_come_change_and_go(self, folder: Path) -> None:
-        seen = [look([folder])]
-        (folder / "new.md").write_text("Low water.", encoding="utf-8")
-        seen.append(look([folder]))
-        (folder / "new.md").write_text("Low tide.", encoding="utf-8")
-        os.utime(folder / "new.md", ns=(1, 1))
-        seen.append(look([folder]))
-        (folder / "new.md").unlink()
-        seen.append(look([folder]))
-        assert seen[0] == seen[3]
-        assert len(set(seen)) == 3
-        folder.rename(folder.with_name("elsewhere"))
-        assert look([folder]) == frozenset()
-
-
 class TestWatch:
     def test_follows_a_folder_until_it_is_stopped(
         self, folder: Path, data: list[str], tmp_path: Path
@@ -224,3 +158,11 @@ class TestWatch:
             process.stderr.close()
         assert process.returncode == 0
         assert "Traceback" not in "".join(told)
+
+    def test_of_nothing_is_refused(
+        self, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["collections", "--create", "harbour", *data]) == 0
+        capsys.readouterr()
+        assert run(["index", "--watch", "--collection", "harbour", *data]) == 2
+        assert "no folder to follow" in one_line(capsys.readouterr().err)

@@ -1,11 +1,11 @@
-"""What is said of files that are not read: how many of which kind, and why."""
+"""What is said of a run, and of files that are not read: how many of which kind, and why."""
 
 from collections.abc import Iterable, Sequence
 
 from index.errors import UnreadCode
 from index.read.readers import what_is_read
-from index.roots import LEFT_OUT, Coverage, Duplicate, RootChange, Unread, UnreadCount
-from service.cli.common import plural
+from index.roots import LEFT_OUT, Coverage, Duplicate, RootChange, Unread, UnreadCount, count_unread
+from index.types import AddReport
 
 MOST_KINDS = 8
 """Of files that no reader knows, the kinds that are named; the rest is counted."""
@@ -28,6 +28,37 @@ WORDS: dict[UnreadCode, str] = {
     "hidden": "hidden",
     "ignored": "ignored",
 }
+
+
+def plural(count: int, noun: str) -> str:
+    """Return how many of a thing there are, in words."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def told_counts(report: AddReport) -> str:
+    """Return in a line what a run did."""
+    held = report.added + report.replaced + report.unchanged
+    removed = f", {report.removed} removed" if report.removed else ""
+    return (
+        f"{plural(held, 'document')}: {report.added} new, {report.replaced} changed,"
+        f" {report.unchanged} as before{removed};"
+        f" {plural(report.passages, 'passage')} written"
+    )
+
+
+def told_besides(report: AddReport) -> list[str]:
+    """Return lines: what is new of the roots, what is there twice, what is not read and unnamed."""
+    lines = [
+        *map(told_root, report.roots),
+        told_duplicates(report.duplicates),
+        told_unread(count_unread(_unnamed(report))),
+    ]
+    return [line for line in lines if line]
+
+
+def _unnamed(report: AddReport) -> list[Unread]:
+    named = {told for failure in report.failed for told in (failure.source, failure.reason)}
+    return [each for each in report.unread if named.isdisjoint((each.path, each.reason))]
 
 
 def told_unread(counts: Sequence[UnreadCount]) -> str:
