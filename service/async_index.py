@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
@@ -19,6 +20,7 @@ from index.timing import passed
 from index.types import Excerpt
 from service.access import Caller, permitted
 from service.errors import Busy, NotReady
+from service.folders import patterns_of_file
 from service.settings import Settings
 from service.trace import note
 
@@ -64,6 +66,7 @@ class AsyncIndex:
         self._readers = CapacityLimiter(_MOST_READING)
         self._state = _State()
         self._watch: Callable[..., None] | None = None
+        self._settled = Event()
 
     def watch(self, tell: Callable[..., None]) -> None:
         """Let `tell` know how many calls are `asked` and `writes` under way, when that changes."""
@@ -80,6 +83,11 @@ class AsyncIndex:
         other = copy.copy(self)
         other.index = permitted(self.index, caller)
         return other
+
+    @property
+    def settled(self) -> bool:
+        """Return whether the index was warmed up, be it in vain."""
+        return self._settled.is_set()
 
     @property
     def asked(self) -> int:
@@ -183,6 +191,8 @@ class AsyncIndex:
             on_ready, self._on_ready = self._on_ready, None
             if on_ready is not None:
                 on_ready()
+        finally:
+            self._settled.set()
 
 
 def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:
@@ -224,6 +234,7 @@ async def open_async(
             model=settings.model,
             undo_hours=settings.undo_hours,
             store=settings.store,
+            patterns=patterns_of_file(),
         )
         own = await to_thread.run_sync(opening)
         try:

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     escaped pair, still fits. `upload_limit` takes its place where documents are sent. `text_limit`
     is in code points of a document's text per request.
 
+    With `watch` the server follows the folders of `spravka.toml` and those the index remembers;
+    where that is not said, those of the file.
+
     With `keep_originals` the files that are sent are kept beside what was read of them. What is
     deleted can be brought back for `undo_hours`.
 
@@ -80,6 +83,7 @@ class Settings(BaseSettings):
     keep_originals: bool = True
     undo_hours: float = Field(default=168, ge=0, le=24 * 3660)
     text_limit: int = Field(default=200_000, ge=1)
+    watch: bool | None = None
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=2, ge=1)
     waiting: int = Field(default=64, ge=0)

@@ -50,13 +50,22 @@ def serve(
             show_default="1",
         ),
     ] = None,
+    watch: Annotated[
+        bool | None,
+        typer.Option(
+            "--watch/--no-watch",
+            envvar="SPRAVKA_WATCH",
+            help="Keep up with the folders of spravka.toml, and those the index remembers.",
+            show_default="those of spravka.toml",
+        ),
+    ] = None,
     model: Model = None,
 ) -> None:
-    """Serve the page and the HTTP API until Ctrl-C."""
+    """Serve the page and the HTTP API until Ctrl-C, and keep up with folders."""
     from service.http.server import address_of, interruptible, listen, make_server
 
     settings = settings_of(
-        data=data, store=store, host=host, port=port, workers=workers, model=model
+        data=data, store=store, host=host, port=port, workers=workers, watch=watch, model=model
     )
     secret = make_secret()
     # A port that is taken is told before anything slow is loaded.

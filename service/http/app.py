@@ -21,6 +21,7 @@ from service.async_index import open_async
 from service.http.compatible import Compatible
 from service.http.conditional import Conditional
 from service.http.described import describe, operation_name
+from service.http.following import following
 from service.http.guard import Guard
 from service.http.local import LocalDoor
 from service.http.middleware import (
@@ -69,6 +70,7 @@ def create_app(
         async with (
             open_async(settings, index, on_ready=on_ready) as opened,
             serving_http(opened, settings) as agents,
+            following(opened, settings),
         ):
             app.state.opened, app.state.agents = opened, agents
             opened.watch(metrics.load)

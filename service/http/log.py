@@ -12,13 +12,22 @@ from datetime import UTC, datetime
 from typing import Literal
 
 REQUESTS = logging.getLogger("spravka.requests")
+FOLDERS = logging.getLogger("spravka.folders")
 _FIELDS = "fields"
 
 
 def set_up(form: Literal["text", "json"] | None) -> None:
-    """Let what is logged in this process go to stderr in a form; None leaves all as it is."""
+    """Let what is logged in this process go to stderr in a form.
+
+    None leaves all as it is, but that what became of folders is told as commands tell.
+    """
+    FOLDERS.setLevel(logging.INFO)
     if form is None:
+        told = logging.StreamHandler(sys.stderr)
+        told.setFormatter(logging.Formatter("spravka: %(message)s"))
+        FOLDERS.handlers, FOLDERS.propagate = [told], False
         return
+    FOLDERS.handlers, FOLDERS.propagate = [], True
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLine() if form == "json" else TextLine())
     root = logging.getLogger()
