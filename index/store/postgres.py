@@ -18,6 +18,7 @@ from index.errors import InvalidInput, StoreError
 from index.store import postgres_schema as tables
 from index.store.address import name_of
 from index.store.postgres_connection import PostgresConnection, store_error
+from index.store.postgres_waiting import PatientConnection
 from index.store.protocol import BUSY_SECONDS, KEEP_SECONDS, KEPT_CHARACTERS
 from index.store.schema import APPLICATION_ID, FORMAT_VERSION
 from index.store.transaction import Transaction
@@ -38,11 +39,8 @@ _DEFAULTS: Mapping[str, str | int | None] = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
-    "tcp_user_timeout": 25_000,
+    "tcp_user_timeout": 20_000,
 }
-
-_SESSION = "SET random_page_cost = 1.1; SET jit = off"
-"""Nearly all is asked by key: to read a table whole, or to compile, takes longer."""
 
 _BEGIN_READING = (
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '60s'"
@@ -86,7 +84,7 @@ class PostgresStore:
         self._name = name_of(address)
         self._busy_seconds = busy_seconds
         self._keep_seconds = keep_seconds
-        self._idle: list[psycopg.Connection] = []
+        self._idle: list[PatientConnection] = []
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
         self._closed = False
@@ -112,7 +110,7 @@ class PostgresStore:
     def write(self) -> Iterator[Transaction]:
         """Yield the one transaction that may write: all of it is kept, or nothing."""
         begin = _BEGIN_WRITING.format(busy=max(1, round(self._busy_seconds * 1000)))
-        with self._begun(begin) as connection:
+        with self._begun(begin, locking=self._busy_seconds) as connection:
             transaction = Transaction(
                 connection, texts=self._texts, keep_seconds=self._keep_seconds
             )
@@ -132,9 +130,9 @@ class PostgresStore:
         self._forget_idle()
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[PostgresConnection]:
+    def _begun(self, begin: str, *, locking: float = 0.0) -> Iterator[PostgresConnection]:
         try:
-            with self._connected(begin) as connection:
+            with self._connected(begin, locking) as connection:
                 try:
                     yield PostgresConnection(connection, place=self._name)
                     connection.execute("COMMIT")
@@ -148,12 +146,12 @@ class PostgresStore:
             raise InvalidInput(f"the store cannot hold such a name: {error}") from error
 
     @contextmanager
-    def _connected(self, begin: str) -> Iterator[psycopg.Connection]:
+    def _connected(self, begin: str, locking: float) -> Iterator[PatientConnection]:
         """Yield a connection on which a transaction has begun."""
         if not self._places.acquire(timeout=self._busy_seconds):
             raise StoreError(f"{self._name}: all {MOST_CONNECTIONS} connections are in use")
         try:
-            connection = self._started(begin)
+            connection = self._started(begin, locking)
             try:
                 yield connection
             finally:
@@ -161,11 +159,11 @@ class PostgresStore:
         finally:
             self._places.release()
 
-    def _started(self, begin: str) -> psycopg.Connection:
+    def _started(self, begin: str, locking: float) -> PatientConnection:
         connection = self._taken()
         if connection is not None:
             try:
-                connection.execute(begin)
+                connection.begin(begin, locking=locking)
             except BaseException as error:
                 if not (connection.broken and isinstance(error, psycopg.OperationalError)):
                     self._release(connection)
@@ -177,19 +175,19 @@ class PostgresStore:
                 return connection
         connection = _connect(self._parameters)
         try:
-            connection.execute(begin)
+            connection.begin(begin, locking=locking)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _taken(self) -> psycopg.Connection | None:
+    def _taken(self) -> PatientConnection | None:
         with self._lock:
             if self._closed:
                 raise StoreError(f"{self._name}: this index is closed")
             return self._idle.pop() if self._idle else None
 
-    def _release(self, connection: psycopg.Connection) -> None:
+    def _release(self, connection: PatientConnection) -> None:
         with suppress(psycopg.Error):
             connection.rollback()
         with self._lock:
@@ -223,9 +221,13 @@ class PostgresStore:
             )
 
 
-def _connect(parameters: str) -> psycopg.Connection:
-    connection = psycopg.connect(parameters, autocommit=True)
-    connection.execute(_SESSION)
+def _connect(parameters: str) -> PatientConnection:
+    connection = PatientConnection.connect(parameters, autocommit=True)
+    try:
+        connection.prepare(parameters)
+    except BaseException:
+        connection.close()
+        raise
     # Each kind of value goes by one type, so that a statement is prepared once.
     connection.adapters.register_dumper(int, Int8Dumper)
     connection.adapters.register_dumper(int, Int8BinaryDumper)

@@ -123,6 +123,17 @@ def test_a_server_that_comes_back_is_used_again() -> None:
         server.stop()
 
 
+def test_who_is_at_work_is_waited_for(postgres: PostgresServer) -> None:
+    address = postgres.address(schema="patient", port=postgres.port)
+    with (
+        closing(PostgresStore(f"{address}&tcp_user_timeout=200")) as store,
+        store.read() as transaction,
+    ):
+        for seconds in (0, 1, 0):
+            slept = transaction.connection.execute("SELECT pg_sleep(?), 7", [seconds]).fetchone()
+            assert slept[1] == 7
+
+
 def test_a_database_of_something_else_is_refused(postgres: PostgresServer) -> None:
     with closing(PostgresStore(postgres.address(schema="newer"))) as store, store.write() as newer:
         newer.connection.execute("UPDATE format SET version = 99")

@@ -10,6 +10,7 @@ from index.encode.protocols import Encoders
 from service.http.app import create_app
 from service.settings import Settings
 from tests.postgres import PostgresServer
+from tests.relay import relayed
 from tests.service.http.test_app import assert_problem
 
 
@@ -49,3 +50,33 @@ def test_it_is_a_503_until_it_is_back(
     finally:
         server.stop()
     assert "geheim" not in caplog.text
+
+
+def test_it_is_a_503_too_where_nothing_answers(tmp_path: Path, encoders: Encoders) -> None:
+    server = PostgresServer()
+    try:
+        with relayed(server.port) as relay:
+            bounds = "connect_timeout=2&tcp_user_timeout=300"
+            store = f"{server.address(schema='spravka', port=relay.port)}&{bounds}"
+            settings = Settings(data=tmp_path, store=store)
+            with (
+                Index.open(tmp_path, encoders=encoders, store=store) as index,
+                TestClient(
+                    create_app(settings, index=index), base_url="http://localhost"
+                ) as client,
+            ):
+                index.add_documents([text_document(source="b.txt", text="The mill is closed.")])
+                while client.get("/readyz").status_code != 200:
+                    pass
+                relay.begin("stall")
+                for response in (
+                    client.get("/readyz"),
+                    client.post("/v1/search", json={"query": "mill"}),
+                ):
+                    assert_problem(response, 503, "store")
+                assert client.get("/healthz").status_code == 200
+                relay.heal()
+                assert client.get("/readyz").status_code == 200
+                assert client.post("/v1/search", json={"query": "mill"}).json()["hits"]
+    finally:
+        server.stop()
