@@ -1,4 +1,4 @@
-"""`python -m eval.peers`: Spravka beside other libraries, on the same model folder.
+"""`python -m eval.peers`: Spravka beside other libraries, on the same model folder but for one.
 
 Each library is installed from its own packages into an environment of its own, on the torch that
 is here, and does what its guide shows for documents and questions. All run one after the other.
@@ -33,8 +33,11 @@ PEERS: Mapping[str, Sequence[str]] = {
     "txtai": ["txtai", "sentence-transformers"],
     "chroma": ["chromadb", "sentence-transformers"],
     "haystack": ["haystack-ai", "sentence-transformers-haystack"],
+    "lancedb": ["lancedb", "sentence-transformers"],
+    "minivectordb": ["minivectordb-ooc"],
 }
-"""What is installed for each; `with_NAME.py` beside this file is what it runs."""
+"""What is installed for each; `with_NAME.py` beside this file is what it runs. The last brings a
+model of its own, and is here because it too reads Russian without a download."""
 
 OURS = "spravka"
 _METRIC = "nDCG@10"
