@@ -50,10 +50,13 @@ def lines(text: str, start: int = 0) -> Iterator[Span]:
 
 def heading_line(content: str) -> str | None:
     """Return the one line that `content` is, where it can be a title and is no sentence."""
-    line = content.strip(" \t\r\n\ufeff#=-")
+    comment = _COMMENT.fullmatch(content.strip(" \t\r\n\ufeff"))
+    line = (comment["said"] if comment else content).strip(" \t\r\n\ufeff#=-")
     single = "\n" not in line and "\r" not in line
     fits = line and single and len(line) <= _LONGEST_TITLE and line[-1] not in ".!;,"
     return line if fits else None
 
 
 _LONGEST_TITLE = 200
+_COMMENT = re.compile(r"""(?:['"]{3}|/\*+|//+|<!--)(?P<said>.*?)(?:['"]{3}|\*+/|-->)?""", re.DOTALL)
+"""What says in a program what it is for."""

@@ -26,6 +26,7 @@ _FENCED = (
     ),
 )
 _COMMENTS = re.compile(r"(?:[ \t]*(?:#.*)?(?:\r\n|\r|\n|\Z))*")
+_FOR_PROGRAMS = re.compile(r"(?=[^A-ZА-ЯЁ])\S+")
 _DEEPEST = 4
 _LISTS = frozenset(
     "tag tags keyword keywords category categories alias aliases label labels topic topics"
@@ -38,12 +39,22 @@ _LISTS = frozenset(
 class FrontMatter:
     """What stands before a text's own characters, which begin at `end`.
 
-    `metadata` is None where that is no mapping, and so is text, within `inner`.
+    `metadata` is None where that is no mapping.
     """
 
     inner: Span
     end: int
     metadata: Mapping[str, Any] | None
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether it is to be read too: no mapping, or one under names for people.
+
+        A letterhead has such: `Telephone` and `Our number`, not `valid_from`.
+        """
+        return self.metadata is None or not all(
+            _FOR_PROGRAMS.fullmatch(name) or name.casefold() in _LISTS for name in self.metadata
+        )
 
 
 def front_matter(text: str) -> FrontMatter | None:

@@ -35,11 +35,11 @@ def read(data: bytes, *, name: str) -> Content:
 def content(text: str) -> Content:
     """Return what is in a Markdown text.
 
-    Its front matter is metadata, and in no block; neither are comments.
+    Its front matter is metadata, and in no block unless it is text too; neither are comments.
     """
     before = front_matter(text)
     parts = [Span(0 if before is None else before.end, len(text))]
-    if before is not None and before.metadata is None:
+    if before is not None and before.is_text:
         parts.insert(0, before.inner)
     found = [block for part in parts for block in _blocks(text, part)]
     blocks = finish(text, _visible(text, found))

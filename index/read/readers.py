@@ -77,7 +77,7 @@ class Format:
 
 PLAIN_TEXT = Format(
     name="text",
-    version=3,
+    version=4,
     media_type="text/plain",
     suffixes=(".txt", ".text"),
     module="index.read.text",
@@ -92,7 +92,7 @@ PDF = Format(
 )
 MARKDOWN = Format(
     name="markdown",
-    version=2,
+    version=3,
     media_type="text/markdown",
     suffixes=(".md", ".markdown"),
     module="index.read.markdown",

@@ -115,3 +115,24 @@ def test_what_is_no_mapping_is_text(text: str, read_as: list[str]) -> None:
     document = read(text)
     assert document.metadata == {}
     assert [block.span.cut(text) for block in document.blocks] == read_as
+
+
+@pytest.mark.parametrize(
+    ("name", "read_too"),
+    [
+        ("valid_from", False),
+        ("owner", False),
+        ("lastChanged", False),
+        ("должность", False),
+        ("ключевые слова", False),
+        ("Telephone", True),
+        ("Телефон", True),
+        ("our number", True),
+    ],
+)
+def test_what_is_written_under_names_for_people_is_text_as_well(name: str, read_too: bool) -> None:
+    document = read(f"---\n{name}: 555 0199\n---\nDear customers\n")
+    shown = [block.span.cut(document.text) for block in document.blocks]
+    assert ("555 0199" in shown[0]) is read_too
+    assert "555 0199" in str(document.metadata[name])
+    assert shown[-1] == "Dear customers"

@@ -113,3 +113,21 @@ def test_rows_of_a_plain_table_know_its_header(lines: list[str], end: str) -> No
 )
 def test_lines_without_a_header_are_no_table(text: str) -> None:
     assert {block.kind for block in content(text).blocks} == {"paragraph"}
+
+
+@pytest.mark.parametrize(
+    ("begins", "title"),
+    [
+        ('"""Count the boxes"""', "Count the boxes"),
+        ("'''Count the boxes'''", "Count the boxes"),
+        ("/* Count the boxes */", "Count the boxes"),
+        ("// Count the boxes", "Count the boxes"),
+        ("# Count the boxes", "Count the boxes"),
+        ('"""Count the boxes."""', None),
+        ('"Ромашка" и "Василёк"', '"Ромашка" и "Василёк"'),
+    ],
+)
+def test_what_says_what_a_program_is_for_is_its_title_without_its_signs(
+    begins: str, title: str | None
+) -> None:
+    assert content(f"{begins}\n\nLIMIT = 40\n").title == title
