@@ -45,11 +45,21 @@ function barEnds(row, isMarkdown) {
 
 function trimmed(row, start, end, from) {
   const cell = row.slice(start, end);
-  const quotes = /^\s*"[^]*"\s*$/.test(cell) ? 1 : 0;
+  const quotes = /^\s*"[^]*"\s*$/.test(cell) && cell.trim().length > 1 ? 1 : 0;
   const before = cell.length - cell.trimStart().length + quotes;
   const after = cell.length - cell.trimEnd().length + quotes;
   const first = from + start + Math.min(before, cell.length);
-  return { from: first, to: Math.max(first, from + end - after) };
+  return { from: first, to: Math.max(first, from + end - after), quoted: quotes === 1 };
+}
+
+/** Return the spans of the signs of a quoted cell that only say that the next one is a quote. */
+export function doubled(text, { from, to, quoted }) {
+  if (!quoted) return [];
+  return Array.from(text.slice(from, to).matchAll(/""/g), ({ index }) => ({
+    from: from + index,
+    to: from + index + 1,
+    name: "syntax",
+  }));
 }
 
 /** Return the columns and the row that a part names, as `'Staff 2024'!B4:E4` and `row 4` do. */

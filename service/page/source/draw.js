@@ -1,12 +1,24 @@
 // A window of a document as nodes: headings, lists, tables, code, pages and slides, and in them
 // every character of the text, once and in its order. What is no text is in elements [data-aside].
 
-import { cellsOf, columnLetters, namedRow } from "./cells.js";
+import { cellsOf, columnLetters, doubled, namedRow } from "./cells.js";
 import { fill, softBreaks, within } from "./spans.js";
 import { cardOf, say } from "../strings.js";
 import { element } from "../text.js";
 
 const MARKDOWN = new Set(["text/markdown", "application/x-ipynb+json"]);
+
+const PROGRAMS = new RegExp(
+  String.raw`\.(py|pyi|js|mjs|ts|tsx|jsx|java|kt|scala|go|rs|rb|php|pl|lua|r|jl|swift|cs|[ch]|cc|[ch]pp` +
+    String.raw`|m|sh|bash|zsh|ps1|bat|cmd|sql|css|scss|ya?ml|toml|ini|cfg|conf|env|log|tf|proto|diff)$` +
+    String.raw`|(^|/)(Dockerfile|Makefile)$`,
+  "i",
+);
+
+/** Return whether a source is written for a program, where each space and line counts. */
+export function isProgram(source) {
+  return PROGRAMS.test(source);
+}
 
 /** Return whether the texts of a media type are drawn as Markdown. */
 export function isMarkdown(mediaType) {
@@ -18,15 +30,15 @@ export function isMarkdown(mediaType) {
  *
  * `text` is what stands from `points.start` on; `blocks`, `pages` and `parts` are as the structure
  * of the document has them; `spans` are Markdown's; `cited` and `marked` are [from, to] in units.
- * With `quiet` its headings are none of the page's.
+ * With `quiet` its headings are none of the page's; in `strict` texts each line is its own.
  */
 export function drawWindow(window) {
   return new Drawing(window).draw();
 }
 
 class Drawing {
-  constructor({ text, points, blocks, pages, parts, mediaType, spans = [], cited, marked, quiet }) {
-    Object.assign(this, { text, points, mediaType, spans, cited, marked, quiet });
+  constructor({ text, points, blocks, pages, parts, mediaType, spans = [], ...drawn }) {
+    Object.assign(this, { text, points, mediaType, spans, ...drawn });
     const placed = ({ start, ...mark }) => ({ ...mark, start, at: points.unit(start) });
     this.blocks = blocks.map(({ start, end, ...block }) => ({
       ...block,
@@ -56,6 +68,7 @@ class Drawing {
       at = block.to;
     }
     if (at < this.text.length) this.gap(at, this.text.length);
+    for (const table of this.root.querySelectorAll(".table")) makeEven(table);
     return this.root;
   }
 
@@ -122,7 +135,7 @@ class Drawing {
     if (markdown) made.classList.add("markdown");
     const own = markdown ? within(this.spans, from, to) : [];
     if (own.some(({ name }) => name === "quoted")) made.classList.add("quote");
-    const soft = kind === "code" ? [] : softBreaks(this.text.slice(from, to));
+    const soft = kind === "code" || this.strict ? [] : softBreaks(this.text.slice(from, to));
     const spans = markdown ? own : soft.map((span) => moved(span, from));
     this.fill(made, from, to, spans);
     this.target.append(made);
@@ -134,7 +147,7 @@ class Drawing {
     const isRecord = named !== null && named.first === null;
     const kind = { isRecord, isMarkdown: this.markdown, names: this.names };
     const cells = cellsOf(this.text, { from, to, ...kind });
-    if (this.table === null) this.begin(named, cells.length);
+    if (this.table === null) this.begin(named);
     const made = element("div", { className: header ? "row header" : "row" });
     made.setAttribute("role", "row");
     if (named) made.append(aside("rowname", named.name, "rowheader"));
@@ -144,7 +157,13 @@ class Drawing {
       const drawn = element("div", { className: "cell" });
       drawn.setAttribute("role", header && cell.to > cell.from ? "columnheader" : "cell");
       if (named?.first) drawn.title = `${columnLetters(named.first + place)}${named.name}`;
-      this.fill(drawn, cell.from, cell.to, this.markdown ? within(this.spans, cell.from, cell.to) : []);
+      const spans = isRecord ? doubled(this.text, cell) : [];
+      this.fill(
+        drawn,
+        cell.from,
+        cell.to,
+        this.markdown ? within(this.spans, cell.from, cell.to) : spans,
+      );
       made.append(drawn);
       at = cell.to;
     }
@@ -153,7 +172,7 @@ class Drawing {
   }
 
   /** Begin a table, with the letters of its columns where they are known. */
-  begin(named, columns) {
+  begin(named) {
     const around = element("div", { className: "tabular", tabIndex: 0 });
     around.setAttribute("role", "group");
     around.setAttribute("aria-label", say("table"));
@@ -166,10 +185,8 @@ class Drawing {
     const letters = element("div", { className: "row letters" });
     letters.setAttribute("role", "row");
     letters.dataset.aside = "";
+    letters.dataset.first = named.first;
     letters.append(aside("rowname", "", "cell"));
-    for (let place = 0; place < columns; place += 1) {
-      letters.append(aside("letter", columnLetters(named.first + place), "columnheader"));
-    }
     table.append(letters);
   }
 
@@ -186,6 +203,20 @@ class Drawing {
     into.dataset.start = this.points.point(from);
     into.dataset.end = this.points.point(to);
     if (className) target.append(into);
+  }
+}
+
+/** Give all rows of a table as many cells as the longest has, and each column its letter. */
+function makeEven(table) {
+  const rows = Array.from(table.children).filter((row) => row.matches(".row"));
+  const cells = ({ children }) => Array.from(children).filter((one) => !one.matches(".syntax"));
+  const columns = Math.max(...rows.map((row) => cells(row).length));
+  for (const row of rows) {
+    for (let place = cells(row).length; place < columns; place += 1) {
+      const { first } = row.dataset;
+      const letter = first && columnLetters(Number(first) + place - 1);
+      row.append(first ? aside("letter", letter, "columnheader") : aside("cell", "", "cell"));
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { drawAdvice, wordsOf } from "../failures.js";
 import { characters, say, where } from "../strings.js";
 import { languageOf } from "../text.js";
 import { drawCited } from "./cited.js";
-import { drawWindow, isMarkdown } from "./draw.js";
+import { drawWindow, isMarkdown, isProgram } from "./draw.js";
 import { Find } from "./find.js";
 import { Leaves } from "./leaves.js";
 import { loadAround, loadMore } from "./load.js";
@@ -148,8 +148,10 @@ async function draw() {
   const units = (from, to) => (to > from ? [points.unit(from), points.unit(to)] : undefined);
   const marked = place.markStart === undefined ? undefined : units(...within(place));
   const spans = markdown?.readMarkdown(text);
+  const strict = isProgram(source.source);
   const drawn = drawWindow({
     ...shown,
+    strict,
     points,
     mediaType: source.media_type,
     spans,
@@ -158,6 +160,7 @@ async function draw() {
   });
   part("text").replaceChildren(drawn);
   part("text").lang = languageOf(text);
+  part("text").classList.toggle("mono", strict);
   part("text").classList.toggle("around", place.end > place.start);
   shown = { ...shown, points, leaves: new Leaves(part("text")) };
   drawHead();

@@ -27,6 +27,12 @@ DRAW = """async ({ document: source, cited, marked }) => {
   const root = window.document.createElement("div");
   root.append(drawWindow({ ...source, points, spans, cited: units(cited), marked: units(marked) }));
   const told = (node) => new Leaves(node).nodes.map((leaf) => leaf.data).join("");
+  const shown = (cell) => {
+    const copy = cell.cloneNode(true);
+    for (const sign of copy.querySelectorAll(".syntax")) sign.remove();
+    return copy.textContent;
+  };
+  const seen = (row) => [...row.children].filter((one) => !one.matches(".syntax")).map(shown);
   const all = (selector) => [...root.querySelectorAll(selector)];
   return {
     text: told(root),
@@ -34,6 +40,7 @@ DRAW = """async ({ document: source, cited, marked }) => {
     cited: all(".cited").map(told).join(""),
     marked: all("mark").map(told).join(""),
     hidden: all(".syntax, .gap").length,
+    tables: all("[role=table]").map((table) => [...table.querySelectorAll("[role=row]")].map(seen)),
   };
 }"""
 
@@ -132,3 +139,19 @@ def test_what_only_marks_is_hidden(blank: Page) -> None:
     document = read_document(data=text.encode(), source="made.md")
     found = drawn(blank, document, start=0, end=len(text))
     assert found["hidden"] > 8
+
+
+def test_a_row_of_records_shows_a_doubled_quote_once_and_has_all_columns(blank: Page) -> None:
+    text = 'name,note\n"the ""Anna""",late,third\n'
+    document = read_document(data=text.encode(), source="made.csv")
+    found = drawn(blank, document, start=0, end=len(text))
+    assert found["tables"] == [[["1", "name", "note", ""], ["2", 'the "Anna"', "late", "third"]]]
+    assert found["text"] == text
+
+
+def test_a_sheet_names_every_column_that_a_row_has(blank: Page) -> None:
+    document = read_document(data=(SAMPLES / "shifts.xlsx").read_bytes(), source="shifts.xlsx")
+    found = drawn(blank, document, start=0, end=len(document.text))
+    for table in found["tables"]:
+        assert len({len(row) for row in table}) == 1
+    assert found["tables"][0][0] == ["", *"ABCDEFGH"]
