@@ -54,13 +54,14 @@ class PostgresServer:
         # No locale but C: the order of what is kept is none of the server's business.
         initdb = ["initdb", f"--pgdata={self.folder}/data", "--username=postgres", "--auth=trust"]
         try:
-            self._run(*initdb, "--no-sync", "--encoding=UTF8", "--locale=C", "--no-instructions")
+            self.run(*initdb, "--no-sync", "--encoding=UTF8", "--locale=C", "--no-instructions")
         except subprocess.CalledProcessError as error:
             self.stop()
             pytest.skip(f"PostgreSQL does not run here: {error.stderr.decode(errors='replace')}")
         self.start()
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program of PostgreSQL's, in the server's folder and as its user."""
         subprocess.run(
             [self._bin / program, *arguments],
             check=True,
@@ -116,12 +117,20 @@ class PostgresServer:
             self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def address(self, *, schema: str | None = None, port: int | None = None) -> str:
+    def address(
+        self, *, schema: str | None = None, port: int | None = None, database: str = "postgres"
+    ) -> str:
         """Return the address of a schema, by the socket or by a port of this machine."""
         options = "" if schema is None else f"&options={quote(f'-csearch_path={schema}')}"
         if port is None:
-            return f"postgresql://postgres@/postgres?host={self.folder}&port={self.port}{options}"
+            return f"postgresql://postgres@/{database}?host={self.folder}&port={self.port}{options}"
         return f"postgresql://postgres:geheim@127.0.0.1:{port}/postgres?sslmode=disable{options}"
+
+    def new_database(self) -> str:
+        """Return the address of a database that is new, and empty."""
+        name = f"database{next(self._numbers)}"
+        self.run("createdb", f"--host={self.folder}", f"--port={self.port}", "-Upostgres", name)
+        return self.address(database=name)
 
     def new_address(self) -> str:
         """Return the address of a store that is not there yet."""

@@ -91,3 +91,59 @@ def test_what_cannot_be_used_is_one_line_without_a_password(
 
 def test_a_folder_without_an_index_is_not_copied(say: Say, tmp_path: Path) -> None:
     assert "no index in this folder" in say("migrate", str(tmp_path), str(tmp_path / "b"), status=2)
+
+
+def dump(postgres: PostgresServer, address: str) -> None:
+    schema = address.rpartition("%3D")[2]
+    file = f"--file={postgres.folder}/dump"
+    postgres.run("pg_dump", "--format=custom", f"--schema={schema}", file, address)
+
+
+def restore(postgres: PostgresServer, address: str, *options: str) -> None:
+    into = f"--dbname={address}"
+    postgres.run("pg_restore", "--exit-on-error", *options, into, f"{postgres.folder}/dump")
+
+
+def test_a_backup_by_the_engines_own_tools_is_the_same_index(
+    say: Say, postgres: PostgresServer, address: str, tmp_path: Path
+) -> None:
+    with Index.open(tmp_path / "before", encoders=word_encoders(), store=address) as index:
+        for name in ("a", "b", "c"):
+            text = f"Кластер {name} открыт. Парк закрыт."
+            index.add_documents([text_document(source=f"{name}.txt", text=text)])
+        index.delete(index.documents().documents[0].document_id)
+        found, state = index.search("кластер", k=10), index.state
+    restored = postgres.new_database()
+    dump(postgres, address)
+    restore(postgres, restored)
+    there = f"{restored}&options={address.partition('&options=')[2]}"
+    assert "sound: 2 documents, 2 passages" in say("doctor", "--store", there)
+    with Index.open(tmp_path / "after", encoders=word_encoders(), store=there) as index:
+        assert (index.search("кластер", k=10), index.state) == (found, state)
+        # It goes on from there: what was deleted can be brought back, and no number is given twice.
+        assert len(index.undo().restored) == 1
+        index.add_documents([text_document(source="d.txt", text="Кластер d открыт.")])
+        assert len(index.search("кластер", k=10).hits) == 4
+    # The one that was copied has not changed.
+    with Index.open(tmp_path / "before", encoders=word_encoders(), store=address) as index:
+        assert index.search("кластер", k=10) == found
+
+
+def test_a_state_put_back_is_noticed_by_a_server_that_knew_a_later_one(
+    postgres: PostgresServer, address: str, tmp_path: Path
+) -> None:
+    def add(index: Index, name: str) -> None:
+        index.add_documents([text_document(source=f"{name}.txt", text=f"Кластер {name} открыт.")])
+
+    with Index.open(tmp_path / "one", encoders=word_encoders(), store=address) as index:
+        add(index, "a")
+        found = index.search("кластер")
+        dump(postgres, address)
+        add(index, "b")
+        assert len(index.search("кластер").hits) == 2
+    restore(postgres, postgres.address(), "--clean")
+    with Index.open(tmp_path / "one", encoders=word_encoders(), store=address) as index:
+        assert index.search("кластер") == found
+        add(index, "c")
+        sources = {hit.citation.source for hit in index.search("кластер").hits}
+        assert sources == {"a.txt", "c.txt"}
