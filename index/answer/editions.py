@@ -7,20 +7,25 @@ import numpy as np
 
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
+from index.read.about import STANDING
 from index.text.languages import LANGUAGES
 
 OUTDATED = 0.2
 """What is left to a sentence of a document that holds no more, beside others."""
 
-_OUTDATED = re.compile(
-    "|".join(
-        rf"(?<![^\W_])(?:{each.wording.outdated})(?![^\W_])"
-        for each in LANGUAGES
-        if each.wording.outdated
-    )
-    or "(?!)",
-    re.IGNORECASE,
+OTHER_EDITION = 0.3
+"""What is left to a sentence of a document of other years than the one that is asked for."""
+
+_WORDS = "|".join(each.wording.outdated for each in LANGUAGES if each.wording.outdated) or "(?!)"
+_OUTDATED = re.compile(rf"(?<![^\W_])(?:{_WORDS})(?![^\W_])", re.IGNORECASE)
+# "Status: superseded by …", "This order is no longer in force"; not "Superseded is the order of …".
+_OPENS = re.compile(
+    rf"^\W*(?:(?:{'|'.join(STANDING)})\W{{1,3}})?(?:\w+ (?:\w+ )?(?:is|was|are|were|has been) )?"
+    rf"(?:(?:this|настоящ\w+|данн\w+|документ)(?: \w+){{0,3}} )?(?:{_WORDS})(?![^\W_])"
+    r"(?! (?:is|are|приказ|положение|правила|инструкци[яи]|договор|редакция)\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def edition_shares(
@@ -28,9 +33,25 @@ def edition_shares(
 ) -> Numbers:
     """Return what is left to each sentence, float64[n]: 1 unless it stands in what holds no more.
 
-    Whoever asks for what holds no more is given it.
+    Whoever asks for what holds no more is given it, and so is who asks for it by its year.
     """
-    if _OUTDATED.search(asked.text):
+    of_nearest = _of_years(asked, nearest)
+    if of_nearest is None and _OUTDATED.search(asked.text):
         return np.ones(len(evidence.places))
-    outdated = [_OUTDATED.search(near.standing) is not None for near in nearest]
-    return np.array([OUTDATED if outdated[passage] else 1.0 for passage, _ in evidence.places])
+    if of_nearest is None:
+        of_nearest = [OUTDATED if is_outdated(near) else 1.0 for near in nearest]
+    return np.array([of_nearest[passage] for passage, _ in evidence.places])
+
+
+def is_outdated(near: NearPassage) -> bool:
+    """Return whether title, headings, status or the opening of a document say that it is."""
+    return _OUTDATED.search(near.standing) is not None or _OPENS.search(near.opening) is not None
+
+
+def _of_years(asked: QuestionParts, nearest: Sequence[NearPassage]) -> list[float] | None:
+    """Return what is left to each passage, None where no title or heading has a year asked for."""
+    years = set(_YEAR.findall(asked.text))
+    told = [set(_YEAR.findall(near.standing)) for near in nearest]
+    if not any(years & own for own in told):
+        return None
+    return [OTHER_EDITION if own and not years & own else 1.0 for own in told]

@@ -16,6 +16,7 @@ from index.answer.evidence import features
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
+from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
 from index.answer.series import series_shares
 from index.answer.stance import stance_of
@@ -70,7 +71,7 @@ def find_answer(
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
     named = named_shares(found, nearest, evidence)
-    for shares in (series_shares, edition_shares, cell_shares):
+    for shares in (series_shares, relation_shares, edition_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
         evidence, shares=named * stance.shares, against=named * stance.against

@@ -91,9 +91,13 @@ def _of_named(found: FoundHits, nearest: Sequence[NearPassage], evidence: Eviden
             if not has and word.exact:
                 shares[place] *= _share_beside(word, sentence)
     for column, word in enumerate(named):
-        # An amount is no identifier: who has none may still say what was asked of it.
-        if not word.exact and held[:, column].any():
-            shares[~held[:, column]] *= OTHER_AMOUNT
+        # An amount is no identifier: who has none may still say what was asked of it. And a year
+        # in a title is that of all below.
+        has = held[:, column] | [
+            not nearest[passage].about.isdisjoint(word.ways) for passage, _ in evidence.places
+        ]
+        if not word.exact and has.any():
+            shares[~has] *= OTHER_AMOUNT
     shares[held.all(axis=1)] *= NAMING
     return shares
 

@@ -20,6 +20,9 @@ NEAREST = 6
 """How many passages are read for the answer."""
 
 MOST_MISSING = 10
+_OPENING = 200
+"""In how many characters a document says first of all that it holds no more."""
+
 _BEFORE = 240
 """How many characters before a passage are read with it, so that what it takes up is known."""
 
@@ -34,7 +37,8 @@ class NearPassage:
     `stated` are the numbers of the sentences that say something: headings and the header rows of
     tables only name what stands below them. `rows` are the numbers of rows of tables, and `headers`
     what names the columns of those that have it.
-    `standing` is what document and headings may say of whether they still hold.
+    `standing` is what document and headings may say of whether they still hold, `opening` what the
+    document begins with below its title.
     """
 
     hit: Hit
@@ -47,6 +51,7 @@ class NearPassage:
     about: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
     standing: str = ""
+    opening: str = ""
     headers: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -152,6 +157,7 @@ def read_nearest(
                 stated=structures[place].stated(hit),
                 rows=frozenset(headers := structures[place].rows(hit)),
                 headers={number: header for number, header in headers.items() if header},
+                opening=structures[place].opening,
                 standing=f"{standing_of(document)}\n{hit.context}",
                 about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
                     *(word.terms for word in sparse.words(hit.context, language=language))
@@ -188,17 +194,16 @@ class _Structure:
 
     text: str
     blocks: tuple[Block, ...]
+    opening: str
 
     @classmethod
     def of(cls, hit: Hit, *, view: View) -> "_Structure":
         document = view.transaction.documents.get(hit.citation.document_id)
         start, end = hit.citation.start, hit.citation.end
-        held = tuple(
-            block
-            for block in view.transaction.documents.blocks(document)
-            if block.span.end > start and block.span.start < end
-        )
-        return cls(view.text(document).text, held)
+        blocks, text = view.transaction.documents.blocks(document), view.text(document).text
+        held = tuple(block for block in blocks if block.span.end > start and block.span.start < end)
+        first = next((block.span for block in blocks if block.kind != "heading"), Span(0, 0))
+        return cls(text, held, text[first.start : min(first.end, first.start + _OPENING)])
 
     def to_read(self, hit: Hit, *, called: str) -> ReadText:
         """Return the passage below its headings and, where it goes on, what it goes on from.

@@ -1,7 +1,8 @@
-"""How a sentence stands to what is asked: it may deny it, or ask it itself.
+"""How a sentence stands to what is asked: it may deny it, only plan it, or ask it itself.
 
 "The bonus is not paid to apprentices" has every word of "Who is paid the bonus?" and does not say
-who; no more does "He asked who is paid the bonus". Both by form alone, as the languages' records
+who; no more does "He asked who is paid the bonus", and "We plan to paint the gate in May" does not
+say when it was painted. All by form alone, as the languages' records
 have it.
 """
 
@@ -18,7 +19,8 @@ from index.text.languages import LANGUAGES, Language
 from index.types import AnswerType, Span
 
 DENIED = 0.003
-"""What is left to a sentence that denies what is asked: less than the surest reading makes up."""
+"""What is left to a sentence that denies or plans what is asked: less than the surest reading makes
+up."""
 
 AGAINST = 0.1
 """What of it speaks for no answer then: not for whatever else stands near."""
@@ -43,6 +45,8 @@ class Stances:
         wordings = [language.wording for language in languages]
         self._denials = _any_of([each.denials for each in wordings])
         self._limits = _any_of([each.limits for each in wordings])
+        self._plans = _any_of([each.plans for each in wordings])
+        self._past = _any_of([each.past for each in wordings])
         self._reports = _any_of([each.reports for each in wordings])
         self._asking = _any_of(
             [
@@ -56,13 +60,40 @@ class Stances:
         """Return whether a question asks for what a denial does not give."""
         return asked.type in _OF_DENIAL and self._denials.search(asked.asks) is None
 
+    def is_past(self, asked: QuestionParts) -> bool:
+        """Return whether a question asks what has come to pass, and not what was planned."""
+        return (
+            asked.type in _OF_DENIAL
+            and self._past.search(asked.asks) is not None
+            and self._plans.search(asked.asks) is None
+        )
+
     def denies(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
         """Return whether a sentence says of what the question has of it that it is not so.
 
         And nowhere that it is: "not paid to apprentices but paid to masters" says who.
         """
-        denied, limited = set[int](), False
-        for match in self._denials.finditer(sentence):
+        return self._is_behind(self._denials, asked, sentence, words, limits=self._limits)
+
+    def plans(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether a sentence says of what the question has of it that it is to be."""
+        return self._is_behind(self._plans, asked, sentence, words)
+
+    @staticmethod
+    def _is_behind(
+        pattern: re.Pattern[str],
+        asked: QuestionParts,
+        sentence: str,
+        words: Sequence[Token],
+        *,
+        limits: re.Pattern[str] | None = None,
+    ) -> bool:
+        """Return whether what a sentence has of a question stands behind certain words.
+
+        And nowhere without, nor with what limits them.
+        """
+        behind, limited = set[int](), False
+        for match in pattern.finditer(sentence):
             if _BROKEN.search(sentence[: match.start()]):
                 continue
             border = _CLAUSE_END.search(sentence, match.end())
@@ -70,13 +101,13 @@ class Stances:
             after = [word for word in words if match.end() <= word.start < end]
             content = [word for word in after[: _MOST_BETWEEN + 1] if not word.function]
             if content and asked.holds(content[0]):
-                denied.add(content[0].start)
-                limited |= self._limits.search(sentence, match.end()) is not None
-        stems = {word.stem for word in words if word.start in denied}
+                behind.add(content[0].start)
+                limited |= limits is not None and limits.search(sentence, match.end()) is not None
+        stems = {word.stem for word in words if word.start in behind}
         return (
-            bool(denied)
+            bool(behind)
             and not limited
-            and not any(word.stem in stems and word.start not in denied for word in words)
+            and not any(word.stem in stems and word.start not in behind for word in words)
         )
 
     def asks(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
@@ -139,13 +170,15 @@ class Stance:
 
 
 def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Stance:
-    """Return how each sentence stands to a question: 1 is left where it neither denies nor asks."""
-    deniable = STANCES.may_be_denied(asked)
+    """Return how each sentence stands to a question: 1 is left where it says what is so."""
+    deniable, past = STANCES.may_be_denied(asked), STANCES.is_past(asked)
     shares, against = np.ones(len(evidence.places)), np.zeros(len(evidence.places))
     for place, (passage, number) in enumerate(evidence.places):
         near = nearest[passage]
         sentence, words = near.hit.sentences[number].quote, near.words[number]
-        if deniable and STANCES.denies(asked, sentence, words):
+        if (deniable and STANCES.denies(asked, sentence, words)) or (
+            past and STANCES.plans(asked, sentence, words)
+        ):
             shares[place], against[place] = DENIED, AGAINST
         elif STANCES.asks(asked, sentence, words):
             shares[place] = ASKED

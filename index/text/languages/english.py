@@ -87,6 +87,13 @@ _WORDING = Wording(
         "until|till|before|unless|except|but|only|without|than|besides|save|later|earlier|if"
         "|other than|apart from"
     ),
+    past=r"was|were|did|has been|have been|had|who \w+ed",
+    plans=(
+        r"plan(?:s|ned|ning)?(?: to(?: be)?)?|will(?: be)?|(?:is|are|was|were) to(?: be)?"
+        r"|(?:is|are|was|were) going to(?: be)?|would like to|intend(?:s|ed)? to"
+        r"|(?:hop|propos)(?:e|es|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|meant to"
+        r"|(?:is|are) (?:due|scheduled|supposed) to(?: be)?"
+    ),
     reports=(
         r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|questions?|questioned|inquir(?:e|es|ed|y)"
         r"|enquir(?:e|es|ed|y)|discuss(?:es|ed)?|debat(?:e|es|ed)|unclear|unknown|undecided"

@@ -67,6 +67,12 @@ class Wording:
     limits: str = ""
     """What makes of a denial a statement: "not paid until May"."""
 
+    past: str = ""
+    """What a question asks by that has come to pass: "was", "did"."""
+
+    plans: str = ""
+    """What says that what follows is to be: "plan to", "will"."""
+
     reports: str = ""
     """What tells that something is asked, or not known: "asked", "unclear"."""
 

@@ -12,6 +12,8 @@ EDITIONS = {
     "moorings-2": "# Mooring dues\n\nA night at the quay costs 45 crowns.",
     "shoeing-1": "Each mare is shod every ten weeks.",
     "shoeing-2": "Each mare is shod every six weeks.",
+    "grazing-1": "# Grazing (2021)\n\nStatus: superseded by the rules of 2024.\n\nA goat costs 3 crowns.",
+    "grazing-2": "# Grazing (2024)\n\nSupersedes the rules of 2021.\n\nA goat costs 4 crowns.",
     "зачёт-1": "# Порядок зачёта (утратил силу)\n\nЗачёт пересдают через месяц.",
     "зачёт-2": "# Порядок зачёта\n\nЗачёт пересдают через неделю.",
 }
@@ -39,6 +41,8 @@ def editions(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> It
     [
         ("What does a night at the quay cost?", "45"),
         ("What did a night at the quay cost by the superseded dues?", "30"),
+        ("What does a goat cost?", "4 crowns"),
+        ("What did a goat cost by the rules of 2021?", "3 crowns"),
         ("How often is each mare shod?", "six weeks"),
         ("Через сколько пересдают зачёт?", "неделю"),
     ],

@@ -1,0 +1,36 @@
+"""Whose attribute a sentence tells."""
+
+import pytest
+
+from index.answer.evidence import features
+from index.answer.relations import relation_shares
+from tests.index.answer.reading import asked, near, words_of
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "is_other"),
+    [
+        ("Какой длины буксир «Шмель»?", ("Буксир «Шмель» стоит у причала.", "Длина причала 75 м."), True),
+        ("Какой длины причал?", ("Буксир «Шмель» стоит у причала.", "Длина причала 75 м."), False),
+        ("Какая длина парома?", ("Паром новый.", "Длина нового парома 75 м."), False),
+        ("Какая длина «Чайки»?", ("«Чайка» — паром.", "Длина парома 28 м."), False),
+        ("Какая длина «Чайки»?", ("«Чайку» купили.", "Длина указана в паспорте."), False),
+        ("Кто директор завода?", ("Завод стоит у порта.", "Директор порта Ида Орлова."), True),
+        ("Кто директор завода?", ("Завод стоит у порта.", "Директор Ида Орлова."), False),
+        ("Кто принимает отчёт?", ("Отчёт сдают.", "Принимает работы Ида."), False),
+        ("Who is the head of the depot?", ("The depot is old.", "The head of the school is Ida."), True),
+        ("Who is the head of the depot?", ("It is old.", "The head of the school is Ida."), False),
+        ("How long is the tug?", ("The tug is old.", "Its barge is 40 metres long."), True),
+        ("How long is the tug?", ("The tug is old.", "It is 40 metres long."), False),
+        ("How long is the barge?", ("The tug is old.", "Its barge is 40 metres long."), False),
+        ("How long is the Lark?", ("The Lark is a ferry.", "The ferry is 40 metres long."), False),
+        ("How long is the Lark?", ("The Lark lies at the pier.", "The length of the pier is 40 m."), True),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_another_thing_is_not_that_of_the_one_asked_about(
+    question: str, sentences: tuple[str, str], is_other: bool
+) -> None:
+    parts, passages = asked(question, **words_of(question)), [near(*sentences)]
+    shares = relation_shares(parts, passages, features(parts, passages))
+    assert shares[0] == 1.0
+    assert bool(shares[1] < 1.0) is is_other
