@@ -91,6 +91,7 @@ RULES: Mapping[str, tuple[Scope, _Names]] = {
     "original": ("read", "document"),
     "structure": ("read", "document"),
     "outline": ("read", "document"),
+    "translations": ("read", "nothing"),
     "collections": ("read", "nothing"),
     "generation": ("read", "nothing"),
     "state": ("read", "nothing"),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.learned import AnswerModel
 from index.text.analysis import Token
-from index.types import Route, Span
+from index.types import Route, Span, Translation
 from index.vectors import Fingerprints, Statistics, TermCounts, Vectors
 
 
@@ -180,6 +180,10 @@ class SparseEncoder(Protocol):
 
     def knows(self, word: str) -> bool:
         """Return whether a word is one that people write, though no passage may have it."""
+        ...
+
+    def translations(self, word: str) -> Sequence[Translation]:
+        """Return what a word by itself is likely called in the other language, best first."""
         ...
 
     def words(

@@ -17,6 +17,8 @@ from index.encode.asked import Asking
 from index.encode.protocols import SparseQuery
 from index.text.analysis import ANALYSIS, TERM_HASH, TITLE, Analysis, Token, hash_term, split_words
 from index.text.bridge import TermBridge
+from index.text.written import WrittenWords
+from index.types import Translation
 from index.vectors import Statistics, TermCounts
 
 MOST_TITLE_TERMS = 24
@@ -42,14 +44,17 @@ class BridgedEncoder:
         *,
         name_keys: bool = True,
         analysis: Analysis = ANALYSIS,
+        written: Path | None = None,
     ) -> None:
         """Use `bridge` for queries; None leaves each language to itself, but for the name keys.
 
         Without `name_keys` too, a query asks for its own stems alone: plain BM25. `analysis` is
-        that of the languages there are, or of others beside them.
+        that of the languages there are, or of others beside them. `written` is the file of a
+        tokenizer, whose words stand for the bridge's stems where a person reads them.
         """
         self._analysis = analysis
         self._bridge = bridge
+        self._written = None if written is None else WrittenWords(written, analysis=analysis)
         self._asking = Asking(
             analysis, bridge, name_keys=name_keys, plain=bridge is None and not name_keys
         )
@@ -59,8 +64,9 @@ class BridgedEncoder:
 
     @classmethod
     def load(cls, path: Path, *, analysis: Analysis = ANALYSIS) -> "BridgedEncoder":
-        """Return the encoder whose bridge stands in the file `path`."""
-        return cls(TermBridge.load(path), analysis=analysis)
+        """Return the encoder whose bridge stands in the file `path`, beside a tokenizer."""
+        written = path.with_name("tokenizer.json")
+        return cls(TermBridge.load(path), analysis=analysis, written=written)
 
     @property
     def fingerprint(self) -> str:
@@ -140,6 +146,20 @@ class BridgedEncoder:
 
     def _sureness(self, stem: str) -> float:
         return sum(share for _, share in self._bridge.translations(stem)) if self._bridge else 1.0
+
+    def translations(self, word: str) -> tuple[Translation, ...]:
+        """Return what a word is likely called in the other language, best first; none unknown."""
+        if self._bridge is None:
+            return ()
+        found: dict[str, float] = {}
+        for stem in self._analysis.stems(word):
+            for term, share in self._bridge.translations(stem):
+                found[term] = max(share, found.get(term, 0.0))
+        written = self._written.of if self._written else lambda _: None
+        return tuple(
+            Translation(word=written(stem), stem=stem, share=share)
+            for stem, share in sorted(found.items(), key=lambda each: -each[1])
+        )
 
     def words(
         self, text: str, *, language: str | None = None, day_first: bool | None = None

@@ -19,6 +19,7 @@ from index.types import (
     Mode,
     SearchResult,
     Starter,
+    Translation,
 )
 from index.verify.claims import Claim, VerifyResult
 from index.verify.verify import verify
@@ -30,6 +31,13 @@ class Asking(OpenIndex):
     def warm_up(self) -> None:
         """Load all that a search of the default collection needs, and search once."""
         self.search("?")
+
+    def translations(self, word: str) -> tuple[Translation, ...]:
+        """Return what a word by itself is likely called in the other language, best first.
+
+        None are returned where the encoders do not know the word, or know no translations.
+        """
+        return tuple(self.encoders.sparse.translations(word))
 
     def search(
         self,

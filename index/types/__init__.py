@@ -13,6 +13,7 @@ from index.types.answers import (
     Marked,
     OtherAnswer,
     Starter,
+    Translation,
 )
 from index.types.changes import (
     AddReport,
@@ -126,6 +127,7 @@ __all__ = [
     "Stage",
     "StageExplanation",
     "Starter",
+    "Translation",
     "UndoReport",
     "folders_of",
     "make_document_id",

@@ -67,6 +67,18 @@ AbstentionReason = Literal["nothing_found", "not_answered"]
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What a word by itself may be called in the other language: a stem, and a word that has it.
+
+    `word` is None where none is known; `share` says how likely it is, in 0..1.
+    """
+
+    word: str | None
+    stem: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Abstention:
     """Why there is no answer.
 

@@ -10,6 +10,7 @@ _DOCUMENT = "64a3b21d3b4f0fbc22b5c28b"
 _FILE = "file-65d7ab531fdf1d2c00f73811"
 
 PARAMETERS: Mapping[str, Any] = {
+    "word": "председатель",
     "q": _QUESTION,
     "collection": "default",
     "document_id": _DOCUMENT,

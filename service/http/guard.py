@@ -55,6 +55,7 @@ NEEDS: Mapping[str, KeyScope] = {
     "DELETE /v1/collections/{name}": "admin",
     "GET /v1/key": "read",
     "GET /v1/starters": "read",
+    "GET /v1/translations": "read",
     "POST /v1/votes": "read",
     "GET /v1/models": "read",
     "POST /v1/chat/completions": "read",

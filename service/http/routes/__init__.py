@@ -16,6 +16,7 @@ from service.http.routes import (
     server,
     starters,
     structure,
+    translations,
     votes,
 )
 
@@ -31,6 +32,7 @@ api.include_router(folders.router)
 api.include_router(collections.router)
 api.include_router(citations.router)
 api.include_router(starters.router)
+api.include_router(translations.router)
 api.include_router(votes.router)
 api.include_router(openai.router)
 machine = server.router

@@ -132,6 +132,7 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
         "GET /v1/key": {},
         "GET /v1/contents": {"params": of},
         "GET /v1/starters": {"params": of},
+        "GET /v1/translations": {"params": {"word": "vacation"}},
         "POST /v1/votes": {"json": {**VOTE, **of}},
         "GET /v1/models": {},
         "POST /v1/chat/completions": {
@@ -313,7 +314,7 @@ class TestScopes:
 OF_ALL = {
     "GET /v1/collections", "GET /v1/key", "GET /v1/models", "GET /v1/vector_stores",
     "GET /version", "GET /readyz", "GET /openapi.json", "POST /mcp", "POST /v1/files",
-    "GET /v1/files/{file_id}", "GET /v1/files/{file_id}/content",
+    "GET /v1/files/{file_id}", "GET /v1/files/{file_id}/content", "GET /v1/translations",
 }  # fmt: skip
 """What names no collection; of several of them, only the key's are told."""
 WHOLE = {"GET /metrics", "GET /v1/files", "DELETE /v1/files/{file_id}"}

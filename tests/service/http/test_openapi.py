@@ -29,6 +29,7 @@ OPERATIONS = [
     ("POST", "/v1/citations/verify"),
     ("POST", "/v1/votes"),
     ("GET", "/v1/starters"),
+    ("GET", "/v1/translations"),
     ("GET", "/v1/documents"),
     ("POST", "/v1/documents"),
     ("PUT", "/v1/documents"),
