@@ -1,5 +1,6 @@
 // Across languages: which words of the question met which of a passage, and its names in Latin.
 
+import { get } from "./api.js";
 import { wordsOf } from "./failures.js";
 import { say } from "./strings.js";
 import { element, languageOf } from "./text.js";
@@ -7,6 +8,8 @@ import { element, languageOf } from "./text.js";
 // The ways from a word to one that is not itself.
 const ROUTES = ["translation", "name", "abbreviation"];
 const MOST_NAMES = 6;
+const MOST_WORDS = 80;
+const MOST_TRANSLATIONS = 4;
 const LETTERS = Object.fromEntries(
   [
     "а-a б-b в-v г-g д-d е-e ё-yo ж-zh з-z и-i й-y к-k л-l м-m н-n о-o п-p р-r с-s т-t у-u ф-f",
@@ -35,6 +38,7 @@ export function drawMet({ quote, marked, question, explain }) {
     if (tag.getAttribute("aria-expanded") === "true") return;
     tag.setAttribute("aria-expanded", "true");
     void appendWords(made, explain, language);
+    made.append(drawWords(marked ?? quote, { language, to: languageOf(question) }));
   });
   return made;
 }
@@ -57,6 +61,42 @@ async function appendWords(made, explain, language) {
     made.append(" ", pair(`${word} → `, element("span", { text: found, lang: language })));
   }
   if (!pairs.size) made.append(" ", pair(say("metNone")));
+}
+
+/** Return the words of a text to be pressed, each for what it may be called in the other language. */
+function drawWords(text, { language, to }) {
+  const told = element("span", { className: "told" });
+  told.setAttribute("role", "status");
+  told.textContent = say("wordsHint");
+  const pieces = text.match(/\p{L}+|[^\p{L}]+/gu)?.slice(0, MOST_WORDS) ?? [];
+  const drawn = pieces.map((piece) => {
+    if (!/\p{L}{3}/u.test(piece)) return piece.replace(/\s+/g, " ");
+    const word = element("button", { type: "button", className: "word", text: piece });
+    word.addEventListener("click", () => void translate(piece, { told, to }));
+    return word;
+  });
+  const words = element("span", { className: "words", lang: language, children: drawn });
+  const made = element("span", { className: "translating", children: [words, told] });
+  made.addEventListener("click", (event) => event.stopPropagation());
+  return made;
+}
+
+/** Tell what a word by itself may be called. */
+async function translate(word, { told, to }) {
+  let text;
+  try {
+    const { translations } = await get("/v1/translations", { word });
+    const called = translations.slice(0, MOST_TRANSLATIONS).map((one) => one.word ?? `${one.stem}…`);
+    text = [...new Set(called)].join(", ");
+  } catch (error) {
+    told.replaceChildren(wordsOf(error)[0]);
+    return;
+  }
+  if (!text) {
+    told.textContent = say("untranslated", { word });
+    return;
+  }
+  told.replaceChildren(`${word}: `, element("span", { text, lang: to }), ` · ${say("byItself")}`);
 }
 
 function appendNames(made, text) {

@@ -89,6 +89,21 @@ def test_a_passage_in_the_other_language_says_which_words_met(visit: Visit) -> N
     expect(page.locator("#answer .met")).to_contain_text("Aleksandr Kozlovsky")
 
 
+def test_a_word_of_the_other_language_is_told_by_itself(visit: Visit) -> None:
+    page = visit.go(f"/?q={quote(QUESTION)}")
+    met = page.locator("#answer .met")
+    met.get_by_role("button", name="in Russian").press("Enter")
+    told = met.get_by_role("status")
+    expect(told).to_have_text("Press a word for what it may be called by itself.")
+    expect(met.locator(".words")).to_contain_text("председатель Наблюдательного совета АКИТ РФ")
+    met.get_by_role("button", name="совета", exact=True).press("Enter")
+    expect(told).to_contain_text("совета: council, ")
+    expect(told).to_contain_text("by itself: what it means in the sentence may be another thing")
+    met.get_by_role("button", name="Козловский", exact=True).click()
+    expect(told).to_contain_text("Козловский")
+    expect(page.locator("#source")).to_be_hidden()
+
+
 def test_one_in_the_question_s_own_language_says_nothing_of_it(visit: Visit) -> None:
     page = visit.go(f"/?q={quote('кто возглавляет наблюдательный совет?')}")
     expect(page.locator("#hits > li").first).to_contain_text("Козловский")
