@@ -95,7 +95,8 @@ class Patterns:
 class RootInfo:
     """What is known of a root: how many documents came from it, and what of it is not read.
 
-    `looked_at` is when it was last looked through, in seconds since 1970.
+    `looked_at` is when it was last looked through, in seconds since 1970; 0 where it was not, since
+    its documents were brought back.
     """
 
     root: Root

@@ -72,7 +72,8 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "spravka"
-        return _fail(f"{error.format_message().rstrip('.')}. See {command} --help.")
+        said = error.format_message().rstrip(".")
+        return _fail(f"{said}{'' if said.endswith('?') else '.'} See {command} --help.")
     except OSError as error:
         said = error.strerror or str(error)
         return _fail(said if error.filename is None else f"{error.filename}: {said}")

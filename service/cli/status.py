@@ -157,8 +157,13 @@ def _lines(index: "Index", one: CollectionInfo, *, unread: bool) -> Iterator[str
 
 
 def _root(info: RootInfo) -> str:
-    looked = datetime.fromtimestamp(info.looked_at, UTC).strftime("%Y-%m-%d %H:%M")
-    age = ago(info.looked_at)
     root = info.root
     named = root.path if root.is_file else f"{root.name} {root.path}"
-    return f"{named}: {plural(info.documents, 'document')}, read {age} ({looked} UTC)"
+    return f"{named}: {plural(info.documents, 'document')}, {_read(info.looked_at)}"
+
+
+def _read(looked_at: float) -> str:
+    if not looked_at:
+        return "not read since they were brought back"
+    looked = datetime.fromtimestamp(looked_at, UTC).strftime("%Y-%m-%d %H:%M")
+    return f"read {ago(looked_at)} ({looked} UTC)"

@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import StreamingResponse
 
@@ -23,6 +23,22 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 EVENT_STREAM = "text/event-stream"
+
+
+def described(text: str, example: str) -> dict[int | str, dict[str, Any]]:
+    """Return what the description of the interface says of a stream beside a usual answer."""
+    schema = {"type": "string", "description": text}
+    return {200: {"content": {EVENT_STREAM: {"schema": schema, "example": example}}}}
+
+
+STREAM = described(
+    "With `generate`, events by name: `answer` (as without a model, at once), `statement` for each"
+    " statement whose quote is verified, `note` where nothing was generated or not all, and `done`:"
+    " the answer with `generated` and `note`. The data of each is JSON.",
+    'event: answer\ndata: {"question": "…", "answer": …}\n\n'
+    'event: statement\ndata: {"text": "…", "citations": …}\n\n'
+    'event: done\ndata: {"question": "…", "generated": …}\n\n',
+)
 
 _ABSTAINED = "the passages are not likely enough to answer, so nothing was generated"
 _NOTHING = "the model said nothing that a verbatim quote proves"

@@ -11,7 +11,7 @@ from index.errors import InvalidInput
 from index.types import AnswerResult
 from service.async_index import AsyncIndex
 from service.http.dependencies import Opened, require_json
-from service.http.stream import EVENT_STREAM, stream_answer
+from service.http.stream import STREAM, stream_answer
 from service.schemas.answer import (
     AnswerBody,
     AnswerOptions,
@@ -27,7 +27,7 @@ router = APIRouter(tags=["answer"])
     "/answer",
     dependencies=[Depends(require_json)],
     response_model=AnswerResponse,
-    responses={200: {"content": {EVENT_STREAM: {}}}},
+    responses=STREAM,
 )
 async def answer(
     request: Request, opened: Opened, body: AnswerBody

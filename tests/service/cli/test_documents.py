@@ -189,7 +189,7 @@ class TestNames:
 
     @pytest.fixture
     def data(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        monkeypatch.setattr("index.engine.load_encoders", lambda _: word_encoders())
+        monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
         folder = tmp_path / "n\x1b]0;n\n"
         folder.mkdir()
         for number, name in enumerate(self.STEERS):

@@ -51,6 +51,20 @@ def one_line(text: str) -> str:
     return text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["anwser"], "No such command 'anwser'. Did you mean 'answer'? See spravka --help."),
+        (["--data"], "Option '--data' requires an argument. See spravka --help."),
+    ],
+)
+def test_a_mistake_is_told_in_sentences(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert one_line(capsys.readouterr().err) == f"spravka: {said}\n"
+
+
 class TestHelp:
     def test_is_there_at_once(self) -> None:
         script = (

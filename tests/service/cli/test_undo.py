@@ -62,3 +62,21 @@ def test_nothing_comes_back_that_went_for_good(
     assert "nothing is kept that was deleted" in capsys.readouterr().out
     assert run(["delete", "--for-good", "--folder", "docs"]) == 2
     assert listed(data) == SOURCES[1:]
+
+
+@pytest.mark.usefixtures("data")
+def test_of_a_folder_that_came_back_it_is_told_that_it_was_not_read_since(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "ferry.md").write_text("The ferry leaves at nine.", "utf-8")
+    assert run(["index", str(tmp_path / "notes"), "--collection", "hr"]) == 0
+    assert run(["collections", "--delete", "hr", "--yes"]) == 0
+    assert run(["undo", "--collection", "hr"]) == 0
+    capsys.readouterr()
+    assert run(["status", "--collection", "hr"]) == 0
+    assert "1 document, not read since they were brought back" in capsys.readouterr().out
+    assert run(["update", "--collection", "hr"]) == 0
+    assert run(["status", "--collection", "hr"]) == 0
+    assert "1 document, read just now" in capsys.readouterr().out

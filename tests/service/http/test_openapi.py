@@ -125,6 +125,9 @@ def test_every_operation_has_an_example(app: FastAPI) -> None:
         assert all("example" in given for given in required), address
         for kind, content in each.get("requestBody", {}).get("content", {}).items():
             assert "example" in content or kind == "application/octet-stream", (address, kind)
+        for content in each["responses"].get("200", {}).get("content", {}).values():
+            # What has no fields to be described, as a stream of events.
+            assert content.get("schema"), address
     assert set(BODIES) <= {each["operationId"] for _, each in operations(app.openapi())}
 
 

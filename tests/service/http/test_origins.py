@@ -40,6 +40,18 @@ def test_a_named_origin_may_ask(client: TestClient, method: str) -> None:
     assert "access-control-allow-credentials" not in allowed
 
 
+def test_clients_may_send_headers_of_their_own(client: TestClient) -> None:
+    asked = {
+        "Origin": OURS,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,mcp-protocol-version,x-stainless-lang",
+    }
+    for path in ("/mcp", "/v1/chat/completions"):
+        allowed = client.options(path, headers=asked)
+        assert allowed.is_success
+        assert "x-stainless-lang" in allowed.headers["access-control-allow-headers"]
+
+
 def test_another_may_not(client: TestClient) -> None:
     assert "access-control-allow-origin" not in preflight(client, OTHER)
     found = client.get("/v1/search?q=who", headers={"Origin": OTHER})

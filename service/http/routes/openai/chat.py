@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 from index.errors import InvalidInput, NotFound
 from index.types import DEFAULT_COLLECTION, AnswerResult
 from service.http.dependencies import Opened, require_json
-from service.http.stream import EVENT_STREAM
+from service.http.stream import EVENT_STREAM, described
 from service.schemas.openai import (
     MODEL,
     Annotation,
@@ -28,6 +28,11 @@ from service.schemas.openai import (
 
 router = APIRouter(tags=["openai"])
 
+_STREAM = described(
+    "With `stream`, chunks of a chat completion as OpenAI's clients read them, and `[DONE]`.",
+    'data: {"object": "chat.completion.chunk", "choices": [{"delta": {"content": "…"}}]}\n\n'
+    "data: [DONE]\n\n",
+)
 _UNKNOWN = {
     "en": ("No sentence is likely enough to answer this.", "No passage found says: "),
     "ru": ("Ни одно предложение не подходит как ответ.", "Ни в одном найденном отрывке нет: "),
@@ -51,7 +56,7 @@ async def list_models(opened: Opened) -> ModelsResponse:
     "/chat/completions",
     dependencies=[Depends(require_json)],
     response_model=ChatResponse,
-    responses={200: {"content": {EVENT_STREAM: {}}}},
+    responses=_STREAM,
 )
 async def complete_chat(opened: Opened, body: ChatBody) -> ChatResponse | StreamingResponse:
     """Answer the last message of the user with a sentence of the documents and its citation."""
