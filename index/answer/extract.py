@@ -13,6 +13,7 @@ import numpy as np
 from index.answer.cells import cell_shares, find_cell, is_of_cells
 from index.answer.editions import edition_shares
 from index.answer.evidence import features
+from index.answer.headed import heading_shares
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
@@ -71,7 +72,7 @@ def find_answer(
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
     named = named_shares(found, nearest, evidence)
-    for shares in (series_shares, relation_shares, edition_shares, cell_shares):
+    for shares in (heading_shares, series_shares, relation_shares, edition_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
         evidence, shares=named * stance.shares, against=named * stance.against

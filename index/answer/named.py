@@ -14,7 +14,8 @@ from index.answer.nearest import NearPassage
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits
-from index.text.analysis import ANALYSIS, Token
+from index.text.analysis import ANALYSIS, Token, split_words
+from index.text.compounds import SIGN
 from index.text.quoted import find_quoted
 from index.text.scripts import script_of
 
@@ -58,7 +59,13 @@ def named_shares(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evi
     if unsupported(found):
         return np.zeros(len(evidence.places))
     persons: Numbers = _of_persons(found, nearest, evidence)
-    return persons * _of_passages(found, nearest, evidence) * _of_named(found, nearest, evidence)
+    joined = _of_joined(found, nearest, evidence)
+    return (
+        joined
+        * persons
+        * _of_passages(found, nearest, evidence)
+        * _of_named(found, nearest, evidence)
+    )
 
 
 def _of_passages(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
@@ -100,6 +107,26 @@ def _of_named(found: FoundHits, nearest: Sequence[NearPassage], evidence: Eviden
             shares[~has] *= OTHER_AMOUNT
     shares[held.all(axis=1)] *= NAMING
     return shares
+
+
+def _of_joined(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
+    """Return what more is left to sentences that have in one what the words of a query are in all.
+
+    "save ticket" names saveTicket as surely as a person types it.
+    """
+    text = found.query.text
+    whole = [
+        term
+        for word in found.query.sparse.words
+        for term in word.ways
+        if term[0] == SIGN and not split_words(text[: word.start] + " " + text[word.end :])
+    ]
+    return np.array(
+        [
+            1.0 if nearest[passage].terms[number].isdisjoint(whole) else NAMING
+            for passage, number in evidence.places
+        ]
+    )
 
 
 def _is_named(word: AskedWord) -> bool:

@@ -1,0 +1,26 @@
+"""Sentences that have what a question names."""
+
+import re
+from pathlib import Path
+
+from index import Index, text_document
+from index.encode.protocols import Encoders
+
+VERBS, NOUNS, ENDS = ("parse", "split", "send"), ("Ledger", "Meter", "Ticket"), ("Owner", "History")
+SAID = ("returns nothing", "asks the bank", "holds a lock", "writes a line to the journal")
+NAMES = [f"{verb}{noun}{end}" for verb in VERBS for noun in NOUNS for end in ENDS]
+
+
+def test_words_that_a_sentence_has_in_one_name_what_is_asked_about(
+    tmp_path: Path, encoders: Encoders
+) -> None:
+    units = [
+        f"## Unit {number}\n\nThe call `{name}` {SAID[number % len(SAID)]}.\n"
+        for number, name in enumerate(NAMES)
+    ]
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source="calls.md", text="\n".join(units))])
+        for name in NAMES:
+            answer = index.answer(re.sub("([A-Z])", r" \1", name).lower()).answer
+            assert answer is not None, name
+            assert name in answer.text
