@@ -22,6 +22,7 @@ COPY eval/ eval/
 RUN /opt/spravka/bin/pip install --constraint constraints.txt --no-deps . \
     && find /opt/spravka -type d \( -name tests -o -name test -o -name include \) -path '*/site-packages/*' \
         -prune -exec rm -rf {} + \
+    && find /opt/spravka -path '*/site-packages/torch/bin/*' -type f ! -name torch_shm_manager -delete \
     && /opt/spravka/bin/pip uninstall --yes pip setuptools
 
 FROM python:3.11-slim
