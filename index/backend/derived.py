@@ -1,9 +1,9 @@
 """What is derived from the store, brought up to date when asked for, and views of both at once."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.backend.folders import SIZEABLE, FolderDerivation
@@ -16,7 +16,7 @@ from index.read.about import titles_of
 from index.roots import Coverage
 from index.store.embeddings import SentenceVectors
 from index.store.protocol import Store
-from index.store.rows import CollectionState
+from index.store.rows import CollectionState, StoredPassage
 from index.store.schema import DERIVED_FOLDER
 from index.store.transaction import Transaction
 from index.types import DocumentInfo
@@ -34,13 +34,15 @@ def derivation_in(data: Path) -> Derivation:
 class View:
     """One collection or several at one generation: a read transaction, and the backend of that.
 
-    `collection` is the first one.
+    `collection` is the first one. A row that was read once is not asked for again.
     """
 
     transaction: Transaction
     collection: CollectionState
     backend: VectorBackend
     others: tuple[CollectionState, ...] = ()
+    _passages: dict[int, StoredPassage] = field(default_factory=dict, repr=False)
+    _documents: dict[int, DocumentInfo] = field(default_factory=dict, repr=False)
 
     @property
     def coverage(self) -> Coverage:
@@ -60,18 +62,34 @@ class View:
         """Return the vectors of some passages' sentences; raises StoreError."""
         return self.transaction.embeddings.of_sentences(passages)
 
+    def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """Return the passages of these ids, in their order; raises StoreError."""
+        wanted = list(ids)
+        unread = [each for each in dict.fromkeys(wanted) if each not in self._passages]
+        if unread:
+            self._passages.update(self.transaction.passages.at(unread))
+        return {each: self._passages[each] for each in wanted}
+
+    def documents(self, passages: Iterable[StoredPassage]) -> dict[int, DocumentInfo]:
+        """Return the documents of some passages, by their rows; raises StoreError."""
+        wanted = dict.fromkeys(passage.document for passage in passages)
+        unread = [row for row in wanted if row not in self._documents]
+        if unread:
+            self._documents.update(self.transaction.documents.by_row(unread))
+        return {row: self._documents[row] for row in wanted}
+
     def titles(self, passages: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return what the documents of some passages are called; raises StoreError."""
-        stored = self.transaction.passages.at(passages)
-        documents = self.transaction.documents.by_row({of.document for of in stored.values()})
+        stored = self.passages(passages)
+        documents = self.documents(stored.values())
         called = {row: titles_of(document) for row, document in documents.items()}
         return {passage: called[of.document] for passage, of in stored.items()}
 
     def read(self, passages: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
         """Return some passages' texts, each with what is above and about it; raises StoreError."""
-        stored = self.transaction.passages.at(passages)
-        rows = {passage.document for passage in stored.values()}
-        documents = self.transaction.documents.by_row(rows)
+        stored = self.passages(passages)
+        documents = self.documents(stored.values())
+        self.transaction.documents.read_ahead(documents.values())
         texts = {row: self.text(document).text for row, document in documents.items()}
         return {
             passage: (

@@ -76,8 +76,7 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
 
 def _documents(candidates: Sequence[Candidate], view: View) -> Iterable[DocumentInfo]:
     """Return the documents of candidates, each once; raises StoreError."""
-    passages = view.transaction.passages.at(each.id for each in candidates)
-    return view.transaction.documents.by_row(each.document for each in passages.values()).values()
+    return view.documents(view.passages(each.id for each in candidates).values()).values()
 
 
 def _explained(
@@ -143,8 +142,9 @@ def _read(
     candidates: Sequence[Candidate], view: View
 ) -> Iterator[tuple[StoredPassage, DocumentInfo, CanonicalText]]:
     """Yield each passage with its document and that one's text; raises StoreError."""
-    passages = view.transaction.passages.at(candidate.id for candidate in candidates)
-    documents = view.transaction.documents.by_row(passage.document for passage in passages.values())
+    passages = view.passages(candidate.id for candidate in candidates)
+    documents = view.documents(passages.values())
+    view.transaction.documents.read_ahead(documents.values())
     for candidate in candidates:
         passage = passages[candidate.id]
         document = documents[passage.document]

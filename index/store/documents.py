@@ -26,10 +26,12 @@ from index.store.sql import (
     next_id,
     select_in,
     select_many,
-    select_value,
 )
 from index.store.structure import pack_blocks, pack_places, unpack_blocks, unpack_places
 from index.types import Block, Contents, Document, DocumentInfo, SourceVersion
+
+_READ_AHEAD = 2_000_000
+"""In characters: longer texts are read one by one."""
 
 _KEPT_STRUCTURES = 8
 """Of documents: an answer asks for those of its nearest passages, often of one long document."""
@@ -78,32 +80,41 @@ class Documents:
 
     def text(self, document: DocumentInfo) -> CanonicalText:
         """Return a document's canonical text with its places, checked when they are read."""
-        # Of two files with one text the one may have other pages than the other.
-        key = f"{document.document_id} {document.sha256} {document.text_sha256}"
-        text = None if self._texts is None else self._texts.get(key)
+        text = None if self._texts is None else self._texts.get(_key(document))
         if text is None:
             text = self._read(document)
             if self._texts is not None:
-                self._texts.put(key, text, size=len(text.text))
+                self._texts.put(_key(document), text, size=len(text.text))
         return text
 
-    def _read(self, document: DocumentInfo) -> CanonicalText:
-        select = "SELECT text FROM documents WHERE document_id = ?"
-        text = str(select_value(self._connection, select, document.document_id))
-        if sha256(text.encode()).hexdigest() != document.text_sha256:
-            raise StoreError(f"the text of {document.source!r} is damaged: index it again")
-        return CanonicalText(text, unpack_places(self._packed(document, "places")))
+    def read_ahead(self, documents: Iterable[DocumentInfo]) -> None:
+        """Read and keep the texts of several documents at once, as `text` does one by one.
 
-    def _packed(self, document: DocumentInfo, column: str) -> bytes:
-        """Return a document's packed blocks or places, checked against what its row says."""
-        packed, stored = self._connection.execute(
-            f"SELECT {column}, {column}_checksum FROM documents WHERE document_id = ?",
+        No more are than may be in memory together.
+        """
+        if self._texts is None:
+            return
+        missing: dict[str, DocumentInfo] = {}
+        left = _READ_AHEAD
+        for document in documents:
+            if self._texts.get(_key(document)) is None and document.length <= left:
+                missing[document.document_id] = document
+                left -= document.length
+        select = "SELECT document_id, text, places, places_checksum FROM documents"
+        for name, *columns in select_in(
+            self._connection, f"{select} WHERE document_id", sorted(missing)
+        ):
+            text = _canonical(missing[name], *columns)
+            self._texts.put(_key(missing[name]), text, size=len(text.text))
+
+    def _read(self, document: DocumentInfo) -> CanonicalText:
+        row = self._connection.execute(
+            "SELECT text, places, places_checksum FROM documents WHERE document_id = ?",
             [document.document_id],
         ).fetchone()
-        if checksum([packed]) != stored:
-            what = f"the {column} of {document.source!r} are damaged in the store"
-            raise StoreError(f"{what}: index it again")
-        return bytes(packed)
+        if row is None:
+            raise StoreError("a row is missing in the store: run `spravka doctor`")
+        return _canonical(document, *row)
 
     def whole(self, document_id: str) -> Document:
         """Return a document with all that a reader made; raises NotFound for an unknown id."""
@@ -131,7 +142,11 @@ class Documents:
 
     def blocks(self, document: DocumentInfo) -> tuple[Block, ...]:
         """Return what a document is made of, in order; raises StoreError."""
-        return _unpacked(self._packed(document, "blocks"))
+        packed, stored = self._connection.execute(
+            "SELECT blocks, blocks_checksum FROM documents WHERE document_id = ?",
+            [document.document_id],
+        ).fetchone()
+        return _unpacked(_checked(document, "blocks", packed, stored))
 
     def by_row(self, rows: Iterable[int]) -> dict[int, DocumentInfo]:
         """Return the documents that stand in these rows."""
@@ -292,3 +307,22 @@ class Documents:
         if self._connection.execute(select, [document_id]).fetchone() is not None:
             raise StoreError("the index over documents is damaged: run `spravka doctor --repair`")
         return NotFound(f"no document {document_id!r}: GET /v1/documents lists those there are")
+
+
+def _key(document: DocumentInfo) -> str:
+    # Of two files with one text the one may have other pages than the other.
+    return f"{document.document_id} {document.sha256} {document.text_sha256}"
+
+
+def _canonical(document: DocumentInfo, text: str, places: bytes, stored: int) -> CanonicalText:
+    if sha256(text.encode()).hexdigest() != document.text_sha256:
+        raise StoreError(f"the text of {document.source!r} is damaged: index it again")
+    return CanonicalText(text, unpack_places(_checked(document, "places", places, stored)))
+
+
+def _checked(document: DocumentInfo, column: str, packed: bytes, stored: int) -> bytes:
+    """Return a document's packed blocks or places, checked against what its row says."""
+    if checksum([packed]) != stored:
+        what = f"the {column} of {document.source!r} are damaged in the store"
+        raise StoreError(f"{what}: index it again")
+    return bytes(packed)

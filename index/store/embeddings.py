@@ -144,31 +144,32 @@ class Embeddings:
         """Return the vectors of these passages' sentences; raises StoreError for a damaged one."""
         wanted = sorted(set(passages))
         # What a passage's own row says of its sentences must be what is found of them.
-        expected = dict(
-            select_in(
-                self._connection, "SELECT id, sentence_checksum FROM passages WHERE id", wanted
-            )
-        )
-        found = dict.fromkeys(expected, 0)
+        expected: dict[int, int] = {}
+        found: dict[int, int] = {}
         numbers, vectors = [], []
-        if len(expected) < len(wanted):
-            raise StoreError("a passage is missing in the store: run `spravka doctor`")
-        for passage, hashed, vector, stored in select_in(
+        for passage, whole, hashed, vector, stored in select_in(
             self._connection,
-            "SELECT passage, text_hash, vector, checksum FROM passage_sentences"
-            " JOIN sentence_embeddings ON id = embedding WHERE passage",
+            "SELECT passages.id, sentence_checksum, kept.text_hash, kept.vector, kept.checksum"
+            " FROM passages LEFT JOIN passage_sentences AS of ON of.passage = passages.id"
+            " LEFT JOIN sentence_embeddings AS kept ON kept.id = of.embedding"
+            " WHERE passages.id",
             wanted,
-            after="ORDER BY passage, place",
+            after="ORDER BY passages.id, of.place",
         ):
-            if checksum((hashed, vector)) != stored or passage not in found:
+            expected[passage] = whole
+            if hashed is None:
+                continue
+            if checksum((hashed, vector)) != stored:
                 raise StoreError(
                     f"a sentence's vector of passage {passage} is damaged: index again"
                 )
-            found[passage] = crc32(hashed, found[passage])
+            found[passage] = crc32(hashed, found.get(passage, 0))
             numbers.append(passage)
             vectors.append(vector)
+        if len(expected) < len(wanted):
+            raise StoreError("a passage is missing in the store: run `spravka doctor`")
         for passage, whole in expected.items():
-            if found[passage] != whole:
+            if found.get(passage, 0) != whole:
                 raise StoreError(f"the sentences of passage {passage} are damaged: index again")
         return SentenceVectors(
             passages=np.array(numbers, np.int64),
