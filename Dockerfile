@@ -1,12 +1,14 @@
 # The server and its page; docs/server.md tells how to run it.
 #
-#   docker build --build-arg TORCH_INDEX=… -t spravka .
+#   docker build --build-arg TORCH_INDEX=… --build-arg EXTRAS=postgres -t spravka .
 #
 # TORCH_INDEX is the address of PyTorch's wheels for processors alone, which pytorch.org names. Without it torch comes
 # as it does by default, on x86 with libraries for graphics cards that are not used here and take gigabytes.
+# EXTRAS are of pyproject.toml: postgres for a store that several servers share, otel for traces.
 
 FROM python:3.11-slim AS build
 ARG TORCH_INDEX=""
+ARG EXTRAS=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_COMPILE=1
 WORKDIR /source
 RUN python -m venv /opt/spravka
@@ -14,7 +16,9 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY packaging/requirements.py packaging/
 # What changes rarely comes first, so that it is not installed again for every change of the code.
 RUN test -z "$TORCH_INDEX" || /opt/spravka/bin/pip install --constraint constraints.txt --index-url "$TORCH_INDEX" torch
-RUN python packaging/requirements.py pyproject.toml > requirements.txt \
+# Its words are extras, or none.
+# hadolint ignore=SC2086
+RUN python packaging/requirements.py pyproject.toml $EXTRAS > requirements.txt \
     && /opt/spravka/bin/pip install --constraint constraints.txt --requirement requirements.txt
 COPY index/ index/
 COPY service/ service/

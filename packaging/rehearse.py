@@ -20,7 +20,7 @@ from pathlib import Path
 from dockerfile_parse import DockerfileParser
 
 ROOT = Path(__file__).parents[1]
-TORCH_INDEX = os.environ.get("TORCH_INDEX", "")
+ARGUMENTS = {name: os.environ.get(name, "") for name in ("TORCH_INDEX", "EXTRAS")}
 _READY_WITHIN = 180.0
 
 
@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True)
     steps = DockerfileParser(path=str(ROOT / "Dockerfile")).structure
     second = [n for n, step in enumerate(steps) if step["instruction"] == "FROM"][1]
-    environment = dict(os.environ) | {"TORCH_INDEX": TORCH_INDEX}
+    environment = dict(os.environ) | ARGUMENTS
     for step in steps[:second]:
         follow(step["instruction"], step["value"], folder, environment)
     installed = folder / "opt" / "spravka"

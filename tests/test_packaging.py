@@ -70,6 +70,28 @@ def test_all_that_the_image_is_built_of_is_there_and_sent_to_the_builder(
         assert any(f"!{each}" in sent for each in (path, path.partition("/")[0]))
 
 
+@pytest.mark.parametrize("extras", [[], ["postgres"], ["postgres", "otel"]])
+def test_what_an_image_is_built_with_has_a_pin(extras: list[str]) -> None:
+    told = subprocess.run(
+        [sys.executable, "packaging/requirements.py", "pyproject.toml", *extras],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    names = {re.split(r"[\[<>=]", each)[0] for each in told}
+    pins = (ROOT / "constraints.txt").read_text("utf-8").lower().replace("_", "-").splitlines()
+    assert names <= {each.partition("==")[0] for each in pins}
+    assert ("psycopg" in names) == ("postgres" in extras)
+
+
+def test_an_extra_that_there_is_not_stops_the_building() -> None:
+    command = [sys.executable, "packaging/requirements.py", "pyproject.toml", "postgre"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "there are bench, dev, otel, postgres, training" in done.stderr
+
+
 def test_the_settings_they_name_are_some(steps: list[dict[str, Any]]) -> None:
     composed = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["spravka"]
     named = {
