@@ -27,16 +27,23 @@ ROOT = Path(__file__).parents[1]
 TEAM = "team"
 """The collection of a team's documents, beside the seeds in the default one."""
 
+KINDS = "kinds"
+"""The collection of files of all kinds."""
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
 def serving(*, team: bool = False, **settings: object) -> Iterator[str]:
-    """Serve the seeds, with a `team`'s documents beside, and yield the address of that."""
+    """Serve the seeds, with a `team`'s documents beside, and yield the address of that.
+
+    Beside them are then the files of all kinds that the tests read, as `KINDS`.
+    """
     with TemporaryDirectory(prefix="spravka-page-") as folder, Index.open(folder) as index:
         index.add(ROOT / "seeds")
         if team:
             index.add(ROOT / "eval" / "questions" / "headings-dev", collection=TEAM)
+            index.add(ROOT / "tests" / "index" / "read" / "samples", collection=KINDS)
         chosen = Settings.model_validate({"port": 0, **settings})
         server = make_server(create_app(chosen, index=index), chosen)
         with listen(chosen) as listener:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from eval.browsing import ROOT, TEAM, browsing, serving
+from eval.browsing import KINDS, ROOT, TEAM, browsing, serving
 from eval.shown.console import failed
 from index.errors import SpravkaError
 
@@ -40,6 +40,15 @@ def _asked(question: str, **more: str) -> str:
     return f"/?{urlencode({'q': question, **more}, quote_via=quote)}"
 
 
+def _opened(name: str, source: str) -> View:
+    """Return the view of a document, which is opened among the others."""
+    row = f"#rows tr:has-text('{source}')"
+    return View(name, f"/documents?collection={KINDS}", row, then=f"{row} a")
+
+
+_IN_THE_WINDOW = {"docs", "source", "paper", "sheet", "slides"}
+"""The views of which there is no more than the window shows."""
+
 VIEWS = (
     View("start", "/", "#starters li"),
     View("empty", "/?collection=nothing", "#shelf-hint"),
@@ -51,6 +60,10 @@ VIEWS = (
     View("problem", "/?q=who&k=0", "#problem h2"),
     View("documents", f"/documents?collection={TEAM}", "#rows tr"),
     View("chosen", f"/documents?collection={TEAM}", "#rows tr", then="#rows input"),
+    View("words", _asked(_CHAIR), "#answer .met", then="#answer .tag"),
+    _opened("paper", "station.pdf"),
+    _opened("sheet", "shifts.xlsx"),
+    _opened("slides", "kickoff.pptx"),
     View("missing", "/nothing", "h1"),
     View("docs", "/docs", "#operations section"),
 )  # fmt: skip
@@ -84,7 +97,7 @@ def show(page: "Page", server: str, view: View) -> None:
     page.wait_for_selector(view.until)
     if view.then:
         page.locator(view.then).first.click()
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(1500)
     page.wait_for_function("document.fonts.status === 'loaded'")
 
 
@@ -104,7 +117,7 @@ def take_all(server: str, browser: "Browser", folder: Path, names: list[str]) ->
             if not names or view.name in names:
                 show(page, server, view)
                 path = folder / f"{view.name}-{look.name}.png"
-                page.screenshot(path=path, full_page=view.name not in {"docs", "source"})
+                page.screenshot(path=path, full_page=view.name not in _IN_THE_WINDOW)
         context.close()
 
 
