@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index.errors import ReadError
 from index.read.blocks import finish, heading_line, lines
+from index.read.nested import SUFFIXES, nested_blocks
 from index.read.plain_headings import plain_headings
 from index.read.plain_tables import plain_table
 from index.read.readers import Content
@@ -31,7 +32,11 @@ _WRAPPED_AT_MOST = 200
 
 def read(data: bytes, *, name: str) -> Content:
     """Return what is in a text file; raises ReadError where `data` is empty or no text."""
-    return content(read_text(data, name=name))
+    text = read_text(data, name=name)
+    blocks = nested_blocks(text) if name.lower().endswith(SUFFIXES) else None
+    if blocks is not None:
+        return Content(text=text, blocks=blocks, places=Places(lines=True))
+    return content(text)
 
 
 def content(text: str) -> Content:

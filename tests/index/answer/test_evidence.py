@@ -53,6 +53,23 @@ def test_what_reads_alike_in_two_passages_is_the_same_unless_it_is_short() -> No
     assert len(set(same.tolist())) == 3
 
 
+@pytest.mark.parametrize(
+    ("copy", "is_same"),
+    [
+        ("- The fee is **€5** a day,\n  or 3.5 a night.", True),
+        ("| The fee is | €5 a day, or 3.5 a night |", True),
+        ("2. The fee is _€5_ a day or “3.5” a night", True),
+        ("The fee is $5 a day, or 3.5 a night.", False),
+        ("The fee is €5 a day, or 3 5 a night.", False),
+        ("The fee is €-5 a day, or 3.5 a night.", False),
+    ],
+)
+def test_how_a_file_sets_off_a_sentence_makes_it_no_other(copy: str, is_same: bool) -> None:
+    passages = [near("The fee is €5 a day, or 3.5 a night."), near(copy)]
+    same = features(asked("what is the fee", fee=1.0), passages).same
+    assert bool(same[0] == same[1]) is is_same
+
+
 def test_a_sentence_without_what_is_asked_for_speaks_against_itself() -> None:
     nearest = [near("It was in 1999.", "It was long ago.", "So said Ada Lovelace.")]
     evidence = features(asked("when was it", was=1.0), nearest)
