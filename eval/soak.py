@@ -60,13 +60,14 @@ class Tally:
 class Sample:
     """A moment of the server: its memory and its folder in bytes, its open files and threads.
 
-    What it has started counts as its own.
+    What it has started counts as its own. The store grows rightly with its `documents`.
     """
 
     resident: int
     files: int
     threads: int
     store: int
+    documents: int
 
 
 class Asking:
@@ -76,6 +77,7 @@ class Asking:
         self._client = httpx2.Client(base_url=url, timeout=60)
         self._url, self._tally, self._pause = url, tally, pause
         self._random = Random(seed)  # noqa: S311 - no secret
+        self._deleted: list[int] = []
 
     def ask(self, name: str, method: str, path: str, **options: Any) -> httpx2.Response:
         """Ask, tally what is answered, and return it."""
@@ -118,9 +120,12 @@ class Asking:
         elif kind < _FILE:
             self._send_file(number, text)
         elif kind < _DELETE:
-            self.ask("delete", "DELETE", "/v1/documents", params={"source": source})
-        else:
-            self.ask("undo", "POST", "/v1/documents/undo", json={})
+            response = self.ask("delete", "DELETE", "/v1/documents", params={"source": source})
+            if response.is_success:
+                self._deleted.append(response.json()["generation"])
+        elif self._deleted:
+            # Not whatever went last: a document of a file, once brought back, would stay for good.
+            self.ask("undo", "POST", "/v1/documents/undo", json={"change": self._deleted.pop()})
         time.sleep(self._pause)
 
     def _send_file(self, number: int, text: str) -> None:
@@ -159,7 +164,7 @@ class Asking:
                     break
 
 
-def _sample(process: int, data: Path) -> Sample:
+def _sample(url: str, process: int, data: Path) -> Sample:
     resident = files = threads = 0
     for each in _family(process):
         with suppress(OSError):  # what it started may end meanwhile
@@ -173,7 +178,10 @@ def _sample(process: int, data: Path) -> Sample:
     for path in data.rglob("*"):
         with suppress(FileNotFoundError):
             store += path.stat().st_size
-    return Sample(resident=resident, files=files, threads=threads, store=store)
+    told = httpx2.get(f"{url}/v1/documents", params={"limit": 1}, timeout=60).json()
+    return Sample(
+        resident=resident, files=files, threads=threads, store=store, documents=told["total"]
+    )
 
 
 def _family(process: int) -> list[int]:
@@ -251,7 +259,7 @@ def _run(
         running = [threads.submit(_until, deadline, act) for act in acts]
         running.append(threads.submit(agent.talk, deadline))
         while time.monotonic() < deadline and not any(each.done() for each in running):
-            samples.append(_sample(process, data))
+            samples.append(_sample(url, process, data))
             time.sleep(max(1.0, minutes / 6))
     for each in running:
         each.result()
@@ -269,16 +277,17 @@ def _print(tally: Tally, samples: list[Sample], *, sound: bool) -> None:
             f"| {name} | {len(times)} | {1000 * median(ordered):.0f} | {1000 * p95:.0f}"
             f" | {', '.join(f'{status}: {n}' for status, n in told.items())} |"
         )
-    print("\n| tenth | memory, MB | open files | threads | store, MB |\n|---|---|---|---|---|")
+    print("\n| tenth | memory, MB | open files | threads | store, MB | documents |")
+    print("|---|---|---|---|---|---|")
     for part in range(min(_PARTS, len(samples))):
         of = samples[part * len(samples) // _PARTS : (part + 1) * len(samples) // _PARTS] or samples
-        resident, files, threads, store = (
+        resident, files, threads, store, documents = (
             median(getattr(each, name) for each in of)
-            for name in ("resident", "files", "threads", "store")
+            for name in ("resident", "files", "threads", "store", "documents")
         )
         print(
             f"| {part + 1} | {resident / 1e6:.0f} | {files:.0f} | {threads:.0f}"
-            f" | {store / 1e6:.1f} |"
+            f" | {store / 1e6:.1f} | {documents:.0f} |"
         )
     print(f"\nthe doctor finds it {'sound' if sound else 'damaged'}")
 
