@@ -18,6 +18,7 @@ from tests.service.conftest import asking, bearing
 NOT_OF_THE_STORE = {
     "/v1/key",
     "/v1/starters",
+    "/v1/translations",
     "/v1/documents/{document_id}/raw",
     "/v1/documents/deleted",
     # Files that were sent, and what became of them, are no change that a generation counts.
