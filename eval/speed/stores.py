@@ -1,7 +1,8 @@
 """`python -m eval.speed.stores`: one collection in a folder and in PostgreSQL, side by side.
 
-The passages are made up and their vectors are random, as in `eval.speed.changes`: what is compared
-is what the stores give, and what is timed is the stores and what is derived of them.
+What is compared is what the stores give, and what is timed is the stores, what is derived of them,
+and for documents of one's own the encoder. Without such the passages are made up and their vectors
+are random, as in `eval.speed.changes`.
 """
 
 import itertools
@@ -9,7 +10,8 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -17,20 +19,18 @@ from typing import Annotated
 import typer
 
 from eval.shown.figures import print_table, titled_table
-from eval.speed.changes import RandomEncoder, make_documents
+from eval.speed.changes import RandomEncoder
+from eval.speed.stored import SHARES, made, real
 from eval.speed.timing import Timing, measure_calls
 from index import Filter, Index, parse_filter, text_document
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
 from index.store.copying import copy_store
 from index.store.opening import open_store
-from index.types import Document, Mode
+from index.types import Mode
 
 K = 10
 MODES: tuple[Mode, ...] = ("dense", "sparse", "hybrid")
-SHARES: Mapping[str, int] = {"all": 1, "50 %": 2, "10 %": 10, "1 %": 100, "0.1 %": 1000}
-"""Which share of the documents a filter lets pass: every so many-th."""
-_QUESTIONS = 40
 _CLIENTS = (1, 8)
 _CHANGES = 20
 
@@ -39,12 +39,17 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """Of how many searches in one mode and behind one filter the ten hits are the very same."""
+    """Of how many searches in one mode and behind one filter the ten hits are the very same.
+
+    Those that find nothing in either are not among them. `apart` is the most that two scores
+    differ by at one rank.
+    """
 
     mode: Mode
     share: str
     searches: int
     same: int
+    apart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +72,42 @@ class Report:
 def measure(
     *,
     store: Annotated[str, typer.Option(envvar="SPRAVKA_STORE", help="The address of a new store.")],
-    passages: Annotated[int, typer.Option(min=1000, help="How many passages there are.")] = 10_000,
+    documents: Annotated[
+        Path | None,
+        typer.Option(
+            help="A question set with its documents, or a folder of any: they are encoded with the"
+            " shipped model.",
+            show_default="made-up ones",
+        ),
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option(help="A folder for the indexes, which stay: see --documents.")
+    ] = None,
+    passages: Annotated[
+        int, typer.Option(min=1000, help="How many passages are made, or documents read.")
+    ] = 10_000,
     seconds: Annotated[float, typer.Option(help="How long each search is timed.")] = 5.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Compare and time a collection in a folder with its copy in PostgreSQL."""
-    with TemporaryDirectory(prefix="spravka-stores-") as folder:
-        local, derived = Path(folder) / "local", Path(folder) / "derived"
-        documents = _documents(passages)
-        with _opened(local) as index:
-            index.add_documents(documents)
+    stored = made(passages) if documents is None else real(documents, passages)
+    opened = partial(_opened, shipped=documents is not None)
+    with TemporaryDirectory(prefix="spravka-stores-") as aside:
+        folder = work or Path(aside)
+        local, derived = folder / "local", folder / "derived"
+        with opened(local) as index:
+            index.add_documents(stored.documents)
+            [info] = index.collections().collections
         started = time.perf_counter()
         with closing(open_store(local)) as old, closing(open_store(derived, store)) as new:
             copy_store(old, new)
         copying = time.perf_counter() - started
-        asked = [each.text[200:300] for each in documents[:: max(1, len(documents) // _QUESTIONS)]]
+        asked = stored.asked
         with (
-            _opened(local) as first,
-            _opened(local) as first_other,
-            _opened(derived, store) as second,
-            _opened(Path(folder) / "elsewhere", store) as second_other,
+            opened(local) as first,
+            opened(local) as first_other,
+            opened(derived, store) as second,
+            opened(folder / "elsewhere", store) as second_other,
         ):
             stores = {"folder": (first, first_other), "PostgreSQL": (second, second_other)}
             parity = tuple(_compare(first, second, asked))
@@ -97,7 +118,7 @@ def measure(
             )
             changes = {name: _time_changes(*pair) for name, pair in stores.items()}
         report = Report(
-            passages=passages,
+            passages=info.passages,
             parity=parity,
             searching=searching,
             copying=copying,
@@ -112,17 +133,9 @@ def measure(
         raise typer.Exit(1)
 
 
-def _opened(data: Path, store: str | None = None) -> Index:
-    encoders = Encoders(dense=RandomEncoder(), sparse=BridgedEncoder(None), sparse_weight=None)
-    return Index.open(data, encoders=encoders, store=store)
-
-
-def _documents(passages: int) -> list[Document]:
-    """Return made-up documents that know their number, and of which shares they are."""
-    return [
-        replace(each, metadata={f"of{every}": number % every for every in SHARES.values()})
-        for number, each in enumerate(make_documents(passages))
-    ]
+def _opened(data: Path, store: str | None = None, *, shipped: bool) -> Index:
+    random = Encoders(dense=RandomEncoder(), sparse=BridgedEncoder(None), sparse_weight=None)
+    return Index.open(data, encoders=None if shipped else random, store=store)
 
 
 def _filter(every: int) -> Filter | None:
@@ -136,8 +149,10 @@ def _compare(first: Index, second: Index, asked: Sequence[str]) -> Iterator[Pari
             [each.search(query, k=K, mode=mode, filter=keep).hits for each in (first, second)]
             for query in asked
         ]
-        same = sum(one == other and len(one) > 0 for one, other in pairs)
-        yield Parity(mode, share, len(pairs), same)
+        pairs = [pair for pair in pairs if any(pair)]
+        same = sum(one == other for one, other in pairs)
+        scores = [abs(a.score - b.score) for pair in pairs for a, b in zip(*pair, strict=False)]
+        yield Parity(mode, share, len(pairs), same, max(scores, default=0.0))
 
 
 def _time_searches(
@@ -178,7 +193,9 @@ def _time_changes(index: Index, other: Index) -> tuple[float, float]:
 
 def print_report(report: Report) -> None:
     """Print tables of all that was measured."""
-    table = titled_table(f"The same ten hits, {report.passages:,} passages")
+    apart = max(each.apart for each in report.parity)
+    named = f"The same ten hits, {report.passages:,} passages; scores at most {apart:.1e} apart"
+    table = titled_table(named)
     for column in ("mode", *SHARES):
         table.add_column(column, justify="right")
     for mode in MODES:
