@@ -291,6 +291,9 @@ class TestWide:
         assert main is not None
         assert panel is not None
         assert main["x"] + main["width"] <= panel["x"]
+        keys = page.locator(".foot").bounding_box()
+        assert keys is not None
+        assert (keys["x"], keys["width"]) == (main["x"], main["width"])
         title = page.locator("#source-place").inner_text()
         page.locator("#hits a.open").nth(1).click()
         expect(page.locator("#source-place")).not_to_have_text(title)
