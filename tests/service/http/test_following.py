@@ -42,8 +42,13 @@ class Server:
         return self._errors.read_text("utf-8")
 
     def sources(self, *, collection: str = "default") -> set[str]:
-        listed = get(self.address, f"/v1/documents?collection={collection}")
+        if collection not in {each["name"] for each in self.get("/v1/collections")["collections"]}:
+            return set()
+        listed = self.get(f"/v1/documents?collection={collection}")
         return {each["source"] for each in listed["documents"]}
+
+    def get(self, path: str) -> Any:
+        return get(self.address, path)
 
     def holds(self, *sources: str) -> Callable[[], bool]:
         return lambda: self.sources() == set(sources)
@@ -98,7 +103,7 @@ def test_it_keeps_up_with_the_folders_of_the_file(folder: Path, tmp_path: Path) 
         (folder / "ferry.txt").unlink()
         until(server.holds("tide.txt"))
         assert server.sources(collection="it") == {"db.txt"}
-        answer = get(server.address, "/v1/answer?q=when+is+high+water%3F")
+        answer = server.get("/v1/answer?q=when+is+high+water%3F")
         assert answer["answer"]["citation"]["source"] == "tide.txt"
     assert f"{folder}: 1 document: 0 new, 0 changed, 1 as before, 1 removed" in server.told
 
