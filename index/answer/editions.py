@@ -13,6 +13,9 @@ from index.text.languages import LANGUAGES
 OUTDATED = 0.2
 """What is left to a sentence of a document that holds no more, beside others."""
 
+REPLACED = 0.02
+"""What is left to it where a document of the same title, but for years and the like, holds."""
+
 OTHER_EDITION = 0.3
 """What is left to a sentence of a document of other years than the one that is asked for."""
 
@@ -25,6 +28,7 @@ _OPENS = re.compile(
     r"(?! (?:is|are|приказ|положение|правила|инструкци[яи]|договор|редакция)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -39,13 +43,24 @@ def edition_shares(
     if of_nearest is None and _OUTDATED.search(asked.text):
         return np.ones(len(evidence.places))
     if of_nearest is None:
-        of_nearest = [OUTDATED if is_outdated(near) else 1.0 for near in nearest]
+        outdated = [is_outdated(near) for near in nearest]
+        names = [_name(near) for near in nearest]
+        holding = {name for name, is_old in zip(names, outdated, strict=True) if not is_old}
+        of_nearest = [
+            (REPLACED if name in holding else OUTDATED) if is_old else 1.0
+            for name, is_old in zip(names, outdated, strict=True)
+        ]
     return np.array([of_nearest[passage] for passage, _ in evidence.places])
 
 
 def is_outdated(near: NearPassage) -> bool:
     """Return whether title, headings, status or the opening of a document say that it is."""
     return _OUTDATED.search(near.standing) is not None or _OPENS.search(near.opening) is not None
+
+
+def _name(near: NearPassage) -> str:
+    """Return a document's title without what tells its editions apart."""
+    return " ".join(_WORD.findall(_OUTDATED.sub("", near.hit.citation.title.casefold())))
 
 
 def _of_years(asked: QuestionParts, nearest: Sequence[NearPassage]) -> list[float] | None:

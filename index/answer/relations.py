@@ -14,7 +14,7 @@ import numpy as np
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
-from index.text.analysis import Token
+from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES
 from index.text.scripts import is_cyrillic
 
@@ -27,15 +27,15 @@ _ATTRIBUTES = tuple(
     for asked, names in language.wording.attributes
 )
 _MOST_OF_THING = 3
-_OF = re.compile(
-    r"[ \xa0](?:of|for)[ \xa0](?:(?:the|an?|our|this|its|their)[ \xa0])?", re.IGNORECASE
-)
+_OF = re.compile(r"[ \xa0]of[ \xa0](?:(?:the|an?|our|this|its|their)[ \xa0])?", re.IGNORECASE)
+_ADJECTIVES = "long|high|tall|wide|deep|old|heavy|thick|broad"
+_HOW = re.compile(rf"\bhow ({_ADJECTIVES})\b")
 # "Its trailer is 4 metres long".
 _SO_LONG = re.compile(
     r"(?<!\w)(?:the|its|his|her|their|our|an?)[ \xa0]"
     r"(?P<thing>(?:[\w'’-]+[ \xa0]){0,2}[\w'’-]+)[ \xa0]"
     r"(?:is|was|are|were)[ \xa0](?:[^.,;\n]*[ \xa0])?"
-    r"(?P<attribute>long|high|tall|wide|deep|old|heavy|thick|broad)\b",
+    rf"(?P<attribute>{_ADJECTIVES})\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\b(?:of|for|at|in|on|to|by|with|from|at|near|and|[а-яё]{1,3})\b")
@@ -52,12 +52,17 @@ def relation_shares(
     """Return what is left to each sentence, float64[n]: 1 but where it tells of another thing."""
     shares = np.ones(len(evidence.places))
     named = [names for of, names in _ATTRIBUTES if of.search(asked.asks)]
+    attributes, how = _attributes(asked), set(_HOW.findall(asked.asks.casefold()))
+    if not named and not attributes:
+        return shares
     for place, (passage, number) in enumerate(evidence.places):
         near = nearest[passage]
         told = [
             (token, thing)
             for token, thing in _told(near.hit.sentences[number].quote, near.words[number])
-            if asked.holds(token) or any(names.match(token.word) for names in named)
+            if _is_held(attributes, frozenset(token.terms))
+            or any(names.match(token.word) for names in named)
+            or token.word in how
         ]
         if not told or any(asked.holds(each) for _, thing in told for each in thing):
             continue
@@ -69,6 +74,12 @@ def relation_shares(
         if _is_apart(things, others, near):
             shares[place] = OTHER_THING
     return shares
+
+
+def _attributes(asked: QuestionParts) -> list[AskedWord]:
+    """Return a question's words that are followed by what has them: "the head of the depot"."""
+    told = {token.start for token, _ in _told(asked.text, tokenize(asked.text))}
+    return [word for word in asked.words if word.start in told]
 
 
 def _is_apart(things: Sequence[AskedWord], others: Sequence[Token], near: NearPassage) -> bool:

@@ -14,6 +14,8 @@ EDITIONS = {
     "shoeing-2": "Each mare is shod every six weeks.",
     "grazing-1": "# Grazing (2021)\n\nStatus: superseded by the rules of 2024.\n\nA goat costs 3 crowns.",
     "grazing-2": "# Grazing (2024)\n\nSupersedes the rules of 2021.\n\nA goat costs 4 crowns.",
+    "lending-1": "# Lending (2021)\n\nStatus: superseded\n\nBooks are lent for 21 days.",
+    "lending-2": "# Lending (2024)\n\nBooks are lent for 28 days, films for 7; both by the desk.",
     "зачёт-1": "# Порядок зачёта (утратил силу)\n\nЗачёт пересдают через месяц.",
     "зачёт-2": "# Порядок зачёта\n\nЗачёт пересдают через неделю.",
 }
@@ -41,6 +43,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> It
     [
         ("What does a night at the quay cost?", "45"),
         ("What did a night at the quay cost by the superseded dues?", "30"),
+        ("For how many days are books lent?", "28 days"),
         ("What does a goat cost?", "4 crowns"),
         ("What did a goat cost by the rules of 2021?", "3 crowns"),
         ("How often is each mare shod?", "six weeks"),

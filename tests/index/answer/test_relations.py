@@ -21,6 +21,8 @@ from tests.index.answer.reading import asked, near, words_of
         ("Who is the head of the depot?", ("The depot is old.", "The head of the school is Ida."), True),
         ("Who is the head of the depot?", ("It is old.", "The head of the school is Ida."), False),
         ("How long is the tug?", ("The tug is old.", "Its barge is 40 metres long."), True),
+        ("How much is added for night work?", ("Night work is paid.", "A quarter is added for hours after 22."), False),
+        ("What did Ida say of the tug?", ("The tug is old.", "Ida had much to say of the engine."), False),
         ("How long is the tug?", ("The tug is old.", "It is 40 metres long."), False),
         ("How long is the barge?", ("The tug is old.", "Its barge is 40 metres long."), False),
         ("How long is the Lark?", ("The Lark is a ferry.", "The ferry is 40 metres long."), False),
