@@ -7,7 +7,7 @@ PORT ?= 8000
 MINUTES ?= 60
 PASSAGES ?= 10000 100000 1000000
 SHARED := tests/index/engine $(addprefix tests/index/test_,concurrency.py deleting.py originals.py)
-STORES := tests/index/store tests/index/contracts $(addprefix tests/service/,http/test_store_away.py cli/test_store.py)
+STORES := tests/index/store $(addprefix tests/index/contracts/test_,backends.py derivations.py) $(addprefix tests/service/,http/test_store_away.py cli/test_store.py)
 
 .PHONY: serve test torture distributed check eval bench bench-scale soak clean
 
@@ -22,9 +22,9 @@ test: .venv/installed-dev
 torture: .venv/installed-dev
 	TORTURE=20 OMP_NUM_THREADS=1 $(BIN)/pytest tests/torture tests/index/test_state_machine.py
 
-# One store for several servers, over a real PostgreSQL: the contracts of every seam and all of the
-# index's own tests but those of SQLite's file, more than a hundred kills of writers, servers and
-# PostgreSQL, readers beside changes, and figures beside SQLite. Some ten minutes.
+# One store for several servers, over a real PostgreSQL: the contracts and all of the index's own
+# tests but those of SQLite's file, more than a hundred kills of writers, servers and PostgreSQL,
+# readers beside changes, a network that fails anywhere, and figures beside SQLite.
 distributed: .venv/installed-dev
 	SHARED=1 $(BIN)/pytest $(SHARED) -m "not sqlite"
 	$(BIN)/pytest $(STORES)
