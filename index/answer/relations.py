@@ -18,8 +18,9 @@ from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES
 from index.text.scripts import is_cyrillic
 
-OTHER_THING = 0.05
-"""What is left to a sentence that gives what is asked to another thing."""
+OTHER_THING = 0.003
+"""What is left to a sentence that gives what is asked to another thing: less than the surest
+reading makes up."""
 
 _ATTRIBUTES = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))

@@ -37,6 +37,14 @@ _ONE = (
 )
 _BEHIND = re.compile(rf"[ \xa0]?(?:№|#|[Nn]o\.?)?[ \xa0]?[«“\"]?(?:{_ONE})")
 _PART = re.compile(rf"(?<![\w.,-])(?:{_ONE})")
+# "The berth is 75 metres": how much of something, and not which.
+_MEASURED = re.compile(
+    r"\d+(?:[.,]\d+)?[ \xa0]?(?:[%°€$£₽]|(?:м|см|км|мм|кг|г|л|т|ч|метр\w*|тонн\w*|литр\w*|час\w*"
+    r"|минут\w*|секунд\w*|д(?:ень|н\w+)|недел\w+|лет|год\w*|месяц\w*|руб\w*|человек\w*|шт\w*|m|cm|km|mm|kg|g|l"
+    r"|met(?:re|er)s?|tons?|lit(?:re|er)s?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|euros?"
+    r"|dollars?|pounds?|roubles?|people|persons?|pieces?)\b)",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(rf"\d+(?:-?{_LETTER})?\s?(?:[-–—…]|\.\.|to|through|по|до)\s?\d")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:]|\n)[\s«“\"(]*\Z")
 
@@ -102,7 +110,9 @@ def _designated(text: str, words: Sequence[Token]) -> Iterator[_Designated]:
         if match is None or word.end == match.start("letter"):
             continue
         start = match.start("number") if match["number"] else match.start("letter")
-        if not any(each.start <= start < each.end for each in dated):
+        if _MEASURED.match(text, start) is None and not any(
+            each.start <= start < each.end for each in dated
+        ):
             spans = match["number"] is not None and _RANGE.match(text, start) is not None
             yield _Designated(word, _name(match), spans)
 

@@ -37,6 +37,8 @@ def test_one_of_a_series_is_no_other(question: str, left: list[float]) -> None:
         ("У кого ключи от склада В?", "В складе Б ключи у Иды.", True),
         ("У кого ключи от склада В?", "Ключи от складов Б и В у Иды.", False),
         ("У кого ключи от склада В?", "Ключи от склада у Иды.", False),
+        ("Какой длины причал № 3?", "Длина причала 75 метров.", False),
+        ("How long is berth 3?", "The berth 4 is the longest.", True),
         ("Who cleans hall B?", "Hall A is cleaned by Ida.", True),
         ("Who cleans hall B?", "Ida cleans the hall. A boy helps.", False),
         ("Who cleans hall 6?", "Halls 2 to 9 are cleaned by Ida.", False),
