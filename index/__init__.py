@@ -85,6 +85,7 @@ from index.types import (
     SparseExplanation,
     Stage,
     Starter,
+    Translation,
     UndoReport,
     make_document_id,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "Starter",
     "StoreError",
     "Structure",
+    "Translation",
     "UndoReport",
     "Unread",
     "UnreadCode",
