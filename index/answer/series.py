@@ -107,7 +107,8 @@ def _designated(text: str, words: Sequence[Token]) -> Iterator[_Designated]:
         if word.function or not word.word.isalpha():
             continue
         match = _BEHIND.match(text, word.end)
-        if match is None or word.end == match.start("letter"):
+        # What stands in one with it is an identifier, of which others know: H229.6068.
+        if match is None or word.end in {match.start("letter"), match.start("number")}:
             continue
         start = match.start("number") if match["number"] else match.start("letter")
         if _MEASURED.match(text, start) is None and not any(

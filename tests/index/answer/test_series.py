@@ -38,6 +38,7 @@ def test_one_of_a_series_is_no_other(question: str, left: list[float]) -> None:
         ("У кого ключи от склада В?", "Ключи от складов Б и В у Иды.", False),
         ("У кого ключи от склада В?", "Ключи от склада у Иды.", False),
         ("Какой длины причал № 3?", "Длина причала 75 метров.", False),
+        ("Where does H2290607 stand?", "H229.0607 stands in bay 7.", False),
         ("How long is berth 3?", "The berth 4 is the longest.", True),
         ("Who cleans hall B?", "Hall A is cleaned by Ida.", True),
         ("Who cleans hall B?", "Ida cleans the hall. A boy helps.", False),
