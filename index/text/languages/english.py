@@ -90,7 +90,7 @@ _WORDING = Wording(
     past=r"was|were|did|has been|have been|had|who \w+ed",
     plans=(
         r"plan(?:s|ned|ning)?(?: to(?: be)?)?|will(?: be)?|(?:is|are|was|were) to(?: be)?"
-        r"|(?:is|are|was|were) going to(?: be)?|would like to|intend(?:s|ed)? to"
+        r"|(?:is|are|was|were) going to(?: be)?|would like to|inten(?:d|ds|ded|t|tions?)(?: to)?"
         r"|(?:hop|propos)(?:e|es|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|meant to"
         r"|(?:is|are) (?:due|scheduled|supposed) to(?: be)?"
     ),

@@ -29,6 +29,7 @@ from tests.index.answer.reading import asked, near, words_of
         ("When is the gate painted?", "We plan to paint the gate in May.", True),
         ("When was the gate painted?", "The gate was painted in May and will be moved.", True),
         ("When was it planned to paint the gate?", "We plan to paint the gate in May.", True),
+        ("When was the intention to paint the gate told?", "It is planned to paint it.", True),
         ("Who painted the gate?", "Ida will paint the gate.", False),
         ("Когда покрасили ворота?", "В мае мы хотим покрасить ворота.", False),
         ("Когда покрасили ворота?", "Ворота покрасили в мае, а забор будут красить потом.", True),
