@@ -54,6 +54,7 @@ VIEWS = (
     View("empty", "/?collection=nothing", "#shelf-hint"),
     View("answer", _asked(_CHAIR), "#answer .said"),
     View("why", _asked(_CHAIR), "#hits summary", then="#hits summary"),
+    View("passage", _asked(_CHAIR), "#answer .folded", then="#answer .folded summary"),
     View("source", _asked(_CHAIR), "#answer .said", then="#answer a.open"),
     View("otherwise", _asked(_NIGHT, collection=TEAM), "#answer .otherwise"),
     View("refusal", _asked("Who piloted the Mars mission of 2019?"), "#answer h2"),

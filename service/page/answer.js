@@ -1,6 +1,7 @@
 // The answer, first on the page: how sure it is, then the sentence between its neighbours.
 
 import { copyText } from "./clipboard.js";
+import { drawFolded } from "./folded.js";
 import { drawQuote, fillQuote } from "./quote.js";
 import { Points } from "./source/points.js";
 import { probability, say, where } from "./strings.js";
@@ -15,21 +16,22 @@ export function markOf({ band, marked, otherwise }) {
 /**
  * Return the card of the answer that was found.
  *
- * `passage` is the citation that it stands in, where there is one; `linkTo` gives the link to a
- * citation with a span of it marked.
+ * `hit` is the passage that it stands in, where that was found; `linkTo`, `opened` and `explain` are
+ * as for `drawHits`.
  */
-export function drawAnswer(found, { passage, linkTo }) {
+export function drawAnswer(found, { hit, linkTo, opened, explain }) {
   const { answer } = found;
   const link = linkTo(answer.citation, markOf(answer) ?? answer.citation);
   const article = element("article", {
-    children: [drawSentence(answer, passage), element("footer", { children: [link] })],
+    children: [drawSentence(answer, hit?.citation), element("footer", { children: [link] })],
   });
   const below = element("div", {
     className: "below",
     children: [...drawVote(answer, found), drawCopy(answer.citation)],
   });
+  const folded = hit ? [drawFolded(hit, { answer, linkTo, opened, explain })] : [];
   const beside = [...drawOtherwise(answer, linkTo), ...drawElsewhere(answer, linkTo)];
-  const made = card(...drawSure(answer), article, below, ...beside);
+  const made = card(...drawSure(answer), article, below, ...folded, ...beside);
   if (answer.band) made.dataset.band = answer.band;
   return made;
 }
@@ -42,7 +44,7 @@ export function drawSure({ band, confidence }) {
   return [element("p", { className: "sure", children })];
 }
 
-/** Return the sentence of an answer between those before and after it in its passage. */
+/** Return the sentence of an answer between those before and after it in `passage`, if any. */
 export function drawSentence(answer, passage) {
   const { citation } = answer;
   const marked = markOf(answer);

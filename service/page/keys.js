@@ -32,7 +32,7 @@ function step(by) {
   const at = [...stops].indexOf(document.activeElement);
   const next = at === -1 ? undefined : stops[at + by];
   next?.focus();
-  next?.closest("li, section")?.scrollIntoView({ block: "nearest" });
+  next?.closest("li, details, section")?.scrollIntoView({ block: "nearest" });
   return next !== undefined;
 }
 

@@ -4,6 +4,7 @@ import { PASSED_ON, SCOPE, address, addressOf, searchKey, some, spanOf } from ".
 import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { drawAdvice, wordsOf } from "./failures.js";
+import { hitOf } from "./folded.js";
 import { clearHits, drawHits } from "./hits.js";
 import { listenToKeys } from "./keys.js";
 import { drawMet } from "./met.js";
@@ -195,7 +196,8 @@ function drawFound() {
   addTo(collection);
   const count = hits.length;
   const explain = explainer();
-  part("answer").replaceChildren(...drawTold(explain));
+  const hit = hitOf(found);
+  part("answer").replaceChildren(...drawTold(hit, explain));
   const took = { found: say("found", { n: count }), time: duration(found.took_ms) };
   const { unread } = found.coverage;
   const missed = answer && unread ? say("unread", { n: unread }) : "";
@@ -203,7 +205,9 @@ function drawFound() {
   part("status").textContent = [told, missed, ...understood(found)].filter(Boolean).join(" · ");
   const question = found.question ?? found.query;
   const all = address().has("k");
-  drawHits(hits, { question, all, linkTo, opened, explain });
+  // The passage that the answer stands in is in the answer's card.
+  const below = answer ? hits.filter((one) => one !== hit) : hits;
+  drawHits(below, { question, all, linkTo, opened, explain });
   if (!found.coverage.documents) drawShelf({ collection, total: 0 });
   const place = address();
   if (place.has("document")) void openSource(placeOf(place));
@@ -215,13 +219,10 @@ function drawFailure(error) {
 }
 
 /** Return what stands above the passages: the answer, or why there is none. */
-function drawTold(explain) {
-  const { answer, abstained, reason, likeliest, hits } = found;
-  const told = answer ?? likeliest;
-  const hit = told && hits.find(({ citation }) => holds(told.citation)(citation));
-  const passage = hit?.citation;
+function drawTold(hit, explain) {
+  const { answer, abstained, reason, hits } = found;
   if (answer) {
-    const card = opened(drawAnswer(found, { passage, linkTo }));
+    const card = opened(drawAnswer(found, { hit, linkTo, opened, explain }));
     const { quote } = answer.citation;
     const met = hit && drawMet({ quote, question: found.question, explain: () => explain(hit) });
     if (met) card.querySelector("article footer").before(met);
@@ -232,6 +233,7 @@ function drawTold(explain) {
   const counted = !filtered && (!abstained || reason === "not_answered");
   const coverage = drawCoverage(found.coverage, { collection: found.collection, counted });
   if (!abstained) return hits.length ? [] : [coverage];
+  const passage = hit?.citation;
   return [opened(drawRefusal(found, { coverage, filtered, passage, linkTo }))];
 }
 
@@ -240,10 +242,6 @@ function writingOf({ question, collection }) {
   const filter = filterOf(address());
   const kept = filter === undefined ? {} : { filter: JSON.parse(filter) };
   return { question, collection, k: PASSAGES, ...kept };
-}
-
-function holds({ document_id: id, start, end }) {
-  return (one) => one.document_id === id && one.start <= start && end <= one.end;
 }
 
 /** Return `drawn`, whose articles open what their links lead to. */

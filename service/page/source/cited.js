@@ -1,17 +1,20 @@
 // The places of one document that were found: which of them is shown, and the ways to the others.
 
 import { addressOf } from "../address.js";
+import { hitOf } from "../folded.js";
 import { say } from "../strings.js";
 
 const part = (id) => document.getElementById(id);
 
 /** Return the citations of what was found: the answers', those of the same elsewhere, the hits'. */
 export function citationsOf(found) {
+  const folded = found?.answer ? hitOf(found) : null;
+  const markedIn = (hit) => (hit === folded ? found.answer.citation : hit.best_sentence);
   const told = [found?.answer ?? found?.likeliest ?? []].flat();
   return [
     ...told.map((one) => ({ citation: one.citation, marked: one.marked })),
     ...told.flatMap(({ otherwise }) => otherwise),
-    ...(found?.hits ?? []).map((hit) => ({ citation: hit.citation, marked: hit.best_sentence })),
+    ...(found?.hits ?? []).map((hit) => ({ citation: hit.citation, marked: markedIn(hit) })),
     ...told.flatMap(({ elsewhere }) => elsewhere.map((citation) => ({ citation, marked: null }))),
   ];
 }

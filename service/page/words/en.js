@@ -21,6 +21,7 @@ export const EN = {
   band_probably: "Probably right.",
   band_not_sure: "Not sure.",
   share: "About {percent} of such answers are right.",
+  showPassage: "Show the passage",
   elsewhere: {
     one: "The same sentence stands in {n} more place:",
     other: "The same sentence stands in {n} more places:",

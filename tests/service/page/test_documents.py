@@ -64,7 +64,7 @@ class TestAdding:
         expect(page.locator("#upload")).to_be_hidden()
         page.fill("#question", "when does the ferry leave?")
         page.press("#question", "Enter")
-        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
 
     def test_names_what_cannot_be_read_and_takes_the_rest(self, visit: Visit) -> None:
         page = visit.go()
@@ -82,11 +82,11 @@ class TestAdding:
         expect(page.locator("#shelf-title")).to_have_text("1 document")
         page.fill("#question", "ferry")
         page.press("#question", "Enter")
-        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
         drop(page, "ferry.txt", "The ferry leaves at ten.")
         assert page.evaluate("window.shown") == '"Drop files to add them"'
         expect(page.locator("#news")).to_have_text("1 replaced")
-        expect(page.locator("#hits li").first).to_contain_text("The ferry leaves at ten.")
+        expect(page.locator("#answer .said")).to_have_text("The ferry leaves at ten.")
         assert page.evaluate("document.body.dataset.drop") is None
 
     def test_of_a_folder_without_files_says_so(self, visit: Visit) -> None:
@@ -110,7 +110,7 @@ class TestTheCollection:
         harbour = text_document(source="ferry.txt", text=FERRY, collection="harbour")
         own.add_documents([harbour], collection="harbour")
         page = visit.go("/?q=when+does+the+ferry+leave%3F&collection=harbour")
-        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
         drop(page, "tide.txt", "High water is at noon.")
         expect(page.locator("#news")).to_have_text("1 document added")
         assert own.documents(collection="harbour").total == 2

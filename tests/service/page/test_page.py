@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from index import Index
 from service.http.page import PAGE
@@ -39,6 +39,13 @@ def search(page: Page, question: str = QUESTION) -> None:
     expect(page.locator("#hits li").first).to_be_visible()
 
 
+def open_passage(page: Page) -> Locator:
+    """Open the passage that the answer stands in, and return it."""
+    page.click("#answer .folded > summary")
+    expect(page.locator("#answer .folded article")).to_be_visible()
+    return page.locator("#answer .folded")
+
+
 def in_sight(page: Page, selector: str, frame: str) -> bool:
     """Return whether the element's middle lies within the frame's visible part."""
     inner = page.locator(selector).first.bounding_box()
@@ -60,12 +67,17 @@ def cited(page: Page) -> str:
 
 
 class TestSearching:
-    def test_shows_passages_with_the_best_sentence_marked(self, visit: Visit) -> None:
+    def test_shows_passages_with_the_best_sentence_marked(
+        self, visit: Visit, library: Index
+    ) -> None:
+        best = library.answer(QUESTION).hits[1].best_sentence
+        assert best is not None
         page = visit.go()
         expect(page.locator("#question")).to_be_focused()
         expect(page.locator("#shelf-title")).to_have_text("1 document")
         search(page)
-        assert "Козловский" in page.locator("#hits li").first.locator("mark").inner_text()
+        marked = page.locator("#hits li").first.locator("mark")
+        assert flowing(marked.inner_text()) == flowing(best.quote)
         assert "akit-general-meeting-2024.txt:" in page.locator("#hits .place").first.inner_text()
         expect(page.locator("#hits .scores")).to_have_count(0)
         expect(page.locator("#status")).to_have_text(re.compile(r"^\d+ passages in .*s"))
@@ -75,12 +87,12 @@ class TestSearching:
     def test_keeps_the_question_in_the_address(self, visit: Visit) -> None:
         page = visit.go(f"/?q={quote(QUESTION)}")
         expect(page.locator("#question")).to_have_value(QUESTION)
-        expect(page.locator("#hits li").first).to_contain_text("Козловский")
+        expect(page.locator("#answer .said")).to_contain_text("Козловский")
         search(page, "Где прошло собрание?")
         page.wait_for_url("**/?q=*%D0%93*")
         page.go_back()
         expect(page.locator("#question")).to_have_value(QUESTION)
-        expect(page.locator("#hits li").first).to_contain_text("Козловский")
+        expect(page.locator("#answer .said")).to_contain_text("Козловский")
         page.go_back()
         page.wait_for_url("about:blank")
 
@@ -89,25 +101,25 @@ class TestSearching:
         search(page)
         asked = []
         page.on("request", lambda request: asked.append(request.url))
-        page.locator("#hits a.open").first.focus()
+        passage = open_passage(page)
+        passage.locator("a.open").focus()
         page.keyboard.press("Tab")
-        expect(page.locator("#hits summary").first).to_be_focused()
+        expect(passage.locator(".why summary")).to_be_focused()
         assert not any("explain" in url for url in asked)
         page.keyboard.press("Enter")
-        because = page.locator("#hits .because").first
+        because = passage.locator(".because")
         expect(because).to_contain_text("AKIT's → АКИТ")
         expect(because).to_contain_text("best sentence")
         expect(because.locator(".scores")).to_have_text(
             re.compile(r"^score .* · meaning .* · words ")
         )
         expect(because.locator("li", has_text="Наблюдательного")).to_contain_text("translation")
-        page.locator("#hits summary").nth(1).click()
-        expect(page.locator("#hits .because li").first).to_be_visible()
-        expect(page.locator("#hits .because").nth(1)).to_contain_text("gave")
+        page.locator("#hits summary").first.click()
+        expect(page.locator("#hits .because").first).to_contain_text("gave")
         assert len([url for url in asked if "explain=true" in url]) == 1
         page.click("#language")
-        page.locator("#hits summary").first.click()
-        expect(page.locator("#hits .because").first).to_contain_text("перевод")
+        open_passage(page).locator(".why summary").click()
+        expect(because).to_contain_text("перевод")
 
     def test_says_when_nothing_is_found(self, visit: Visit) -> None:
         french = json.dumps({"type": "eq", "key": "language", "value": "fr"})
@@ -179,7 +191,7 @@ class TestSource:
     def test_can_be_linked_to_and_left_by_going_back(self, visit: Visit) -> None:
         page = visit.go()
         search(page)
-        page.click("#hits li:first-child a.open")
+        open_passage(page).locator("a.open").click()
         expect(page.locator("#text mark")).to_contain_text("Козловский")
         place = page.locator("#source-place").inner_text()
         link = page.url.removeprefix(visit.server)
@@ -203,17 +215,18 @@ class TestSource:
     def test_counts_characters_as_the_api_does(
         self, visit: Visit, library: Index, long_text: str
     ) -> None:
-        best = library.search(BIRD, collection="harbour").hits[0]
-        assert best.best_sentence is not None
-        assert "🦉" in best.best_sentence.quote
-        before = long_text[: best.best_sentence.start]
+        found = library.answer(BIRD, collection="harbour")
+        assert found.answer is not None
+        citation, passage = found.answer.citation, found.hits[0].citation
+        assert "🦉" in citation.quote
+        before = long_text[: citation.start]
         assert len(before.encode("utf-16-le")) // 2 > len(before) + 100
         page = visit.go(f"/?q={quote(BIRD)}&collection=harbour")
-        marked = page.locator("#hits mark").first
-        expect(marked).to_have_text(best.best_sentence.quote)
-        page.click("#hits li:first-child a.open")
-        expect(page.locator("#text mark")).to_have_text(best.best_sentence.quote)
-        assert cited(page) == best.text
+        folded = open_passage(page)
+        expect(folded.locator("mark")).to_have_text(citation.quote)
+        folded.locator("a.open").click()
+        expect(page.locator("#text mark")).to_have_text(citation.quote)
+        assert cited(page) == passage.quote
         assert in_sight(page, "#text mark", "#reading")
         expect(page.locator("#notice")).to_be_hidden()
 

@@ -52,7 +52,7 @@ class TestTyping:
         page = visit.go()
         asked = asked_of(page)
         page.locator("#question").press_sequentially("the ferry ", delay=20)
-        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
         assert asked == ["the ferry"]
         expect(page.locator("#question")).to_be_focused()
         expect(page.locator("#question")).to_have_value("the ferry ")
@@ -86,7 +86,7 @@ class TestTyping:
         assert asked == ["ferry"]
         held[0].continue_()
         expect(page).to_have_url(re.compile("Skagen"))
-        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
         assert asked == ["ferry", "ferry to Skagen"]
 
     def test_tells_no_failure_and_spares_a_busy_server(self, visit: Visit) -> None:
@@ -104,7 +104,7 @@ class TestTyping:
         assert asked == ["ferry"]
         page.unroute("**/v1/answer?*")
         page.keyboard.press("Enter")
-        expect(page.locator("#hits li").first).to_contain_text(FERRY)
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
 
     def test_of_a_letter_or_two_asks_nothing(self, visit: Visit) -> None:
         page = visit.go()
@@ -166,7 +166,8 @@ class TestPhone:
         )
         visit = Visit(context, small)
         page = visit.go("/?q=ferry")
-        expect(page.locator("#hits li").first).to_be_visible()
+        page.tap("#answer .folded > summary")
+        expect(page.locator("#answer .folded article")).to_be_visible()
         small_ones = page.evaluate(
             """() => [...document.querySelectorAll("a, button, select, summary, textarea")]
               .filter((one) => one.checkVisibility())

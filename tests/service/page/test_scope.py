@@ -12,6 +12,8 @@ from tests.index.encoders import word_encoders
 from tests.service.conftest import Visit, serving
 
 ENGLISH = "The ferry to the island leaves in the morning at nine."
+FOUND = "#answer > section > article .place, #hits .place"
+"""The place of the answer's passage, and those of the others."""
 RUSSIAN = "Паром на остров уходит утром в девять часов."
 
 
@@ -38,7 +40,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 
 def test_a_folder_and_a_language_narrow_the_search_and_stay(visit: Visit) -> None:
     page = visit.go("/?q=ferry&collection=sea")
-    places = page.locator("#hits .place")
+    places = page.locator(FOUND)
     expect(places).to_have_count(3)
     page.get_by_label("Folder").select_option("hr")
     expect(places).to_have_count(2)
@@ -61,7 +63,7 @@ def test_a_folder_and_a_language_narrow_the_search_and_stay(visit: Visit) -> Non
 
 def test_another_collection_is_searched_from_the_results(visit: Visit) -> None:
     page = visit.go("/?q=ferry&collection=sea&folder=hr")
-    expect(page.locator("#hits .place").first).to_be_visible()
+    expect(page.locator(FOUND).first).to_be_visible()
     page.get_by_label("Collection").select_option("land")
     expect(page.locator("#answer h2")).to_have_text("There is nothing here yet to answer from.")
     expect(page).to_have_url(re.compile(r"\?q=ferry&collection=land$"))
@@ -70,5 +72,5 @@ def test_another_collection_is_searched_from_the_results(visit: Visit) -> None:
 def test_goes_with_a_filter_of_the_address(visit: Visit) -> None:
     keep = '{"type":"eq","key":"source","value":"it/ferry.md"}'
     page = visit.go(f"/?q=ferry&collection=sea&language=en&filter={keep}")
-    expect(page.locator("#hits .place")).to_have_count(1)
-    expect(page.locator("#hits .place")).to_contain_text("it/ferry.md")
+    expect(page.locator(FOUND)).to_have_count(1)
+    expect(page.locator(FOUND)).to_contain_text("it/ferry.md")
