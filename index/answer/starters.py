@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.text.scripts import script_of
-from index.types import AnswerResult, Document, Starter
+from index.types import AnswerResult, Citation, Document, Starter
 
 MOST_STARTERS = 3
 MOST_DOCUMENTS = 9
@@ -55,29 +55,36 @@ def find_starters(
 ) -> tuple[Starter, ...]:
     """Return a few questions that `ask` answers, each out of the document that it was made of.
 
+    Of documents that are much alike, one of the same title may answer in its place.
     They are in the language that their document is in, but for names, which are written in that of
     who asks, `language`.
     """
     found: list[Starter] = []
     for candidate in islice(_in_turn(documents, language=language), _MOST_ASKED):
         answer = ask(candidate.question).answer
-        if answer is None or answer.citation.document_id != candidate.document.document_id:
+        if answer is None or not _is_of(candidate.document, answer.citation):
             continue
-        found.append(Starter(candidate.question, candidate.document.document_id))
+        found.append(Starter(candidate.question, answer.citation.document_id))
         if len(found) == MOST_STARTERS:
             break
     return tuple(found)
 
 
+def _is_of(document: Document, citation: Citation) -> bool:
+    return citation.document_id == document.document_id or citation.title == document.title
+
+
 def _in_turn(documents: Sequence[Document], *, language: str) -> Iterator[_Candidate]:
-    """Yield the first question of each document, then the second of each, and so on."""
+    """Yield the first question of each document, then the second of each, each question once."""
+    asked: set[str] = set()
     of_each = [
         list(islice(dict.fromkeys(questions_of(document, language=language)), _PER_DOCUMENT))
         for document in documents
     ]
     for turn in range(_PER_DOCUMENT):
         for document, questions in zip(documents, of_each, strict=True):
-            if turn < len(questions):
+            if turn < len(questions) and questions[turn] not in asked:
+                asked.add(questions[turn])
                 yield _Candidate(questions[turn], document)
 
 

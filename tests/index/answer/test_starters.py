@@ -62,6 +62,21 @@ def test_are_each_answered_by_the_document_they_are_of(index: Index, seed_index:
             assert answer.citation.document_id == each.document_id
 
 
+def test_of_documents_that_are_alike_each_question_is_tried_once(index: Index) -> None:
+    index.add_documents(
+        text_document(
+            source=f"{day}.md",
+            text=f"# Meeting notes\n\n## Guests from abroad\n\nThere were {day}.\n\n"
+            "## Who signs the protocol\n\nThe head of the department signs the protocol.\n",
+        )
+        for day in range(1, 31)
+    )
+    found = {each.question: each.document_id for each in index.starters()}
+    answer = index.answer("Who signs the protocol?").answer
+    assert answer is not None
+    assert found["Who signs the protocol?"] == answer.citation.document_id
+
+
 def test_are_none_of_an_empty_collection(index: Index) -> None:
     index.create_collection("empty")
     assert index.starters(collection="empty") == ()
