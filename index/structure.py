@@ -17,7 +17,10 @@ _Mark = TypeVar("_Mark")
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A block by its span, kind and level; `header` says that it is a row that names columns."""
+    """A block by its span, kind and level; `header` says that it is a row that names columns.
+
+    `level` is a heading's depth, and how many lines of a definition are its terms.
+    """
 
     start: int
     end: int

@@ -73,6 +73,14 @@ class Builder:
         if prose := _prose(text):
             self._add(prose, "paragraph")
 
+    def definition(self, term: str, text: str) -> None:
+        """Add terms, each on a line, and below them what they mean; without that a paragraph."""
+        named, prose = _prose(term), _prose(text)
+        if named and prose:
+            self._add(f"{named}\n{prose}", "definition", level=named.count("\n") + 1)
+        else:
+            self.paragraph(named or prose)
+
     def list_item(self, text: str, *, marker: str = "", depth: int = 0) -> None:
         """Add an item of a list, with its number or bullet as it is written, `depth` from 0."""
         if prose := _prose(text):
@@ -139,7 +147,7 @@ class Builder:
             moved = replace(
                 block,
                 span=block.span.moved(start),
-                level=block.level + deeper if block.kind == "heading" else 0,
+                level=block.level + (deeper if block.kind == "heading" else 0),
                 headings=(*above, *(span.moved(start) for span in block.headings)),
                 header=block.header.moved(start) if block.header is not None else None,
             )

@@ -27,15 +27,17 @@ class Span:
         return type(self)(self.start + by, self.end + by)
 
 
-BlockKind = Literal["heading", "paragraph", "list_item", "table", "table_row", "code"]
-"""A `table` is a whole one, where its rows are not set apart."""
+BlockKind = Literal["heading", "paragraph", "list_item", "table", "table_row", "code", "definition"]
+"""A `table` is a whole one, where its rows are not set apart; a `definition` has the
+terms it is of before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """What an author set apart, and the spans of the headings above it, outermost first.
 
-    `level` is a heading's depth from 1, and 0 for every other kind. `header` is of a table's row
+    `level` is a heading's depth from 1, of a definition how many lines at its beginning are its
+    terms, and 0 for every other kind. `header` is of a table's row
     the one that names its columns, an earlier block of the kind `table_row`; None for that row
     itself, where no row names them, and for every other kind.
     """

@@ -60,6 +60,51 @@ class _List:
         return f"{_numeral(number, self.style)}."
 
 
+@dataclass(slots=True)
+class _Definitions:
+    """A term of a list that is open, and the definitions so far, which are one block with it.
+
+    After a definition of several blocks the next one has the term before it again.
+    """
+
+    term: str = ""
+    below: str = ""
+    _last: str = ""
+    _depth: int = 0
+    _again: bool = False
+    _said: bool = False
+
+    def name(self, term: str, *, depth: int) -> None:
+        """Add a term, in a list within so many others."""
+        self.term = self._last = f"{self.term}\n{term}".strip()
+        self._depth = depth
+
+    def enter(self, *, depth: int) -> None:
+        """Begin a definition."""
+        self._said = False
+        if not self.term and depth == self._depth:
+            self.term, self._again = self._last, True
+
+    def leave(self) -> None:
+        """End a definition; an empty one has no term again."""
+        if self._again and not self.below:
+            self.term = ""
+        self._again = False
+
+    def add(self, text: str) -> bool:
+        """Add the first block of a definition, and return whether it was one with an open term."""
+        if not self.term or self._said:
+            return False
+        self.below, self._said = f"{self.below}\n{text.strip()}", True
+        return True
+
+    def take(self) -> tuple[str, str]:
+        """Return the term that is open and what is below it; then there is none."""
+        taken = self.term, self.below
+        self.term = self.below = ""
+        return taken
+
+
 class _Writer:
     """Gathers the text of a block and hands it over where the block ends."""
 
@@ -68,7 +113,7 @@ class _Writer:
         self._furniture = furniture
         self._wrote = False
         self._text: list[str] = []
-        self._term = ""
+        self._definitions = _Definitions()
         self._characters: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
         self._level = 0
@@ -105,7 +150,11 @@ class _Writer:
             self._text.append("\n")
         elif tag in BLOCKS or (tag == "text" and self._open["svg"]):
             self._part(tag)
+        if tag == "dt" and self._definitions.below:
+            self._end_term()
         self._open[tag] += 1
+        if tag == "dd":
+            self._definitions.enter(depth=self._open["dl"])
         if tag in _HEADING_LEVELS:
             self._level = self._level or _HEADING_LEVELS[tag]
         elif tag in _LISTS:
@@ -120,7 +169,7 @@ class _Writer:
             self._flush()
             self._level = 0
         elif tag == "dt" and self._open[tag] == 1:
-            self._term = f"{self._term}\n{self._gathered()}".strip()
+            self._definitions.name(self._gathered(), depth=self._open["dl"])
         elif tag in BLOCKS:
             self._part(tag)
         self._open[tag] -= 1
@@ -130,8 +179,11 @@ class _Writer:
             self._markers.pop()
         elif tag in _EDGES:
             self._edges.pop()
-        elif tag == "dl" and self._term:
-            self._flush()
+        elif tag == "dd":
+            self._definitions.leave()
+        elif tag == "dl":
+            self._end_term()
+            self._definitions = _Definitions()
 
     def _part(self, tag: str) -> None:
         """End a block, but within a heading, a term or code, which are one whatever is in them."""
@@ -150,23 +202,52 @@ class _Writer:
     def _flush(self) -> None:
         """Hand over the block that was gathered, unless it is blank or leads away from the page."""
         text = self._gathered()
-        if self._term and not text.strip() and self._open["dl"]:
+        told = self._definitions
+        if told.term and not text.strip() and self._open["dl"]:
             return
-        linked = self._characters["linked"]
-        leads_away = linked > _LINKS * self._characters.total()
-        self._characters.clear()
-        if self._term:
-            text, self._term = f"{self._term}\n{text}", ""
-        if not text.strip() or (leads_away and any(self._edges) and not self._furniture):
+        plain = not (self._level or self._open["pre"] or self._markers)
+        if plain and self._open["dd"] and told.add(text):
             return
-        self._wrote = True
+        if told.below:
+            self._end_term()
+        if told.term:
+            term, _ = told.take()
+            text = f"{term}\n{text}"
+        if not self._is_kept(text):
+            return
         if self._level:
             self._builder.heading(text, level=self._level)
         elif self._open["pre"]:
             self._builder.code(text)
         else:
-            for piece in _EMPTY_LINES.split(text):
-                self._write_prose(piece)
+            self._write_pieces(text)
+
+    def _end_term(self) -> None:
+        """Hand over a term that is open, with the definitions gathered below it."""
+        term, below = self._definitions.take()
+        if not self._is_kept(term):
+            return
+        first, *rest = _EMPTY_LINES.split(below.strip())
+        if self._markers:
+            self._write_prose(f"{term}\n{first}")
+        else:
+            self._builder.definition(term, first)
+        for piece in rest:
+            self._write_prose(piece)
+
+    def _is_kept(self, text: str) -> bool:
+        """Return whether a block is neither blank nor leads away from the page."""
+        linked = self._characters["linked"]
+        leads_away = linked > _LINKS * self._characters.total()
+        self._characters.clear()
+        if not text.strip() or (leads_away and any(self._edges) and not self._furniture):
+            return False
+        self._wrote = True
+        return True
+
+    def _write_pieces(self, text: str) -> None:
+        for piece in _EMPTY_LINES.split(text):
+            self._write_prose(piece)
 
     def _write_prose(self, text: str) -> None:
         if not self._markers:
@@ -182,6 +263,7 @@ class _Writer:
         if table is None:
             return False
         self._flush()
+        self._end_term()
         self._builder.paragraph(table.caption)
         self._builder.end_table()
         names_columns = header_rows(table.rows)

@@ -119,7 +119,7 @@ class Drawing {
     this.target.append(made);
   }
 
-  block({ kind, level, from, to }) {
+  block({ kind, level, start, from, to }) {
     this.table = null;
     const made = element(kind === "code" ? "pre" : "div", { className: `block ${kind}` });
     if (kind === "heading" && !this.quiet) {
@@ -135,8 +135,12 @@ class Drawing {
     if (markdown) made.classList.add("markdown");
     const own = markdown ? within(this.spans, from, to) : [];
     if (own.some(({ name }) => name === "quoted")) made.classList.add("quote");
+    if (kind === "definition") {
+      // Of one that began before the window the term is not in it.
+      if (start >= this.points.start) own.push({ from, to: endOfLines(this.text, from, level), name: "term" });
+    }
     const soft = kind === "code" || this.strict ? [] : softBreaks(this.text.slice(from, to));
-    const spans = markdown ? own : soft.map((span) => moved(span, from));
+    const spans = markdown ? own : [...own, ...soft.map((span) => moved(span, from))];
     this.fill(made, from, to, spans);
     this.target.append(made);
   }
@@ -228,6 +232,16 @@ function rulers(text, from) {
   return Array.from(signs, ({ index, 0: sign }) =>
     moved({ from: index, to: index + sign.length, name: "syntax" }, from),
   );
+}
+
+/** Return where the first `count` lines from `from` on end, without the break after them. */
+function endOfLines(text, from, count) {
+  let at = from - 1;
+  for (let line = 0; line < count; line += 1) {
+    at = text.indexOf("\n", at + 1);
+    if (at < 0) return text.length;
+  }
+  return at;
 }
 
 function moved(span, by) {

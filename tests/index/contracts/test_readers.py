@@ -127,7 +127,7 @@ def test_blocks_are_characters_in_their_order(kind: Format, data: st.DataObject)
         assert content
         assert content == content.strip()
         assert block.kind in get_args(BlockKind)
-        assert (block.level > 0) == (block.kind == "heading")
+        assert (block.level > 0) == (block.kind in {"heading", "definition"})
 
 
 @every_format

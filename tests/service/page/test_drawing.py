@@ -39,6 +39,7 @@ DRAW = """async ({ document: source, cited, marked }) => {
     placed: all("[data-start]").map((node) => [+node.dataset.start, +node.dataset.end, told(node)]),
     cited: all(".cited").map(told).join(""),
     marked: all("mark").map(told).join(""),
+    terms: all(".definition .term").map(told),
     hidden: all(".syntax, .gap").length,
     tables: all("[role=table]").map((table) => [...table.querySelectorAll("[role=row]")].map(seen)),
   };
@@ -132,6 +133,20 @@ def test_a_file_of_every_kind_keeps_its_characters(blank: Page, name: str) -> No
         assert found["cited"] == found["marked"] == document.text[slice(*cited)]
         for at, to, told in found["placed"]:
             assert told == document.text[at:to]
+
+
+def test_terms_are_set_off_from_what_they_mean(blank: Page) -> None:
+    page = (
+        "<dl><dt>Ferry<dt>Паром<dd>A boat that carries people.<dd>The crossing itself.</dl>"
+        "<p>Berth<br>is none."
+    )
+    document = read_document(data=page.encode(), source="made.html")
+    end = len(document.text)
+    found = drawn(blank, document, start=0, end=end, cited=[2, 12], marked=[2, 12])
+    assert found["text"] == document.text
+    assert "".join(found["terms"]) == "Ferry\nПаром"
+    assert found["marked"] == document.text[2:12]
+    assert drawn(blank, document, start=3, end=end)["terms"] == []
 
 
 def test_what_only_marks_is_hidden(blank: Page) -> None:
