@@ -234,6 +234,7 @@ async def open_async(
             model=settings.model,
             undo_hours=settings.undo_hours,
             store=settings.store,
+            compared=settings.compared,
             patterns=patterns_of_file(),
         )
         own = await to_thread.run_sync(opening)

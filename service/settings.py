@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     With `keep_originals` the files that are sent are kept beside what was read of them. What is
     deleted can be brought back for `undo_hours`.
 
+    Of tens of thousands of passages, `compared` that may be near by their codes are compared as
+    they are.
+
     Of `workers` processes, each lets `threads` requests use the index at a time and `waiting` more
     queue for it; the next one is told to come back.
 
@@ -83,6 +86,7 @@ class Settings(BaseSettings):
     keep_originals: bool = True
     undo_hours: float = Field(default=168, ge=0, le=24 * 3660)
     text_limit: int = Field(default=200_000, ge=1)
+    compared: int | None = Field(default=None, ge=100, le=1_000_000)
     watch: bool | None = None
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=2, ge=1)

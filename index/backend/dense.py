@@ -22,9 +22,9 @@ by their codes. Few are sooner compared than found so."""
 ALLOWED_FROM = 20_000
 """The same of vectors that a filter leaves, which stand apart from each other."""
 
-LOOKED_AT = 4000
-"""How many of these are compared as they are: recall and time by measurement in
-docs/decisions/0041-codes.md."""
+COMPARED = 4000
+"""How many of these are compared as they are, unless it is said: recall and time by measurement
+in docs/decisions/0041-codes.md."""
 
 _FOR_EACH = 20
 """And for each passage that is asked for."""
@@ -87,12 +87,18 @@ class DenseIndex:
         return _codes(self._index)
 
     def search(
-        self, vector: Vectors, *, k: int, allowed: NDArray[np.bool_] | None = None
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        allowed: NDArray[np.bool_] | None = None,
+        compared: int | None = None,
     ) -> tuple[Ids, NDArray[np.float32]]:
         """Return the positions of the k largest inner products with float32[dim], and these.
 
         They are in no order; of those that equal the last there are all. Only passages marked in
-        `allowed`, bool[n], are looked at; None means all.
+        `allowed`, bool[n], are looked at; None means all. Of those that have codes, `compared` at
+        least are compared as they are, or `COMPARED`.
         """
         # For this thread: helpers have nothing to do for one query, and where other work is done it
         # waits for them many times longer than it compares.
@@ -101,7 +107,8 @@ class DenseIndex:
             count = self._index.ntotal if allowed is None else int(np.count_nonzero(allowed))
             if count > ALLOWED_FROM:
                 # Where some are not allowed, so many more are looked for.
-                asked = max(LOOKED_AT, _FOR_EACH * k) * self._index.ntotal // count
+                least = COMPARED if compared is None else compared
+                asked = max(least, _FOR_EACH * k) * self._index.ntotal // count
                 positions = self.codes.nearest(vector, count=asked)
                 return self._compared(vector, positions, k=k, allowed=allowed)
         return self._search_all(vector, k=k, allowed=allowed)

@@ -34,13 +34,15 @@ def derivation_in(data: Path) -> Derivation:
 class View:
     """One collection or several at one generation: a read transaction, and the backend of that.
 
-    `collection` is the first one. A row that was read once is not asked for again.
+    `collection` is the first one. A row that was read once is not asked for again. `compared` is
+    what its searches by meaning ask of the backend.
     """
 
     transaction: Transaction
     collection: CollectionState
     backend: VectorBackend
     others: tuple[CollectionState, ...] = ()
+    compared: int | None = None
     _passages: dict[int, StoredPassage] = field(default_factory=dict, repr=False)
     _documents: dict[int, DocumentInfo] = field(default_factory=dict, repr=False)
 
@@ -107,9 +109,12 @@ class Derived:
     what was committed meanwhile, so that no one ever needs a backend older than the one held.
     """
 
-    def __init__(self, store: Store, derivation: Derivation) -> None:
-        """Search `store` by what `derivation` keeps of it."""
+    def __init__(
+        self, store: Store, derivation: Derivation, *, compared: int | None = None
+    ) -> None:
+        """Search `store` by what `derivation` keeps of it, with so many vectors `compared`."""
         self._store = store
+        self._compared = compared
         self._derivation = derivation
         self._locks: dict[str, threading.Lock] = {}
 
@@ -120,7 +125,7 @@ class Derived:
             state = _state(transaction, collection, encoders)
             backend = self._derivation.at(state)
             if backend is not None:
-                yield View(transaction, state, backend)
+                yield View(transaction, state, backend, compared=self._compared)
                 return
         with ExitStack() as transactions:
             yield self._refreshed(transactions, collection, encoders)
@@ -138,7 +143,8 @@ class Derived:
                 states = {name: _state(transaction, name, encoders) for name in ordered}
                 backends = [self._current(transaction, each) for each in states.values()]
             first, *others = (states[name] for name in dict.fromkeys(names))
-            yield View(transaction, first, JointBackend(backends), tuple(others))
+            joint = JointBackend(backends)
+            yield View(transaction, first, joint, tuple(others), compared=self._compared)
 
     def _current(self, transaction: Transaction, state: CollectionState) -> VectorBackend:
         """Return a collection's backend, whose lock is held."""
@@ -178,7 +184,8 @@ class Derived:
         with self._locks.setdefault(collection, threading.Lock()):
             transaction = transactions.enter_context(self._store.read())
             state = _state(transaction, collection, encoders)
-            return View(transaction, state, self._derivation.refresh(transaction, state))
+            backend = self._derivation.refresh(transaction, state)
+            return View(transaction, state, backend, compared=self._compared)
 
 
 def _state(transaction: Transaction, collection: str, encoders: Encoders) -> CollectionState:

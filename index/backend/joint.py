@@ -37,9 +37,18 @@ class JointBackend:
             frequencies={term: frequencies[term] for term in terms},
         )
 
-    def search_dense(self, vector: Vectors, *, k: int, within: Ids | None = None) -> Ranking:
+    def search_dense(
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        within: Ids | None = None,
+        compared: int | None = None,
+    ) -> Ranking:
         """Return the k passages of largest inner product with float32[dim]."""
-        return self._best(lambda each: each.search_dense(vector, k=k, within=within), k)
+        return self._best(
+            lambda each: each.search_dense(vector, k=k, within=within, compared=compared), k
+        )
 
     def search_sparse(
         self, weights: Mapping[str, float], *, k: int, within: Ids | None = None

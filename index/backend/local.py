@@ -86,9 +86,22 @@ class LocalBackend:
         frequencies = dict(zip(terms, counts.tolist(), strict=True))
         return Statistics(passages=self.count, frequencies=frequencies)
 
-    def search_dense(self, vector: Vectors, *, k: int, within: Ids | None = None) -> Ranking:
+    def search_dense(
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        within: Ids | None = None,
+        compared: int | None = None,
+    ) -> Ranking:
         """Return the k passages of largest inner product with float32[dim]."""
-        return _best((part.search_dense(vector, k=k, within=within) for part in self._parts), k=k)
+        return _best(
+            (
+                part.search_dense(vector, k=k, within=within, compared=compared)
+                for part in self._parts
+            ),
+            k=k,
+        )
 
     def search_sparse(
         self, weights: Mapping[str, float], *, k: int, within: Ids | None = None

@@ -30,8 +30,19 @@ class VectorBackend(Protocol):
         """Return what the weight of a query's terms depends on."""
         ...
 
-    def search_dense(self, vector: Vectors, *, k: int, within: Ids | None = None) -> Ranking:
-        """Return the k passages of largest inner product with float32[dim]."""
+    def search_dense(
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        within: Ids | None = None,
+        compared: int | None = None,
+    ) -> Ranking:
+        """Return the k passages of largest inner product with float32[dim].
+
+        A backend that first chooses what may be near compares so many vectors as they are, more
+        where k asks for it: recall against time. None is its own number.
+        """
         ...
 
     def search_sparse(

@@ -220,9 +220,13 @@ class Part:
         rows: Ids = self.segment.attributes.rows[self.segment.find(keep) & self.there]
         return rows
 
-    def search_dense(self, vector: Vectors, *, k: int, within: Ids | None) -> Ranking:
+    def search_dense(
+        self, vector: Vectors, *, k: int, within: Ids | None, compared: int | None
+    ) -> Ranking:
         """Return the k nearest passages, and those that equal the last, in no order."""
-        positions, scores = self.segment.dense.search(vector, k=k, allowed=self._allowed(within))
+        positions, scores = self.segment.dense.search(
+            vector, k=k, allowed=self._allowed(within), compared=compared
+        )
         return Ranking(self.segment.ids[positions], scores)
 
     def search_sparse(

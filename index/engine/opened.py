@@ -12,13 +12,12 @@ from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collections
 from index.encode.load import load_encoders
 from index.encode.protocols import Encoders
+from index.errors import InvalidInput
 from index.originals import OriginalReader
 from index.roots import Patterns
 from index.store.opening import open_store
 from index.store.protocol import KEEP_SECONDS
-from index.types import (
-    DEFAULT_COLLECTION,
-)
+from index.types import DEFAULT_COLLECTION
 
 UNDO_HOURS = KEEP_SECONDS / 3600
 
@@ -35,11 +34,14 @@ class OpenIndex:
         undo_hours: float = UNDO_HOURS,
         patterns: Mapping[str, Patterns] | None = None,
         store: str | None = None,
+        compared: int | None = None,
     ) -> None:
         """Open the index in the folder `data`, made if missing; see `open`."""
+        if compared is not None and compared < 1:
+            raise InvalidInput("compared is a number of passages, at least 1")
         self.folder = data
         self._store = open_store(data, store, keep_seconds=undo_hours * 3600)
-        self._derived = Derived(self._store, derivation_in(data))
+        self._derived = Derived(self._store, derivation_in(data), compared=compared)
         self._originals = OriginalReader()
         self._patterns = {os.path.realpath(path): of for path, of in (patterns or {}).items()}
         self._model = model
@@ -56,6 +58,7 @@ class OpenIndex:
         undo_hours: float = UNDO_HOURS,
         patterns: Mapping[str, Patterns] | None = None,
         store: str | None = None,
+        compared: int | None = None,
     ) -> Self:
         """Open the index in the folder `data`, made if missing.
 
@@ -65,7 +68,11 @@ class OpenIndex:
         in `patterns`, by their paths, these files alone are read.
 
         With a `store`, an address as postgresql://user@host/database, the documents are there, for
-        several servers, and the folder keeps what this one derives of them. Raises StoreError.
+        several servers, and the folder keeps what this one derives of them.
+
+        Of tens of thousands of passages the nearest are chosen by codes of their vectors, and
+        `compared` of these are compared as they are, 4,000 where it is None: more for the last
+        hundredth of recall, fewer for less time. Raises InvalidInput below 1, StoreError.
         """
         return cls(
             Path(data),
@@ -74,6 +81,7 @@ class OpenIndex:
             undo_hours=undo_hours,
             patterns=patterns,
             store=store,
+            compared=compared,
         )
 
     def __enter__(self) -> Self:

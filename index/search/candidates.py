@@ -34,6 +34,11 @@ class Searched(Protocol):
         """Return what finds its passages."""
         ...
 
+    @property
+    def compared(self) -> int | None:
+        """Return how many vectors that may be near it compares, None for its own number."""
+        ...
+
     def sentences(self, passages: Sequence[int]) -> SentenceVectors:
         """Return the vectors of some passages' sentences."""
         ...
@@ -106,9 +111,14 @@ def encode_query(
         encoded: Vectors = encoders.dense.encode_queries([asks])[0]
         return encoded
 
+    def near() -> Ids:
+        asked = vector(sparse.asks)
+        found = view.backend.search_dense(asked, k=NEAR, within=within, compared=view.compared)
+        return found.ids
+
     expanded = expand(
         sparse,
-        near=lambda: view.backend.search_dense(vector(sparse.asks), k=NEAR, within=within).ids,
+        near=near,
         view=view,
         encoder=encoders.sparse,
         within=within,
@@ -162,7 +172,9 @@ def find_candidates(
     nearest: dict[int, BestSentence] = {}
     if mode != "sparse":
         with stage("dense"):
-            dense = view.backend.search_dense(query.dense, k=depth, within=within)
+            dense = view.backend.search_dense(
+                query.dense, k=depth, within=within, compared=view.compared
+            )
             cosines = by_id(dense)
             if sentences:
                 nearest = best_sentences(query, dense.ids.tolist(), view)

@@ -57,6 +57,11 @@ class Readable(Protocol):
         """Return what finds its passages."""
         ...
 
+    @property
+    def compared(self) -> int | None:
+        """Return how many vectors that may be near it compares, None for its own number."""
+        ...
+
     def titles(self, passages: Sequence[int]) -> Mapping[int, Sequence[str]]:
         """Return what the documents of some passages are called."""
         ...

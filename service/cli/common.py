@@ -90,6 +90,7 @@ def open_index(settings: "Settings") -> "Index":
         model=settings.model,
         undo_hours=settings.undo_hours,
         store=settings.store,
+        compared=settings.compared,
         patterns=patterns_of_file(),
     )
 

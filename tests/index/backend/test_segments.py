@@ -158,7 +158,7 @@ def coded(monkeypatch: pytest.MonkeyPatch) -> LocalBackend:
     """Have a thousand passages be as many as are found by their codes, with some gone."""
     monkeypatch.setattr(dense, "CODED_FROM", 600)
     monkeypatch.setattr(dense, "ALLOWED_FROM", 300)
-    monkeypatch.setattr(dense, "LOOKED_AT", 200)
+    monkeypatch.setattr(dense, "COMPARED", 200)
     random = np.random.default_rng(8)
     made = [random_passage(random, number) for number in range(1200)]
     made = [replace(each, document=each.id + 1) for each in made]
@@ -190,6 +190,21 @@ def test_of_many_the_nearest_are_found_by_codes_and_have_their_exact_scores(
             )
             shares.append(len(np.intersect1d(found.ids, truth.ids)) / 10)
     assert np.mean(shares) > 0.98
+
+
+def test_more_that_are_compared_find_more_of_the_nearest(coded: LocalBackend) -> None:
+    random = np.random.default_rng(9)
+    exact = LocalBackend(generation=1, parts=[Part(Segment.merged(coded.parts))])
+    queries = random.standard_normal((30, DIM)).astype(np.float32)
+
+    def recall(compared: int) -> float:
+        found = [coded.search_dense(query, k=5, compared=compared).ids for query in queries]
+        truth = [exact.search_dense(query, k=5).ids for query in queries]
+        return float(
+            np.mean([len(np.intersect1d(*pair)) / 5 for pair in zip(found, truth, strict=True)])
+        )
+
+    assert recall(100) < recall(1200) == 1.0
 
 
 def test_of_the_few_that_pass_a_narrow_filter_all_are_compared(coded: LocalBackend) -> None:

@@ -75,7 +75,14 @@ class BruteForceBackend:
             },
         )
 
-    def search_dense(self, vector: Vectors, *, k: int, within: Ids | None = None) -> Ranking:
+    def search_dense(
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        within: Ids | None = None,
+        compared: int | None = None,  # noqa: ARG002 (it compares all)
+    ) -> Ranking:
         return ranking(self.dense_scores(vector, within), k=k)
 
     def search_sparse(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, text_document
-from index.errors import EncoderMismatch, StoreError
+from index.errors import EncoderMismatch, InvalidInput, StoreError
 
 MODES = ["dense", "sparse", "hybrid"]
 
@@ -127,6 +127,11 @@ def test_another_encoder_is_refused_until_the_index_is_rebuilt(tmp_path: Path) -
         for table, count in [("embeddings", 1), ("sentence_embeddings", 2)]:
             fingerprints = [fingerprint for fingerprint, _ in stored(index, table)]
             assert fingerprints == [index.dense_fingerprint] * count
+
+
+def test_of_less_than_one_passage_nothing_is_compared(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="at least 1"):
+        Index.open(tmp_path, compared=0)
 
 
 def test_a_closed_index_says_so(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class Library:
     def __init__(self, seed: int, *, passages: int) -> None:
         random = np.random.default_rng(seed)
         self.asked: list[int] = []
+        self.compared = None
         self.query = Query(
             text="?", dense=unit(random), sparse=asking({"кластер": 1.0, "акит": 0.5})
         )
