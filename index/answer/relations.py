@@ -39,7 +39,7 @@ _SO_LONG = re.compile(
     rf"(?P<attribute>{_ADJECTIVES})\b",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:of|for|at|in|on|to|by|with|from|at|near|and|[а-яё]{1,3})\b")
+_WITH = re.compile(r"\b(?:of|for|at|in|on|to|by|with|from|near|and|[а-яё]{1,3})\b")
 _BLANK = re.compile(r"[ \xa0]+")
 # Genitives by their endings, without short forms and verbs that end alike: указана, осталась.
 _GENITIVE = re.compile(r"\w+(?:[аяыи]|ов|ев|ей|ого|его|ой|ых|их)")

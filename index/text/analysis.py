@@ -298,7 +298,12 @@ class Analysis:
         )
 
     def stems(self, surface: str) -> list[str]:
-        """Return the stems of a word in each language that it can be of, the first's first."""
+        """Return the stems of a word in each language that it can be of, the first's first.
+
+        Where nothing of it can be seen there are none.
+        """
+        if not visible(surface):
+            return []
         _, readings, _ = self._read(surface)
         return list(dict.fromkeys(each.stem for each in readings))
 

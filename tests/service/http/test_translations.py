@@ -19,7 +19,7 @@ def test_a_word_is_told_with_how_likely_it_is(client: TestClient, word: str, cal
     assert all(0 < share <= 1 for share in shares)
 
 
-@pytest.mark.parametrize("word", ["qqqqq", "17", "🦉", "!", "two words"])
+@pytest.mark.parametrize("word", ["qqqqq", "17", "🦉", "!", "two words", " ", "\u200b", "\u0301"])
 def test_of_what_is_no_word_that_it_knows_none_are_told(client: TestClient, word: str) -> None:
     response = client.get("/v1/translations", params={"word": word})
     assert (response.status_code, response.json()["translations"]) == (200, [])
