@@ -47,7 +47,15 @@ def test_a_view_keeps_to_the_rules(browser: Browser, server: str, name: str) -> 
 
 
 def violations(page: Page) -> list[str]:
-    """Return what breaks a rule of axe, best practices too, each with its places."""
+    """Return what breaks a rule of axe, best practices too, each with its places.
+
+    What comes in by fading has no colours to be judged before it is there.
+    """
+    page.evaluate(
+        """() => Promise.all(document.getAnimations()
+          .filter((each) => each.effect.getTiming().iterations !== Infinity)
+          .map((each) => each.finished))"""
+    )
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("axe.run().then(({ violations }) => violations)")
     return [
