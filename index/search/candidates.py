@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -107,6 +108,7 @@ def encode_query(
     """Return the query that `text` is to the collection that is viewed."""
     sparse = encoders.sparse.encode_query(text, statistics=view.backend.statistics)
 
+    @cache
     def vector(asks: str) -> Vectors:
         encoded: Vectors = encoders.dense.encode_queries([asks])[0]
         return encoded

@@ -80,10 +80,12 @@ def runs(text: str, short: str, *, is_function: IsFunction) -> Iterator[Span]:
     for start, end in _between_borders(text):
         words = list(_WORD.finditer(text, start, end))
         shown = [word.group().casefold() for word in words]
-        for place in range(len(words)):
+        for place, first in enumerate(shown):
+            if first[0] != letters[0]:
+                continue
             window = shown[place : place + _MOST_WORDS]
             taken = align(window, letters, is_function=is_function, silent=True)
-            if taken and (len(taken) > 1 or _is_of_parts(shown[place], letters)):
+            if taken and (len(taken) > 1 or _is_of_parts(first, letters)):
                 yield Span(words[place].start(), words[place + len(taken) - 1].end())
 
 
