@@ -14,7 +14,7 @@ from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize
-from index.text.languages import LANGUAGES
+from index.text.languages import LANGUAGES, any_of
 from index.types import Span
 
 EMPTY_CELL = 0.05
@@ -25,7 +25,8 @@ _LEAST_CELLS = 2
 _LEAST_ROOT, _LEAST_WHOLE = 5, 3
 """Words that begin with as many letters alike may be of one root, fewer if a name has no more."""
 _OF_ROOT = 0.5
-_EMPTY = re.compile(r"[\s\-–—−?*.…/]*(?:n/?a|нет данных|н/?д)?[\s\-–—−?*.…/]*", re.IGNORECASE)
+_UNFILLED = any_of(language.wording.unfilled for language in LANGUAGES)
+_EMPTY = re.compile(rf"[\s\-–—−?*.…/]*{_UNFILLED}?[\s\-–—−?*.…/]*", re.IGNORECASE)
 _EDGE = re.compile(r"^[\s|\"'`*_]+|[\s|\"'`*_]+$")
 _MEANT = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))

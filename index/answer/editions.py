@@ -8,7 +8,7 @@ import numpy as np
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.read.about import STANDING
-from index.text.languages import LANGUAGES
+from index.text.languages import LANGUAGES, any_of
 
 OUTDATED = 0.2
 """What is left to a sentence of a document that holds no more, beside others."""
@@ -19,13 +19,16 @@ REPLACED = 0.02
 OTHER_EDITION = 0.3
 """What is left to a sentence of a document of other years than the one that is asked for."""
 
-_WORDS = "|".join(each.wording.outdated for each in LANGUAGES if each.wording.outdated) or "(?!)"
-_OUTDATED = re.compile(rf"(?<![^\W_])(?:{_WORDS})(?![^\W_])", re.IGNORECASE)
+_WORDINGS = [language.wording for language in LANGUAGES]
+_WORDS = rf"{any_of(each.outdated for each in _WORDINGS)}(?![^\W_])"
+_OUTDATED = re.compile(rf"(?<![^\W_]){_WORDS}", re.IGNORECASE)
+_IS = any_of(each.copulas for each in _WORDINGS)
+_THIS = any_of(each.this for each in _WORDINGS)
 # "Status: superseded by …", "This order is no longer in force"; not "Superseded is the order of …".
 _OPENS = re.compile(
-    rf"^\W*(?:(?:{'|'.join(STANDING)})\W{{1,3}})?(?:\w+ (?:\w+ )?(?:is|was|are|were|has been) )?"
-    rf"(?:(?:this|настоящ\w+|данн\w+|документ)(?: \w+){{0,3}} )?(?:{_WORDS})(?![^\W_])"
-    r"(?! (?:is|are|приказ|положение|правила|инструкци[яи]|договор|редакция)\b)",
+    rf"^\W*(?:(?:{'|'.join(STANDING)})\W{{1,3}})?(?:\w+ (?:\w+ )?{_IS} )?"
+    rf"(?:{_THIS}(?: \w+){{0,3}} )?{_WORDS}"
+    rf"(?! {any_of(each.of_another for each in _WORDINGS)}\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _WORD = re.compile(r"[^\W\d_]+")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.text.analysis import Token
-from index.text.languages import LANGUAGES, Language
+from index.text.languages import LANGUAGES, Language, any_of
 from index.types import AnswerType, Span
 
 IsAsked = Callable[[Token], bool]
@@ -21,44 +21,42 @@ class Forms:
     def __init__(self, languages: Sequence[Language]) -> None:
         """Join the languages' wordings: a sentence may hold words of several."""
 
-        def any_of(name: str) -> str:
-            wordings = (getattr(language.wording, name) for language in languages)
-            # What nothing matches, where no language has such words.
-            return "(?:" + ("|".join(filter(None, wordings)) or "(?!)") + ")"
+        def wording(name: str) -> str:
+            return any_of(getattr(language.wording, name) for language in languages)
 
-        what = rf"\b{any_of('what')}\W+"
+        what = rf"\b{wording('what')}\W+"
         # The first that fits: "in what year" is a date, "how many people" a number.
         asked: tuple[tuple[AnswerType, str], ...] = (
-            ("number", rf"{any_of('how_many')}|{what}(?:\w+\W+)?{any_of('measures')}"),
-            ("date", rf"{any_of('when')}|{what}{any_of('times')}"),
-            ("person", any_of("who")),
-            ("organisation", what + any_of("organisations")),
-            ("place", rf"{any_of('where')}|{what}{any_of('places')}"),
+            ("number", rf"{wording('how_many')}|{what}(?:\w+\W+)?{wording('measures')}"),
+            ("date", rf"{wording('when')}|{what}{wording('times')}"),
+            ("person", wording("who")),
+            ("organisation", what + wording("organisations")),
+            ("place", rf"{wording('where')}|{what}{wording('places')}"),
         )
         self.asked = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in asked]
-        day = any_of("day_endings")
-        month = any_of("months")
+        day = wording("day_endings")
+        month = wording("months")
         year = (
-            rf"(?:1\d{{3}}|20\d{{2}})(?:[-–—]\d{{2,4}})?(?:-?{any_of('year_endings')}\b)?"
-            rf"(?:\W?{any_of('year_words')})?"
+            rf"(?:1\d{{3}}|20\d{{2}})(?:[-–—]\d{{2,4}})?(?:-?{wording('year_endings')}\b)?"
+            rf"(?:\W?{wording('year_words')})?"
         )
         self.date = re.compile(
-            rf"\b\d{{1,2}}(?:-?{day})?\s+{any_of('of_month')}?{month}(?:,?\s+{year})?"
+            rf"\b\d{{1,2}}(?:-?{day})?\s+{wording('of_month')}?{month}(?:,?\s+{year})?"
             rf"|\b{month}\s+\d{{1,2}}{day}?\b(?:,?\s+{year})?"
             rf"|\b{month},?\s+{year}"
             r"|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b"
             rf"|\b(?<![\d.,]){year}(?![\d%])"
-            rf"|\b(?:[IVX]+|\d{{1,2}}){any_of('century_endings')}?\s+{any_of('centuries')}",
+            rf"|\b(?:[IVX]+|\d{{1,2}}){wording('century_endings')}?\s+{wording('centuries')}",
             re.IGNORECASE,
         )
         self.number = re.compile(
-            rf"(?<![\w.,])(?:\d+(?:[.,\s\xa0\u202f]\d+)*|{any_of('numbers')})"
-            rf"(?:\s?%|\s{any_of('multiples')})*(?![\w])",
+            rf"(?<![\w.,])(?:\d+(?:[.,\s\xa0\u202f]\d+)*|{wording('numbers')})"
+            rf"(?:\s?%|\s{wording('multiples')})*(?![\w])",
             re.IGNORECASE,
         )
         self.joins = re.compile(
             r"[ \xa0]|[ \xa0]?[-–][ \xa0]?|\.[ \xa0]?"
-            rf"|[ \xa0]{any_of('particles')}[ \xa0]"
+            rf"|[ \xa0]{wording('particles')}[ \xa0]"
         )
 
     def expected_type(self, question: str) -> AnswerType | None:

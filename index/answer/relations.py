@@ -15,8 +15,7 @@ from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize
-from index.text.languages import LANGUAGES
-from index.text.scripts import is_cyrillic
+from index.text.languages import LANGUAGES, any_of
 
 OTHER_THING = 0.003
 """What is left to a sentence that gives what is asked to another thing: less than the surest
@@ -28,23 +27,26 @@ _ATTRIBUTES = tuple(
     for asked, names in language.wording.attributes
 )
 _MOST_OF_THING = 3
-_OF = re.compile(r"[ \xa0]of[ \xa0](?:(?:the|an?|our|this|its|their)[ \xa0])?", re.IGNORECASE)
-_ADJECTIVES = "long|high|tall|wide|deep|old|heavy|thick|broad"
-_HOW = re.compile(rf"\bhow ({_ADJECTIVES})\b")
+_POSSESSIONS = [language.possession for language in LANGUAGES]
+_OF = re.compile(rf"[ \xa0]{any_of(each.of for each in _POSSESSIONS)}[ \xa0]", re.IGNORECASE)
+_SIZES = any_of(each.sizes for each in _POSSESSIONS)
+_HOW = re.compile(rf"\b{any_of(each.how for each in _POSSESSIONS)} ({_SIZES})\b")
 # "Its trailer is 4 metres long".
 _SO_LONG = re.compile(
-    r"(?<!\w)(?:the|its|his|her|their|our|an?)[ \xa0]"
+    rf"(?<!\w){any_of(each.determiners for each in _POSSESSIONS)}[ \xa0]"
     r"(?P<thing>(?:[\w'’-]+[ \xa0]){0,2}[\w'’-]+)[ \xa0]"
-    r"(?:is|was|are|were)[ \xa0](?:[^.,;\n]*[ \xa0])?"
-    rf"(?P<attribute>{_ADJECTIVES})\b",
+    rf"{any_of(language.wording.copulas for language in LANGUAGES)}[ \xa0](?:[^.,;\n]*[ \xa0])?"
+    rf"(?P<attribute>{_SIZES})\b",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:of|for|at|in|on|to|by|with|from|near|and|[а-яё]{1,3})\b")
+_APART = re.compile(rf"\b{any_of(each.apart for each in _POSSESSIONS)}\b")
 _BLANK = re.compile(r"[ \xa0]+")
-# Genitives by their endings, without short forms and verbs that end alike: указана, осталась.
-_GENITIVE = re.compile(r"\w+(?:[аяыи]|ов|ев|ей|ого|его|ой|ых|их)")
-_VERB = re.compile(r"\w+(?:[еиаяую]т|ть|ся|сь|[аияеы]л[аио]?)")
-_NO_GENITIVE = re.compile(r"\w+(?:[аея]н[аы]|ась|ись)")
+_GENITIVES = {
+    language.code: re.compile(language.possession.genitives)
+    for language in LANGUAGES
+    if language.possession.genitives
+}
+_VERB = re.compile(any_of(each.verbs for each in _POSSESSIONS))
 
 
 def relation_shares(
@@ -98,7 +100,7 @@ def _is_apart(things: Sequence[AskedWord], others: Sequence[Token], near: NearPa
                 held[at + 1] and _is_one_of(one, others)
             ):
                 between = near.hit.sentences[number].quote[one.end : other.start]
-                if _WITH.search(between) is None:
+                if _APART.search(between) is None:
                     return False
     return named
 
@@ -131,12 +133,12 @@ def _told(text: str, words: Sequence[Token]) -> Iterator[tuple[Token, list[Token
 def _thing(text: str, words: Sequence[Token], at: int) -> list[Token]:
     """Return the words by which a text says whose or of what its word at `at` is, if it does."""
     word, after = words[at], words[at + 1 : at + 1 + _MOST_OF_THING]
-    if word.function or not word.word.isalpha():
+    if word.function or not word.word.isalpha() or _VERB.fullmatch(word.word):
         return []
-    if is_cyrillic(word.word):
-        if _VERB.fullmatch(word.word):
-            return []
-        of = list(takewhile(_is_genitive, after))
+    genitive = _GENITIVES.get(word.language or "")
+    if genitive is not None:
+        # With a capital it may as well be a name: директор Зоя.
+        of = list(takewhile(lambda each: not each.capital and genitive.fullmatch(each.word), after))
         start = word.end
     else:
         match = _OF.match(text, word.end)
@@ -153,16 +155,6 @@ def _thing(text: str, words: Sequence[Token], at: int) -> list[Token]:
         found.append(each)
         start = each.end
     return found
-
-
-def _is_genitive(word: Token) -> bool:
-    """Return whether a word may be one; with a capital it may as well be a name: директор Зоя."""
-    said = word.word
-    return (
-        not word.capital
-        and _GENITIVE.fullmatch(said) is not None
-        and _NO_GENITIVE.fullmatch(said) is None
-    )
 
 
 def _is_held(words: Sequence[AskedWord], terms: frozenset[str]) -> bool:

@@ -15,6 +15,7 @@ from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import ANALYSIS, Token
+from index.text.languages import LANGUAGES, any_of
 from index.text.letters import skeleton
 
 OTHER_OF_SERIES = 0.003
@@ -27,25 +28,24 @@ OTHER_ROW = 0.1
 _LEAST_HELD = 0.5
 """Of what the fullest row of a document holds of a question, so much belongs to it."""
 
-_LETTER = r"[A-HJ-ZА-ЯЁ]"
-"""What may tell one of a series alone; I is a word, and a number of the Romans."""
-
+_SERIES = [language.series for language in LANGUAGES]
+_LETTER = any_of(each.letters for each in _SERIES)
+_SMALL_LETTER = any_of(each.small_letters for each in _SERIES)
 # 7, 7-В, 7b, В: not 7-й and 7 m, nor a person's initial.
 _ONE = (
-    rf"(?P<number>\d+)(?:-?(?P<of_number>(?:{_LETTER}|[a-fабвд])(?![\w'’]|\.[mм])))?(?!\w)"
-    rf"|(?P<letter>{_LETTER})(?![\w'’]|\.[ \xa0]?[A-ZА-ЯЁ])"
+    rf"(?P<number>\d+)(?:-?(?P<of_number>(?:{_LETTER}|{_SMALL_LETTER})(?![\w'’])))?(?!\w)"
+    rf"|(?P<letter>{_LETTER})(?![\w'’]|\.[ \xa0]?(?:{_LETTER}|I))"
 )
-_BEHIND = re.compile(rf"[ \xa0]?(?:№|#|[Nn]o\.?)?[ \xa0]?[«“\"]?(?:{_ONE})")
+_NUMBER = any_of(each.number for each in _SERIES)
+_BEHIND = re.compile(rf"[ \xa0]?(?:№|#|{_NUMBER})?[ \xa0]?[«“\"]?(?:{_ONE})")
 _PART = re.compile(rf"(?<![\w.,-])(?:{_ONE})")
 # "The berth is 75 metres": how much of something, and not which.
 _MEASURED = re.compile(
-    r"\d+(?:[.,]\d+)?[ \xa0]?(?:[%°€$£₽]|(?:м|см|км|мм|кг|г|л|т|ч|метр\w*|тонн\w*|литр\w*|час\w*"
-    r"|минут\w*|секунд\w*|д(?:ень|н\w+)|недел\w+|лет|год\w*|месяц\w*|руб\w*|человек\w*|шт\w*|m|cm|km|mm|kg|g|l"
-    r"|met(?:re|er)s?|tons?|lit(?:re|er)s?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|euros?"
-    r"|dollars?|pounds?|roubles?|people|persons?|pieces?)\b)",
+    rf"\d+(?:[.,]\d+)?[ \xa0]?(?:[%°€$£₽]|{any_of(each.units for each in _SERIES)}\b)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(rf"\d+(?:-?{_LETTER})?\s?(?:[-–—…]|\.\.|to|through|по|до)\s?\d")
+_TO = any_of(each.to for each in _SERIES)
+_RANGE = re.compile(rf"\d+(?:-?{_LETTER})?\s?(?:[-–—…]|\.\.|{_TO})\s?\d")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:]|\n)[\s«“\"(]*\Z")
 
 

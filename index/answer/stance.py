@@ -15,7 +15,7 @@ import numpy as np
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token
-from index.text.languages import LANGUAGES, Language
+from index.text.languages import LANGUAGES, Language, any_of
 from index.types import AnswerType, Span
 
 DENIED = 0.003
@@ -43,12 +43,12 @@ class Stances:
     def __init__(self, languages: Sequence[Language]) -> None:
         """Know these languages' wordings: a sentence may hold words of several."""
         wordings = [language.wording for language in languages]
-        self._denials = _any_of([each.denials for each in wordings])
-        self._limits = _any_of([each.limits for each in wordings])
-        self._plans = _any_of([each.plans for each in wordings])
-        self._past = _any_of([each.past for each in wordings])
-        self._reports = _any_of([each.reports for each in wordings])
-        self._asking = _any_of(
+        self._denials = _words([each.denials for each in wordings])
+        self._limits = _words([each.limits for each in wordings])
+        self._plans = _words([each.plans for each in wordings])
+        self._past = _words([each.past for each in wordings])
+        self._reports = _words([each.reports for each in wordings])
+        self._asking = _words(
             [
                 pattern
                 for each in wordings
@@ -152,9 +152,8 @@ def _has_words(clause: Span, words: Sequence[Token]) -> bool:
     return any(clause.start <= word.start < clause.end for word in words if not word.function)
 
 
-def _any_of(wordings: Sequence[str]) -> re.Pattern[str]:
-    said = "|".join(filter(None, wordings)) or "(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{said})(?![^\W_])", re.IGNORECASE)
+def _words(wordings: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){any_of(wordings)}(?![^\W_])", re.IGNORECASE)
 
 
 STANCES = Stances(LANGUAGES)

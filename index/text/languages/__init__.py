@@ -5,7 +5,15 @@ it hold other terms from then on, so `ANALYSIS_VERSION` rises.
 """
 
 from index.text.languages.english import ENGLISH
-from index.text.languages.record import Abbreviations, Language, Wording, snowball
+from index.text.languages.record import (
+    Abbreviations,
+    Language,
+    Possession,
+    Series,
+    Wording,
+    any_of,
+    snowball,
+)
 from index.text.languages.russian import RUSSIAN
 
 LANGUAGES = (ENGLISH, RUSSIAN)
@@ -17,6 +25,9 @@ __all__ = [
     "RUSSIAN",
     "Abbreviations",
     "Language",
+    "Possession",
+    "Series",
     "Wording",
+    "any_of",
     "snowball",
 ]

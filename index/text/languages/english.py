@@ -1,6 +1,13 @@
 """English."""
 
-from index.text.languages.record import Abbreviations, Language, Wording, snowball
+from index.text.languages.record import (
+    Abbreviations,
+    Language,
+    Possession,
+    Series,
+    Wording,
+    snowball,
+)
 from index.text.scripts import LATIN
 
 # The endings of ordinal numbers (1st) are among them.
@@ -103,7 +110,31 @@ _WORDING = Wording(
         r"superseded|withdrawn|repealed|obsolete|archived|expired|outdated|deprecated|rescinded"
         r"|revoked|(?:no longer|not) (?:in force|valid|in effect|current)|out of date|draft"
     ),
+    of_another="is|are",
+    this="this",
+    copulas="is|was|are|were|has been",
+    unfilled="n/?a",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
+)
+
+_POSSESSION = Possession(
+    of=r"of(?:[ \xa0](?:the|an?|our|this|its|their))?",
+    determiners="the|its|his|her|their|our|an?",
+    how="how",
+    sizes="long|high|tall|wide|deep|old|heavy|thick|broad",
+    apart="of|for|at|in|on|to|by|with|from|near|and",
+)
+
+_SERIES = Series(
+    # I is a word, and a number of the Romans; 7 a.m. is an hour.
+    letters="[A-HJ-Z]",
+    small_letters=r"[a-f](?!\.m)",
+    number=r"[Nn]o\.?",
+    units=(
+        "m|cm|km|mm|kg|g|l|met(?:re|er)s?|tons?|lit(?:re|er)s?|hours?|minutes?|seconds?|days?|weeks?"
+        "|months?|years?|euros?|dollars?|pounds?|roubles?|people|persons?|pieces?"
+    ),
+    to="to|through",
 )
 
 _MONTHS = (
@@ -151,5 +182,7 @@ ENGLISH = Language(
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
     wording=_WORDING,
+    possession=_POSSESSION,
+    series=_SERIES,
     abbreviations=_ABBREVIATIONS,
 )

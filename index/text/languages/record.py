@@ -1,6 +1,6 @@
 """What Spravka has to know of a language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import Stemmer
@@ -79,8 +79,68 @@ class Wording:
     outdated: str = ""
     """What a document says of itself that holds no more: "superseded"."""
 
+    of_another: str = ""
+    """What follows that where another one is said to hold no more: "superseded is the order"."""
+
+    this: str = ""
+    """How a document means itself: "this order"."""
+
+    copulas: str = ""
+    """What joins a thing with what is said of it: "is"."""
+
+    unfilled: str = ""
+    """What stands in a cell of a table in which nothing is filled in: "n/a"."""
+
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possession:
+    """How a language says whose an attribute is, each as in `Wording`."""
+
+    of: str = ""
+    """What stands between an attribute and the thing that has it: "of the"."""
+
+    genitives: str = ""
+    """The words, in small letters, that by their form alone are a thing that has what stands
+    before; none where a language says so by `of`."""
+
+    verbs: str = ""
+    """The words, in small letters, that by their form are no attribute."""
+
+    determiners: str = ""
+    """What stands before a thing: "its"."""
+
+    how: str = ""
+    sizes: str = ""
+    """What is asked of a thing behind `how` and told of it behind one of the `copulas`: "long"."""
+
+    apart: str = ""
+    """What between two words says that they are not two names of one thing: "at"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """How a language tells the things of a series apart: "hall 6", "store B", each as in `Wording`.
+
+    Capitals and small letters are meant as they stand.
+    """
+
+    letters: str = ""
+    """Capitals that may tell one alone: not "I", which is a word."""
+
+    small_letters: str = ""
+    """Small letters that may tell one behind a number: not "m", which is a measure."""
+
+    number: str = ""
+    """What stands before the number: "No."."""
+
+    units: str = ""
+    """What says of a number that it counts, in either case: "metres"."""
+
+    to: str = ""
+    """What stands between the numbers of several: "through"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +195,14 @@ class Language:
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
     wording: Wording = Wording()
+    possession: Possession = Possession()
+    series: Series = Series()
     abbreviations: Abbreviations = Abbreviations()
+
+
+def any_of(wordings: Iterable[str]) -> str:
+    """Return what matches any of several languages' alternatives, nothing where none has any."""
+    return "(?:" + ("|".join(filter(None, wordings)) or "(?!)") + ")"
 
 
 def snowball(algorithm: str) -> Callable[[str], str]:

@@ -1,6 +1,13 @@
 """Russian."""
 
-from index.text.languages.record import Abbreviations, Language, Wording, snowball
+from index.text.languages.record import (
+    Abbreviations,
+    Language,
+    Possession,
+    Series,
+    Wording,
+    snowball,
+)
 from index.text.scripts import CYRILLIC
 
 # The endings of ordinal numbers (2-й) are among them.
@@ -109,10 +116,31 @@ _WORDING = Wording(
         r"|отмен[её]н(?:а|о|ы|н[а-я]+)?|устарел[а-я]*|устаревш[а-я]+|аннулирован[а-я]*"
         r"|архивн[а-я]+|прекратил[аио]? действие|черновик"
     ),
+    of_another="приказ|положение|правила|инструкци[яи]|договор|редакция",
+    this=r"настоящ\w+|данн\w+|документ",
+    unfilled="нет данных|н/?д",
     pointing=(
         r"он|она|оно|они|его|е[её]|их|ему|ей|им|ими|н(?:им|ей|их|его|ему|[её]м)"
         r"|это(?:т|го|му|й)?|эт(?:а|им|ом|у|и|их|ими)|т(?:от|а|о|е|ого|ому|ом|ой|у|ех|ем)|там|туда|тогда|так(?:ой|ая|ое|ие|ого)?"
     ),
+)
+
+_POSSESSION = Possession(
+    # By their endings, without short forms and verbs that end alike: указана, осталась.
+    genitives=r"(?!\w+(?:[аея]н[аы]|ась|ись)$)\w+(?:[аяыи]|ов|ев|ей|ого|его|ой|ых|их)",
+    verbs=r"\w+(?:[еиаяую]т|ть|ся|сь|[аияеы]л[аио]?)",
+    apart="[а-яё]{1,3}",
+)
+
+_SERIES = Series(
+    letters="[А-ЯЁ]",
+    # Not 7-й, 7 г. and 7 м.
+    small_letters=r"[абвд](?!\.м)",
+    units=(
+        r"м|см|км|мм|кг|г|л|т|ч|метр\w*|тонн\w*|литр\w*|час\w*|минут\w*|секунд\w*|д(?:ень|н\w+)"
+        r"|недел\w+|лет|год\w*|месяц\w*|руб\w*|человек\w*|шт\w*"
+    ),
+    to="по|до",
 )
 
 _MONTHS = (
@@ -155,5 +183,7 @@ RUSSIAN = Language(
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
     wording=_WORDING,
+    possession=_POSSESSION,
+    series=_SERIES,
     abbreviations=_ABBREVIATIONS,
 )

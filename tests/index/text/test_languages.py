@@ -34,7 +34,9 @@ def test_a_record_is_whole(language: Language) -> None:
     assert all(word.function and word.language == language.code for word in words)
     assert language.script in SCRIPTS
     empty = [field.name for field in fields(Wording) if not getattr(language.wording, field.name)]
-    assert set(empty) <= {"of_month", "year_words"}
+    assert set(empty) <= {"of_month", "year_words", "copulas"}
+    assert language.possession.of or language.possession.genitives
+    assert language.series.letters
 
 
 def test_codes_are_unique() -> None:
