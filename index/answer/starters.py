@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.text.scripts import script_of
+from index.text.languages import LANGUAGES, any_of
+from index.text.scripts import LATIN, script_of
 from index.types import AnswerResult, Citation, Document, Starter
 
 MOST_STARTERS = 3
@@ -19,29 +20,15 @@ _SHORTEST, _LONGEST = 8, 90
 """A heading's length in characters, for a question to be made of it."""
 
 _ASKS = re.compile(
-    r"(?:how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are"
-    r"|как|какой|какая|какое|какие|что|когда|где|куда|откуда|кто|кого|кому|чей|почему|зачем|сколько"
-    r"|можно ли)\b",
-    re.IGNORECASE,
+    rf"{any_of(language.wording.interrogatives for language in LANGUAGES)}\b", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\s*(?:[\dIVX]+[.)]\s*)+|^\s*(?:§|№)\s*\d+\s*")
-_RUSSIAN_NAME = re.compile(
-    r"\b(?!\w+вич\b)[А-ЯЁ][а-яё]+[бвгджзйклмнпрстфхцчшщ]"
-    r" [А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ский|цкий|енко|чук|юк|ян)\b"
-    r"|\b[А-ЯЁ][а-яё]+[ая] [А-ЯЁ][а-яё]+(?:ская|цкая)\b"
-)
-"""Names of people in the nominative, as far as their endings tell it from other cases."""
-_ENGLISH_NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]{2,}(?=, (?:an? |the |our )?[a-z])")
-"""Names that what they are is put beside: Anna Smirnova, head of the port."""
-
-_LATIN = dict(
-    zip(
-        "абвгдезийклмнопрстуфхцчшщъыьэюяё",
-        ["a", "b", "v", "g", "d", "e", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t",
-         "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya", "yo"],
-        strict=True,
-    )
-) | {"ж": "zh"}  # fmt: skip
+_NAMES = [
+    (language.naming, re.compile(language.naming.person))
+    # The first is the language of what is in no known one: another one's names are told before.
+    for language in reversed(LANGUAGES)
+    if language.naming.person
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +78,13 @@ def _in_turn(documents: Sequence[Document], *, language: str) -> Iterator[_Candi
 def questions_of(document: Document, *, language: str) -> Iterator[str]:
     """Yield what might be asked of a document: by its headings, and by who is named in it."""
     yield from _by_headings(document)
-    for match in _RUSSIAN_NAME.finditer(document.text):
-        if language == "en":
-            yield f"Who is {_in_latin(match[0])}?"
-        else:
-            yield f"Кто {'такая' if match[0][-1] == 'я' else 'такой'} {match[0]}?"
-    for match in _ENGLISH_NAME.finditer(document.text):
-        yield f"Who is {match[0]}?"
+    asks = next((each for each in LANGUAGES if each.code == language), None)
+    for naming, person in _NAMES:
+        for match in person.finditer(document.text):
+            if asks is not None and asks.script is LATIN and naming.in_latin is not None:
+                yield asks.naming.who_is(naming.in_latin(match[0]))
+            else:
+                yield naming.who_is(match[0])
 
 
 def _by_headings(document: Document) -> Iterator[str]:
@@ -114,15 +101,3 @@ def _by_headings(document: Document) -> Iterator[str]:
             yield f"{plain}?"
         elif block.level > 1 and script_of(plain) is script_of(document.title):
             yield f"{document.title}: {plain[0].lower()}{plain[1:]}?"
-
-
-def _in_latin(name: str) -> str:
-    letters = "".join(
-        _LATIN.get(letter, letter)
-        if letter.islower()
-        else _LATIN[letter.lower()].capitalize()
-        if letter.lower() in _LATIN
-        else letter
-        for letter in name
-    )
-    return re.sub(r"(?:iy|yy)\b", "y", letters)

@@ -8,6 +8,7 @@ from index.text.languages.english import ENGLISH
 from index.text.languages.record import (
     Abbreviations,
     Language,
+    Naming,
     Possession,
     Series,
     Wording,
@@ -25,6 +26,7 @@ __all__ = [
     "RUSSIAN",
     "Abbreviations",
     "Language",
+    "Naming",
     "Possession",
     "Series",
     "Wording",

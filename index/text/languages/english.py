@@ -3,6 +3,7 @@
 from index.text.languages.record import (
     Abbreviations,
     Language,
+    Naming,
     Possession,
     Series,
     Wording,
@@ -114,6 +115,7 @@ _WORDING = Wording(
     this="this",
     copulas="is|was|are|were|has been",
     unfilled="n/?a",
+    interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
 )
 
@@ -135,6 +137,12 @@ _SERIES = Series(
         "|months?|years?|euros?|dollars?|pounds?|roubles?|people|persons?|pieces?"
     ),
     to="to|through",
+)
+
+_NAMING = Naming(
+    # What they are is put beside: Anna Smirnova, head of the port.
+    person=r"\b[A-Z][a-z]+ [A-Z][a-z]{2,}(?=, (?:an? |the |our )?[a-z])",
+    who_is="Who is {}?".format,
 )
 
 _MONTHS = (
@@ -184,5 +192,6 @@ ENGLISH = Language(
     wording=_WORDING,
     possession=_POSSESSION,
     series=_SERIES,
+    naming=_NAMING,
     abbreviations=_ABBREVIATIONS,
 )

@@ -91,6 +91,9 @@ class Wording:
     unfilled: str = ""
     """What stands in a cell of a table in which nothing is filled in: "n/a"."""
 
+    interrogatives: str = ""
+    """What a heading begins with that asks: "how"."""
+
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
 
@@ -141,6 +144,20 @@ class Series:
 
     to: str = ""
     """What stands between the numbers of several: "through"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How a language names persons.
+
+    `person` are alternatives of a regular expression, capitals as they are, for names as persons
+    are called; `who_is` makes of such a name the question for them. `in_latin` writes a name in
+    Latin letters, None where it is.
+    """
+
+    person: str = ""
+    who_is: Callable[[str], str] = str
+    in_latin: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +214,7 @@ class Language:
     wording: Wording = Wording()
     possession: Possession = Possession()
     series: Series = Series()
+    naming: Naming = Naming()
     abbreviations: Abbreviations = Abbreviations()
 
 

@@ -1,8 +1,11 @@
 """Russian."""
 
+import re
+
 from index.text.languages.record import (
     Abbreviations,
     Language,
+    Naming,
     Possession,
     Series,
     Wording,
@@ -119,6 +122,10 @@ _WORDING = Wording(
     of_another="приказ|положение|правила|инструкци[яи]|договор|редакция",
     this=r"настоящ\w+|данн\w+|документ",
     unfilled="нет данных|н/?д",
+    interrogatives=(
+        "как|какой|какая|какое|какие|что|когда|где|куда|откуда|кто|кого|кому|чей|почему|зачем"
+        "|сколько|можно ли"
+    ),
     pointing=(
         r"он|она|оно|они|его|е[её]|их|ему|ей|им|ими|н(?:им|ей|их|его|ему|[её]м)"
         r"|это(?:т|го|му|й)?|эт(?:а|им|ом|у|и|их|ими)|т(?:от|а|о|е|ого|ому|ом|ой|у|ех|ем)|там|туда|тогда|так(?:ой|ая|ое|ие|ого)?"
@@ -141,6 +148,40 @@ _SERIES = Series(
         r"|недел\w+|лет|год\w*|месяц\w*|руб\w*|человек\w*|шт\w*"
     ),
     to="по|до",
+)
+
+_LATIN = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяё",
+        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya yo".split(" "),
+        strict=True,
+    )
+)
+
+
+def _who_is(name: str) -> str:
+    return f"Кто {'такая' if name[-1] == 'я' else 'такой'} {name}?"
+
+
+def _in_latin(name: str) -> str:
+    letters = (
+        _LATIN.get(letter, letter)
+        if letter.islower()
+        else _LATIN.get(letter.lower(), letter).capitalize()
+        for letter in name
+    )
+    return re.sub(r"(?:iy|yy)\b", "y", "".join(letters))
+
+
+_NAMING = Naming(
+    # In the nominative, as far as endings tell it from other cases.
+    person=(
+        r"\b(?!\w+вич\b)[А-ЯЁ][а-яё]+[бвгджзйклмнпрстфхцчшщ]"
+        r" [А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ский|цкий|енко|чук|юк|ян)\b"
+        r"|\b[А-ЯЁ][а-яё]+[ая] [А-ЯЁ][а-яё]+(?:ская|цкая)\b"
+    ),
+    who_is=_who_is,
+    in_latin=_in_latin,
 )
 
 _MONTHS = (
@@ -185,5 +226,6 @@ RUSSIAN = Language(
     wording=_WORDING,
     possession=_POSSESSION,
     series=_SERIES,
+    naming=_NAMING,
     abbreviations=_ABBREVIATIONS,
 )

@@ -1,18 +1,19 @@
 """Languages: each is a record, and another one takes no more than that."""
 
+import ast
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from index import Index, text_document
+from index import Index, answer, text_document
 from index.answer.kinds import Forms
 from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
 from index.learned import SHIPPED_MODEL
 from index.text.analysis import ANALYSIS, Analysis, tokenize
-from index.text.languages import LANGUAGES, RUSSIAN, Language, Wording
-from index.text.scripts import SCRIPTS
+from index.text.languages import ENGLISH, LANGUAGES, RUSSIAN, Language, Wording
+from index.text.scripts import SCRIPTS, is_cyrillic
 from index.types import SparseExplanation
 from tests.index.encoders import WordEncoder
 from tests.index.languages import GERMAN, THREE, UKRAINIAN
@@ -37,6 +38,27 @@ def test_a_record_is_whole(language: Language) -> None:
     assert set(empty) <= {"of_month", "year_words", "copulas"}
     assert language.possession.of or language.possession.genitives
     assert language.series.letters
+    assert language.naming.person
+
+
+def test_what_is_told_by_form_of_an_answer_knows_its_words_from_the_records() -> None:
+    for path in Path(answer.__path__[0]).glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        of_a_language = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and node not in docstrings
+            if isinstance(node.value, str) and is_cyrillic(node.value)
+        ]
+        assert not of_a_language, path.name
+
+
+def test_names_are_asked_for_in_the_language_of_who_asks() -> None:
+    assert RUSSIAN.naming.who_is("Анна Белая") == "Кто такая Анна Белая?"
+    assert RUSSIAN.naming.in_latin is not None
+    assert RUSSIAN.naming.in_latin("Юрий Щукин") == "Yury Shchukin"
+    assert ENGLISH.naming.who_is("Yury Shchukin") == "Who is Yury Shchukin?"
 
 
 def test_codes_are_unique() -> None:
