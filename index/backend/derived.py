@@ -151,8 +151,11 @@ class Derived:
         ready = self._derivation.at(state)
         return self._derivation.refresh(transaction, state) if ready is None else ready
 
-    def refresh(self, collection: str, *, encoders: Encoders) -> None:
-        """Bring what is derived of a collection up to date; raises as `view` does."""
+    def refresh(self, collection: str, *, encoders: Encoders | None = None) -> None:
+        """Bring what is derived of a collection up to date; raises as `view` does.
+
+        Without `encoders` it may have been made by any.
+        """
         with ExitStack() as transactions:
             self._refreshed(transactions, collection, encoders)
 
@@ -176,7 +179,9 @@ class Derived:
         """Delete what is derived of a collection that was deleted."""
         self._derivation.drop(row)
 
-    def _refreshed(self, transactions: ExitStack, collection: str, encoders: Encoders) -> View:
+    def _refreshed(
+        self, transactions: ExitStack, collection: str, encoders: Encoders | None
+    ) -> View:
         """Return a view made under the collection's lock, its transaction left to `transactions`.
 
         A transaction sees the store from its first statement on: not older than what is held.
@@ -188,7 +193,8 @@ class Derived:
             return View(transaction, state, backend, compared=self._compared)
 
 
-def _state(transaction: Transaction, collection: str, encoders: Encoders) -> CollectionState:
+def _state(transaction: Transaction, collection: str, encoders: Encoders | None) -> CollectionState:
     state = transaction.collections.get(collection)
-    state.check(encoders.fingerprints)
+    if encoders is not None:
+        state.check(encoders.fingerprints)
     return state

@@ -1,6 +1,7 @@
 """What an index is asked: passages, answers, and whether a quote is there."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from index.answer.extract import answer_question
@@ -30,7 +31,19 @@ class Asking(OpenIndex):
 
     def warm_up(self) -> None:
         """Load all that a search of the default collection needs, and search once."""
+        with ThreadPoolExecutor(1) as pool:
+            # Whatever comes of it, the search does what is left of it.
+            pool.submit(self._refresh_ahead)
+            self.encoders  # noqa: B018
         self.search("?")
+
+    def _refresh_ahead(self) -> None:
+        """Bring what is derived of the default collection up to date while the encoders load.
+
+        What is saved is read whole then, to be held against its checksums.
+        """
+        if self._encoders is None and self._seems_mine(DEFAULT_COLLECTION):
+            self._derived.refresh(DEFAULT_COLLECTION)
 
     def translations(self, word: str) -> tuple[Translation, ...]:
         """Return what a word by itself is likely called in the other language, best first.

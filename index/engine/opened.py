@@ -10,7 +10,7 @@ from typing import Self
 
 from index.backend.derived import Derived, View, derivation_in
 from index.checks import check_collections
-from index.encode.load import load_encoders
+from index.encode.load import load_encoders, seem_of
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput
 from index.originals import OriginalReader
@@ -144,3 +144,13 @@ class OpenIndex:
         )
         with opened as view:
             yield view
+
+    def _seems_mine(self, collection: str) -> bool:
+        """Return whether a collection's vectors seem to be of this index's encoders, or are none.
+
+        That needs no model: a run that finds nothing to encode is not to wait for one.
+        """
+        with self._store.read() as transaction:
+            state = transaction.collections.find(collection)
+        made_by = None if state is None else state.fingerprints
+        return made_by is None or (self._encoders is None and seem_of(self._model, made_by))

@@ -11,7 +11,6 @@ from index.deleting import (
     forget_deleted,
     undo,
 )
-from index.encode.load import seem_of
 from index.encode.protocols import Encoders
 from index.engine.opened import OpenIndex
 from index.errors import InvalidInput, NotFound
@@ -159,16 +158,6 @@ class Writing(OpenIndex):
         if report.passages:
             self._derived.refresh_after(collection, encoders=self.encoders, changed=report.passages)
         return report
-
-    def _seems_mine(self, collection: str) -> bool:
-        """Return whether a collection's vectors seem to be of this index's encoders, or are none.
-
-        That needs no model: a run that finds nothing to encode is not to wait for one.
-        """
-        with self._store.read() as transaction:
-            state = transaction.collections.find(collection)
-        made_by = None if state is None else state.fingerprints
-        return made_by is None or (self._encoders is None and seem_of(self._model, made_by))
 
     def _checked_encoders(self, collection: str) -> Encoders:
         """Return the encoders; raises EncoderMismatch where a collection is of others."""

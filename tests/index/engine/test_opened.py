@@ -57,6 +57,23 @@ def test_derived_files_may_be_deleted_or_damaged_at_any_time(
         caplog.clear()
 
 
+def test_what_is_damaged_is_not_served_though_it_was_read_before_the_encoders(
+    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = tmp_path / "index"
+    with Index.open(data) as index:
+        index.add(folder)
+        expected = index.search("кто избирается?").hits
+    for path in sorted(path for path in (data / "derived").rglob("*") if path.is_file()):
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-20] + bytes(20))
+        with caplog.at_level(logging.WARNING), Index.open(data) as index:
+            index.warm_up()
+            assert "deriving it again" in caplog.text
+            assert index.search("кто избирается?").hits == expected
+        caplog.clear()
+
+
 def test_derived_files_of_another_index_are_not_taken_for_ones_own(tmp_path: Path) -> None:
     for name, text in [("one", "Совсем другой текст."), ("two", "Кластер и технопарк.")]:
         with Index.open(tmp_path / name) as index:
@@ -118,6 +135,8 @@ def test_another_encoder_is_refused_until_the_index_is_rebuilt(tmp_path: Path) -
     with Index.open(tmp_path) as index:
         with pytest.raises(EncoderMismatch, match="spravka index --rebuild"):
             index.search("кластер")
+        with pytest.raises(EncoderMismatch, match="spravka index --rebuild"):
+            index.warm_up()
         for text in ("Ещё один.", open_and_more):
             with pytest.raises(EncoderMismatch):
                 index.add_documents([text_document(source="a.txt", text=text)])
