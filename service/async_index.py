@@ -18,6 +18,7 @@ from index.errors import InvalidInput, SpravkaError
 from index.structure import Structure
 from index.timing import passed
 from index.types import Excerpt
+from service import memory
 from service.access import Caller, permitted
 from service.errors import Busy, NotReady
 from service.folders import patterns_of_file
@@ -193,6 +194,7 @@ class AsyncIndex:
                 on_ready()
         finally:
             self._settled.set()
+            memory.settle()
 
 
 def _excerpt(index: Index, document_id: str, *, start: int, end: int | None, most: int) -> Excerpt:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.store.address import name_of
-from service import version
+from service import memory, version
 from service.cli.common import (
     Data,
     Model,
@@ -85,6 +85,7 @@ def serve(
             open_index(settings).close()
             run_workers(settings, listener, secret=secret, on_ready=on_ready)
         else:
+            memory.begin()
             with open_index(settings) as index:
                 from service.http.app import create_app
 

@@ -17,6 +17,7 @@ from threading import Thread
 from fastapi import FastAPI
 from prometheus_client.multiprocess import mark_process_dead
 
+from service import memory
 from service.http.server import LONGEST_SHUTDOWN, interruptible, make_server
 from service.metrics import FOLDER
 from service.settings import Settings
@@ -121,6 +122,7 @@ def _work(
     secret: str | None,
     tell: Connection,
 ) -> None:
+    memory.begin()
     Thread(target=_end_with_parent, daemon=True).start()
     from service.http.app import create_app
 
