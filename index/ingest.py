@@ -24,6 +24,8 @@ Gone = Callable[[], Sequence[str]]
 """Tells, when all was read, which sources are gone."""
 
 _BATCH_PASSAGES = 256
+_LONG_PASSAGES = 4 * _BATCH_PASSAGES
+"""Of a document that has more, vectors are kept after so many, so that a stop loses no more."""
 _BATCH_TEXTS = 64
 """How many texts are encoded before it is told how far that is."""
 _BATCH_DOCUMENTS = 100
@@ -96,14 +98,18 @@ class Ingest:
                 if self._is_there(document):
                     self._unchanged += 1
                 else:
-                    waiting[document.document_id] = document, self._split(document)
+                    passages = self._split(document)
+                    if len(passages) > _LONG_PASSAGES:
+                        # What is short and came before it need not wait until it is encoded.
+                        self._commit(waiting.values())
+                        waiting = {}
+                    waiting[document.document_id] = document, passages
             source = document.source if document is not None else ""
             self._tell("reading", done=done, source=source)
             if sum(len(passages) for _, passages in waiting.values()) >= _BATCH_PASSAGES:
                 self._commit(waiting.values())
                 waiting = {}
-        if waiting:
-            self._commit(waiting.values())
+        self._commit(waiting.values())
         if gone is not None:
             # Last, so that the vectors of a document that was renamed are still there for it.
             self._remove(gone())
@@ -202,6 +208,12 @@ class Ingest:
         ]
 
     def _commit(self, documents: Collection[Split]) -> None:
+        if not documents:
+            return
+        for _, passages in documents:
+            if len(passages) > _LONG_PASSAGES:
+                for first in range(0, len(passages), _LONG_PASSAGES):
+                    self._keep_ahead([passages[first : first + _LONG_PASSAGES]])
         vectors = self._encode_missing(_texts(passages for _, passages in documents))
         self._tell("writing", encoded=self._progress.passages)
         with self._store.write() as transaction:
@@ -275,7 +287,7 @@ class Ingest:
         with self._store.read() as transaction:
             missing = self._missing(transaction, texts)
         known = len(texts[PASSAGES]) - len(missing[PASSAGES])
-        self._tell("encoding", encoded=self._progress.encoded + known)
+        self._tell("encoding", encoded=self._reached(known))
         return self._encode(missing)
 
     def _tell(self, phase: Phase, **changed: Any) -> None:
@@ -284,6 +296,10 @@ class Ingest:
         self._progress = replace(self._progress, phase=phase, kept=kept, **changed)
         if self._on_progress is not None:
             self._on_progress(self._progress)
+
+    def _reached(self, passages: int) -> int:
+        """Return how many passages are encoded once these are too, of those there are."""
+        return min(self._progress.passages, self._progress.encoded + passages)
 
     def _missing(self, transaction: Transaction, texts: Wanted) -> Wanted:
         fingerprint = self._encoders.dense.fingerprint
@@ -298,7 +314,7 @@ class Ingest:
         together = {hashed: part for of in texts.values() for hashed, part in of.items()}
         if not together:
             return {}
-        vectors = self._encode_parts(together)
+        vectors = self._encode_parts(together, passages=len(texts[PASSAGES]))
         self._embedded += len(texts[PASSAGES])
         return {
             granularity: {hashed: vectors[hashed] for hashed in of}
@@ -306,7 +322,7 @@ class Ingest:
         }
 
     def _encode_parts(
-        self, wanted: Mapping[bytes, tuple[str, Span | None]]
+        self, wanted: Mapping[bytes, tuple[str, Span | None]], *, passages: int
     ) -> dict[bytes, Vectors]:
         texts: dict[str, dict[Span | None, bytes]] = {}
         for hashed, (text, span) in wanted.items():
@@ -314,12 +330,12 @@ class Ingest:
         vectors: dict[bytes, Vectors] = {}
         # Like lengths together, the longest first, as the encoder likes them.
         ordered = sorted(texts, key=len, reverse=True)
-        before, left = self._progress.encoded, self._progress.passages - self._progress.encoded
+        before, count = self._progress.encoded, self._reached(passages) - self._progress.encoded
         for first in range(0, len(ordered), _BATCH_TEXTS):
             batch = {text: texts[text] for text in ordered[first : first + _BATCH_TEXTS]}
             vectors |= self._encode_batch(batch)
             done = min(first + _BATCH_TEXTS, len(ordered)) / len(ordered)
-            self._tell("encoding", encoded=before + int(left * done))
+            self._tell("encoding", encoded=before + int(count * done))
         return vectors
 
     def _encode_batch(

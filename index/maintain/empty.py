@@ -11,8 +11,8 @@ from index.store.schema import DERIVED_FOLDER, STORE_FILE
 def discard_empty(data: Path) -> bool:
     """Delete the index in the folder `data`, and the folder with it, where it never held anything.
 
-    Return whether it is gone. One that was ever changed stays, and so does one that another process
-    has open.
+    Return whether it is gone. One that was ever changed stays, so does one that has vectors already
+    of a document that was too long to be done, and so does one that another process has open.
     """
     store = data / STORE_FILE
     try:
@@ -33,7 +33,8 @@ def _is_empty(store: Path) -> bool:
     with closing(sqlite3.connect(store, timeout=0, isolation_level=None)) as connection:
         # Only who has the file alone may leave WAL mode.
         connection.execute("PRAGMA journal_mode = DELETE")
-        ((generation, documents),) = connection.execute(
-            "SELECT generation, (SELECT count(*) FROM documents) FROM state"
+        ((generation, documents, vectors),) = connection.execute(
+            "SELECT generation, EXISTS (SELECT 1 FROM documents),"
+            " EXISTS (SELECT 1 FROM embeddings) FROM state"
         ).fetchall()
-    return not (generation or documents)
+    return not (generation or documents or vectors)

@@ -18,10 +18,14 @@ DOCUMENTS = 300
 
 
 class Stopped(WordEncoder):
-    """An encoder during whose work Ctrl-C is pressed, after 256 texts."""
+    """An encoder during whose work Ctrl-C is pressed, after so many texts."""
+
+    def __init__(self, *, after: int) -> None:
+        super().__init__()
+        self._after = after
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        if len(self.encoded) >= 256:
+        if len(self.encoded) >= self._after:
             raise KeyboardInterrupt
         return super().encode_passages(texts)
 
@@ -33,7 +37,7 @@ def test_a_run_that_is_stopped_says_what_is_in(
     (tmp_path / "notes").mkdir()
     for number in range(DOCUMENTS):
         (tmp_path / "notes" / f"{number:03}.txt").write_text(f"Note {number}.", "utf-8")
-    encoders = replace(word_encoders(), dense=Stopped())
+    encoders = replace(word_encoders(), dense=Stopped(after=256))
     monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: encoders)
     arguments = ["index", str(tmp_path / "notes"), "--data", str(tmp_path / "data")]
     assert run(arguments) == 130
@@ -43,6 +47,32 @@ def test_a_run_that_is_stopped_says_what_is_in(
     monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
     assert run(arguments) == 0
     assert "300 documents: 44 new, 0 changed, 256 as before" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("short", [(), ("a", "z")])
+def test_a_long_document_holds_up_no_short_one_and_goes_on_where_it_was(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    short: Sequence[str],
+) -> None:
+    """Stopped within it, a first run has what came before, and most of what was encoded."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for name in short:
+        (folder / f"{name}.txt").write_text(f"Note {name}.", "utf-8")
+    sections = [f"# Week {week}\n\nThe ferry left {week} times." for week in range(3000)]
+    (folder / "long.md").write_text("\n\n".join(sections), "utf-8")
+    stopped, going_on = Stopped(after=4000), WordEncoder()
+    arguments = ["index", str(folder), "--data", str(tmp_path / "data")]
+    for encoder, status in ((stopped, 130), (going_on, 0)):
+        encoders = replace(word_encoders(), dense=encoder)
+        monkeypatch.setattr("index.engine.opened.load_encoders", lambda _, given=encoders: given)
+        assert run(arguments) == status
+    told = "1 of 3 documents is in" if short else "0 of 1 document are in"
+    assert f"stopped; {told}, the rest next time\n" in capsys.readouterr().err
+    twice = set(stopped.encoded) & set(going_on.encoded)
+    assert len(twice) < len(stopped.encoded) / 2
 
 
 def test_the_bar_names_the_phase_and_counts_passages(
