@@ -234,22 +234,21 @@ def test_several_workers_count_together_whichever_is_asked_and_whichever_ends(
     def counts(worker: int, times: int) -> bool:
         return requests(seen_by(worker), "GET", route, 200) - before == times
 
-    def is_alone(worker: int) -> bool:
-        return of(seen_by(worker), "http_server_active_requests") == 1
+    def shows(worker: int, value: float, name: str, **labels: str) -> bool:
+        return of(seen_by(worker), name, **labels) == value
 
     # A worker may be stopped when what it answers is sent, and not yet counted as done.
     for worker in (one, other):
         until(partial(counts, worker, 5))
-    until(partial(is_alone, one))
+    until(partial(shows, one, 1, "http_server_active_requests"))
 
     sent = {"documents": [{"source": "a.txt", "text": "The ferry leaves at nine."}]}
-    httpx2.post(f"{served.address}/v1/documents", json=sent)
+    httpx2.post(f"{served.address}/v1/documents", json=sent, timeout=90)
     for worker in (one, other):
-        found = seen_by(worker)
-        assert of(found, "spravka_documents", collection="default") == 1
-        assert of(found, "spravka_writes_pending") == 0
+        assert of(seen_by(worker), "spravka_documents", collection="default") == 1
+        until(partial(shows, worker, 0, "spravka_writes_pending"))
         served.get("/v1/answer?q=ferry", by=worker)
-    assert of(seen_by(one), "spravka_answers_total", outcome="answered") == 2
+    until(partial(shows, one, 2, "spravka_answers_total", outcome="answered"))
 
     os.kill(one, signal.SIGKILL)
     new = until(lambda: set(workers_of(served)) - {one, other})
@@ -257,4 +256,4 @@ def test_several_workers_count_together_whichever_is_asked_and_whichever_ends(
     for worker in (other, *new):
         found = seen_by(worker)
         assert requests(found, "GET", route, 200) - before == 5
-        until(partial(is_alone, worker))
+        until(partial(shows, worker, 1, "http_server_active_requests"))
