@@ -26,6 +26,7 @@ from service.http.guard import Guard
 from service.http.local import LocalDoor
 from service.http.middleware import (
     BodyLimit,
+    Heads,
     KnownHosts,
     OwnPages,
     SecurityHeaders,
@@ -108,6 +109,7 @@ def create_app(
             _guard(settings),
             Middleware(Conditional, settings=settings),
             Middleware(BodyLimit, limit=settings.body_limit, upload_limit=settings.upload_limit),
+            Middleware(Heads),
         ],
         generate_unique_id_function=operation_name,
         responses={"4XX": {}, "5XX": {}},

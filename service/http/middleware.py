@@ -1,15 +1,16 @@
 """What every request passes: whom it comes from, its size, and the headers it gets."""
 
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.problems import BY_STATUS, problem
-from service.http.templates import path_of
+from service.http.templates import methods_of, path_of
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -23,6 +24,8 @@ SECURITY_HEADERS = {
 }
 UPLOADS = frozenset({"/v1/documents", "/v1/files"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+SILENCE = 15
+"""In seconds, after which a client that sends nothing of the rest of its body is let go."""
 _DIGITS = 18
 """No honest length has more digits; a longer one is not even converted."""
 
@@ -120,9 +123,10 @@ def _is_own(headers: Headers) -> bool:
 
 
 class BodyLimit:
-    """Refuses a body that is too long, by its declared length or as it arrives.
+    """Refuses a body that is too long, by its declared length or as it arrives, or stands still.
 
-    That is one of more than `limit` bytes, or of more than `upload_limit` where documents are sent.
+    That is one of more than `limit` bytes, or of more than `upload_limit` where documents are sent;
+    and one of which nothing comes for `SILENCE`, since it may keep a place from others.
     """
 
     def __init__(self, app: ASGIApp, limit: int, upload_limit: int) -> None:
@@ -131,7 +135,7 @@ class BodyLimit:
         self.upload_limit = upload_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 413."""
+        """Pass the request on, or answer 413 or 408."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -143,14 +147,49 @@ class BodyLimit:
         if declared.isdecimal() and (len(declared) > _DIGITS or int(declared) > limit):
             await problem(BY_STATUS[413], detail=detail, headers=headers)(scope, receive, send)
             return
-        received = 0
+        received, ended = 0, False
 
         async def receive_within_limit() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, ended
+            # What comes behind the body is that the client has left, which may take its time.
+            message = await receive() if ended else await _soon(receive, headers)
             received += len(message.get("body", b""))
+            ended = not message.get("more_body", False)
             if received > limit:
                 raise HTTPException(413, detail=detail, headers=headers)
             return message
 
         await self.app(scope, receive_within_limit, send)
+
+
+async def _soon(receive: Receive, headers: Mapping[str, str]) -> Message:
+    """Return the next part of a body; raises HTTPException where none comes."""
+    try:
+        with anyio.fail_after(SILENCE):
+            return await receive()
+    except TimeoutError:
+        detail = f"Nothing of the body came for {SILENCE} seconds: send it in one go."
+        raise HTTPException(408, detail=detail, headers=dict(headers)) from None
+
+
+class Heads:
+    """Answers HEAD as GET, without the body, wherever a route does not do so itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as the GET that it asks about."""
+        if scope["type"] != "http" or scope["method"] != "HEAD" or _takes_head(scope):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if "body" in message else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+def _takes_head(scope: Scope) -> bool:
+    methods = methods_of(scope)
+    return "GET" not in methods or "HEAD" in methods

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
 from index.errors import (
     AlreadyExists,
@@ -30,7 +31,7 @@ from index.errors import (
 from service.errors import Busy, Forbidden, NothingRead, NotReady, TooOften
 from service.http.page import respond
 from service.http.prefix import ROOT
-from service.http.templates import path_of
+from service.http.templates import methods_of, path_of
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTATION = "/docs#"
@@ -140,13 +141,35 @@ def add_handlers(app: FastAPI) -> None:
         is_missing = getattr(error, "status_code", None) == HTTPStatus.NOT_FOUND
         if is_missing and _is_for_a_person(request):
             return respond(request, "missing", status=404)
-        response = problem_of(error)
+        response = problem_of(_where(error, request.scope))
         if name := request.scope.get(REQUEST_ID):
             response.headers["X-Request-Id"] = name
         return response
 
     for known in (SpravkaError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(known, on_error)
+
+
+def _where(error: Exception, scope: Scope) -> Exception:
+    """Return an error with what its address would take, where that is what was wrong."""
+    if not isinstance(error, HTTPException) or error.detail != HTTPStatus(error.status_code).phrase:
+        return error
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names what one route takes, of several at one address.
+        methods = methods_of(scope)
+        if methods:
+            taken = ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+            detail = f"This address takes {taken}."
+            return HTTPException(405, detail=detail, headers={"Allow": taken})
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        path = path_of(scope)
+        slash = path.endswith("/") and methods_of({**scope, "path": path[:-1], "root_path": ""})
+        there = (
+            "without the slash at its end" if slash else f"at those that {ROOT.get()}/docs names"
+        )
+        detail = f"There is nothing at this address, but {there}."
+        return HTTPException(404, detail=detail)
+    return error
 
 
 def _is_for_a_person(request: Request) -> bool:

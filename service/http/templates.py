@@ -32,6 +32,17 @@ def path_of(scope: Scope) -> str:
     return path[len(root) :] if path.startswith(f"{root}/") else path
 
 
+def methods_of(scope: Scope) -> frozenset[str]:
+    """Return the methods that an address takes, whichever of its routes takes them."""
+    path = path_of(scope)
+    found = (
+        methods or frozenset()
+        for pattern, methods, _ in _known(scope["app"]).addresses
+        if pattern.match(path)
+    )
+    return frozenset().union(*found)
+
+
 def _by_pattern(scope: Scope) -> str | None:
     """Return the address of the first pattern that fits, if one does; quicker than by route."""
     if scope["type"] != "http":

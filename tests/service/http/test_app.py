@@ -318,11 +318,6 @@ class TestRefusals:
         response = client.post("/v1/search", content=b'{"query": "who"}', headers=headers)
         assert_problem(response, 415, "media-type")
 
-    def test_of_methods_name_those_allowed(self, client: TestClient) -> None:
-        response = client.delete("/v1/search")
-        assert_problem(response, 405, "method")
-        assert response.headers["allow"] in {"GET", "POST"}
-
     def test_of_bodies_that_grow_too_large(self, client: TestClient) -> None:
         def endless() -> Iterator[bytes]:
             for _ in range(100):

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from index import Index
 from index.errors import InvalidInput
+from service.http import middleware
 from service.http.app import create_app
 from service.http.page import open_addresses
 from service.http.server import address_of, listen
@@ -257,6 +258,26 @@ class TestLimits:
         problem = assert_problem(response, 413, "too-large")
         assert "20,000 bytes" in problem["detail"]
         assert response.headers["connection"] == "close"
+
+    @pytest.mark.parametrize("sent", ["", "--B"])
+    @pytest.mark.parametrize("path", ["/v1/documents", "/v1/search"])
+    def test_a_body_of_which_nothing_comes_is_let_go(
+        self, own: Index, monkeypatch: pytest.MonkeyPatch, path: str, sent: str
+    ) -> None:
+        monkeypatch.setattr(middleware, "SILENCE", 0.2)
+        with serving(own) as address:
+            host, port = address.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port)), timeout=60) as silent:
+                silent.sendall(
+                    f"POST {path} HTTP/1.1\r\nHost: {host}\r\n"
+                    f"Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{sent}".encode()
+                )
+                told = http.client.HTTPResponse(silent)
+                told.begin()
+                assert (told.status, told.headers["connection"]) == (408, "close")
+                assert "too-slow" in told.read().decode()
+                # And the connection is closed.
+                assert silent.recv(1) == b""
 
     def test_a_body_that_breaks_off_leaves_the_server_whole(self, own: Index) -> None:
         with serving(own) as address:
