@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.backend.codes import Codes, import_faiss, to_float32
+from index.backend.codes import Codes, import_faiss
 from index.durable import Written
 from index.vectors import Ids, StoredVectors, Vectors
 
@@ -119,12 +119,10 @@ class DenseIndex:
         """Return as `search` does what is best of the vectors at some positions."""
         if allowed is not None:
             positions = positions[allowed[positions]]
-        # Not by `@`, which goes to several threads, and waits for them where there is other work.
-        scores = np.einsum("ij,j->i", to_float32(self.packed[positions]), vector)
-        if k < len(scores):
-            best = scores >= np.partition(scores, -k)[-k]
-            positions, scores = positions[best], scores[best]
-        return positions, scores
+        # FAISS compares what lies side by side in a third of the time in which numpy does.
+        near = self.of(self.packed.take(positions, axis=0).view(np.float16))
+        places, scores = near._search_all(vector, k=k, allowed=None)
+        return positions[places], scores
 
     def _search_all(
         self, vector: Vectors, *, k: int, allowed: NDArray[np.bool_] | None

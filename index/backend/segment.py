@@ -253,13 +253,21 @@ class Part:
         # By identity: a request asks again with what `find_documents` gave it.
         known, allowed = self._last.get("within", (None, None))
         if known is not within:
-            allowed = np.isin(self.segment.documents, within) & self.kept
+            allowed = _among(self.segment.documents, within) & self.kept
             self._last["within"] = within, allowed
         return allowed
 
     @cached_property
     def _last(self) -> dict[str, tuple[Ids, Marks]]:
         return {}
+
+
+def _among(documents: Ids, within: Ids) -> Marks:
+    """Return which of int64[n] are among others: bool[n]."""
+    # By a table of all rows, which takes a fourth of the time of numpy's `isin`.
+    marks = np.zeros(1 + int(documents.max(initial=0)), np.bool_)
+    marks[within[within < len(marks)]] = True
+    return marks.take(documents)
 
 
 def _each_once(parts: Sequence[Part]) -> Sequence[Marks]:
