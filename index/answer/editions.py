@@ -58,7 +58,12 @@ def edition_shares(
 
 def is_outdated(near: NearPassage) -> bool:
     """Return whether title, headings, status or the opening of a document say that it is."""
-    return _OUTDATED.search(near.standing) is not None or _OPENS.search(near.opening) is not None
+    return says_outdated(near.standing, near.opening)
+
+
+def says_outdated(standing: str, opening: str) -> bool:
+    """Return whether title, headings and status, or the opening, say that a document is."""
+    return _OUTDATED.search(standing) is not None or _OPENS.search(opening) is not None
 
 
 def _name(near: NearPassage) -> str:

@@ -7,12 +7,12 @@ stand in it, themselves, translated or as names, weighed by their idf. A sentenc
 without any number where one is asked for, speaks against itself.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from math import log1p
 
 import numpy as np
 
+from index.answer.copies import words_said
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Way
 from index.learned import Evidence, Numbers, OfQuestion, OfSentence
@@ -20,10 +20,6 @@ from index.text.scripts import script_of
 
 _LEAST_WORDS = 4
 """Of sentences that say the same: what is shorter means what stands around it."""
-
-
-_BULLET = re.compile(r"^\s*(?:[-*+•–—#>|]+|\d{1,2}[.)])\s+")
-_SAID = re.compile(r"\w+(?:[-.,:/]\w+)*|[€$£₽%°]|[-−+](?=\d)")
 
 
 def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
@@ -66,11 +62,8 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
 
 
 def _plain(sentence: str) -> str:
-    """Return a sentence as it is compared with others, nothing for one too short to be told.
-
-    What sets it off in its file is no part of it: bullets, emphasis, quotes, the signs of a table.
-    """
-    said = _SAID.findall(_BULLET.sub("", sentence.replace("_", " ").casefold()))
+    """Return a sentence as it is compared with others, nothing for one too short to be told."""
+    said = words_said(sentence)
     return " ".join(said) if len(said) >= _LEAST_WORDS else ""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.answer.cells import cell_shares, find_cell, is_of_cells
+from index.answer.copies import span_in_copy, without_copies
 from index.answer.editions import edition_shares
 from index.answer.evidence import features
 from index.answer.headed import heading_shares
@@ -63,6 +64,8 @@ def find_answer(
     if encoders.answers is None or encoders.comprehender is None:
         best = found.hits[0].best_sentence or found.hits[0].sentences[0]
         return _answer(found.hits[0], Span(best.start, best.end), view=view)
+    distinct = without_copies(found, view=view)
+    found = distinct.found
     asked, nearest = read_nearest(
         found, view=view, comprehender=encoders.comprehender, sparse=encoders.sparse
     )
@@ -79,10 +82,18 @@ def find_answer(
     )
     choice = choose(evidence, likelihoods)
     likeliest = replace(
-        _likeliest(asked, nearest, evidence, choice, model=encoders.answers, view=view),
+        _likeliest(
+            asked,
+            nearest,
+            evidence,
+            choice,
+            copies=distinct.copies,
+            model=encoders.answers,
+            view=view,
+        ),
         otherwise=_otherwise(
             asked,
-            Reading(nearest, evidence, likelihoods, encoders.answers.least_span),
+            Reading(nearest, evidence, likelihoods, encoders.answers.least_span, distinct.copies),
             choice,
             sparse=encoders.sparse,
             view=view,
@@ -144,6 +155,7 @@ def _likeliest(
     evidence: Evidence,
     choice: Choice,
     *,
+    copies: Sequence[Sequence[Hit]],
     model: AnswerModel,
     view: View,
 ) -> Answer:
@@ -151,10 +163,11 @@ def _likeliest(
     hit = nearest[passage].hit
     numbers = [evidence.places[place][1] for place in choice.given]
     span = Span(hit.sentences[min(numbers)].start, hit.sentences[max(numbers)].end)
-    copies = (
-        (nearest[passage].hit, nearest[passage].hit.sentences[number])
-        for passage, number in (evidence.places[place] for place in choice.copies)
-    )
+    _, *elsewhere = [
+        (other, span_in_copy(nearest[of].hit, at, other))
+        for of, at in (evidence.places[place] for place in (choice.best, *choice.copies))
+        for other in (nearest[of].hit, *copies[of])
+    ]
     return _answer(
         hit,
         span,
@@ -162,10 +175,7 @@ def _likeliest(
         confidence=choice.likelihood,
         model=model,
         marked=_mark(asked, nearest[passage], number, least=model.least_span),
-        elsewhere=tuple(
-            _cite(other, Span(sentence.start, sentence.end), view=view)
-            for other, sentence in copies
-        ),
+        elsewhere=tuple(_cite(other, span, view=view) for other, span in elsewhere),
     )
 
 

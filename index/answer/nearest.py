@@ -183,6 +183,11 @@ def _called(hit: Hit, asked: QuestionParts, *, view: View, sparse: SparseEncoder
     return " ".join(split_words(best)) if holding[best] else ""
 
 
+def opening_of(hit: Hit, *, view: View) -> str:
+    """Return what a hit's document begins with below its title; raises StoreError."""
+    return _Structure.of(hit, view=view).opening
+
+
 def _habit(document: DocumentInfo, view: View) -> bool | None:
     """Return whether a document writes the day before the month."""
     return day_first(view.text(document).text, language=document.language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.answer.nearest import NearPassage
 from index.encode.protocols import SparseEncoder
 from index.learned import Evidence, Numbers
-from index.types import Span
+from index.types import Hit, Span
 from index.vectors import Statistics
 
 LEAST_SHARE_OF_ANSWER = 0.15
@@ -31,12 +31,14 @@ class Reading:
     """What was read for a question: the nearest passages, their evidence, and what that gives.
 
     Words are taken for the answer of a sentence where they are read as surely as `least_span`.
+    `copies` are each passage's, which were not read.
     """
 
     nearest: Sequence[NearPassage]
     evidence: Evidence
     likelihoods: Numbers
     least_span: float
+    copies: Sequence[Sequence[Hit]] = ()
 
     def said_at(self, place: int) -> Said | None:
         """Return what the sentence at a place of the evidence answers, None where unclear."""
@@ -47,10 +49,11 @@ class Reading:
             return None
         return Said(passage, number, span)
 
-    def document_of(self, place: int) -> str:
-        """Return the id of the document that the sentence at a place stands in."""
+    def documents_of(self, place: int) -> set[str]:
+        """Return the ids of the documents that the sentence at a place stands in."""
         passage, _ = self.evidence.places[place]
-        return self.nearest[passage].hit.citation.document_id
+        copies = self.copies[passage] if self.copies else ()
+        return {each.citation.document_id for each in (self.nearest[passage].hit, *copies)}
 
     def words_of(self, said: Said) -> str:
         """Return the words that answer."""
@@ -81,15 +84,15 @@ def find_others(
     if answer is None:
         return []
     least = LEAST_SHARE_OF_ANSWER * reading.likelihoods[best]
-    seen = {reading.document_of(place) for place in given}
+    seen = set[str]().union(*map(reading.documents_of, given))
     kept, differing = [answer], list[int]()
     for place in reading.likelihoods.argsort()[::-1]:
         if reading.likelihoods[place] < least or len(differing) == MOST_OTHERS:
             break
-        document, said = reading.document_of(int(place)), reading.said_at(int(place))
-        if document in seen or said is None:
+        documents, said = reading.documents_of(int(place)), reading.said_at(int(place))
+        if not seen.isdisjoint(documents) or said is None:
             continue
-        seen.add(document)
+        seen |= documents
 
         def is_held(words: Said, by: Said) -> bool:
             asked = sparse.encode_query(reading.words_of(words), statistics=statistics).words

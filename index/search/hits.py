@@ -25,12 +25,16 @@ from index.types import DocumentInfo, FacetValue, Hit, Quote
 
 @dataclass(frozen=True, slots=True)
 class FoundHits:
-    """The hits of a query, best first, and what search knows of each."""
+    """The hits of a query, best first, and what search knows of each.
+
+    `further` are the candidates after the last hit, up to the depth of the search.
+    """
 
     query: Query
     ranked: tuple[Candidate, ...]
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    further: tuple[Candidate, ...] = ()
 
 
 def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> FoundHits:
@@ -43,7 +47,7 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
     candidates = find_candidates(
         query,
         mode=request.mode,
-        k=max(last, MOST_READ if reranker else 0, DEPTH if request.facets else 0),
+        k=max(last, DEPTH),
         view=view,
         sparse_weight=encoders.sparse_weight,
         within=within,
@@ -71,7 +75,13 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
     if request.explain:
         hits = _explained(hits, ranked, query=query, view=view, encoders=encoders)
     facets = count_facets(request.facets, _documents(candidates, view)) if request.facets else {}
-    return FoundHits(query=query, ranked=tuple(ranked), hits=tuple(hits), facets=facets)
+    return FoundHits(
+        query=query,
+        ranked=tuple(ranked),
+        hits=tuple(hits),
+        facets=facets,
+        further=tuple(candidates[last:]),
+    )
 
 
 def _documents(candidates: Sequence[Candidate], view: View) -> Iterable[DocumentInfo]:

@@ -30,6 +30,7 @@ from eval.answers.metrics import (
 from eval.sets.answers import AnswerTask, GoldAnswer, load_answer_tasks
 from eval.sets.tasks import Question
 from index import Index
+from index.answer.copies import without_copies
 from index.answer.evidence import features
 from index.answer.extract import choose
 from index.answer.nearest import NEAREST, NearPassage, QuestionParts, read_nearest
@@ -203,7 +204,10 @@ def _nearest(
     if encoders.comprehender is None:
         raise EncoderUnavailable("answers are learned from what was read")
     return read_nearest(
-        found, view=view, comprehender=encoders.comprehender, sparse=encoders.sparse
+        without_copies(found, view=view).found,
+        view=view,
+        comprehender=encoders.comprehender,
+        sparse=encoders.sparse,
     )
 
 
