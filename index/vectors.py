@@ -25,6 +25,14 @@ class Fingerprints:
     model: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """A passage's vector, float32[dim], and those of n parts of it, float32[n, dim]."""
+
+    whole: Vectors
+    parts: Vectors
+
+
 @dataclass(frozen=True, slots=True)
 class TermCounts:
     """A passage's raw term frequencies: uint64[n] term ids ascending, uint16[n] counts.

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from index import text_document
 from index.encode.legible import LegibleEncoder
-from index.encode.protocols import DenseEncoder, Parts
+from index.encode.protocols import DenseEncoder
 from index.text.sentences import SENTENCES
 from index.types import Document, Span
-from index.vectors import StoredVectors, Vectors
+from index.vectors import Parts, StoredVectors, Vectors
 
 PASSAGES_PER_DOCUMENT = 10
 SHARES: Mapping[str, int] = {"tenth": 10, "hundredth": 100, "myriad": 10_000}

@@ -16,10 +16,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from index.encode.forward import BertWeights, Forward, Keep
-from index.encode.protocols import Parts
 from index.errors import EncoderUnavailable
 from index.types import Span
-from index.vectors import Ids, Vectors
+from index.vectors import Ids, Parts, Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from index.encode.protocols import (
     Comprehender,
     Comprehension,
     DenseEncoder,
-    Parts,
     PartsEncoder,
     ReadText,
 )
 from index.text.letters import legible
 from index.types import Span
-from index.vectors import Vectors
+from index.vectors import Parts, Vectors
 
 
 class LegibleEncoder:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.learned import AnswerModel
 from index.text.analysis import Token
 from index.types import Route, Span, Translation
-from index.vectors import Fingerprints, Statistics, TermCounts, Vectors
+from index.vectors import Fingerprints, Parts, Statistics, TermCounts, Vectors
 
 
 class DenseEncoder(Protocol):
@@ -55,14 +55,6 @@ class DenseEncoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, dim] for n passages or sentences, each of length 1."""
         ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """A passage's vector, float32[dim], and those of n parts of it, float32[n, dim]."""
-
-    whole: Vectors
-    parts: Vectors
 
 
 class PartsEncoder(Protocol):
