@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from index.encode.protocols import Encoders
@@ -11,13 +12,12 @@ from index.read.about import titles_of
 from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
 from index.roots import Duplicate, Root
-from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.protocol import Store
-from index.store.rows import CollectionState, NewPassage, text_hash
+from index.store.rows import CollectionState, NewPassage
 from index.store.transaction import Transaction
 from index.text.dates import day_first
-from index.types import AddReport, Document, Failure, Phase, Progress, Span
-from index.vectors import Vectors
+from index.types import AddReport, Document, Failure, Phase, Progress
+from index.vectors import Parts
 
 OnProgress = Callable[[Progress], None]
 Gone = Callable[[], Sequence[str]]
@@ -26,14 +26,14 @@ Gone = Callable[[], Sequence[str]]
 _BATCH_PASSAGES = 256
 _LONG_PASSAGES = 4 * _BATCH_PASSAGES
 """Of a document that has more, vectors are kept after so many, so that a stop loses no more."""
-_BATCH_TEXTS = 64
-"""How many texts are encoded before it is told how far that is."""
+_BATCH_ENCODED = 64
+"""How many passages are encoded before it is told how far that is."""
 _BATCH_DOCUMENTS = 100
 
 Split = tuple[Document, list[NewPassage]]
-Wanted = Mapping[Granularity, Mapping[bytes, tuple[str, Span | None]]]
-"""What is to be encoded, by its hash: a text, or a part of one where it stands."""
-Encoded = Mapping[Granularity, Mapping[bytes, Vectors]]
+Wanted = Mapping[bytes, NewPassage]
+"""What is to be encoded, by its hash."""
+Encoded = Mapping[bytes, Parts]
 
 
 class Ingest:
@@ -171,7 +171,7 @@ class Ingest:
         return len(kept)
 
     def _keep_ahead(self, passages: Iterable[Sequence[NewPassage]]) -> None:
-        vectors = self._encode_missing(_texts(passages))
+        vectors = self._encode_missing(_wanted(passages))
         with self._store.write() as transaction:
             self._keep(transaction, vectors)
 
@@ -202,7 +202,6 @@ class Ingest:
                     day_first=habit,
                     about=titles,
                 ),
-                in_context=self._encoders.parts is not None,
             )
             for passage in passages
         ]
@@ -214,7 +213,7 @@ class Ingest:
             if len(passages) > _LONG_PASSAGES:
                 for first in range(0, len(passages), _LONG_PASSAGES):
                     self._keep_ahead([passages[first : first + _LONG_PASSAGES]])
-        vectors = self._encode_missing(_texts(passages for _, passages in documents))
+        vectors = self._encode_missing(_wanted(passages for _, passages in documents))
         self._tell("writing", encoded=self._progress.passages)
         with self._store.write() as transaction:
             collection = self._claim(transaction, force=False)
@@ -278,16 +277,15 @@ class Ingest:
         root: int | None = None,
         keep: bool = False,
     ) -> bool:
-        texts = _texts([passages])
         # Between encoding and this write another process may have dropped a vector we counted on.
-        self._keep(transaction, self._encode(self._missing(transaction, texts)))
+        missing = self._missing(transaction, _wanted([passages]))
+        self._keep(transaction, self._encode(missing))
         return transaction.put_document(collection, document, passages, root=root, keep=keep)
 
-    def _encode_missing(self, texts: Wanted) -> Encoded:
+    def _encode_missing(self, passages: Wanted) -> Encoded:
         with self._store.read() as transaction:
-            missing = self._missing(transaction, texts)
-        known = len(texts[PASSAGES]) - len(missing[PASSAGES])
-        self._tell("encoding", encoded=self._reached(known))
+            missing = self._missing(transaction, passages)
+        self._tell("encoding", encoded=self._reached(len(passages) - len(missing)))
         return self._encode(missing)
 
     def _tell(self, phase: Phase, **changed: Any) -> None:
@@ -301,72 +299,49 @@ class Ingest:
         """Return how many passages are encoded once these are too, of those there are."""
         return min(self._progress.passages, self._progress.encoded + passages)
 
-    def _missing(self, transaction: Transaction, texts: Wanted) -> Wanted:
-        fingerprint = self._encoders.dense.fingerprint
-        missing = {}
-        for granularity, of in texts.items():
-            known = transaction.embeddings.ids(granularity, fingerprint, of)
-            missing[granularity] = {hashed: of[hashed] for hashed in of if hashed not in known}
-        return missing
+    def _missing(self, transaction: Transaction, passages: Wanted) -> Wanted:
+        known = transaction.embeddings.ids(
+            self._encoders.dense.fingerprint,
+            {hashed: len(new.parts) for hashed, new in passages.items()},
+        )
+        return {hashed: new for hashed, new in passages.items() if hashed not in known}
 
-    def _encode(self, texts: Wanted) -> Encoded:
-        # Together, so that a sentence that is elsewhere a passage of its own is encoded once.
-        together = {hashed: part for of in texts.values() for hashed, part in of.items()}
-        if not together:
-            return {}
-        vectors = self._encode_parts(together, passages=len(texts[PASSAGES]))
-        self._embedded += len(texts[PASSAGES])
-        return {
-            granularity: {hashed: vectors[hashed] for hashed in of}
-            for granularity, of in texts.items()
-        }
-
-    def _encode_parts(
-        self, wanted: Mapping[bytes, tuple[str, Span | None]], *, passages: int
-    ) -> dict[bytes, Vectors]:
-        texts: dict[str, dict[Span | None, bytes]] = {}
-        for hashed, (text, span) in wanted.items():
-            texts.setdefault(text, {})[span] = hashed
-        vectors: dict[bytes, Vectors] = {}
+    def _encode(self, passages: Wanted) -> Encoded:
         # Like lengths together, the longest first, as the encoder likes them.
-        ordered = sorted(texts, key=len, reverse=True)
-        before, count = self._progress.encoded, self._reached(passages) - self._progress.encoded
-        for first in range(0, len(ordered), _BATCH_TEXTS):
-            batch = {text: texts[text] for text in ordered[first : first + _BATCH_TEXTS]}
-            vectors |= self._encode_batch(batch)
-            done = min(first + _BATCH_TEXTS, len(ordered)) / len(ordered)
-            self._tell("encoding", encoded=before + int(count * done))
+        ordered = sorted(passages, key=lambda hashed: len(passages[hashed].encoded), reverse=True)
+        before = self._progress.encoded
+        count = self._reached(len(passages)) - before
+        vectors: dict[bytes, Parts] = {}
+        for first in range(0, len(ordered), _BATCH_ENCODED):
+            batch = ordered[first : first + _BATCH_ENCODED]
+            encoded = self._encode_batch([passages[hashed] for hashed in batch])
+            vectors |= dict(zip(batch, encoded, strict=True))
+            self._tell("encoding", encoded=before + count * len(vectors) // len(ordered))
+        self._embedded += len(passages)
         return vectors
 
-    def _encode_batch(
-        self, texts: Mapping[str, Mapping[Span | None, bytes]]
-    ) -> dict[bytes, Vectors]:
-        """Return by hash the vectors of texts, and of those spans of them that are asked for."""
+    def _encode_batch(self, passages: Sequence[NewPassage]) -> Sequence[Parts]:
+        """Return the vectors of passages and of their sentences."""
+        texts = [new.encoded for new in passages]
         encoder = self._encoders.parts
-        if encoder is None:
-            encoded = self._encoders.dense.encode_passages(list(texts))
-            return {of[None]: vector for of, vector in zip(texts.values(), encoded, strict=True)}
-        vectors = {}
-        spans = [{span: of[span] for span in of if span is not None} for of in texts.values()]
-        read = encoder.encode_parts(list(texts), [list(of_text) for of_text in spans])
-        for text, of_text, found in zip(texts, spans, read, strict=True):
-            vectors[text_hash(text)] = found.whole
-            vectors |= dict(zip(of_text.values(), found.parts, strict=True))
-        return vectors
+        if encoder is not None:
+            return encoder.encode_parts(texts, [new.parts for new in passages])
+        parts = [
+            [span.cut(text) for span in new.parts]
+            for text, new in zip(texts, passages, strict=True)
+        ]
+        # A sentence may be a passage of its own elsewhere, or stand in several.
+        each = list(dict.fromkeys(chain(texts, *parts)))
+        encoded = self._encoders.dense.encode_passages(each)
+        places = {text: place for place, text in enumerate(each)}
+        return [
+            Parts(encoded[places[text]], encoded[[places[part] for part in of]])
+            for text, of in zip(texts, parts, strict=True)
+        ]
 
     def _keep(self, transaction: Transaction, encoded: Encoded) -> None:
-        for granularity, vectors in encoded.items():
-            transaction.embeddings.put(granularity, self._encoders.dense.fingerprint, vectors)
+        transaction.embeddings.put(self._encoders.dense.fingerprint, encoded)
 
 
-def _texts(documents: Iterable[Sequence[NewPassage]]) -> Wanted:
-    new = [passage for passages in documents for passage in passages]
-    parts: dict[bytes, tuple[str, Span | None]] = {}
-    for each in new:
-        for hashed, span in zip(each.part_hashes, each.parts, strict=True):
-            text = each.encoded
-            parts[hashed] = (text, span) if each.in_context else (span.cut(text), None)
-    return {
-        PASSAGES: {text_hash(each.encoded): (each.encoded, None) for each in new},
-        SENTENCES: parts,
-    }
+def _wanted(documents: Iterable[Sequence[NewPassage]]) -> Wanted:
+    return {new.passage_hash: new for passages in documents for new in passages}

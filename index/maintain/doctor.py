@@ -21,10 +21,9 @@ from index.maintain.originals import repair_originals
 from index.maintain.removals import repair_removals
 from index.maintain.roots import repair_roots
 from index.maintain.structure import repair_structure
-from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.migrations import format_version
 from index.store.rows import COLLECTION, CollectionState, collection_state
-from index.store.schema import FORMAT_VERSION, STORE_FILE
+from index.store.schema import FORMAT_VERSION, SENTENCES, STORE_FILE
 from index.store.sql import Connection
 from index.store.sqlite import connected, store_error
 from index.store.transaction import Transaction
@@ -186,12 +185,15 @@ def repair_derived(derivation: Derivation, transaction: Transaction) -> None:
                 derivation.refresh(transaction, state)
 
 
-DELETE_UNUSED = tuple(
-    f"""
-    DELETE FROM {each.table}
-    WHERE NOT EXISTS (SELECT 1 FROM {each.users} WHERE embedding = {each.table}.id)
+DELETE_UNUSED = (
     """
-    for each in (PASSAGES, SENTENCES)
+    DELETE FROM embeddings
+    WHERE NOT EXISTS (SELECT 1 FROM passages WHERE embedding = embeddings.id)
+    """,
+    f"""
+    DELETE FROM sentence_embeddings WHERE NOT EXISTS
+    (SELECT 1 FROM embeddings WHERE embeddings.id = sentence_embeddings.id / {SENTENCES})
+    """,
 )
 """Statements that delete the vectors that nothing uses."""
 
@@ -205,10 +207,7 @@ ROW_REPAIRS = (
 )
 _REPAIRS = (
     ("REINDEX",),
-    (
-        "DELETE FROM passages WHERE document NOT IN (SELECT id FROM documents)",
-        "DELETE FROM passage_sentences WHERE passage NOT IN (SELECT id FROM passages)",
-    ),
+    ("DELETE FROM passages WHERE document NOT IN (SELECT id FROM documents)",),
     DELETE_UNUSED,
     (
         """

@@ -3,9 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from zlib import crc32
 
 import numpy as np
 
@@ -18,7 +16,6 @@ from index.maintain.removals import inspect_removals
 from index.maintain.roots import inspect_roots
 from index.maintain.structure import inspect_readers, inspect_structure
 from index.read.context import encoded_text
-from index.store.embeddings import PASSAGES, SENTENCES, Granularity
 from index.store.rows import (
     COLLECTION,
     FROM_DOCUMENTS,
@@ -26,23 +23,22 @@ from index.store.rows import (
     PASSAGE,
     TERM,
     PassageRow,
-    alone_hash,
     checksum,
     collection_state,
-    context_hash,
     document_info,
     passage_row,
     text_hash,
 )
+from index.store.schema import SENTENCES
 from index.store.sql import Connection, select_many
-from index.types import DocumentInfo, Progress, Span
+from index.types import DocumentInfo, Progress
 
 NUMBERED = (
     "collections",
     "documents",
     "passages",
+    "encoders",
     "embeddings",
-    "sentence_embeddings",
     "deletions",
     "files",
     "placements",
@@ -92,8 +88,8 @@ def inspect_rows(
         yield from guarded(f"document {number}", _document(connection, number))
         if on_progress is not None:
             on_progress(Progress(done=done, total=len(numbers), source=f"document {number}"))
-    for granularity in (PASSAGES, SENTENCES):
-        yield from guarded(f"table {granularity.table}", _vectors(connection, granularity))
+    for table, select in _VECTORS.items():
+        yield from guarded(f"table {table}", _vectors(connection, table, select))
 
 
 def _history(connection: Connection) -> Iterator[Finding]:
@@ -173,82 +169,74 @@ def _passages(
             "SELECT dense_fingerprint FROM collections WHERE name = ?", [document.collection]
         ).fetchone()
         passages = connection.execute(
-            f"SELECT {PASSAGE}, fingerprint, embeddings.text_hash FROM passages"
+            f"SELECT {PASSAGE}, fingerprint, passage_hash FROM passages"
             " LEFT JOIN embeddings ON embeddings.id = embedding"
+            " LEFT JOIN encoders ON encoders.id = encoder"
             " WHERE document = ? ORDER BY passages.id",
             [number],
         )
         for *columns, made_by, encoded in passages:
             row = passage_row(columns)
-            sentences = connection.execute(
-                "SELECT fingerprint, text_hash FROM passage_sentences"
-                " JOIN sentence_embeddings ON id = embedding WHERE passage = ? ORDER BY place",
-                [row.id],
+            first = row.embedding * SENTENCES
+            parts = connection.execute(
+                "SELECT id FROM sentence_embeddings WHERE id BETWEEN ? AND ? ORDER BY id",
+                [first, first + SENTENCES - 1],
             ).fetchall()
-            vectors = _Vectors(encoder, whole=(made_by, encoded), sentences=sentences)
-            problem = _problem(row, vectors, text=text)
+            problem = _problem(
+                row,
+                text=text,
+                has_vector=(made_by, encoded) == (encoder, row.passage_hash),
+                has_parts=[part - first for (part,) in parts] == list(range(row.parts)),
+            )
             if problem is not None:
                 yield problem
     except FAILURES as error:
         yield str(error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Vectors:
-    """The collection's encoder, and the encoders and text hashes of a passage's vectors."""
-
-    encoder: str
-    whole: tuple[str | None, bytes | None]
-    sentences: list[tuple[str, bytes]]
-
-
-def _problem(row: PassageRow, vectors: _Vectors, *, text: str) -> str | None:
+def _problem(row: PassageRow, *, text: str, has_vector: bool, has_parts: bool) -> str | None:
     start, end, spans = row.start_at, row.end_at, row.spans
     order = [start, *(at for span in spans for at in (span.start, span.end)), end]
     ids = np.frombuffer(row.terms, TERM)["term"]
     encoded = encoded_text(text[start:end], context=row.context.decode())
-    parts = [span.cut(text) for span in spans]
-    hashes: list[bytes] = []
-    if parts != [text[start:end]]:
-        # By which of the two they are known depends on the encoder that was used.
-        begin = start - (len(encoded) - len(text[start:end]))
-        within = [Span(span.start - begin, span.end - begin) for span in spans]
-        known = [[make(encoded, span) for span in within] for make in (context_hash, alone_hash)]
-        hashes = next(
-            (each for each in known if crc32(b"".join(each)) == row.sentence_checksum), known[0]
-        )
     checks = {
         "it is not within its text": 0 <= start < end <= len(text),
         "its text is another": text_hash(encoded) == row.text_hash,
         "its sentences are not within it": bool(spans) and order == sorted(order),
         "its terms are not in order": bool((ids[1:] > ids[:-1]).all()),
-        "its vector is not there": vectors.whole == (vectors.encoder, row.text_hash),
-        "its sentences are others": crc32(b"".join(hashes)) == row.sentence_checksum,
-        "its sentences' vectors are not there": vectors.sentences
-        == [(vectors.encoder, each) for each in hashes],
+        "its vector is not there": has_vector,
+        "its sentences' vectors are not there": has_parts,
     }
     return next((problem for problem, holds in checks.items() if not holds), None)
 
 
-def _vectors(connection: Connection, granularity: Granularity) -> Iterator[Finding]:
-    table = granularity.table
-    damaged = 0
-    sizes: dict[str, set[int]] = {}
-    for fingerprint, hashed, vector, stored in select_many(
-        connection, f"SELECT fingerprint, text_hash, vector, checksum FROM {table}"
-    ):
-        damaged += checksum((hashed, vector)) != stored
-        sizes.setdefault(fingerprint, set()).add(len(vector))
+_VECTORS = {
+    "embeddings": "SELECT encoder, passage_hash, NULL, vector, checksum,"
+    " EXISTS (SELECT 1 FROM passages WHERE embedding = embeddings.id) FROM embeddings",
+    "sentence_embeddings": "SELECT encoder, passage_hash, part.id, part.vector,"
+    " part.checksum, encoder IS NOT NULL FROM sentence_embeddings AS part"
+    f" LEFT JOIN embeddings ON embeddings.id = part.id / {SENTENCES}",
+}
+"""Of each vector its encoder and its passage, its row where it is a sentence's, itself and its
+checksum, and whether it is used."""
+
+
+def _vectors(connection: Connection, table: str, select: str) -> Iterator[Finding]:
+    damaged = unused = 0
+    sizes: dict[int, set[int]] = {}
+    for encoder, hashed, part, vector, stored, used in select_many(connection, select):
+        if hashed is None:
+            unused += 1
+            continue
+        made_of = (hashed, vector) if part is None else (hashed, part % SENTENCES, vector)
+        damaged += checksum(made_of) != stored
+        unused += not used
+        sizes.setdefault(encoder, set()).add(len(vector))
     if damaged:
         yield Finding("derived", f"{damaged} vectors are damaged", f"table {table}", _rebuild())
-    for fingerprint, lengths in sizes.items():
-        if len(lengths) > 1:
-            what = f"the vectors of encoder {fingerprint} are not of one length"
-            yield Finding("derived", what, f"table {table}", _rebuild())
-    (unused,) = connection.execute(
-        f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
-        f" (SELECT 1 FROM {granularity.users} WHERE embedding = {table}.id)"
-    ).fetchone()
+    if any(len(lengths) > 1 for lengths in sizes.values()):
+        what = "the vectors of an encoder are not of one length"
+        yield Finding("derived", what, f"table {table}", _rebuild())
     if unused:
         what = f"{unused} vectors are not in use; an interrupted rebuild leaves such"
         yield Finding("note", what, f"table {table}", f"{REPAIR} to delete them")

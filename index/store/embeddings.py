@@ -1,6 +1,6 @@
-"""The vectors in the store, by encoder and text: whole passages in float16, sentences in int8."""
+"""The vectors in the store, by encoder: of passages in float16, of their sentences in int8."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -8,26 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreError
-from index.store.rows import checksum
-from index.store.sql import Connection, run_in, select_in
-from index.vectors import Ids, Vectors
+from index.store.rows import checksum, count_parts, passage_hash
+from index.store.schema import SENTENCES
+from index.store.sql import Connection, insert_row, run_in, select_in
+from index.vectors import Ids, Parts, Vectors
 
 _HIGHEST = 127
 _SCALE = np.dtype("<f4")
+_OF = "sentence_embeddings AS part ON part.id BETWEEN {0} * {1} AND {0} * {1} + {1} - 1"
+_OF_EMBEDDING = _OF.format("embeddings.id", SENTENCES)
+_OF_PASSAGE = _OF.format("embedding", SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
-class Granularity:
-    """The vectors of whole passages or those of sentences.
+class PackedVectors:
+    """The vectors of a passage and of its sentences, as they are stored."""
 
-    `table` holds them; the column `embedding` of the table `users` names those in use, and the
-    column `passage` by which. `pack` gives the bytes that stand for float32[dim].
-    """
-
-    table: str
-    users: str
-    passage: str
-    pack: Callable[[Vectors], bytes]
+    whole: bytes
+    parts: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,9 @@ def from_int8(packed: bytes, count: int) -> Vectors:
     return steps * scales
 
 
-PASSAGES = Granularity("embeddings", "passages", "id", to_float16)
-SENTENCES = Granularity("sentence_embeddings", "passage_sentences", "passage", to_int8)
+def pack_vectors(vectors: Parts) -> PackedVectors:
+    """Return the vectors of a passage and of its sentences as they are stored."""
+    return PackedVectors(to_float16(vectors.whole), tuple(map(to_int8, vectors.parts)))
 
 
 class Embeddings:
@@ -72,21 +71,150 @@ class Embeddings:
     def __init__(self, connection: Connection) -> None:
         """Speak over a connection on which a transaction has begun."""
         self._connection = connection
-        self._released: dict[Granularity, set[int]] = {PASSAGES: set(), SENTENCES: set()}
+        self._released: set[int] = set()
 
-    def ids(
-        self, granularity: Granularity, fingerprint: str, hashes: Iterable[bytes]
-    ) -> dict[bytes, int]:
-        """Return the ids of the vectors that an encoder has given these texts, by their hashes.
+    def ids(self, fingerprint: str, wanted: Mapping[bytes, int]) -> dict[bytes, int]:
+        """Return the ids of the vectors that an encoder has given some passages, by their hashes.
 
-        One that is damaged counts as missing.
+        `wanted` says how many sentences' vectors each has. One of which anything is damaged counts
+        as missing.
         """
+        found = self._wholes(self._encoder(fingerprint), wanted)
+        numbers = {number: hashed for hashed, number in found.items()}
+        intact = dict.fromkeys(numbers, 0)
+        for embedding, place, vector, stored in self._parts(list(numbers)):
+            expected = checksum((numbers[embedding], place, vector))
+            intact[embedding] += (place, expected) == (intact[embedding], stored)
+        return {
+            hashed: number for hashed, number in found.items() if intact[number] == wanted[hashed]
+        }
+
+    def put(self, fingerprint: str, vectors: Mapping[bytes, Parts]) -> None:
+        """Keep vectors by the hashes of their passages, in place of damaged ones."""
+        packed = {hashed: pack_vectors(each) for hashed, each in vectors.items()}
+        self.put_packed(fingerprint, packed)
+
+    def put_packed(self, fingerprint: str, vectors: Mapping[bytes, PackedVectors]) -> None:
+        """Keep vectors as they are stored, by the hashes of their passages."""
+        if not vectors:
+            return
+        encoder = self._encoder(fingerprint)
+        if not encoder:
+            insert_row(self._connection, "encoders", {"fingerprint": fingerprint})
+            encoder = self._encoder(fingerprint)
+        self._connection.executemany(
+            "INSERT INTO embeddings (encoder, passage_hash, vector, checksum)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT (encoder, passage_hash) DO UPDATE"
+            " SET vector = excluded.vector, checksum = excluded.checksum",
+            [
+                (encoder, hashed, each.whole, checksum((hashed, each.whole)))
+                for hashed, each in vectors.items()
+            ],
+        )
+        numbers = self._wholes(encoder, vectors)
+        self._drop_parts(numbers.values())
+        self._connection.executemany(
+            "INSERT INTO sentence_embeddings (id, vector, checksum) VALUES (?, ?, ?)",
+            [
+                (numbers[hashed] * SENTENCES + place, part, checksum((hashed, place, part)))
+                for hashed, each in vectors.items()
+                for place, part in enumerate(each.parts)
+            ],
+        )
+
+    def packed(self, embedding: int, hashed: bytes, *, parts: int) -> PackedVectors:
+        """Return the vectors in a row, of the passage with this hash; raises StoreError.
+
+        `parts` is how many of its sentences have one.
+        """
+        whole = self._connection.execute(
+            "SELECT vector, checksum FROM embeddings WHERE id = ?", [embedding]
+        ).fetchone()
+        found = list(self._parts([embedding]))
+        if (
+            whole is None
+            or checksum((hashed, whole[0])) != whole[1]
+            or [place for _, place, _, _ in found] != list(range(parts))
+            or any(checksum((hashed, place, part)) != stored for _, place, part, stored in found)
+        ):
+            raise StoreError("a vector is damaged: index again")
+        return PackedVectors(whole[0], tuple(part for _, _, part, _ in found))
+
+    def release(self, document: int) -> None:
+        """Note the vectors that the document in this row uses, which is about to be deleted."""
+        rows = self._connection.execute(
+            "SELECT embedding FROM passages WHERE document = ?", [document]
+        )
+        self._released.update(row[0] for row in rows)
+
+    def drop_released(self) -> None:
+        """Delete those of the vectors noted that no passage uses."""
+        unused = "NOT EXISTS (SELECT 1 FROM passages WHERE embedding = embeddings.id)"
+        released = sorted(self._released)
+        run_in(self._connection, f"DELETE FROM embeddings WHERE {unused} AND id", released)
+        there = {
+            row[0]
+            for row in select_in(self._connection, "SELECT id FROM embeddings WHERE id", released)
+        }
+        self._drop_parts(number for number in released if number not in there)
+
+    def of_sentences(self, passages: Iterable[int]) -> SentenceVectors:
+        """Return the vectors of these passages' sentences; raises StoreError for a damaged one."""
+        wanted = sorted(set(passages))
+        numbers: list[int] = []
+        vectors: list[bytes] = []
+        expected: dict[int, int] = {}
+        found = seed = 0
+        for passage, hashed, sentences, start, end, part, vector, stored in select_in(
+            self._connection,
+            "SELECT passages.id, text_hash, sentences, start_at, end_at, part.id, part.vector,"
+            " part.checksum FROM passages"
+            f" LEFT JOIN {_OF_PASSAGE} WHERE passages.id",
+            wanted,
+            after="ORDER BY passages.id, part.id",
+        ):
+            if passage not in expected:
+                expected[passage] = count_parts(sentences, start=start, end=end)
+                found = 0
+                seed = crc32(passage_hash(hashed, sentences, start=start))
+            if part is None:
+                continue
+            # As `checksum` has it of the hash, the place and the vector.
+            if crc32(vector, crc32(b"%d," % found, seed)) != stored or part % SENTENCES != found:
+                raise StoreError(
+                    f"a sentence's vector of passage {passage} is damaged: index again"
+                )
+            found += 1
+            expected[passage] -= 1
+            numbers.append(passage)
+            vectors.append(vector)
+        if len(expected) < len(wanted):
+            raise StoreError("a passage is missing in the store: run `spravka doctor`")
+        for passage, missing in expected.items():
+            if missing:
+                raise StoreError(f"the sentences of passage {passage} are damaged: index again")
+        return SentenceVectors(
+            passages=np.array(numbers, np.int64),
+            vectors=from_int8(b"".join(vectors), len(vectors))
+            if vectors
+            else np.zeros((0, 0), np.float32),
+        )
+
+    def _encoder(self, fingerprint: str) -> int:
+        """Return the number of an encoder, 0 of one that has made nothing."""
+        found = self._connection.execute(
+            "SELECT id FROM encoders WHERE fingerprint = ?", [fingerprint]
+        ).fetchone()
+        return found[0] if found else 0
+
+    def _wholes(self, encoder: int, hashes: Iterable[bytes]) -> dict[bytes, int]:
+        """Return the ids of the passages' own vectors that are not damaged."""
         found = select_in(
             self._connection,
-            f"SELECT text_hash, id, vector, checksum FROM {granularity.table}"
-            " WHERE fingerprint = ? AND text_hash",
+            "SELECT passage_hash, id, vector, checksum FROM embeddings"
+            " WHERE encoder = ? AND passage_hash",
             sorted(set(hashes)),
-            before=[fingerprint],
+            before=[encoder],
         )
         return {
             hashed: number
@@ -94,86 +222,19 @@ class Embeddings:
             if checksum((hashed, vector)) == stored
         }
 
-    def put(
-        self, granularity: Granularity, fingerprint: str, vectors: Mapping[bytes, Vectors]
-    ) -> None:
-        """Keep float32[dim] vectors by the hashes of their texts, in place of damaged ones."""
-        packed = {hashed: granularity.pack(vector) for hashed, vector in vectors.items()}
-        self.put_packed(granularity, fingerprint, packed)
-
-    def put_packed(
-        self, granularity: Granularity, fingerprint: str, vectors: Mapping[bytes, bytes]
-    ) -> None:
-        """Keep vectors as they are stored, by the hashes of their texts."""
-        self._connection.executemany(
-            f"INSERT INTO {granularity.table} (fingerprint, text_hash, vector, checksum)"
-            " VALUES (?, ?, ?, ?) ON CONFLICT (fingerprint, text_hash) DO UPDATE"
-            " SET vector = excluded.vector, checksum = excluded.checksum",
-            [
-                (fingerprint, hashed, blob, checksum((hashed, blob)))
-                for hashed, blob in vectors.items()
-            ],
-        )
-
-    def release(self, document: int) -> None:
-        """Note the vectors that the document in this row uses, which is about to be deleted."""
-        for granularity, released in self._released.items():
-            rows = self._connection.execute(
-                f"SELECT embedding FROM {granularity.users}"
-                f" WHERE {granularity.passage} IN (SELECT id FROM passages WHERE document = ?)",
-                [document],
-            )
-            released.update(row[0] for row in rows)
-
-    def drop_released(self) -> None:
-        """Delete those of the vectors noted that no passage uses."""
-        for granularity, released in self._released.items():
-            table, users = granularity.table, granularity.users
-            unused = f"NOT EXISTS (SELECT 1 FROM {users} WHERE embedding = {table}.id)"
-            delete = f"DELETE FROM {table} WHERE {unused} AND id"
-            run_in(self._connection, delete, sorted(released))
-
-    def link(self, passage: int, embeddings: Iterable[int]) -> None:
-        """Keep which vectors are those of a passage's sentences, in their order."""
-        self._connection.executemany(
-            "INSERT INTO passage_sentences (passage, place, embedding) VALUES (?, ?, ?)",
-            [(passage, place, embedding) for place, embedding in enumerate(embeddings)],
-        )
-
-    def of_sentences(self, passages: Iterable[int]) -> SentenceVectors:
-        """Return the vectors of these passages' sentences; raises StoreError for a damaged one."""
-        wanted = sorted(set(passages))
-        # What a passage's own row says of its sentences must be what is found of them.
-        expected: dict[int, int] = {}
-        found: dict[int, int] = {}
-        numbers, vectors = [], []
-        for passage, whole, hashed, vector, stored in select_in(
+    def _parts(self, embeddings: Sequence[int]) -> Iterator[tuple[int, int, bytes, int]]:
+        """Yield each sentence's embedding, its place, its vector and the checksum of that."""
+        for number, vector, stored in select_in(
             self._connection,
-            "SELECT passages.id, sentence_checksum, kept.text_hash, kept.vector, kept.checksum"
-            " FROM passages LEFT JOIN passage_sentences AS of ON of.passage = passages.id"
-            " LEFT JOIN sentence_embeddings AS kept ON kept.id = of.embedding"
-            " WHERE passages.id",
-            wanted,
-            after="ORDER BY passages.id, of.place",
+            "SELECT part.id, part.vector, part.checksum"
+            f" FROM embeddings JOIN {_OF_EMBEDDING} WHERE embeddings.id",
+            embeddings,
+            after="ORDER BY part.id",
         ):
-            expected[passage] = whole
-            if hashed is None:
-                continue
-            if checksum((hashed, vector)) != stored:
-                raise StoreError(
-                    f"a sentence's vector of passage {passage} is damaged: index again"
-                )
-            found[passage] = crc32(hashed, found.get(passage, 0))
-            numbers.append(passage)
-            vectors.append(vector)
-        if len(expected) < len(wanted):
-            raise StoreError("a passage is missing in the store: run `spravka doctor`")
-        for passage, whole in expected.items():
-            if found.get(passage, 0) != whole:
-                raise StoreError(f"the sentences of passage {passage} are damaged: index again")
-        return SentenceVectors(
-            passages=np.array(numbers, np.int64),
-            vectors=from_int8(b"".join(vectors), len(vectors))
-            if vectors
-            else np.zeros((0, 0), np.float32),
+            yield number // SENTENCES, number % SENTENCES, vector, stored
+
+    def _drop_parts(self, embeddings: Iterable[int]) -> None:
+        self._connection.executemany(
+            "DELETE FROM sentence_embeddings WHERE id BETWEEN ? AND ?",
+            [(number * SENTENCES, number * SENTENCES + SENTENCES - 1) for number in embeddings],
         )

@@ -3,10 +3,10 @@
 from index.errors import StoreError
 from index.roots import Root
 from index.store.documents import Documents
-from index.store.embeddings import PASSAGES, SENTENCES, Embeddings, Granularity
+from index.store.embeddings import Embeddings
 from index.store.roots import Roots
 from index.store.rows import PASSAGE, CollectionState, PassageRow, checksum, passage_row
-from index.store.snapshot import KeptPassage, KeptVector, Snapshot
+from index.store.snapshot import KeptPassage, Snapshot
 from index.store.sql import Connection, insert_row, next_id
 from index.vectors import Fingerprints
 
@@ -49,32 +49,16 @@ def packed_structure(connection: Connection, row: int) -> tuple[bytes, bytes]:
 
 
 def _kept(connection: Connection, row: PassageRow) -> KeptPassage:
-    whole = connection.execute(
-        "SELECT text_hash, vector, checksum FROM embeddings WHERE id = ?", [row.embedding]
-    ).fetchall()
-    parts = connection.execute(
-        "SELECT text_hash, vector, checksum FROM passage_sentences"
-        " JOIN sentence_embeddings ON id = embedding WHERE passage = ? ORDER BY place",
-        [row.id],
-    ).fetchall()
-    vectors = [_vector(*each) for each in (*whole, *parts)]
     return KeptPassage(
         start_at=row.start_at,
         end_at=row.end_at,
-        sentence_checksum=row.sentence_checksum,
         length=row.length,
         sentences=row.sentences,
         terms=row.terms,
         context=row.context,
-        whole=vectors[0],
-        parts=tuple(vectors[1:]),
+        text_hash=row.text_hash,
+        vectors=Embeddings(connection).packed(row.embedding, row.passage_hash, parts=row.parts),
     )
-
-
-def _vector(text_hash: bytes, vector: bytes, stored: int) -> KeptVector:
-    if checksum((text_hash, vector)) != stored:
-        raise StoreError("a vector is damaged: index again")
-    return KeptVector(text_hash, vector)
 
 
 def put_snapshot(
@@ -99,9 +83,7 @@ def put_snapshot(
     if snapshot.root is not None:
         [root] = snapshot.root
         roots.own(row, None if root is None else roots.found_or_made(collection, root))
-    wholes = _put(embeddings, PASSAGES, snapshot, [each.whole for each in snapshot.passages])
-    parts = [part for each in snapshot.passages for part in each.parts]
-    of_parts = _put(embeddings, SENTENCES, snapshot, parts)
+    ids = _put(embeddings, snapshot)
     first = next_id(connection, "passages")
     for number, kept in enumerate(snapshot.passages, start=first):
         passage = PassageRow(
@@ -110,26 +92,24 @@ def put_snapshot(
             start_at=kept.start_at,
             end_at=kept.end_at,
             sentences=kept.sentences,
-            sentence_checksum=kept.sentence_checksum,
-            embedding=wholes[kept.whole.text_hash],
+            embedding=ids[kept.passage_hash],
             length=kept.length,
             terms=kept.terms,
-            text_hash=kept.whole.text_hash,
+            text_hash=kept.text_hash,
             context=kept.context,
             checksum=0,
         )
         sealed = passage._replace(checksum=checksum(passage[:-1]))
         insert_row(connection, "passages", sealed._asdict())
-        embeddings.link(number, [of_parts[part.text_hash] for part in kept.parts])
 
 
-def _put(
-    embeddings: Embeddings, granularity: Granularity, snapshot: Snapshot, kept: list[KeptVector]
-) -> dict[bytes, int]:
-    """Put back the vectors that are not there any more; return the ids of all by their texts."""
+def _put(embeddings: Embeddings, snapshot: Snapshot) -> dict[bytes, int]:
+    """Put back the vectors that are not there any more; return the ids of all by their passages."""
     fingerprint = snapshot.encoders.dense
-    wanted = {each.text_hash: each.vector for each in kept}
-    known = embeddings.ids(granularity, fingerprint, wanted)
-    missing = {hashed: vector for hashed, vector in wanted.items() if hashed not in known}
-    embeddings.put_packed(granularity, fingerprint, missing)
-    return known | embeddings.ids(granularity, fingerprint, missing)
+    kept = {each.passage_hash: each.vectors for each in snapshot.passages}
+    wanted = {hashed: len(vectors.parts) for hashed, vectors in kept.items()}
+    known = embeddings.ids(fingerprint, wanted)
+    embeddings.put_packed(
+        fingerprint, {hashed: kept[hashed] for hashed in kept if hashed not in known}
+    )
+    return embeddings.ids(fingerprint, wanted)

@@ -10,6 +10,7 @@ import time
 
 from index.errors import StoreError
 from index.store.format_6 import know_sizes_and_times
+from index.store.format_7 import own_sentences
 from index.store.rows import UNSEALED, checksum, text_hash
 from index.store.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
 from index.store.structure import pack_blocks, pack_places
@@ -435,5 +436,6 @@ _MIGRATIONS = (
     _own_structure,
     _know_boxes_contexts_and_roots,
     know_sizes_and_times,
+    own_sentences,
 )
 """The first leads from format 1 to 2, and so on; what comes is added at the end."""

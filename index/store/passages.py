@@ -1,14 +1,12 @@
 """The passages in the store: where they stand, and what of them is indexed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from zlib import crc32
 
 import numpy as np
 
 from index.errors import StoreError
 from index.store.documents import Documents
-from index.store.embeddings import PASSAGES, SENTENCES, Embeddings
+from index.store.embeddings import Embeddings
 from index.store.removals import Removals
 from index.store.rows import (
     PASSAGE,
@@ -107,7 +105,7 @@ class Passages:
 
     def _indexed(self, ids: Ids) -> IndexedPassages:
         select = (
-            f"SELECT {PASSAGE}, vector, embeddings.text_hash, embeddings.checksum"
+            f"SELECT {PASSAGE}, vector, passage_hash, embeddings.checksum"
             " FROM passages JOIN embeddings ON embeddings.id = embedding WHERE passages.id"
         )
         rows, vectors = [], []
@@ -116,7 +114,7 @@ class Passages:
         ):
             *columns, vector, hashed, stored = found
             row = passage_row(columns)
-            if checksum((hashed, vector)) != stored or hashed != row.text_hash:
+            if checksum((hashed, vector)) != stored or hashed != row.passage_hash:
                 raise StoreError(f"the vector of passage {row.id} is damaged: index again")
             rows.append(row)
             vectors.append(vector)
@@ -142,44 +140,33 @@ class Passages:
         self, collection: CollectionState, document: int, passages: Sequence[NewPassage]
     ) -> None:
         """Add the passages of the document in this row; their vectors must be there."""
-        fingerprint = collection.dense_fingerprint or ""
-        sentences = [new.part_hashes for new in passages]
         # Together: a whole collection may be put while others wait to write.
-        whole = self._embeddings.ids(
-            PASSAGES, fingerprint, [text_hash(new.encoded) for new in passages]
+        embeddings = self._embeddings.ids(
+            collection.dense_fingerprint or "",
+            {new.passage_hash: len(new.parts) for new in passages},
         )
-        parts = self._embeddings.ids(SENTENCES, fingerprint, chain.from_iterable(sentences))
         first = next_id(self._connection, "passages")
-        for number, (new, hashes) in enumerate(zip(passages, sentences, strict=True), start=first):
-            row = _row(number, document, new, embeddings=whole, sentences=hashes)
+        for number, new in enumerate(passages, start=first):
+            row = _row(number, document, new, embeddings=embeddings)
             insert_row(self._connection, "passages", row._asdict())
-            self._embeddings.link(number, [parts[hashed] for hashed in hashes])
 
 
 def _row(
-    number: int,
-    document: int,
-    new: NewPassage,
-    *,
-    embeddings: Mapping[bytes, int],
-    sentences: Sequence[bytes],
+    number: int, document: int, new: NewPassage, *, embeddings: Mapping[bytes, int]
 ) -> PassageRow:
-    """Return the row of a new passage; `sentences` are the hashes of its sentences' texts."""
-    borders = [(sentence.start, sentence.end) for sentence in new.passage.sentences]
+    """Return the row of a new passage."""
     terms = np.empty(len(new.terms.terms), TERM)
     terms["term"], terms["count"] = new.terms.terms, new.terms.counts
-    hashed = text_hash(new.encoded)
     row = PassageRow(
         id=number,
         document=document,
         start_at=new.passage.span.start,
         end_at=new.passage.span.end,
-        sentences=np.array(borders, "<u4").tobytes(),
-        sentence_checksum=crc32(b"".join(sentences)),
-        embedding=embeddings[hashed],
+        sentences=new.sentences,
+        embedding=embeddings[new.passage_hash],
         length=new.terms.length,
         terms=terms.tobytes(),
-        text_hash=hashed,
+        text_hash=text_hash(new.encoded),
         context=new.passage.context.encode(),
         checksum=0,
     )

@@ -215,9 +215,15 @@ class PostgresStore:
                     _make_tables(connection)
                     version = FORMAT_VERSION
         if version != FORMAT_VERSION:
-            known = f"this Spravka knows {FORMAT_VERSION}"
+            advice = (
+                "update Spravka"
+                if version > FORMAT_VERSION
+                else "copy it to a folder by `spravka migrate` of the Spravka that wrote it, and"
+                " that folder to a new database or schema by this one's"
+            )
             raise StoreError(
-                f"{self._name}: the index has format {version}, {known}: update Spravka"
+                f"{self._name}: the index has format {version},"
+                f" this Spravka knows {FORMAT_VERSION}: {advice}"
             )
 
 

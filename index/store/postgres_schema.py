@@ -10,10 +10,10 @@ VERSION = 180_000
 NUMBERED = ("documents", "passages", "deletions")
 """The tables whose rows are told their ids, which are never used twice."""
 
-ANALYZED = ("documents", "passages", "embeddings", "passage_sentences", "sentence_embeddings")
+ANALYZED = ("documents", "passages", "embeddings", "sentence_embeddings")
 """The tables that are large."""
 
-COUNTED = ("collections", "embeddings", "sentence_embeddings", "files", "placements")
+COUNTED = ("collections", "encoders", "embeddings", "files", "placements")
 """The tables that number their rows themselves."""
 
 _TYPES = (

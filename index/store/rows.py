@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import EncoderMismatch, StoreError
 from index.read.context import encoded_text
@@ -69,7 +70,6 @@ class PassageRow(NamedTuple):
     start_at: int
     end_at: int
     sentences: bytes
-    sentence_checksum: int
     embedding: int
     length: int
     terms: bytes
@@ -82,6 +82,16 @@ class PassageRow(NamedTuple):
         """Return the spans of the passage's sentences."""
         borders = np.frombuffer(self.sentences, "<u4").reshape(-1, 2).tolist()
         return tuple(Span(*border) for border in borders)
+
+    @property
+    def passage_hash(self) -> bytes:
+        """Return the hash by which the vectors of the passage and of its parts are known."""
+        return passage_hash(self.text_hash, self.sentences, start=self.start_at)
+
+    @property
+    def parts(self) -> int:
+        """Return how many parts of the passage have a vector beside its own."""
+        return count_parts(self.sentences, start=self.start_at, end=self.end_at)
 
 
 def _columns(row: type[NamedTuple], table: str, computed: Mapping[str, str]) -> str:
@@ -182,14 +192,10 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage to be stored, with its raw term frequencies.
-
-    `in_context` says that its sentences' vectors are what these mean where they stand.
-    """
+    """A passage to be stored, with its raw term frequencies."""
 
     passage: Passage
     terms: TermCounts
-    in_context: bool = False
 
     @property
     def encoded(self) -> str:
@@ -209,20 +215,37 @@ class NewPassage:
         return tuple(Span(each.start - start, each.end - start) for each in sentences)
 
     @property
-    def part_hashes(self) -> list[bytes]:
-        """Return the hashes by which the vectors of `parts` are known."""
-        make = context_hash if self.in_context else alone_hash
-        return [make(self.encoded, span) for span in self.parts]
+    def sentences(self) -> bytes:
+        """Return where its sentences stand, as it is stored: pairs of uint32."""
+        borders = [(each.start, each.end) for each in self.passage.sentences]
+        return np.array(borders, "<u4").tobytes()
+
+    @property
+    def passage_hash(self) -> bytes:
+        """Return the hash by which the vectors of the passage and of its parts are known."""
+        start = self.passage.span.start
+        return passage_hash(text_hash(self.encoded), self.sentences, start=start)
 
 
-def alone_hash(text: str, span: Span) -> bytes:
-    """Return the hash of a part that was encoded by itself."""
-    return text_hash(span.cut(text))
+def passage_hash(text_hash: bytes, sentences: bytes, *, start: int) -> bytes:
+    """Return the 16 bytes by which the store knows what was encoded of a passage.
+
+    That is its text, by its hash, and its `sentences`, pairs of uint32 in a document where it
+    begins at `start`.
+    """
+    borders = _borders(sentences).astype("<i8") - start
+    return blake2b(text_hash + borders.tobytes(), digest_size=16).digest()
 
 
-def context_hash(text: str, span: Span) -> bytes:
-    """Return the hash of a part that was encoded where it stands."""
-    return text_hash(f"{text}\0{span.start}-{span.end}")
+def count_parts(sentences: bytes, *, start: int, end: int) -> int:
+    """Return how many of a passage's sentences have a vector: none that is all of it."""
+    borders = _borders(sentences)
+    return 0 if borders.tolist() == [start, end] else len(borders) // 2
+
+
+def _borders(sentences: bytes) -> NDArray[np.uint32]:
+    """Return the numbers that are stored; of damaged ones what there is."""
+    return np.frombuffer(sentences[: len(sentences) // 8 * 8], "<u4")
 
 
 def text_hash(text: str) -> bytes:

@@ -1,9 +1,11 @@
 """The tables of the store, how a file of them is known, and what lies beside it."""
 
 APPLICATION_ID = 0x53505256  # "SPRV"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 STORE_FILE = "spravka.sqlite"
 DERIVED_FOLDER = "derived"
+SENTENCES = 4096
+"""More than a passage can have."""
 
 SCHEMA = (
     """
@@ -71,31 +73,38 @@ SCHEMA = (
         UNIQUE (collection, source)
     ) STRICT
     """,
-    # Vectors stand by encoder and text, so that no text is encoded twice.
+    # What has made vectors, by a number, which is shorter.
+    """
+    CREATE TABLE encoders (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        fingerprint TEXT NOT NULL UNIQUE
+    ) STRICT
+    """,
+    # Vectors stand by encoder, and by what was encoded and where its sentences are, so that nothing
+    # is encoded twice.
     """
     CREATE TABLE embeddings (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        fingerprint TEXT NOT NULL,
-        text_hash BLOB NOT NULL,
+        encoder INTEGER NOT NULL REFERENCES encoders (id),
+        passage_hash BLOB NOT NULL,
         vector BLOB NOT NULL,
         checksum INTEGER NOT NULL,
-        UNIQUE (fingerprint, text_hash)
+        UNIQUE (encoder, passage_hash)
     ) STRICT
     """,
-    # One for each sentence of a passage that has several: a float32 scale, then int8 numbers.
+    # One for each sentence of a passage that has several: a float32 scale, then int8 numbers. The
+    # id is the embedding's times SENTENCES, and which sentence it is: those of a passage lie one
+    # behind another, and no index is needed.
     """
     CREATE TABLE sentence_embeddings (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        fingerprint TEXT NOT NULL,
-        text_hash BLOB NOT NULL,
+        id INTEGER PRIMARY KEY,
         vector BLOB NOT NULL,
-        checksum INTEGER NOT NULL,
-        UNIQUE (fingerprint, text_hash)
+        checksum INTEGER NOT NULL
     ) STRICT
     """,
     # The ids of passages are never used again: what is derived knows by them what it holds.
     # The hash of what was encoded, its context and its text, binds a passage to its document's
-    # characters and to its vector.
+    # characters; with its sentences it binds it to its vectors.
     """
     CREATE TABLE passages (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -103,7 +112,6 @@ SCHEMA = (
         start_at INTEGER NOT NULL,
         end_at INTEGER NOT NULL,
         sentences BLOB NOT NULL,
-        sentence_checksum INTEGER NOT NULL,
         embedding INTEGER NOT NULL REFERENCES embeddings (id),
         length INTEGER NOT NULL,
         terms BLOB NOT NULL,
@@ -111,14 +119,6 @@ SCHEMA = (
         text_hash BLOB NOT NULL DEFAULT x'',
         context BLOB NOT NULL DEFAULT x''
     ) STRICT
-    """,
-    """
-    CREATE TABLE passage_sentences (
-        passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
-        place INTEGER NOT NULL,
-        embedding INTEGER NOT NULL REFERENCES sentence_embeddings (id),
-        PRIMARY KEY (passage, place)
-    ) STRICT, WITHOUT ROWID
     """,
     # The passages that a change removed: their ids in ascending order, as steps, compressed.
     """
@@ -235,7 +235,6 @@ SCHEMA = (
     "CREATE INDEX documents_of_generation ON documents (collection, generation)",
     "CREATE INDEX passages_of_document ON passages (document)",
     "CREATE INDEX passages_of_embedding ON passages (embedding)",
-    "CREATE INDEX passages_of_sentence ON passage_sentences (embedding)",
     """
     CREATE TRIGGER document_added AFTER INSERT ON documents BEGIN
         UPDATE collections SET documents = documents + 1, passages = passages + new.passages

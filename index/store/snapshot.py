@@ -8,23 +8,20 @@ new ones.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from zlib import compress, decompress
 
 from index.roots import Root
+from index.store.embeddings import PackedVectors
+from index.store.rows import passage_hash
 from index.store.structure import unpack_blocks, unpack_places
 from index.types import Document, Metadata
 from index.vectors import Fingerprints
 
 _LENGTH_BYTES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class KeptVector:
-    """The hash of a text that was encoded, and its vector as it is stored."""
-
-    text_hash: bytes
-    vector: bytes
+_OWN = 5
+"""How many parts each passage has, before those of its sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +30,17 @@ class KeptPassage:
 
     start_at: int
     end_at: int
-    sentence_checksum: int
     length: int
     sentences: bytes
     terms: bytes
     context: bytes
-    whole: KeptVector
-    parts: tuple[KeptVector, ...]
+    text_hash: bytes
+    vectors: PackedVectors
+
+    @property
+    def passage_hash(self) -> bytes:
+        """Return the hash by which its vectors are known."""
+        return passage_hash(self.text_hash, self.sentences, start=self.start_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,9 @@ def pack(snapshot: Snapshot, blocks: bytes, places: bytes) -> bytes:
     parts = [compress(document.text.encode()), blocks, places]
     rows = []
     for each in snapshot.passages:
-        of_parts = [part for kept in each.parts for part in (kept.text_hash, kept.vector)]
-        own = [each.sentences, each.terms, each.context, each.whole.text_hash, each.whole.vector]
-        parts += [*own, *of_parts]
-        rows.append(
-            [each.start_at, each.end_at, each.sentence_checksum, each.length, len(each.parts)]
-        )
+        own = [each.sentences, each.terms, each.context, each.text_hash, each.vectors.whole]
+        parts += [*own, *each.vectors.parts]
+        rows.append([each.start_at, each.end_at, each.length, len(each.vectors.parts)])
     root = snapshot.root
     head = {
         "document": {name: getattr(document, name) for name in _TOLD},
@@ -128,16 +126,18 @@ def _cut(packed: bytes, lengths: Sequence[int], *, start: int) -> Iterator[bytes
 
 
 def _passage(row: Sequence[int], parts: Iterator[bytes]) -> KeptPassage:
-    start_at, end_at, sentence_checksum, length, count = row
-    sentences, terms, context = next(parts), next(parts), next(parts)
+    # Before format 7 there was a checksum of the sentences' hashes, and each before its vector.
+    start_at, end_at, *older, length, count = row
+    sentences, terms, context, text_hash, whole = islice(parts, _OWN)
+    each = 2 if older else 1
+    of_parts = tuple(islice(parts, count * each))[each - 1 :: each]
     return KeptPassage(
         start_at=start_at,
         end_at=end_at,
-        sentence_checksum=sentence_checksum,
         length=length,
         sentences=sentences,
         terms=terms,
         context=context,
-        whole=KeptVector(next(parts), next(parts)),
-        parts=tuple(KeptVector(next(parts), next(parts)) for _ in range(count)),
+        text_hash=text_hash,
+        vectors=PackedVectors(whole, of_parts),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from index.read.context import encoded_text
 from index.read.document import text_document
 from index.read.split import split
+from index.store.rows import passage_hash, text_hash
 from index.text.analysis import FUNCTION_STEMS, tokenize
 from index.types import Document, Passage
 from index.vectors import Vectors
@@ -43,6 +44,13 @@ def sentence_texts(passage: Passage) -> list[str]:
     start = passage.span.start
     texts = [passage.text[each.start - start : each.end - start] for each in passage.sentences]
     return [] if texts == [passage.text] else texts
+
+
+def hash_of(passage: Passage) -> bytes:
+    """Return the hash by which what was encoded of a passage is known."""
+    borders = np.array([(each.start, each.end) for each in passage.sentences], "<u4")
+    hashed = text_hash(encoded(passage))
+    return passage_hash(hashed, borders.tobytes(), start=passage.span.start)
 
 
 @dataclass

@@ -67,11 +67,11 @@ def test_a_deleted_document_is_found_no_more(index: Index) -> None:
 def test_with_a_document_go_the_vectors_that_no_other_uses(index: Index) -> None:
     both = document("Кластер открыт. Отчёт принят."), document("Отчёт принят. Иное.", source="b")
     index.add_documents(both)
-    assert (stored(index, "embeddings"), stored(index, "sentence_embeddings")) == (2, 3)
+    assert (stored(index, "embeddings"), stored(index, "sentence_embeddings")) == (2, 4)
     index.delete(both[0].document_id)
     assert (stored(index, "embeddings"), stored(index, "sentence_embeddings")) == (1, 2)
     index.delete(both[1].document_id)
-    for table in ("passages", "passage_sentences", "embeddings", "sentence_embeddings"):
+    for table in ("passages", "embeddings", "sentence_embeddings"):
         assert stored(index, table) == 0
 
 

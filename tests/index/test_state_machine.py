@@ -20,10 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from index import Index, text_document
 from index.errors import AlreadyExists, NotFound
 from index.read.document import read_document
-from index.store.rows import text_hash
 from index.types import AddReport, Document, Hit, Mode, SearchResult
 from tests.index.encoders import WordEncoder, word_encoders
-from tests.index.model import ModelCollection, encoded, passages_of, sentence_texts
+from tests.index.model import ModelCollection, encoded, hash_of, passages_of, sentence_texts
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where waiting for a disk takes no time: what a loss of power does is not looked at here."""
@@ -155,16 +154,16 @@ class IndexMachine(RuleBasedStateMachine):
         taken: Collection[str] = (),
     ) -> AddReport:
         held = self.held(collection)
-        new = [each for each in documents if each.source not in unchanged]
-        replaced = [each for each in new if each.source in held]
+        changed = [each for each in documents if each.source not in unchanged]
+        replaced = [each for each in changed if each.source in held]
         passages = [
             passage
-            for each in new
+            for each in changed
             for passage in passages_of(each.text, each.media_type, each.source)
         ]
-        of_passages, of_sentences = self.encoded_texts()
-        whole = {encoded(each) for each in passages} - of_passages
-        parts = {text for each in passages for text in sentence_texts(each)} - of_sentences
+        known = self.known_parts()
+        new = {hash_of(each): each for each in passages if hash_of(each) not in known}
+        texts = {text for each in new.values() for text in (encoded(each), *sentence_texts(each))}
         encoder = self.encoder(process)
         encoder.encoded.clear()
         index = self.indexes[process]
@@ -177,21 +176,19 @@ class IndexMachine(RuleBasedStateMachine):
         }
         assert report.unchanged == len(unchanged)
         assert report.replaced == len(replaced)
-        assert report.added == len(new) - len(replaced)
-        assert (report.passages, report.embedded) == (len(passages), len(whole))
-        # Each text once, and none that was there.
-        assert sorted(encoder.encoded) == sorted(whole | parts)
-        if new:
-            known = self.model.setdefault(collection, ModelCollection())
-            known.documents |= {each.source: each for each in new}
+        assert report.added == len(changed) - len(replaced)
+        assert (report.passages, report.embedded) == (len(passages), len(new))
+        # Each text once, and none of a passage that was there.
+        assert sorted(encoder.encoded) == sorted(texts)
+        if changed:
+            there = self.model.setdefault(collection, ModelCollection())
+            there.documents |= {each.source: each for each in changed}
         return report
 
-    def encoded_texts(self) -> tuple[set[str], set[str]]:
+    def known_parts(self) -> dict[bytes, int]:
+        """Return how many parts each passage has that was encoded, by its hash."""
         passages = [passage for known in self.model.values() for _, passage in known.passages()]
-        return (
-            {encoded(passage) for passage in passages},
-            {text for passage in passages for text in sentence_texts(passage)},
-        )
+        return {hash_of(passage): len(sentence_texts(passage)) for passage in passages}
 
     @rule(process=processes, collection=collections, source=sources)
     def delete(self, process: int, collection: str, source: str) -> None:
@@ -354,13 +351,19 @@ class IndexMachine(RuleBasedStateMachine):
 
     @rule()
     def count_vectors(self) -> None:
-        of_passages, of_sentences = self.encoded_texts()
+        known = self.known_parts()
         with self.indexes[0]._store.read() as transaction:
-            for table, of in [("embeddings", of_passages), ("sentence_embeddings", of_sentences)]:
-                rows = transaction._connection.execute(
-                    f"SELECT fingerprint, text_hash FROM {table}"
-                )
-                assert sorted(rows) == sorted((self.fingerprint, text_hash(text)) for text in of)
+            rows = transaction._connection.execute(
+                "SELECT fingerprint, passage_hash, count(part.id) FROM embeddings"
+                " JOIN encoders ON encoders.id = encoder LEFT JOIN sentence_embeddings AS part"
+                " ON part.id / 4096 = embeddings.id GROUP BY embeddings.id"
+            )
+            expected = [(self.fingerprint, hashed, parts) for hashed, parts in known.items()]
+            assert sorted(rows) == sorted(expected)
+            (parts,) = transaction._connection.execute(
+                "SELECT count(*) FROM sentence_embeddings"
+            ).fetchone()
+            assert parts == sum(known.values())
 
     @invariant()
     def generations_only_rise(self) -> None:

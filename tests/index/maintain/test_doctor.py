@@ -87,11 +87,11 @@ def test_where_there_is_no_index_none_is_made(tmp_path: Path) -> None:
         ("UPDATE documents SET reader = 'pdf' WHERE id = 1", "loss", "document 1: document"),
         ("UPDATE passages SET terms = x'00' WHERE id = 1", "derived", "passage 1 is damaged"),
         ("UPDATE passages SET embedding = 2 WHERE id = 1", "derived", "passage 1 is damaged"),
-        ("UPDATE embeddings SET fingerprint = 'x'", "derived", "its vector is not there"),
+        ("UPDATE encoders SET fingerprint = 'x'", "derived", "its vector is not there"),
         ("UPDATE embeddings SET vector = zeroblob(32)", "derived", "2 vectors are damaged"),
         ("UPDATE embeddings SET vector = x'00' WHERE id = 1", "derived", "not of one length"),
-        ("UPDATE sentence_embeddings SET vector = x'00' WHERE id = 2", "derived", "1 vectors are"),
-        ("DELETE FROM passage_sentences WHERE place = 1", "derived", "its sentences' vectors"),
+        ("UPDATE sentence_embeddings SET vector = x'00' WHERE id % 2", "derived", "2 vectors are"),
+        ("DELETE FROM sentence_embeddings WHERE id % 2", "derived", "its sentences' vectors"),
         ("UPDATE state SET generation = 7", "derived", "the last change is said to be number 7"),
         ("DELETE FROM sqlite_sequence", "derived", "ids would be used twice"),
     ],
@@ -148,23 +148,31 @@ def test_a_damaged_log_of_what_was_removed_is_done_without(data: Path, statement
 
 
 def test_what_nothing_uses_is_noted_and_deleted(data: Path) -> None:
+    change(data, "INSERT INTO encoders (fingerprint) VALUES ('other')")
     change(
         data,
-        "INSERT INTO embeddings (fingerprint, text_hash, vector, checksum)"
-        " SELECT 'other', text_hash, vector, checksum FROM embeddings",
+        "INSERT INTO embeddings (encoder, passage_hash, vector, checksum)"
+        " SELECT 2, passage_hash, vector, checksum FROM embeddings",
+    )
+    change(
+        data,
+        "INSERT INTO sentence_embeddings SELECT id + 40960, vector, checksum"
+        " FROM sentence_embeddings",
     )
     place = data / "derived" / "1"
     (place / "1-2-2-9.dense.123.tmp").write_bytes(b"half")
     (data / "derived" / "7").mkdir()
     examination = examine(data)
-    assert examination.sound
+    assert examination.sound, told(examination)
+    unused = "vectors are not in use; an interrupted rebuild leaves such"
     assert sorted(told(examination)) == [
         ("note", f"{place}: 1 files are left of a write that was interrupted"),
         ("note", f"{data / 'derived' / '7'}: is of no collection"),
-        ("note", "table embeddings: 2 vectors are not in use; an interrupted rebuild leaves such"),
+        ("note", f"table embeddings: 2 {unused}"),
+        ("note", f"table sentence_embeddings: 5 {unused}"),
     ]
     examination = examine(data, repair=True)
-    assert [finding.repaired for finding in examination.findings] == [True] * 3
+    assert [finding.repaired for finding in examination.findings] == [True] * 4
     assert examine(data).findings == ()
 
 
@@ -227,7 +235,7 @@ def test_a_damaged_index_of_the_store_is_made_anew(data: Path) -> None:
         "UPDATE embeddings SET vector = zeroblob(32)",
         "UPDATE sentence_embeddings SET vector = x'00'",
         "UPDATE passages SET end_at = 7",
-        "DELETE FROM passage_sentences",
+        "DELETE FROM sentence_embeddings",
         "DELETE FROM embeddings WHERE id = 1",
         "DELETE FROM passages WHERE id = 1",
     ],

@@ -134,11 +134,20 @@ def test_who_is_at_work_is_waited_for(postgres: PostgresServer) -> None:
             assert slept[1] == 7
 
 
+@pytest.mark.parametrize(
+    ("version", "advice"), [(99, "update Spravka"), (6, "`spravka migrate` of the Spravka that")]
+)
+def test_a_database_of_another_format_is_refused(
+    postgres: PostgresServer, version: int, advice: str
+) -> None:
+    address = postgres.address(schema=f"format{version}")
+    with closing(PostgresStore(address)) as store, store.write() as other:
+        other.connection.execute("UPDATE format SET version = ?", [version])
+    with pytest.raises(StoreError, match=f"format {version}, this Spravka knows 7: .*{advice}"):
+        PostgresStore(address)
+
+
 def test_a_database_of_something_else_is_refused(postgres: PostgresServer) -> None:
-    with closing(PostgresStore(postgres.address(schema="newer"))) as store, store.write() as newer:
-        newer.connection.execute("UPDATE format SET version = 99")
-    with pytest.raises(StoreError, match="format 99, this Spravka knows 6: update Spravka"):
-        PostgresStore(postgres.address(schema="newer"))
     with (
         closing(PostgresStore(postgres.address(schema="foreign"))) as store,
         store.write() as foreign,
@@ -294,7 +303,6 @@ def test_a_row_that_was_changed_is_found(store: PostgresStore, tmp_path: Path) -
 def test_what_nothing_uses_is_deleted_by_a_repair(store: PostgresStore, tmp_path: Path) -> None:
     put(store, document("Первая версия. Второе предложение."))
     with store.write() as transaction:
-        transaction.connection.execute("DELETE FROM passage_sentences")
         transaction.connection.execute("DELETE FROM passages")
         transaction.connection.execute("DELETE FROM documents")
     found = examine_store(store, tmp_path, repair=True)

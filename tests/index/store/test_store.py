@@ -23,13 +23,13 @@ from index.encode.sparse import BridgedEncoder
 from index.errors import NotFound, StoreError
 from index.read.document import text_document
 from index.read.split import split
-from index.store.embeddings import PASSAGES, SENTENCES
 from index.store.listing import Wanted
 from index.store.protocol import Store
-from index.store.rows import NewPassage, text_hash
+from index.store.rows import NewPassage, passage_hash, text_hash
 from index.store.schema import STORE_FILE
 from index.store.sqlite import SqliteStore, log_of
 from index.types import Document
+from index.vectors import Parts
 from tests.index.encoders import word_encoders
 from tests.index.store.conftest import Opening
 
@@ -39,6 +39,14 @@ NONE = np.zeros(0, np.int64)
 def made_up_vector(text: str) -> np.ndarray:
     """Return a float32[4] that is the text's own."""
     return np.random.default_rng(list(text_hash(text))).standard_normal(4, np.float32)
+
+
+def hash_of(*sentences: str) -> bytes:
+    """Return the hash by which the vectors of a passage of these sentences are known."""
+    text = " ".join(sentences)
+    starts = [text.index(each) for each in sentences]
+    spans = [(start, start + len(each)) for start, each in zip(starts, sentences, strict=True)]
+    return passage_hash(text_hash(text), np.array(spans, "<u4").tobytes(), start=0)
 
 
 def put(store: Store, document: Document, *, collection: str = "default") -> int:
@@ -55,12 +63,14 @@ def put(store: Store, document: Document, *, collection: str = "default") -> int
         state = transaction.collections.claim(
             collection, dense_fingerprint="d", sparse_fingerprint="s", model="m", force=False
         )
-        for granularity, texts in [
-            (PASSAGES, [each.encoded for each in new]),
-            (SENTENCES, [span.cut(each.encoded) for each in new for span in each.parts]),
-        ]:
-            vectors = {text_hash(text): made_up_vector(text) for text in texts}
-            transaction.embeddings.put(granularity, "d", vectors)
+        vectors = {
+            each.passage_hash: Parts(
+                made_up_vector(each.encoded),
+                np.array([made_up_vector(span.cut(each.encoded)) for span in each.parts]),
+            )
+            for each in new
+        }
+        transaction.embeddings.put("d", vectors)
         transaction.put_document(state, document, new)
         return transaction.commit(state)
 
@@ -91,8 +101,8 @@ def test_a_new_version_takes_the_place_of_the_last(store: Store) -> None:
         [info] = transaction.documents.listing(state, Wanted()).all()
         assert transaction.documents.text(info).text == "Вторая версия."
         # The vector that only the first version used is gone too.
-        assert not transaction.embeddings.ids(PASSAGES, "d", [text_hash("Первая версия.")])
-        assert transaction.embeddings.ids(PASSAGES, "d", [text_hash("Вторая версия.")])
+        assert not transaction.embeddings.ids("d", {hash_of("Первая версия."): 0})
+        assert transaction.embeddings.ids("d", {hash_of("Вторая версия."): 0})
 
 
 def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
@@ -100,7 +110,7 @@ def test_a_vector_that_another_document_uses_stays(store: Store) -> None:
     put(store, document("Общий текст.", source="b.txt"))
     put(store, document("Другой текст."))
     with store.read() as transaction:
-        assert transaction.embeddings.ids(PASSAGES, "d", [text_hash("Общий текст.")])
+        assert transaction.embeddings.ids("d", {hash_of("Общий текст."): 0})
 
 
 def test_changes_lead_from_any_known_passages_to_those_there_are(store: Store) -> None:
@@ -265,13 +275,19 @@ def test_what_was_acknowledged_outlives_a_kill_and_nothing_half_does(tmp_path: P
         ("UPDATE passages SET terms = zeroblob(10)", "passage"),
         ("UPDATE embeddings SET vector = zeroblob(8)", "vector of passage"),
         ("UPDATE sentence_embeddings SET vector = zeroblob(8)", "sentence's vector"),
-        ("UPDATE sentence_embeddings SET text_hash = zeroblob(15 + id)", "sentence's vector"),
-        ("UPDATE passage_sentences SET embedding = 3 - embedding", "sentences of passage"),
-        ("UPDATE passage_sentences SET place = 2 - 2 * place", "sentences of passage"),
-        ("DELETE FROM passage_sentences WHERE place = 1", "sentences of passage"),
-        ("DELETE FROM passage_sentences", "sentences of passage"),
-        ("DELETE FROM sentence_embeddings WHERE id = 1", "sentences of passage"),
-        ("UPDATE passages SET sentence_checksum = 0", "passage"),
+        ("UPDATE sentence_embeddings SET checksum = 0", "sentence's vector"),
+        ("UPDATE sentence_embeddings SET id = id + 1 WHERE id % 4096 = 1", "sentence's vector"),
+        ("UPDATE sentence_embeddings SET id = id + 4096", "sentences of passage"),
+        ("DELETE FROM sentence_embeddings WHERE id % 4096 = 0", "sentence's vector"),
+        ("DELETE FROM sentence_embeddings WHERE id % 4096 = 1", "sentences of passage"),
+        ("DELETE FROM sentence_embeddings", "sentences of passage"),
+        (
+            "INSERT INTO sentence_embeddings SELECT id + 2, vector, checksum FROM sentence_embeddings",
+            "sentence's vector",
+        ),
+        ("UPDATE passages SET sentences = x'00'", "sentence"),
+        ("UPDATE passages SET sentences = zeroblob(16)", "sentence"),
+        ("UPDATE embeddings SET passage_hash = zeroblob(16)", "vector of passage"),
     ],
 )
 def test_a_row_that_was_changed_behind_its_back_is_not_believed(
@@ -304,7 +320,7 @@ def test_a_foreign_or_newer_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "b" / "spravka.sqlite") as connection:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
-    with pytest.raises(StoreError, match="format 999, this Spravka knows 1 to 6: update Spravka"):
+    with pytest.raises(StoreError, match="format 999, this Spravka knows 1 to 7: update Spravka"):
         SqliteStore(tmp_path / "b")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "spravka.sqlite").write_bytes(b"not a database, but long enough" * 100)

@@ -247,7 +247,7 @@ class TestIndex:
         assert run(["index", str(seeds), *data]) == 0
         with sqlite3.connect(tmp_path / "data" / "spravka.sqlite") as connection:
             connection.execute("UPDATE collections SET dense_fingerprint = 'other'")
-            connection.execute("UPDATE embeddings SET fingerprint = 'other'")
+            connection.execute("UPDATE encoders SET fingerprint = 'other'")
         connection.close()
         capsys.readouterr()
         assert run(["search", "АКИТ", *data]) == 2
