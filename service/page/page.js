@@ -314,6 +314,14 @@ function asking(question) {
   return new URLSearchParams({ q: question, ...some(address(), PASSED_ON) });
 }
 
+function readable(url) {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
+}
+
 function listen() {
   keepQuestion({
     ask: (question) => {
@@ -364,6 +372,10 @@ function listen() {
   });
   listenToKeys();
   addEventListener("popstate", follow);
+  // On paper it stands below, as a reader can read it.
+  addEventListener("beforeprint", () => {
+    for (const each of [document.body, part("source")]) each.dataset.address = readable(location.href);
+  });
 }
 
 listen();

@@ -30,6 +30,8 @@ export function keepUploads(whenChanged) {
     });
   }
   part("upload-stop").addEventListener("click", () => stopping?.abort());
+  // What has not been sent would be lost, and nothing would say so.
+  addEventListener("beforeunload", (event) => stopping && event.preventDefault());
   listenForDrops();
 }
 

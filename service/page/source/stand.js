@@ -40,7 +40,9 @@ export function listenToStand(leave) {
     if (document.body.hasAttribute("data-beside")) close();
   });
   wide.addEventListener("change", () => {
-    if (!panel.open) return;
+    // A sheet of paper is narrower than the screen, and stays what it is while it is printed.
+    if (!panel.open || matchMedia("print").matches) return;
+    if (wide.matches === document.body.hasAttribute("data-beside")) return;
     // Another way of standing, of which the page's address knows nothing.
     moving = true;
     panel.close();

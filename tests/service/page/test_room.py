@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from index import Index, text_document
 from service.keys import Keys
@@ -192,6 +192,27 @@ class TestChanging:
         expect(page.locator("#upload")).to_be_hidden()
         expect(page.locator("#add")).to_be_enabled()
         assert own.documents().total == 20
+
+    def test_asks_before_it_is_left_while_files_are_being_added(self, visit: Visit) -> None:
+        page = visit.go("/documents")
+        page.route(re.compile(r"/v1/documents$"), lambda _: None)
+        asked: list[str] = []
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
+        add(page, file("ferry.txt", FERRY))
+        expect(page.locator("#upload-told")).to_contain_text("Adding 1 of 1")
+        with page.expect_event("dialog"):
+            page.evaluate("() => void setTimeout(() => location.reload())")
+        expect(page.locator("#upload-told")).to_contain_text("Adding 1 of 1")
+        page.click("#upload-stop")
+        expect(page.locator("#upload")).to_be_hidden()
+        page.reload()
+        expect(page.locator("#upload")).to_be_hidden()
+        assert asked == ["beforeunload"]
 
     def test_refuses_a_file_that_is_too_large_before_it_is_sent(
         self, browser: Browser, own: Index
