@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import PurePath
 
-from index.ingest import Ingest, OnProgress
+from index.ingest import Ingest, OnProgress, claim_root
 from index.read.folders import Source, read_sources
 from index.read.readers import format_of
 from index.read.walk import spelled
@@ -63,6 +63,11 @@ class Filling:
     def roots(self) -> dict[str, Root]:
         """Return by source the root that a document comes from."""
         return {each.name: visit.root for visit in self.visits for each in visit.sources}
+
+    @property
+    def new(self) -> set[Root]:
+        """Return the roots that the collection did not have before the run."""
+        return {visit.root for visit in self.visits if visit.row is None}
 
     def run(
         self, store: Store, ingest: Ingest, *, prune: bool, on_progress: OnProgress | None
@@ -157,7 +162,7 @@ class Filling:
         now = int(time.time())
         stored = {each.row: each for each in transaction.roots.of(state)}
         for visit in self.visits:
-            row = transaction.roots.claim(state, visit.root)
+            row = claim_root(transaction, state, visit.root, new=visit.row is None)
             if visit.root.is_file and not transaction.roots.documents(row) and row in stored:
                 # A file that was removed, and its document with it.
                 transaction.roots.forget(row)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from index.encode.protocols import Encoders
-from index.errors import NotFound
+from index.errors import InvalidInput, NotFound
 from index.read.about import titles_of
 from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
@@ -46,18 +46,21 @@ class Ingest:
         *,
         collection: str,
         roots: Mapping[str, Root] | None = None,
+        new: Collection[Root] = (),
         known: Container[str] | None = None,
     ) -> None:
         """Add to `collection` of `store`, which is made when its first document comes.
 
         `load` gives the encoders when the first document is to be encoded; `roots` are by source
-        where documents come from, and hold none for what was sent. Of a source that is not `known`
-        the store is not asked, where that is given.
+        where documents come from, and hold none for what was sent; those that are `new` had no row
+        when the run began. Of a source that is not `known` the store is not asked, where that is
+        given.
         """
         self._store = store
         self._load = load
         self._collection = collection
         self._roots = roots or {}
+        self._new = new
         self._known = known
         self._duplicates: list[Duplicate] = []
         self._added = self._replaced = self._unchanged = self._removed = 0
@@ -223,7 +226,8 @@ class Ingest:
             for document, passages in documents:
                 root = self._roots.get(document.source)
                 if root is not None and root not in claimed:
-                    claimed[root] = transaction.roots.claim(collection, root)
+                    new = root in self._new
+                    claimed[root] = claim_root(transaction, collection, root, new=new)
                 row = None if root is None else claimed[root]
                 replaced = self._put(
                     transaction, collection, document, passages, root=row, keep=True
@@ -345,3 +349,21 @@ class Ingest:
 
 def _wanted(documents: Iterable[Sequence[NewPassage]]) -> Wanted:
     return {new.passage_hash: new for passages in documents for new in passages}
+
+
+def claim_root(
+    transaction: Transaction, collection: CollectionState, root: Root, *, new: bool
+) -> int:
+    """Return the row of a root, which is made if missing and takes the values given.
+
+    Raises InvalidInput where a run beside this one added another by which documents go as they go
+    by a `new` one: those of the one would take the place of the other's.
+    """
+    for other in (each.root for each in transaction.roots.of(collection)) if new else ():
+        alike = other.name == root.name or (other.plain and root.plain)
+        if alike and other.path != root.path:
+            raise InvalidInput(
+                f"{root.path}: {other.path} was added to this collection in the meantime, and"
+                " documents of both would go by the same names: add it again"
+            )
+    return transaction.roots.claim(collection, root)

@@ -109,7 +109,9 @@ class Writing(OpenIndex):
         return self._fill(filling, prune=prune, on_progress=on_progress)
 
     def _fill(self, filling: Filling, *, prune: bool, on_progress: OnProgress | None) -> AddReport:
-        ingest = self._ingest(filling.collection, roots=filling.roots, known=filling.known)
+        ingest = self._ingest(
+            filling.collection, roots=filling.roots, new=filling.new, known=filling.known
+        )
         report = filling.run(self._store, ingest, prune=prune, on_progress=on_progress)
         return self._refreshed(report, filling.collection)
 
@@ -146,13 +148,14 @@ class Writing(OpenIndex):
         collection: str,
         *,
         roots: Mapping[str, Root] | None = None,
+        new: Collection[Root] = (),
         known: Container[str] | None = None,
     ) -> Ingest:
         check_collection_name(collection)
         if not self._seems_mine(collection):
             self._checked_encoders(collection)
         load = partial(self._checked_encoders, collection)
-        return Ingest(self._store, load, collection=collection, roots=roots, known=known)
+        return Ingest(self._store, load, collection=collection, roots=roots, new=new, known=known)
 
     def _refreshed(self, report: AddReport, collection: str) -> AddReport:
         if report.passages:

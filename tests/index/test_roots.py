@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Index, Root, Unread, UnreadCount, text_document
+from index import Index, Progress, Root, Unread, UnreadCount, text_document
 from index.errors import InvalidInput, NotFound
 from index.maintain.doctor import examine
 from tests.index.encoders import word_encoders
@@ -66,6 +66,27 @@ class TestTwoFolders:
         hit = index.search("Beta leads").hits[0]
         assert hit.citation.source == "it/README.md"
         assert hit.citation.quote == "Beta leads."
+
+    def test_added_by_two_processes_at_once_take_nothing_from_each_other(
+        self, index: Index, folders: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        one, two = folders
+        with Index.open(tmp_path / "index", encoders=word_encoders()) as other:
+
+            def meanwhile(_: Progress) -> None:
+                if not texts(index):
+                    other.add(two)
+
+            with pytest.raises(InvalidInput, match=f"{one}: {two} was added.*add it again"):
+                index.add(one, on_progress=meanwhile)
+        assert texts(index) == {"README.md": "Beta leads.", "notes/a.txt": "Two."}
+        index.add(one)
+        assert texts(index) == {
+            "README.md": "Beta leads.",
+            "notes/a.txt": "Two.",
+            "hr/README.md": "Alpha leads.",
+            "hr/notes/a.txt": "One.",
+        }
 
     def test_given_at_once_go_by_their_names(
         self, index: Index, folders: tuple[Path, Path]
