@@ -103,8 +103,9 @@ def detect(data: bytes, *, name: str) -> Format:
     if found is not None:
         return found
     named = format_of(name)
-    if kind == "unknown" and named is not None and not named.is_text:
-        what = f"damaged, there is no {named.name.upper()} in it; save it anew"
+    if kind == "unknown" and named is not None:
+        held, advice = ("text", "as UTF-8") if named.is_text else (named.name.upper(), "anew")
+        what = f"damaged, there is no {held} in it; save it {advice}"
         raise ReadError(f"{name}: {what}", code="damaged")
     unknown: tuple[UnreadCode, str] = ("unknown_format", "unknown kind of file")
     code, advice = _ADVICE.get(kind, unknown)

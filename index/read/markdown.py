@@ -56,7 +56,10 @@ def content(text: str) -> Content:
 def _blocks(text: str, part: Span) -> Iterator[Block]:
     fragment = part.cut(text)
     starts = [part.start + line.start for line in lines(fragment)] + [part.end]
-    tokens = MarkdownIt("commonmark").enable("table").parse(fragment)
+    parser = MarkdownIt("commonmark").enable("table")
+    # What stands within a block is nothing that is asked here, and takes as long as all the rest.
+    parser.core.ruler.disable(["inline"])
+    tokens = parser.parse(fragment)
     end = len(starts) - 1
     covered = 0
     for token, in_list in _leaves(tokens):

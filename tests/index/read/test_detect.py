@@ -98,7 +98,8 @@ def test_a_file_is_what_is_in_it(data: bytes, suffix: str, kind: str) -> None:
         ("a.tar.gz", b"\x1f\x8b\x08\0", "unknown_format", "unpack it"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "unknown_format", "a picture"),
         ("a.bin", bytes(1000), "unknown_format", r"Spravka reads .*\.docx.* that is text"),
-        ("a.txt", bytes(range(256)) * 9, "unknown_format", "unknown kind"),
+        ("a.txt", bytes(range(256)) * 9, "damaged", r"there is no text in it; save it as UTF-8$"),
+        ("a.md", b"# T\n\0\0\1", "damaged", r"there is no text in it; save it as UTF-8$"),
         ("a.docx", package(*map(str, range(10_001))), "limits", "more than 10,000"),
     ],
 )  # fmt: skip
