@@ -15,6 +15,7 @@ from index.answer.copies import span_in_copy, without_copies
 from index.answer.editions import edition_shares
 from index.answer.evidence import features
 from index.answer.headed import heading_shares
+from index.answer.marks import whole_mark
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
@@ -247,4 +248,8 @@ def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float)
             span = None
     if span is None:
         return None
+    if header is None:
+        at = sentence.start - start
+        within = whole_mark(sentence.quote, Span(span.start - at, span.end - at))
+        span = Span(within.start + at, within.end + at)
     return Marked(start=start + span.start, end=start + span.end, type=asked.type)
