@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from index import Index
 from index.read.readers import suffixes
-from service import version
+from service import memory, version
 from service.async_index import open_async
 from service.http.compatible import Compatible
 from service.http.conditional import Conditional
@@ -72,6 +72,7 @@ def create_app(
             open_async(settings, index, on_ready=on_ready) as opened,
             serving_http(opened, settings) as agents,
             following(opened, settings),
+            memory.trimmed(),
         ):
             app.state.opened, app.state.agents = opened, agents
             opened.watch(metrics.load)
