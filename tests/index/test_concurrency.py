@@ -94,7 +94,7 @@ def test_a_reader_waits_for_no_other_collection(tmp_path: Path) -> None:
             index.add_documents([given], collection=name)
         index.delete(document("x", collection="two").document_id)
         with index._derived._locks["one"], ThreadPoolExecutor(1) as threads:
-            found = threads.submit(index.search, "кластер", collection="two").result(timeout=10)
+            found = threads.submit(index.search, "кластер", collection="two").result(timeout=60)
         assert found.hits == ()
 
 

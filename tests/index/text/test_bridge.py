@@ -1,4 +1,4 @@
-import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from index.text.bridge import TermBridge
 from index.text.scripts import is_cyrillic
 from index.training.alignment import Translations
 from index.training.bridge import write_bridge
+from tests.calls import calls_of
 
 SHIPPED = SHIPPED_MODEL / "bridge.npz"
 LARGEST = 4_000_000
@@ -71,14 +72,10 @@ def test_a_file_cut_short_is_a_clear_error(tmp_path: Path, kept: int) -> None:
         TermBridge.load(path)
 
 
-def test_the_shipped_table_is_small_and_loads_fast() -> None:
+def test_the_shipped_table_is_small_and_loads_whole() -> None:
     assert SHIPPED.stat().st_size < LARGEST
-    seconds = []
-    for _ in range(5):
-        started = time.process_time()
-        TermBridge.load(SHIPPED)
-        seconds.append(time.process_time() - started)
-    assert min(seconds) < 0.15
+    # Whole arrays are read, nothing is done for each of the words.
+    assert calls_of(partial(TermBridge.load, SHIPPED)) < len(TermBridge.load(SHIPPED)) / 10
 
 
 @pytest.mark.parametrize(

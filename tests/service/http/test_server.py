@@ -17,7 +17,7 @@ def test_an_answer_in_several_packets_is_sent_at_once() -> None:
         with listen(Settings(port=0)) as listener:
             async with await asyncio.start_server(answer, sock=listener):
                 _, writer = await asyncio.open_connection(*listener.getsockname()[:2])
-                option = await asyncio.wait_for(seen, 10)
+                option = await asyncio.wait_for(seen, 60)
                 writer.close()
                 await writer.wait_closed()
                 return option

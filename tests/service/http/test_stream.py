@@ -162,7 +162,7 @@ class TestGoodReplies:
         def script(turn: Turn) -> None:
             turn.begin()
             turn.say(line("One.", passage_with(turn, QUOTE), QUOTE))
-            assert read.wait(10)
+            assert read.wait(PATIENCE)
             turn.done()
 
         model.script = script

@@ -47,27 +47,44 @@ def asked_of(page: Page) -> list[str]:
     return asked
 
 
+PAUSE = 500
+"""Milliseconds after which typing has paused."""
+
+
+def still(visit: Visit) -> Page:
+    """Open the page and stop its clock: however busy the machine, no time passes by itself."""
+    visit.page.clock.install(time=0)
+    page = visit.go()
+    page.clock.pause_at(60_000)
+    return page
+
+
 class TestTyping:
     def test_is_answered_once_it_pauses_and_leaves_the_field_alone(self, visit: Visit) -> None:
-        page = visit.go()
+        page = still(visit)
         asked = asked_of(page)
-        page.locator("#question").press_sequentially("the ferry ", delay=20)
+        for letter in "the ferry ":
+            page.locator("#question").press_sequentially(letter)
+            page.clock.run_for(PAUSE - 1)
+        assert asked == []
+        page.clock.run_for(1)
         expect(page.locator("#answer .said")).to_have_text(FERRY)
         assert asked == ["the ferry"]
         expect(page.locator("#question")).to_be_focused()
         expect(page.locator("#question")).to_have_value("the ferry ")
         page.keyboard.type("to Skagen")
+        page.clock.run_for(PAUSE)
         expect(page).to_have_url(re.compile(r"q=the\+ferry\+to\+Skagen$"))
         assert asked == ["the ferry", "the ferry to Skagen"]
         page.keyboard.press("Enter")
-        page.wait_for_timeout(700)
+        page.clock.run_for(2 * PAUSE)
         assert asked == ["the ferry", "the ferry to Skagen"]
         page.go_back()
         expect(page.locator("#shelf")).to_be_visible()
         expect(page).to_have_url(f"{visit.server}/")
 
     def test_asks_one_thing_at_a_time_of_a_server(self, visit: Visit) -> None:
-        page = visit.go()
+        page = still(visit)
         asked = asked_of(page)
         held: list[Route] = []
 
@@ -78,11 +95,11 @@ class TestTyping:
 
         page.route("**/v1/answer?*", hold)
         page.fill("#question", "ferry")
-        page.wait_for_timeout(600)
-        page.fill("#question", "ferry to")
-        page.wait_for_timeout(100)
-        page.fill("#question", "ferry to Skagen")
-        page.wait_for_timeout(600)
+        with page.expect_request("**/v1/answer?*"):
+            page.clock.run_for(PAUSE)
+        for typed in ("ferry to", "ferry to Skagen"):
+            page.fill("#question", typed)
+            page.clock.run_for(PAUSE)
         assert asked == ["ferry"]
         held[0].continue_()
         expect(page).to_have_url(re.compile("Skagen"))
@@ -90,27 +107,28 @@ class TestTyping:
         assert asked == ["ferry", "ferry to Skagen"]
 
     def test_tells_no_failure_and_spares_a_busy_server(self, visit: Visit) -> None:
-        page = visit.go()
+        page = still(visit)
         asked = asked_of(page)
         page.route(
             "**/v1/answer?*", lambda route: route.fulfill(status=503, json={"title": "Busy"})
         )
         page.fill("#question", "ferry")
+        with page.expect_response("**/v1/answer?*"):
+            page.clock.run_for(PAUSE)
         expect(page.locator("#waiting")).to_be_hidden()
-        page.wait_for_timeout(700)
         expect(page.locator("#problem")).to_be_hidden()
         page.fill("#question", "ferry to")
-        page.wait_for_timeout(700)
+        page.clock.run_for(2 * PAUSE)
         assert asked == ["ferry"]
         page.unroute("**/v1/answer?*")
         page.keyboard.press("Enter")
         expect(page.locator("#answer .said")).to_have_text(FERRY)
 
     def test_of_a_letter_or_two_asks_nothing(self, visit: Visit) -> None:
-        page = visit.go()
+        page = still(visit)
         asked = asked_of(page)
         page.fill("#question", "fe")
-        page.wait_for_timeout(700)
+        page.clock.run_for(2 * PAUSE)
         assert asked == []
 
 
