@@ -6,7 +6,7 @@ explains the problem.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -165,9 +165,11 @@ def _where(error: Exception, scope: Scope) -> Exception:
         path = path_of(scope)
         slash = path.endswith("/") and methods_of({**scope, "path": path[:-1], "root_path": ""})
         there = (
-            "without the slash at its end" if slash else f"at those that {ROOT.get()}/docs names"
+            "leave out the slash at its end"
+            if slash
+            else f"{ROOT.get()}/docs names those there are"
         )
-        detail = f"There is nothing at this address, but {there}."
+        detail = f"There is nothing at this address: {there}."
         return HTTPException(404, detail=detail)
     return error
 
@@ -198,7 +200,8 @@ def _of_validation(error: RequestValidationError) -> Response:
         where, *path = found["loc"]
         message = found["msg"].removeprefix("Value error, ")
         if where == "body":
-            errors.append({"pointer": _pointer(path), "detail": message})
+            inside = path if error.body is None else _within(error.body, path)
+            errors.append({"pointer": _pointer(inside), "detail": message})
         else:
             errors.append({"parameter": ".".join(map(str, path)), "detail": message})
     first = errors[0]
@@ -206,7 +209,19 @@ def _of_validation(error: RequestValidationError) -> Response:
     return problem(INVALID, detail=f"{place}: {first['detail']}", errors=errors)
 
 
-def _pointer(path: Sequence[str | int]) -> str:
+def _within(body: object, path: Sequence[str | int]) -> Iterator[str | int]:
+    """Yield the steps of a path that lead into a body, and not to one of several shapes of it."""
+    for number, step in enumerate(path, start=1):
+        if isinstance(body, Mapping) and step in body:
+            body = body[str(step)]
+        elif isinstance(body, list) and isinstance(step, int):
+            body = body[step] if step < len(body) else None
+        elif not isinstance(body, Mapping) or number < len(path):
+            continue
+        yield step
+
+
+def _pointer(path: Iterable[str | int]) -> str:
     """Return a JSON pointer (RFC 6901) as a fragment."""
     steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
     return "#" + "".join(f"/{step}" for step in steps)

@@ -61,3 +61,26 @@ def test_an_address_without_a_question_is_told_its_name(client: TestClient) -> N
     refused = client.get("/v1/search")
     assert refused.status_code == 422
     assert "q" in str(refused.json())
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        ({"query": ""}, {"#/query"}),
+        ({"query": ["a", ""]}, {"#/query", "#/query/1"}),
+        ({"query": None}, {"#/query"}),
+        ({}, {"#/query"}),
+        ({"query": "a", "b/c": 1}, {"#/b~1c"}),
+        (
+            {"query": "a", "ranking_options": {"score_threshold": "x"}},
+            {"#/ranking_options/score_threshold"},
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_body_is_named_as_the_body_has_it(
+    client: TestClient, body: Any, pointers: set[str]
+) -> None:
+    """A field that may be of several shapes is one field."""
+    refused = client.post("/v1/vector_stores/default/search", json=body)
+    assert refused.status_code == 422
+    assert {error["pointer"] for error in refused.json()["errors"]} == pointers
