@@ -1,21 +1,25 @@
 """Questions to begin with, out of a collection's own documents, each of which they answer."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from index.text.languages import LANGUAGES, any_of
 from index.text.scripts import LATIN, script_of
 from index.types import AnswerResult, Citation, Document, Starter
 
 MOST_STARTERS = 3
-MOST_DOCUMENTS = 9
-"""So many of a collection's documents are looked at, from its first to its last."""
+AT_ONCE = 9
+"""So many of a collection's documents are looked at together, from its first to its last."""
+MOST_DOCUMENTS = 10 * AT_ONCE
+"""So many are looked at in all, where those before do not say enough."""
 
 _MOST_ASKED = 8
 """How many questions are tried at most: each is an answer."""
 _PER_DOCUMENT = 6
+_READ = 50_000
+"""So many characters of a document are searched for names."""
 _SHORTEST, _LONGEST = 8, 90
 """A heading's length in characters, for a question to be made of it."""
 
@@ -38,16 +42,17 @@ class _Candidate:
 
 
 def find_starters(
-    documents: Sequence[Document], *, language: str, ask: Callable[[str], AnswerResult]
+    documents: Iterable[Sequence[Document]], *, language: str, ask: Callable[[str], AnswerResult]
 ) -> tuple[Starter, ...]:
     """Return a few questions that `ask` answers, each out of the document that it was made of.
 
-    Of documents that are much alike, one of the same title may answer in its place.
-    They are in the language that their document is in, but for names, which are written in that of
-    who asks, `language`.
+    Documents come a few at a time, and only as long as there are too few questions. Of those that
+    are much alike, one of the same title may answer in its place. Questions are in the language
+    that their document is in, but for names, which are written in that of who asks, `language`.
     """
     found: list[Starter] = []
-    for candidate in islice(_in_turn(documents, language=language), _MOST_ASKED):
+    candidates = chain.from_iterable(_in_turn(each, language=language) for each in documents)
+    for candidate in islice(candidates, _MOST_ASKED):
         answer = ask(candidate.question).answer
         if answer is None or not _is_of(candidate.document, answer.citation):
             continue
@@ -65,7 +70,7 @@ def _in_turn(documents: Sequence[Document], *, language: str) -> Iterator[_Candi
     """Yield the first question of each document, then the second of each, each question once."""
     asked: set[str] = set()
     of_each = [
-        list(islice(dict.fromkeys(questions_of(document, language=language)), _PER_DOCUMENT))
+        list(islice(_each_once(questions_of(document, language=language)), _PER_DOCUMENT))
         for document in documents
     ]
     for turn in range(_PER_DOCUMENT):
@@ -75,12 +80,20 @@ def _in_turn(documents: Sequence[Document], *, language: str) -> Iterator[_Candi
                 yield _Candidate(questions[turn], document)
 
 
+def _each_once(questions: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for question in questions:
+        if question not in seen:
+            seen.add(question)
+            yield question
+
+
 def questions_of(document: Document, *, language: str) -> Iterator[str]:
     """Yield what might be asked of a document: by its headings, and by who is named in it."""
     yield from _by_headings(document)
     asks = next((each for each in LANGUAGES if each.code == language), None)
     for naming, person in _NAMES:
-        for match in person.finditer(document.text):
+        for match in person.finditer(document.text, 0, _READ):
             if asks is not None and asks.script is LATIN and naming.in_latin is not None:
                 yield asks.naming.who_is(naming.in_latin(match[0]))
             else:

@@ -1,14 +1,17 @@
 """What an index is asked: passages, answers, and whether a quote is there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from math import ceil
 
 from index.answer.extract import answer_question
 from index.answer.request import AnswerRequest
-from index.answer.starters import MOST_DOCUMENTS, find_starters
+from index.answer.starters import AT_ONCE, MOST_DOCUMENTS, find_starters
 from index.checks import check_collections
 from index.engine.opened import OpenIndex
+from index.errors import NotFound
 from index.filters import Filter
 from index.search.batch import find_hits_of_all
 from index.search.request import SearchRequest
@@ -17,6 +20,7 @@ from index.types import (
     Abstention,
     Answer,
     AnswerResult,
+    Document,
     Mode,
     SearchResult,
     Starter,
@@ -195,10 +199,21 @@ class Asking(OpenIndex):
         """
         with self._store.read() as transaction:
             ids = transaction.documents.ids(transaction.collections.get(collection))
-            spread = ids[:: max(1, len(ids) // MOST_DOCUMENTS)][:MOST_DOCUMENTS]
-            documents = [transaction.documents.whole(each) for each in spread]
         ask = partial(self.answer, collection=collection, k=1)
-        return find_starters(documents, language=language, ask=ask)
+        return find_starters(self._spread(ids), language=language, ask=ask)
+
+    def _spread(self, ids: Sequence[str]) -> Iterator[Sequence[Document]]:
+        """Yield documents from the first to the last, a few at a time."""
+        times = MOST_DOCUMENTS // AT_ONCE
+        step = ceil(len(ids) / AT_ONCE)
+        for first in range(0, step, ceil(step / times) or 1):
+            documents = []
+            with self._store.read() as transaction:
+                for each in ids[first::step]:
+                    # It may have been deleted meanwhile.
+                    with suppress(NotFound):
+                        documents.append(transaction.documents.whole(each))
+            yield documents
 
     def verify(
         self, claims: Iterable[Claim], *, collection: str = DEFAULT_COLLECTION

@@ -80,3 +80,9 @@ def test_of_documents_that_are_alike_each_question_is_tried_once(index: Index) -
 def test_are_none_of_an_empty_collection(index: Index) -> None:
     index.create_collection("empty")
     assert index.starters(collection="empty") == ()
+
+
+def test_are_looked_for_where_most_documents_say_none(index: Index) -> None:
+    plain = [text_document(source=f"{n:02}.txt", text=f"Pump {n} is shut.") for n in range(40)]
+    index.add_documents([*plain, text_document(source="20-policy.md", text=POLICY)])
+    assert "Who signs?" in {each.question for each in index.starters()}
