@@ -19,7 +19,8 @@ _Mark = TypeVar("_Mark")
 class PlacedBlock:
     """A block by its span, kind and level; `header` says that it is a row that names columns.
 
-    `level` is a heading's depth, and how many lines of a definition are its terms.
+    `level` is a heading's depth, and how many lines of a definition, or of an item of a list that
+    is one, are its terms.
     """
 
     start: int

@@ -81,10 +81,18 @@ class Builder:
         else:
             self.paragraph(named or prose)
 
-    def list_item(self, text: str, *, marker: str = "", depth: int = 0) -> None:
-        """Add an item of a list, with its number or bullet as it is written, `depth` from 0."""
-        if prose := _prose(text):
-            self._add(_prose(f"{marker} {prose}"), "list_item", indent=_INDENT * depth)
+    def list_item(self, text: str, *, marker: str = "", depth: int = 0, term: str = "") -> None:
+        """Add an item of a list, with its number or bullet as it is written, `depth` from 0.
+
+        It may be what a `term` means, which then stands above it, as that of a definition does.
+        """
+        named, prose = _prose(term), _prose(text)
+        if not (named and prose):
+            named, prose = "", named or prose
+        if prose:
+            level = named.count("\n") + 1 if named else 0
+            said = _prose(f"{marker} {named}\n{prose}" if named else f"{marker} {prose}")
+            self._add(said, "list_item", indent=_INDENT * depth, level=level)
 
     def code(self, text: str) -> None:
         """Add code, its line breaks and spaces as they are."""

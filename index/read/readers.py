@@ -167,7 +167,7 @@ EPUB = Format(
 )
 HTML = Format(
     name="html",
-    version=2,
+    version=3,
     media_type="text/html",
     suffixes=(".html", ".htm", ".xhtml"),
     module="index.read.web.html",

@@ -36,9 +36,9 @@ terms it is of before it."""
 class Block:
     """What an author set apart, and the spans of the headings above it, outermost first.
 
-    `level` is a heading's depth from 1, of a definition how many lines at its beginning are its
-    terms, and 0 for every other kind. `header` is of a table's row
-    the one that names its columns, an earlier block of the kind `table_row`; None for that row
+    `level` is a heading's depth from 1, of a definition, and of an item of a list that is one, how
+    many lines at its beginning are its terms, else 0. `header` is of a table's row the one that
+    names its columns, an earlier block of the kind `table_row`; None for that row
     itself, where no row names them, and for every other kind.
     """
 

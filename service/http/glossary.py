@@ -96,7 +96,7 @@ FIELDS: Mapping[str, str] = {
     "last_error": "Why it could not be read, null where it could.",
     "last_id": "The id of the last one, null where there is none.",
     "length": "How many code points its text has.",
-    "level": "How deep a heading is, from 1; 0 for what is none.",
+    "level": "How deep a heading is, from 1; how many lines of a definition are its terms; else 0.",
     "limit": "How many are returned at most.",
     "line": "The line it begins in, from 1, null where the format has none.",
     "logprobs": "Not told.",

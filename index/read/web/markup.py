@@ -210,11 +210,13 @@ class _Writer:
             return
         if told.below:
             self._end_term()
-        if told.term:
-            term, _ = told.take()
-            text = f"{term}\n{text}"
-        if not self._is_kept(text):
+        term = told.take()[0] if told.term else ""
+        if not self._is_kept(f"{term}\n{text}"):
             return
+        if self._markers and not (self._level or self._open["pre"]):
+            self._write_pieces(text, term=term)
+            return
+        text = f"{term}\n{text}" if term else text
         if self._level:
             self._builder.heading(text, level=self._level)
         elif self._open["pre"]:
@@ -229,7 +231,7 @@ class _Writer:
             return
         first, *rest = _EMPTY_LINES.split(below.strip())
         if self._markers:
-            self._write_prose(f"{term}\n{first}")
+            self._write_prose(first, term=term)
         else:
             self._builder.definition(term, first)
         for piece in rest:
@@ -245,18 +247,19 @@ class _Writer:
         self._wrote = True
         return True
 
-    def _write_pieces(self, text: str) -> None:
-        for piece in _EMPTY_LINES.split(text):
-            self._write_prose(piece)
+    def _write_pieces(self, text: str, *, term: str = "") -> None:
+        for piece in _EMPTY_LINES.split(text.strip() if term else text):
+            self._write_prose(piece, term=term)
+            term = ""
 
-    def _write_prose(self, text: str) -> None:
+    def _write_prose(self, text: str, *, term: str = "") -> None:
         if not self._markers:
             self._builder.paragraph(text)
             return
         marker, self._markers[-1] = self._markers[-1], ""
-        if text.lstrip().startswith(marker):
+        if (term or text).lstrip().startswith(marker):
             marker = ""
-        self._builder.list_item(text, marker=marker, depth=len(self._markers) - 1)
+        self._builder.list_item(text, marker=marker, depth=len(self._markers) - 1, term=term)
 
     def _wrote_table(self, node: LexborNode) -> bool:
         table = None if self._level or self._open["pre"] else data_table(node)

@@ -135,7 +135,7 @@ class Drawing {
     if (markdown) made.classList.add("markdown");
     const own = markdown ? within(this.spans, from, to) : [];
     if (own.some(({ name }) => name === "quoted")) made.classList.add("quote");
-    if (kind === "definition") {
+    if (level && kind !== "heading") {
       // Of one that began before the window the term is not in it.
       if (start >= this.points.start) own.push({ from, to: endOfLines(this.text, from, level), name: "term" });
     }

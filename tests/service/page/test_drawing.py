@@ -39,7 +39,7 @@ DRAW = """async ({ document: source, cited, marked }) => {
     placed: all("[data-start]").map((node) => [+node.dataset.start, +node.dataset.end, told(node)]),
     cited: all(".cited").map(told).join(""),
     marked: all("mark").map(told).join(""),
-    terms: all(".definition .term").map(told),
+    terms: all(".block .term").map(told),
     hidden: all(".syntax, .gap").length,
     tables: all("[role=table]").map((table) => [...table.querySelectorAll("[role=row]")].map(seen)),
   };
@@ -139,14 +139,15 @@ def test_terms_are_set_off_from_what_they_mean(blank: Page) -> None:
     page = (
         "<dl><dt>Ferry<dt>Паром<dd>A boat that carries people.<dd>The crossing itself.</dl>"
         "<p>Berth<br>is none."
+        "<ol><li>Kinds:<dl><dt>Lay-by<dd>A berth for waiting.<dd>Not for loading.</dl><li>Other<br>kinds.</ol>"
     )
     document = read_document(data=page.encode(), source="made.html")
     end = len(document.text)
     found = drawn(blank, document, start=0, end=end, cited=[2, 12], marked=[2, 12])
     assert found["text"] == document.text
-    assert "".join(found["terms"]) == "Ferry\nПаром"
+    assert "".join(found["terms"]) == "Ferry\nПаромLay-byLay-by"
     assert found["marked"] == document.text[2:12]
-    assert drawn(blank, document, start=3, end=end)["terms"] == []
+    assert drawn(blank, document, start=3, end=end)["terms"] == ["Lay-by", "Lay-by"]
 
 
 def test_what_only_marks_is_hidden(blank: Page) -> None:
