@@ -12,7 +12,7 @@ _ARENA_MAX = -8
 """M_ARENA_MAX of glibc's mallopt(3)."""
 _ARENAS = 2
 
-_PAUSE = 60.0
+_PAUSE = 15.0
 """In seconds."""
 
 

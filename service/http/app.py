@@ -12,12 +12,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from index import Index
 from index.read.readers import suffixes
 from service import memory, version
 from service.async_index import open_async
+from service.http.agents import Agents, AgentsRoute
 from service.http.compatible import Compatible
 from service.http.conditional import Conditional
 from service.http.described import describe, operation_name
@@ -40,7 +40,6 @@ from service.http.server import reaches_others
 from service.http.templates import path_of
 from service.keys import Keys
 from service.llm import make_answerer
-from service.mcp.server import serving_http
 from service.metrics import FOLDER, Metrics
 from service.rate import Rate
 from service.schemas.server import ProblemResponse
@@ -70,7 +69,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
             open_async(settings, index, on_ready=on_ready) as opened,
-            serving_http(opened, settings) as agents,
+            Agents.serving(opened, settings) as agents,
             following(opened, settings),
             memory.trimmed(),
         ):
@@ -122,17 +121,9 @@ def create_app(
     add_handlers(app)
     app.include_router(api)
     app.include_router(machine)
-    app.router.routes.append(Route("/mcp", Agents(), methods=["POST"]))
+    app.router.routes.append(Route("/mcp", AgentsRoute(), methods=["POST"]))
     _add_page(app, settings)
     return app
-
-
-class Agents:
-    """Answers agents, who speak MCP; only what is posted, since there are no sessions."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        await scope["app"].state.agents.handle_request(scope, receive, send)
 
 
 def _cors(settings: Settings) -> list[Middleware]:

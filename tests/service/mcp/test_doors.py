@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -58,6 +59,35 @@ def configured(home: Path) -> StdioServerParameters:
     assert command is not None
     arguments = [each.replace("/home/you", str(home)) for each in given["args"]]
     return StdioServerParameters(command=command, args=arguments, cwd=home)
+
+
+LATE = """
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.testclient import TestClient
+from service.http.app import create_app
+from service.settings import Settings
+
+ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+speaks = {"Accept": "application/json, text/event-stream"}
+with TemporaryDirectory() as folder:
+    app = create_app(Settings(data=Path(folder)))
+    with TestClient(app, base_url="http://localhost") as client:
+        client.get("/healthz").raise_for_status()
+        print("mcp" in sys.modules)
+        for _ in range(2):
+            print(client.post("/mcp", json=ping, headers=speaks).status_code)
+        print("mcp" in sys.modules)
+"""
+
+
+def test_what_agents_need_is_loaded_when_the_first_one_asks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LATE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "200", "200", "True"]
 
 
 class TestStandardInputAndOutput:
