@@ -168,7 +168,7 @@ class _Permitted:
             self._caller.check_collection(self._index.document(document_id).collection)
         except Forbidden:
             raise NotFound(
-                f"no document {document_id!r}: GET /v1/documents lists those there are"
+                f"no document {document_id!r}: ids are as searches and lists give them"
             ) from None
 
     def _collections(self) -> CollectionList:

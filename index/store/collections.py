@@ -40,7 +40,7 @@ class Collections:
         """Return a collection's state; raises NotFound where there is none of that name."""
         collection = self.find(name)
         if collection is None:
-            raise NotFound(f"no collection {name!r}: add documents to it to make it")
+            raise NotFound(f"no collection {name!r}: it is made when documents are added to it")
         return collection
 
     def infos(self) -> tuple[CollectionInfo, ...]:

@@ -306,7 +306,7 @@ class Documents:
         select = "SELECT 1 FROM documents NOT INDEXED WHERE document_id = ?"
         if self._connection.execute(select, [document_id]).fetchone() is not None:
             raise StoreError("the index over documents is damaged: run `spravka doctor --repair`")
-        return NotFound(f"no document {document_id!r}: GET /v1/documents lists those there are")
+        return NotFound(f"no document {document_id!r}: ids are as searches and lists give them")
 
 
 def _key(document: DocumentInfo) -> str:
