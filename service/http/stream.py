@@ -6,7 +6,7 @@ shape of an answer.
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,16 @@ if TYPE_CHECKING:
 EVENT_STREAM = "text/event-stream"
 
 
-def described(text: str, example: str) -> dict[int | str, dict[str, Any]]:
-    """Return what the description of the interface says of a stream beside a usual answer."""
-    schema = {"type": "string", "description": text}
+def described(text: str, example: Mapping[str, str]) -> dict[int | str, dict[str, Any]]:
+    """Return what the description of the interface says of a stream beside a usual answer.
+
+    The schema is that of each event, as OpenAPI before 3.2 has it; so is the example.
+    """
+    fields = {
+        "event": {"type": "string", "description": "Which event it is."},
+        "data": {"type": "string", "description": "What it says."},
+    }
+    schema = {"type": "object", "description": text, "properties": fields, "required": ["data"]}
     return {200: {"content": {EVENT_STREAM: {"schema": schema, "example": example}}}}
 
 
@@ -35,9 +42,7 @@ STREAM = described(
     "With `generate`, events by name: `answer` (as without a model, at once), `statement` for each"
     " statement whose quote is verified, `note` where nothing was generated or not all, and `done`:"
     " the answer with `generated` and `note`. The data of each is JSON.",
-    'event: answer\ndata: {"question": "…", "answer": …}\n\n'
-    'event: statement\ndata: {"text": "…", "citations": …}\n\n'
-    'event: done\ndata: {"question": "…", "generated": …}\n\n',
+    {"event": "statement", "data": '{"text": "…", "citations": …}'},
 )
 
 _ABSTAINED = "the passages are not likely enough to answer, so nothing was generated"

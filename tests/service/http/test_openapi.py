@@ -164,6 +164,15 @@ def test_its_answers_have_all_their_fields_each_time(app: FastAPI) -> None:
         assert shape["description"]
 
 
+def test_streams_are_as_its_schema_says(schema: Any) -> None:
+    body = {"model": "spravka", "messages": [{"role": "user", "content": "When does it leave?"}]}
+    operation = schema["/v1/chat/completions"]["POST"]
+    for stream, kind in [(False, "application/json"), (True, "text/event-stream")]:
+        case = operation.Case(body={**body, "stream": stream}, media_type="application/json")
+        response = case.call_and_validate()
+        assert response.headers["content-type"][0].startswith(kind)
+
+
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_answers_as_its_schema_says(schema: Any, method: str, path: str) -> None:
     @settings(

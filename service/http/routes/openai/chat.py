@@ -30,8 +30,7 @@ router = APIRouter(tags=["openai"])
 
 _STREAM = described(
     "With `stream`, chunks of a chat completion as OpenAI's clients read them, and `[DONE]`.",
-    'data: {"object": "chat.completion.chunk", "choices": [{"delta": {"content": "…"}}]}\n\n'
-    "data: [DONE]\n\n",
+    {"data": '{"object": "chat.completion.chunk", "choices": [{"delta": {"content": "…"}}]}'},
 )
 _UNKNOWN = {
     "en": ("No sentence is likely enough to answer this.", "No passage found says: "),
