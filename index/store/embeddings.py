@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,8 +162,8 @@ class Embeddings:
         wanted = sorted(set(passages))
         numbers: list[int] = []
         vectors: list[bytes] = []
-        expected: dict[int, int] = {}
-        found = seed = 0
+        missing: dict[int, int] = {}
+        found, known_by = 0, b""
         for passage, hashed, sentences, start, end, part, vector, stored in select_in(
             self._connection,
             "SELECT passages.id, text_hash, sentences, start_at, end_at, part.id, part.vector,"
@@ -173,25 +172,28 @@ class Embeddings:
             wanted,
             after="ORDER BY passages.id, part.id",
         ):
-            if passage not in expected:
-                expected[passage] = count_parts(sentences, start=start, end=end)
+            if passage not in missing:
                 found = 0
-                seed = crc32(passage_hash(hashed, sentences, start=start))
+                try:
+                    known_by = passage_hash(hashed, sentences, start=start)
+                    missing[passage] = count_parts(sentences, start=start, end=end)
+                except (TypeError, ValueError) as error:
+                    # On a damaged page a value may be of any type.
+                    raise StoreError(f"passage {passage} is damaged: index again") from error
             if part is None:
                 continue
-            # As `checksum` has it of the hash, the place and the vector.
-            if crc32(vector, crc32(b"%d," % found, seed)) != stored or part % SENTENCES != found:
+            if part % SENTENCES != found or checksum((known_by, found, vector)) != stored:
                 raise StoreError(
                     f"a sentence's vector of passage {passage} is damaged: index again"
                 )
             found += 1
-            expected[passage] -= 1
+            missing[passage] -= 1
             numbers.append(passage)
             vectors.append(vector)
-        if len(expected) < len(wanted):
+        if len(missing) < len(wanted):
             raise StoreError("a passage is missing in the store: run `spravka doctor`")
-        for passage, missing in expected.items():
-            if missing:
+        for passage, count in missing.items():
+            if count:
                 raise StoreError(f"the sentences of passage {passage} are damaged: index again")
         return SentenceVectors(
             passages=np.array(numbers, np.int64),
