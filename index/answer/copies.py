@@ -31,6 +31,10 @@ class Distinct:
     found: FoundHits
     copies: tuple[tuple[Hit, ...], ...]
 
+    def times(self, place: int) -> float:
+        """Return for how many a hit counts: for no more than would have been read."""
+        return float(min(1 + len(self.copies[place]), NEAREST))
+
 
 def words_said(sentence: str) -> list[str]:
     """Return a sentence's words as it is compared with others.

@@ -79,7 +79,10 @@ def find_answer(
     for shares in (heading_shares, series_shares, relation_shares, edition_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
-        evidence, shares=named * stance.shares, against=named * stance.against
+        evidence,
+        shares=named * stance.shares,
+        against=named * stance.against,
+        times=np.array([distinct.times(passage) for passage, _ in evidence.places]),
     )
     choice = choose(evidence, likelihoods)
     likeliest = replace(

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from index import Index, text_document
 from index.encode.protocols import Encoders
 from index.types import Answer
@@ -45,7 +43,7 @@ def test_copies_of_what_does_not_answer_leave_room_for_what_does(
     assert answer.elsewhere == ()
 
 
-def test_an_answer_is_as_sure_with_many_copies_and_tells_all_their_places(
+def test_an_answer_is_surer_with_many_copies_and_tells_all_their_places(
     tmp_path: Path, encoders: Encoders
 ) -> None:
     alone = answered(tmp_path / "one", encoders, {"0.md": DUTIES, "m.md": MINUTES}, WHO)
@@ -53,7 +51,8 @@ def test_an_answer_is_as_sure_with_many_copies_and_tells_all_their_places(
     answer = answered(tmp_path / "many", encoders, files, WHO)
     assert answer.text == alone.text
     assert answer.confidence is not None
-    assert answer.confidence == pytest.approx(alone.confidence, abs=0.005)
+    assert alone.confidence is not None
+    assert answer.confidence > alone.confidence
     cited = {each.source for each in (answer.citation, *answer.elsewhere)}
     assert cited == {f"{number}.md" for number in range(20)}
     assert all(each.quote == answer.citation.quote for each in answer.elsewhere)
