@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from index import Index
 from index.encode.dense import SentenceTransformerEncoder
@@ -15,6 +16,10 @@ from index.encode.protocols import Encoders
 from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[1]
+
+# How long an example takes, or takes to be made, says more of the machine than of what is tried.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 
 # A shell starts what runs in its background with Ctrl-C ignored, and processes started by tests would
 # inherit that.

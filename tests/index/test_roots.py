@@ -427,7 +427,7 @@ NAMES = st.sampled_from(["a.txt", "b.txt", "sub/a.txt", "sub/c.txt", "one/a.txt"
 FILES = st.dictionaries(NAMES, st.sampled_from(["Кластер открыт.", "Отчёт принят."]), min_size=1)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(before=st.tuples(FILES, FILES), after=st.tuples(FILES, FILES), together=st.booleans())
 def test_whatever_two_folders_hold_each_is_in_the_index_as_it_is(
     tmp_path_factory: pytest.TempPathFactory,

@@ -394,7 +394,6 @@ TestIndex = IndexMachine.TestCase
 TestIndex.settings = settings(
     max_examples=30 * max(1, TORTURE),
     stateful_step_count=50,
-    deadline=None,
     derandomize=not TORTURE,
     database=None,
     print_blob=True,

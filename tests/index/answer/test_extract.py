@@ -200,7 +200,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield opened
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(parts=st.lists(st.tuples(SENTENCES, BREAKS), min_size=1, max_size=8))
 def test_every_answer_has_a_probability_and_its_mark_within_itself(
     library: Index, parts: Sequence[tuple[str, str]]

@@ -16,7 +16,7 @@ from tests.index.texts import any_text
 
 TEXT = 'The "ferry" leaves\nat nine in the morning. Yes. It returns when the harbour sleeps.'
 
-quick = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=40, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module")

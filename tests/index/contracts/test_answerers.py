@@ -9,7 +9,7 @@ from contextlib import aclosing
 
 import anyio
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, text_document
@@ -92,7 +92,7 @@ def put(index: Index, text: str) -> None:
     index.add_documents([text_document(source="a", text=text, collection="any")], collection="any")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(parts=st.lists(st.tuples(SENTENCES, BREAKS), min_size=1, max_size=8))
 def test_every_answer_stands_where_it_says(
     library: Index, answers: Answers, parts: Sequence[tuple[str, str]]

@@ -91,7 +91,7 @@ any_asked = st.builds(
 
 
 @backends
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(any_steps.map(history), any_asked)
 def test_after_any_changes_it_answers_as_brute_force_does(
     make: Make, history: History, asked: Asked
@@ -174,7 +174,7 @@ any_filters = st.recursive(
 
 
 @backends
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(
     st.lists(st.lists(any_attributes, max_size=6), max_size=5),
     st.sets(st.integers(1, 20)),

@@ -133,7 +133,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     question=st.lists(WORDS, max_size=5).map(" ".join),
     sentences=st.lists(

@@ -50,8 +50,6 @@ FILES: Mapping[str, st.SearchStrategy[bytes]] = {
 }
 """Files of each format, by its name: as people make them, and worse."""
 
-# Detecting a language loads a model at first, and a reader may need a process of its own.
-held = settings(deadline=None)
 every_format = pytest.mark.parametrize("kind", READERS, ids=[each.name for each in READERS])
 
 
@@ -117,7 +115,6 @@ def test_a_suffix_a_name_and_a_media_type_each_name_one_format() -> None:
 
 @every_format
 @given(data=st.data())
-@held
 def test_blocks_are_characters_in_their_order(kind: Format, data: st.DataObject) -> None:
     document = drawn(data, kind)
     borders = [at for block in document.blocks for at in (block.span.start, block.span.end)]
@@ -133,7 +130,6 @@ def test_blocks_are_characters_in_their_order(kind: Format, data: st.DataObject)
 
 @every_format
 @given(data=st.data())
-@held
 def test_the_headings_above_a_block_are_headings_of_rising_depth(
     kind: Format, data: st.DataObject
 ) -> None:
@@ -152,7 +148,6 @@ def test_the_headings_above_a_block_are_headings_of_rising_depth(
 
 @every_format
 @given(data=st.data())
-@held
 def test_the_header_of_a_row_is_an_earlier_row(kind: Format, data: st.DataObject) -> None:
     rows: dict[Span, Block] = {}
     for block in drawn(data, kind).blocks:
@@ -165,7 +160,7 @@ def test_the_header_of_a_row_is_an_earlier_row(kind: Format, data: st.DataObject
 
 @every_format
 @given(data=st.data())
-@settings(held, max_examples=50)
+@settings(max_examples=50)
 def test_what_is_cited_is_the_text(kind: Format, data: st.DataObject) -> None:
     document = drawn(data, kind)
     canonical = CanonicalText(document.text, document.places)
@@ -185,7 +180,6 @@ def test_what_is_cited_is_the_text(kind: Format, data: st.DataObject) -> None:
 
 @every_format
 @given(data=st.data())
-@held
 def test_places_do_not_run_back(kind: Format, data: st.DataObject) -> None:
     document = drawn(data, kind)
     canonical = CanonicalText(document.text, document.places)
@@ -202,7 +196,6 @@ def test_places_do_not_run_back(kind: Format, data: st.DataObject) -> None:
 
 @every_format
 @given(data=st.data())
-@held
 def test_what_is_made_can_be_kept_and_sent_to_another_process(
     kind: Format, data: st.DataObject
 ) -> None:
@@ -214,7 +207,6 @@ def test_what_is_made_can_be_kept_and_sent_to_another_process(
 
 @every_format
 @given(data=st.data())
-@held
 def test_the_same_bytes_are_the_same_document(kind: Format, data: st.DataObject) -> None:
     file = data.draw(FILES[kind.name])
     document = read(kind, file)
@@ -226,7 +218,6 @@ def test_the_same_bytes_are_the_same_document(kind: Format, data: st.DataObject)
 
 @every_format
 @given(file=st.binary(max_size=300))
-@held
 def test_bytes_of_any_kind_are_read_or_refused_by_name(kind: Format, file: bytes) -> None:
     source = f"odd{kind.suffixes[0]}"
     said = ""
@@ -247,7 +238,6 @@ def test_a_file_without_text_is_refused(kind: Format) -> None:
     "kind", [each for each in READERS if each.is_text], ids=lambda kind: kind.name
 )
 @given(text=any_text)
-@held
 def test_a_text_file_and_its_string_are_one_document(kind: Format, text: str) -> None:
     file = read(kind, text.encode())
     # What begins with a mark, or holds what no text file does, is another text or none.
@@ -261,7 +251,7 @@ def test_a_text_file_and_its_string_are_one_document(kind: Format, text: str) ->
 
 @every_format
 @given(data=st.data())
-@settings(held, max_examples=10)
+@settings(max_examples=10)
 def test_hits_cite_what_was_read(
     kind: Format, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

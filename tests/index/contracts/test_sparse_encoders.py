@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encode.protocols import SparseEncoder
@@ -50,7 +50,6 @@ def test_it_has_a_fingerprint(encoder: SparseEncoder) -> None:
 
 
 @each_encoder
-@settings(deadline=None)
 @given(text=any_text, language=any_language)
 def test_a_passage_holds_the_terms_of_its_words(
     encoder: SparseEncoder, text: str, language: str | None
@@ -64,7 +63,6 @@ def test_a_passage_holds_the_terms_of_its_words(
 
 
 @each_encoder
-@settings(deadline=None)
 @given(text=any_text, language=any_language)
 def test_words_stand_in_order_on_their_own_characters(
     encoder: SparseEncoder, text: str, language: str | None
@@ -78,7 +76,6 @@ def test_words_stand_in_order_on_their_own_characters(
 
 
 @each_encoder
-@settings(deadline=None)
 @given(query=any_text, passages=st.integers(0, 3), frequency=st.integers(0, 3))
 def test_every_weight_is_positive_and_the_sum_of_its_ways(
     encoder: SparseEncoder, query: str, passages: int, frequency: int
@@ -95,7 +92,6 @@ def test_every_weight_is_positive_and_the_sum_of_its_ways(
 
 
 @each_encoder
-@settings(deadline=None)
 @given(text=any_text, language=any_language)
 def test_a_passage_is_found_by_each_of_its_words(
     encoder: SparseEncoder, text: str, language: str | None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, parse_filter, text_document
@@ -61,7 +61,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield index
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(any_text, st.sampled_from(["a.txt", "a.md"]))
 def test_whatever_the_text_its_citations_are_exact(shared: Index, text: str, source: str) -> None:
     document = text_document(source=source, text=text, language="und")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ReadError
@@ -77,7 +77,6 @@ def expected(piece: Piece) -> str:
 
 
 @given(given=st.lists(pieces(), min_size=1, max_size=12))
-@settings(deadline=None)
 def test_blocks_hold_all_that_was_given_in_order_on_its_page_and_in_its_part(
     given: list[Piece],
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
@@ -126,7 +126,6 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, Any]]:
 
 
 @given(made=tables())
-@settings(deadline=None)
 def test_every_row_that_a_program_writes_is_one_block_of_its_characters(
     made: tuple[list[list[str]], dict[str, Any]],
 ) -> None:

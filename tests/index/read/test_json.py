@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
@@ -121,7 +121,6 @@ def test_a_file_that_says_nothing_is_refused_by_name(file: bytes, code: str) -> 
 
 
 @given(file=samples("chat.json", "log.jsonl"))
-@settings(deadline=None)
 def test_a_damaged_file_is_read_or_refused_by_name(file: bytes) -> None:
     try:
         said = read(file, name="a.json").text
@@ -143,7 +142,6 @@ words = st.text(alphabet="абвгxyz", min_size=1, max_size=6)
         max_leaves=12,
     )
 )
-@settings(deadline=None)
 def test_every_value_is_told_once(value: Any) -> None:
     values: list[str] = []
 

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from index.read.document import text_document
 from index.read.front_matter import front_matter
@@ -157,7 +157,6 @@ def test_quotes_links_notes_and_code_are_read() -> None:
 
 
 @given(any_text)
-@settings(deadline=None)
 def test_what_a_person_sees_is_in_one_block(text: str) -> None:
     before = front_matter(text)
     if before is not None or "<!--" in text or "%%" in text:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from index import Index
 from index.errors import ReadError
@@ -112,7 +112,6 @@ def test_half_of_a_pair_of_utf_16_is_a_sign_of_loss() -> None:
 
 
 @given(file=samples("load.ipynb"))
-@settings(deadline=None)
 def test_a_damaged_notebook_is_read_or_refused_by_name(file: bytes) -> None:
     try:
         said = read(file, name="a.ipynb").text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.encode.dense import SentenceTransformerEncoder
@@ -20,7 +20,6 @@ from tests.index.texts import any_document
 _LONGEST_UNBROKEN = 1000
 
 # Machines are shared: how long one case takes there says nothing.
-untimed = settings(deadline=None)
 
 
 def count_words(texts: Sequence[str]) -> list[int]:
@@ -36,7 +35,6 @@ def document(text: str, source: str = "text.txt") -> Document:
     st.integers(min_value=1, max_value=40),
     st.integers(min_value=1, max_value=40),
 )
-@untimed
 def test_every_span_cuts_exactly_its_text(
     document: Document, max_tokens: int, target_tokens: int
 ) -> None:
@@ -61,7 +59,6 @@ def _bare(text: str) -> str:
 
 @given(any_document, st.integers(min_value=1, max_value=40))
 @example(document("Boats\n-----\nThe heron is grey."), 9)
-@untimed
 def test_no_word_is_lost_repeated_or_cut(document: Document, max_tokens: int) -> None:
     passages = split(document, count_tokens=count_words, max_tokens=max_tokens)
     spans = [passage.span for passage in passages]
@@ -82,7 +79,6 @@ def test_no_word_is_lost_repeated_or_cut(document: Document, max_tokens: int) ->
 
 
 @given(any_document, st.integers(min_value=2, max_value=30))
-@untimed
 def test_passages_fit_the_encoder_unless_one_word_does_not(
     document: Document, max_tokens: int
 ) -> None:
@@ -226,7 +222,6 @@ def test_what_leads_in_a_list_goes_with_it() -> None:
 
 
 @given(any_document, st.integers(min_value=4, max_value=40))
-@untimed
 def test_a_passage_begins_and_ends_at_units_of_the_blocks(
     document: Document, max_tokens: int
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
@@ -101,7 +101,6 @@ def test_a_file_that_says_nothing_is_refused_by_name(file: bytes, code: str) -> 
 
 
 @given(file=samples("goods.xml", "harbour.fb2"))
-@settings(deadline=None)
 def test_a_damaged_file_is_read_or_refused_by_name(file: bytes) -> None:
     try:
         said = read(file, name="a.xml").text
@@ -120,7 +119,6 @@ tags = st.sampled_from(["p", "title", "item", "price", "section", "head"])
         max_leaves=12,
     )
 )
-@settings(deadline=None)
 def test_every_word_is_told_once(shape: object) -> None:
     words: list[str] = []
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index, text_document
@@ -60,7 +60,6 @@ def matched(notes: Index, query: str) -> Iterator[tuple[MatchedTerm, str]]:
             yield term, above if term.route == "title" else f"{hit.context}\n{hit.text}"
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(ASKED), min_size=1, max_size=4).map(" ".join))
 def test_what_is_explained_stands_there(notes: Index, query: str) -> None:
     for term, written in matched(notes, query):

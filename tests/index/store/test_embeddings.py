@@ -134,7 +134,7 @@ def test_what_was_put_after_its_last_user_went_is_still_there_in_that_transactio
             assert rows(transaction, f"SELECT * FROM {table}") == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(any_document, min_size=1, max_size=6))
 def test_after_any_changes_the_vectors_are_those_of_the_documents(given: list[Document]) -> None:
     with TemporaryDirectory() as folder, closing(SqliteStore(Path(folder))) as store:

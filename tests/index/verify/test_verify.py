@@ -22,7 +22,7 @@ from tests.index.texts import any_text
 FERRY = "The ferry leaves at nine in the morning. It returns when the harbour sleeps."
 LIGHT = "«Ещё не вечер» – сказал смотритель маяка.\nThe lighthouse at Skagen is white."
 
-quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=60, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module")

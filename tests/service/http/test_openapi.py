@@ -177,7 +177,6 @@ def test_streams_are_as_its_schema_says(schema: Any) -> None:
 def test_answers_as_its_schema_says(schema: Any, method: str, path: str) -> None:
     @settings(
         max_examples=25,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

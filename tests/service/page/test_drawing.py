@@ -92,7 +92,6 @@ def drawn(page: Page, document: Document, *, start: int, end: int, **spans: Any)
 
 @settings(
     max_examples=150,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

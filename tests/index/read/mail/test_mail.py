@@ -5,7 +5,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index, parse_filter
@@ -296,7 +296,6 @@ def test_rtf_in_outlooks_packing_is_unpacked() -> None:
     file=samples("estimate.eml", "team.mbox", "passes.msg"),
     reader=st.sampled_from([eml, mbox, msg]),
 )
-@settings(deadline=None)
 def test_a_damaged_mail_is_read_or_refused_by_name(file: bytes, reader: type[object]) -> None:
     try:
         said = reader.read(file, name="a.eml").text  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
@@ -132,7 +132,6 @@ def test_a_user_finds_the_row_and_the_clause(tmp_path: Path) -> None:
 
 
 @given(paragraphs=st.lists(xml_text, min_size=1, max_size=5))
-@settings(deadline=None)
 def test_every_word_of_a_paragraph_is_read(paragraphs: list[str]) -> None:
     from lxml import etree
 

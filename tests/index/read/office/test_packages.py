@@ -120,7 +120,7 @@ def damaged(file: bytes, random: Random) -> bytes:
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 @given(seed=st.integers(0, 2**32))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_a_damaged_file_is_read_or_refused_by_name(path: Path, seed: int) -> None:
     file = damaged(path.read_bytes(), Random(seed))
     said = ""

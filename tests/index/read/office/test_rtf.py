@@ -1,7 +1,7 @@
 """Rich text: what its pages show, in any of its encodings."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from index.errors import ReadError
 from index.read.office import docx
@@ -39,7 +39,6 @@ def test_a_document_from_pandoc_has_its_lists_table_and_note() -> None:
 
 
 @given(text=any_text)
-@settings(deadline=None)
 def test_every_character_that_shows_is_read(text: str) -> None:
     unseen = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff\ufffe\uffff"))
     unseen |= {code: None for code in range(0xA0) if code < 32 or code > 126}

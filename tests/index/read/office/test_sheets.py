@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
@@ -107,7 +107,6 @@ grids = st.lists(
 
 
 @given(grid=grids, name=st.sampled_from(["Sheet1", "Цены", "My list's"]))
-@settings(deadline=None)
 def test_each_filled_row_stands_under_its_own_address(grid: list[list[str]], name: str) -> None:
     rows = [
         SheetRow(number, {place: text for place, text in enumerate(cells) if text})

@@ -293,7 +293,7 @@ def pages(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
 
 
 @given(made=pages())
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_every_seen_word_is_read_once_and_no_unseen_one(
     made: tuple[str, list[str], list[str]],
 ) -> None:
@@ -310,7 +310,6 @@ def test_every_seen_word_is_read_once_and_no_unseen_one(
 
 
 @given(markup=st.text(alphabet="<>/=\"'!-&; abtdрliephstyc1\n\x00\u00ad", max_size=200))
-@settings(deadline=None)
 def test_markup_of_any_kind_is_read_or_refused(markup: str) -> None:
     try:
         shown = blocks(read(markup.encode(), name="a.html"))

@@ -41,7 +41,7 @@ def answer(reading: Reading, example: np.ndarray) -> np.ndarray:
     return reading.text(passage)[first : last + 1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(st.text("abcдом17.,", min_size=1, max_size=5), min_size=1, max_size=15),
     ends=st.tuples(st.integers(0, 14), st.integers(0, 14)),
