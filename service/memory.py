@@ -8,10 +8,6 @@ from contextlib import asynccontextmanager, suppress
 import anyio
 from anyio import to_thread
 
-_ARENA_MAX = -8
-"""M_ARENA_MAX of glibc's mallopt(3)."""
-_ARENAS = 2
-
 _PAUSE = 15.0
 """In seconds."""
 
@@ -19,12 +15,10 @@ _PAUSE = 15.0
 def begin() -> None:
     """Start to make what is there to stay, without looking for garbage in it.
 
-    A seventh of a start went into that, and what it found was a megabyte. And let glibc keep what
-    is free in two places, not in eight for each core: docs/decisions/0057-start-and-memory.md.
+    A seventh of a start went into that, and what it found was a megabyte:
+    docs/decisions/0057-start-and-memory.md.
     """
     gc.disable()
-    with suppress(AttributeError):  # of another C library
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
 
 
 def settle() -> None:
@@ -40,7 +34,7 @@ def settle() -> None:
 
 def trim() -> None:
     """Give back to the system what is free; it takes some milliseconds, and others wait for it."""
-    with suppress(AttributeError):
+    with suppress(AttributeError):  # of another C library
         ctypes.CDLL(None).malloc_trim(0)
 
 
