@@ -149,14 +149,12 @@ class AnswerModel:
         *,
         shares: Numbers | None = None,
         against: Numbers | None = None,
-        times: Numbers | None = None,
     ) -> Numbers:
         """Return the probability of each sentence to answer: float64[n].
 
         What they lack of 1 is the probability that none does. `shares` float64[n], 0 to 1, is what
         is left to each sentence of what speaks for it beside the others, all of it for None;
         `against` float64[n] is what of that speaks for there being no answer, nothing for None.
-        `times` float64[n], from 1 on, is in how many places each stands, in one for None.
         """
         if not evidence.places:
             return np.zeros(0)
@@ -164,8 +162,6 @@ class AnswerModel:
         none = evidence.question @ self.question + self.bias
         highest = max(scores.max(), none)
         powers = np.exp(scores - highest)
-        if times is not None:
-            powers = powers * times
         no_answer = np.exp(none - highest)
         if against is not None:
             no_answer += powers @ against

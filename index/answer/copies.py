@@ -5,12 +5,12 @@ they are all as near to a question, nothing else would be read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from index.answer.editions import says_outdated
-from index.answer.nearest import NEAREST, opening_of
+from index.answer.nearest import NEAREST, NearPassage, opening_of
 from index.backend.derived import View
 from index.read.about import standing_of
 from index.search.candidates import Candidate
@@ -29,11 +29,33 @@ class Distinct:
     """The hits of a question without copies, and the `copies` of each one, best first."""
 
     found: FoundHits
-    copies: tuple[tuple[Hit, ...], ...]
+    copies: tuple[tuple[tuple[Hit, Candidate], ...], ...]
 
-    def times(self, place: int) -> float:
-        """Return for how many a hit counts: for no more than would have been read."""
-        return float(min(1 + len(self.copies[place]), NEAREST))
+    def weighed(self, nearest: Sequence[NearPassage]) -> "Weighed":
+        """Return what was read of the hits once more for copies, as many as would be read.
+
+        So much was weighed in what was learned. More of what does not answer would drown what does.
+        """
+        weighed: list[tuple[Hit, Candidate, NearPassage, tuple[Hit, ...]]] = []
+        read = zip(self.found.hits, self.found.ranked, nearest, self.copies, strict=True)
+        for hit, candidate, near, copies in read:
+            weighed.append((hit, candidate, near, tuple(copy for copy, _ in copies)))
+            weighed.extend(
+                (copy, of, replace(near, hit=copy), ())
+                for copy, of in copies[: NEAREST - 1]
+                if copy.text == hit.text
+            )
+        hits, ranked, passages, copies_of = zip(*weighed, strict=True)
+        return Weighed(replace(self.found, hits=hits, ranked=ranked), passages, copies_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The passages that count, each copy behind what was read for it, which has all as `copies`."""
+
+    found: FoundHits
+    nearest: Sequence[NearPassage]
+    copies: Sequence[tuple[Hit, ...]]
 
 
 def words_said(sentence: str) -> list[str]:
@@ -51,7 +73,7 @@ def without_copies(found: FoundHits, *, view: View) -> Distinct:
     one of which says that it holds no more neither is a copy. Raises StoreError.
     """
     distinct: list[tuple[Hit, Candidate]] = []
-    copies: list[list[Hit]] = []
+    copies: list[list[tuple[Hit, Candidate]]] = []
     places: dict[str, list[int]] = {}
     is_outdated = _Outdated(view)
     for hit, candidate in _in_turn(found, copies, view):
@@ -60,7 +82,7 @@ def without_copies(found: FoundHits, *, view: View) -> Distinct:
         same = (each for each in alike if is_outdated(distinct[each][0]) == is_outdated(hit))
         place = next(same, None)
         if place is not None:
-            copies[place].append(hit)
+            copies[place].append((hit, candidate))
         elif len(distinct) < NEAREST:
             alike.append(len(distinct))
             distinct.append((hit, candidate))
@@ -98,7 +120,7 @@ def _borders(hit: Hit) -> list[int]:
 
 
 def _in_turn(
-    found: FoundHits, copies: list[list[Hit]], view: View
+    found: FoundHits, copies: Sequence[Sequence[object]], view: View
 ) -> Iterator[tuple[Hit, Candidate]]:
     """Yield the hits and, if `copies` have been found among them, what search found beyond."""
     yield from zip(found.hits, found.ranked, strict=True)

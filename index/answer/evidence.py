@@ -53,8 +53,10 @@ def features(asked: QuestionParts, nearest: Sequence[NearPassage]) -> Evidence:
         "untyped": asked.type is None,
         "other language": script_of(asked.text) is not script_of(first.text),
     }
+    first_of: dict[str, int] = {}
     texts = [
-        _plain(near.hit.sentences[number].quote) or f"{place} {number}"
+        _plain(near.hit.sentences[number].quote)
+        or f"{first_of.setdefault(near.hit.text, place)} {number}"
         for place, near in enumerate(nearest)
         for number in near.stated
     ]

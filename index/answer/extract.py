@@ -66,10 +66,11 @@ def find_answer(
         best = found.hits[0].best_sentence or found.hits[0].sentences[0]
         return _answer(found.hits[0], Span(best.start, best.end), view=view)
     distinct = without_copies(found, view=view)
-    found = distinct.found
-    asked, nearest = read_nearest(
-        found, view=view, comprehender=encoders.comprehender, sparse=encoders.sparse
+    asked, read = read_nearest(
+        distinct.found, view=view, comprehender=encoders.comprehender, sparse=encoders.sparse
     )
+    weighed = distinct.weighed(read)
+    found, nearest = weighed.found, weighed.nearest
     missing = (*found.query.exact.nowhere, *asked.missing_from(nearest))[:MOST_MISSING]
     evidence = features(asked, nearest)
     if not evidence.places:
@@ -79,10 +80,7 @@ def find_answer(
     for shares in (heading_shares, series_shares, relation_shares, edition_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
     likelihoods = encoders.answers.likelihoods(
-        evidence,
-        shares=named * stance.shares,
-        against=named * stance.against,
-        times=np.array([distinct.times(passage) for passage, _ in evidence.places]),
+        evidence, shares=named * stance.shares, against=named * stance.against
     )
     choice = choose(evidence, likelihoods)
     likeliest = replace(
@@ -91,13 +89,13 @@ def find_answer(
             nearest,
             evidence,
             choice,
-            copies=distinct.copies,
+            copies=weighed.copies,
             model=encoders.answers,
             view=view,
         ),
         otherwise=_otherwise(
             asked,
-            Reading(nearest, evidence, likelihoods, encoders.answers.least_span, distinct.copies),
+            Reading(nearest, evidence, likelihoods, encoders.answers.least_span, weighed.copies),
             choice,
             sparse=encoders.sparse,
             view=view,
@@ -167,11 +165,11 @@ def _likeliest(
     hit = nearest[passage].hit
     numbers = [evidence.places[place][1] for place in choice.given]
     span = Span(hit.sentences[min(numbers)].start, hit.sentences[max(numbers)].end)
-    _, *elsewhere = [
-        (other, span_in_copy(nearest[of].hit, at, other))
+    places = {
+        other.passage_id: (other, span_in_copy(nearest[of].hit, at, other))
         for of, at in (evidence.places[place] for place in (choice.best, *choice.copies))
         for other in (nearest[of].hit, *copies[of])
-    ]
+    }
     return _answer(
         hit,
         span,
@@ -179,7 +177,11 @@ def _likeliest(
         confidence=choice.likelihood,
         model=model,
         marked=_mark(asked, nearest[passage], number, least=model.least_span),
-        elsewhere=tuple(_cite(other, span, view=view) for other, span in elsewhere),
+        elsewhere=tuple(
+            _cite(other, said, view=view)
+            for other, said in places.values()
+            if other.passage_id != hit.passage_id
+        ),
     )
 
 

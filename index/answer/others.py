@@ -31,7 +31,7 @@ class Reading:
     """What was read for a question: the nearest passages, their evidence, and what that gives.
 
     Words are taken for the answer of a sentence where they are read as surely as `least_span`.
-    `copies` are each passage's, which were not read.
+    `copies` are each passage's.
     """
 
     nearest: Sequence[NearPassage]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from index import Index, text_document
 from index.encode.protocols import Encoders
 from index.types import Answer
@@ -43,19 +45,38 @@ def test_copies_of_what_does_not_answer_leave_room_for_what_does(
     assert answer.elsewhere == ()
 
 
-def test_an_answer_is_surer_with_many_copies_and_tells_all_their_places(
-    tmp_path: Path, encoders: Encoders
+@pytest.mark.parametrize("number", [2, 6, 20])
+def test_an_answer_is_no_less_sure_with_many_copies_and_tells_all_their_places(
+    tmp_path: Path, encoders: Encoders, number: int
 ) -> None:
     alone = answered(tmp_path / "one", encoders, {"0.md": DUTIES, "m.md": MINUTES}, WHO)
-    files = {f"{number}.md": DUTIES for number in range(20)} | {"m.md": MINUTES}
-    answer = answered(tmp_path / "many", encoders, files, WHO)
+    copies = {f"{each}.md": DUTIES for each in range(number)}
+    answer = answered(tmp_path / "many", encoders, copies | {"m.md": MINUTES}, WHO)
     assert answer.text == alone.text
     assert answer.confidence is not None
     assert alone.confidence is not None
-    assert answer.confidence > alone.confidence
-    cited = {each.source for each in (answer.citation, *answer.elsewhere)}
-    assert cited == {f"{number}.md" for number in range(20)}
+    assert answer.confidence >= alone.confidence
+    assert {each.source for each in (answer.citation, *answer.elsewhere)} == set(copies)
     assert all(each.quote == answer.citation.quote for each in answer.elsewhere)
+
+
+def test_copies_of_what_does_not_answer_make_no_answer(tmp_path: Path, encoders: Encoders) -> None:
+    files = OTHERS | {f"minutes-{number}.md": MINUTES for number in range(3)}
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents(text_document(source=each, text=text) for each, text in files.items())
+        assert index.answer(WHO).answer is None
+
+
+def test_a_few_words_are_as_sure_in_copies(tmp_path: Path, encoders: Encoders) -> None:
+    text = "# Лодочный сарай\n\nКлючи хранит Гусев.\n"
+    who = "Кто хранит ключи?"
+    alone = answered(tmp_path / "one", encoders, {"a.md": text}, who)
+    copies = {f"{number}.md": text for number in range(5)}
+    answer = answered(tmp_path / "many", encoders, copies, who)
+    assert answer.confidence is not None
+    assert alone.confidence is not None
+    assert answer.confidence >= alone.confidence
+    assert len(answer.elsewhere) == len(copies) - 1
 
 
 def test_a_copy_may_be_set_off_otherwise(tmp_path: Path, encoders: Encoders) -> None:
