@@ -48,17 +48,14 @@ class Deletions:
 
     def of(self, collection: str, *, now: int) -> list[DeletionRow]:
         """Return what of a collection can be brought back, the last deleted first."""
-        # From the rows themselves, both: in an index that is damaged some may not be found.
-        count = "SELECT count(*) FROM deletions NOT INDEXED"
-        kept = select_value(self._connection, "SELECT deletions FROM state")
-        if select_value(self._connection, count) != kept:
+        # Every row is looked at: one that is damaged, or its index, may seem to be of another
+        # collection.
+        found = self._connection.execute(f"SELECT {COLUMNS} FROM deletions NOT INDEXED").fetchall()
+        if len(found) != select_value(self._connection, "SELECT deletions FROM state"):
             raise StoreError(_DAMAGED)
-        rows = self._connection.execute(
-            f"SELECT {COLUMNS} FROM deletions NOT INDEXED WHERE collection = ? AND until > ?"
-            " ORDER BY change DESC, source, id",
-            [collection, now],
-        )
-        return [checked(DeletionRow(*row)) for row in rows]
+        rows = (checked(DeletionRow(*row)) for row in found)
+        kept = [row for row in rows if row.collection == collection and row.until > now]
+        return sorted(kept, key=lambda row: (-row.change, row.source, row.id))
 
     def snapshot(self, row: DeletionRow) -> Snapshot:
         """Return the document as it was; raises StoreError where it is damaged."""
