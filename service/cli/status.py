@@ -164,6 +164,6 @@ def _root(info: RootInfo) -> str:
 
 def _read(looked_at: float) -> str:
     if not looked_at:
-        return "not read since they were brought back"
+        return "of a folder that is not read to its end yet"
     looked = datetime.fromtimestamp(looked_at, UTC).strftime("%Y-%m-%d %H:%M")
     return f"read {ago(looked_at)} ({looked} UTC)"

@@ -100,8 +100,8 @@ FIELDS: Mapping[str, str] = {
     "limit": "How many are returned at most.",
     "line": "The line it begins in, from 1, null where the format has none.",
     "logprobs": "Not told.",
-    "looked_at": "When it was last looked through, in seconds since 1970; 0 where it was not since"
-    " its documents were brought back.",
+    "looked_at": "When it was last looked through, in seconds since 1970; 0 where it was not, or"
+    " not to its end, as before its first run is done or where its documents were brought back.",
     "marked": "The words that answer, null where that is not clear.",
     "matched": "How many documents are meant.",
     "media_type": "The format that was recognised.",

@@ -162,8 +162,8 @@ class FolderOut:
 
     `unread` counts the files of it that are not read by code and suffix ("" for none), those that
     were left out on purpose (`hidden`, `ignored`) among them; `missed` counts the others.
-    `looked_at` is when it was last looked through, in seconds since 1970; 0 where it was not, since
-    its documents were brought back.
+    `looked_at` is when it was last looked through, in seconds since 1970; 0 where it was not, or
+    not to its end, as before its first run is done or where its documents were brought back.
     """
 
     name: str

@@ -69,8 +69,11 @@ def test_a_long_document_holds_up_no_short_one_and_goes_on_where_it_was(
         encoders = replace(word_encoders(), dense=encoder)
         monkeypatch.setattr("index.engine.opened.load_encoders", lambda _, given=encoders: given)
         assert run(arguments) == status
+        assert run(["status", "--data", str(tmp_path / "data")]) == 0
+    said = capsys.readouterr()
     told = "1 of 3 documents is in" if short else "0 of 1 document are in"
-    assert f"stopped; {told}, the rest next time\n" in capsys.readouterr().err
+    assert f"stopped; {told}, the rest next time\n" in said.err
+    assert ("1 document, of a folder that is not read to its end yet" in said.out) == bool(short)
     twice = set(stopped.encoded) & set(going_on.encoded)
     assert len(twice) < len(stopped.encoded) / 2
 

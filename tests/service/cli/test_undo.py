@@ -76,7 +76,7 @@ def test_of_a_folder_that_came_back_it_is_told_that_it_was_not_read_since(
     assert run(["undo", "--collection", "hr"]) == 0
     capsys.readouterr()
     assert run(["status", "--collection", "hr"]) == 0
-    assert "1 document, not read since they were brought back" in capsys.readouterr().out
+    assert "1 document, of a folder that is not read to its end yet" in capsys.readouterr().out
     assert run(["update", "--collection", "hr"]) == 0
     assert run(["status", "--collection", "hr"]) == 0
     assert "1 document, read just now" in capsys.readouterr().out
