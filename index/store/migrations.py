@@ -20,10 +20,14 @@ WITHOUT_SENTENCES = "format 1, without sentences"
 """Stands for the encoder of a collection whose documents must be encoded anew."""
 
 
+_SINCE = {2: "sentence_embeddings", 4: "removals", 5: "roots", 6: "originals", 7: "encoders"}
+"""A table that there has been since a format."""
+
+
 def format_version(connection: sqlite3.Connection) -> int:
     """Return the format of the tables, 0 where there are none.
 
-    Raises StoreError for a file that is not ours, or was made by a newer Spravka.
+    Raises StoreError for a file that is not ours, was made by a newer Spravka, or is damaged.
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -35,6 +39,15 @@ def format_version(connection: sqlite3.Connection) -> int:
         raise StoreError(
             f"the index has format {version}, this Spravka knows 1 to {FORMAT_VERSION}:"
             " update Spravka, or index again into another folder with --data"
+        )
+    later = [table for since, table in _SINCE.items() if since > version]
+    found = connection.execute(
+        f"SELECT name FROM sqlite_schema WHERE name IN ({', '.join('?' * len(later))})", later
+    ).fetchone()
+    if found:
+        raise StoreError(
+            f"the index says that it has format {version}, and has tables of a later one: it is"
+            " damaged; restore a backup with `spravka restore`, or index again into another folder"
         )
     return int(version)
 

@@ -243,6 +243,20 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("version", [2, 3, 5, 6])
+def test_an_index_of_an_older_format_than_its_tables_is_damaged(
+    tmp_path: Path, version: int
+) -> None:
+    path = golden(f"format-{FORMAT_VERSION}", tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=f"format {version}, .* damaged; restore a backup"):
+        SqliteStore(tmp_path)
+    assert path.read_bytes() == before
+    assert not examine(tmp_path).sound
+
+
 @pytest.mark.parametrize("name", ["format-3", "format-4"])
 def test_the_folder_of_an_older_index_takes_its_documents_and_renames_none(
     tmp_path: Path, name: str
