@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
@@ -20,6 +21,10 @@ from index.types import Span
 EMPTY_CELL = 0.05
 """What is left to a row in which nothing is filled in for what is asked."""
 
+NO_CELL = 0.003
+"""What is left to a row of which nothing may be what is asked: less than the surest reading makes
+up."""
+
 _DELIMITERS = ("|", "\t", ";", ",")
 _LEAST_CELLS = 2
 _LEAST_ROOT, _LEAST_WHOLE = 5, 3
@@ -27,6 +32,10 @@ _LEAST_ROOT, _LEAST_WHOLE = 5, 3
 _OF_ROOT = 0.5
 _UNFILLED = any_of(language.wording.unfilled for language in LANGUAGES)
 _EMPTY = re.compile(rf"[\s\-–—−?*.…/]*{_UNFILLED}?[\s\-–—−?*.…/]*", re.IGNORECASE)
+_UNIT = re.compile(
+    rf"[%€$£₽]|{any_of(language.series.units for language in LANGUAGES)}", re.IGNORECASE
+)
+_BARE = re.compile(r"[\d\s.,+−–-]*")
 _EDGE = re.compile(r"^[\s|\"'`*_]+|[\s|\"'`*_]+$")
 _MEANT = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))
@@ -48,30 +57,64 @@ def find_cell(asked: QuestionParts, *, header: str, row: str) -> Cell | None:
 
     None where no name has any of it, or several have as much.
     """
-    sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
-    names, cells = cells_of(header, sign), cells_of(row, sign)
-    if not _LEAST_CELLS <= len(cells) <= len(names):
-        return None
-    subject = [word for word in asked.words if _is_in(word, tokenize(row))]
-    wanted = {
-        place: _weight(asked, name.cut(header), besides=subject)
-        for place, (name, cell) in enumerate(zip(names, cells, strict=False))
-        if not any(_is_in(word, tokenize(cell.cut(row))) for word in subject)
-    }
+    wanted = _wanted(asked, header=header, row=row)
     most = max(wanted.values(), default=0.0)
-    best = [place for place, weight in wanted.items() if weight == most]
+    best = [cell for cell, weight in wanted.items() if weight == most]
     if most == 0.0 or len(best) > 1:
         return None
-    cell = cells[best[0]]
-    return Cell(cell, _EMPTY.fullmatch(cell.cut(row)) is not None)
+    return Cell(best[0], _EMPTY.fullmatch(best[0].cut(row)) is not None)
+
+
+def has_no_cell(asked: QuestionParts, *, header: str, row: str, around: str) -> bool:
+    """Return whether a row has nothing that may be what is asked, whatever its columns are called.
+
+    No column's name has any of the question. And who, where or when is asked, while all that the
+    row says more than the question are bare numbers; or what is asked in other words (how heavy,
+    for weight) is named neither there nor in what stands `around`, nor has a number its unit.
+    A column that is called by a unit alone ("Days") may be anything that is measured so.
+    """
+    wanted = _wanted(asked, header=header, row=row)
+    if not wanted or any(wanted.values()):
+        return False
+    if any(_UNIT.fullmatch(name.cut(header)) for name in _columns(header, row)[0]):
+        return False
+    values = [cell.cut(row) for cell in wanted]
+    if asked.type not in {None, "number"}:
+        return all(_BARE.fullmatch(each) and not FORMS.date.search(each) for each in values)
+    meant = [names for of, names in _MEANT if of.search(asked.asks)]
+    return (
+        bool(meant)
+        and all(_BARE.fullmatch(each) or not any(map(str.isdecimal, each)) for each in values)
+        and not any(names.search(f"{header}\n{around}") for names in meant)
+    )
+
+
+def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, float]:
+    """Return the cells of a row that say more than the question, and how much their names do of it.
+
+    There are none where the row does not fit its header.
+    """
+    names, cells = _columns(header, row)
+    if not _LEAST_CELLS <= len(cells) <= len(names):
+        return {}
+    subject = [word for word in asked.words if _is_in(word, tokenize(row))]
+    return {
+        cell: _weight(asked, name.cut(header), besides=subject)
+        for name, cell in zip(names, cells, strict=False)
+        if not any(_is_in(word, tokenize(cell.cut(row))) for word in subject)
+    }
+
+
+def _columns(header: str, row: str) -> tuple[list[Span], list[Span]]:
+    """Return the cells of a header and of a row, by what parts both."""
+    sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
+    return cells_of(header, sign), cells_of(row, sign)
 
 
 def is_of_cells(span: Span, *, header: str, row: str) -> bool:
     """Return whether characters of a row go beyond one cell."""
-    sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
-    return not any(
-        cell.start <= span.start and span.end <= cell.end for cell in cells_of(row, sign)
-    )
+    _, cells = _columns(header, row)
+    return not any(cell.start <= span.start and span.end <= cell.end for cell in cells)
 
 
 def cell_shares(
@@ -83,9 +126,13 @@ def cell_shares(
         near = nearest[passage]
         header = near.headers.get(number)
         if header is not None:
-            cell = find_cell(asked, header=header, row=near.hit.sentences[number].quote)
+            row = near.hit.sentences[number].quote
+            cell = find_cell(asked, header=header, row=row)
+            around = f"{near.standing}\n{near.text.context}\n{near.hit.text}"
             if cell is not None and cell.is_empty:
                 shares[place] = EMPTY_CELL
+            elif cell is None and has_no_cell(asked, header=header, row=row, around=around):
+                shares[place] = NO_CELL
     return shares
 
 

@@ -49,7 +49,7 @@ _WORDING = Wording(
         (r"how old\b", r"\b(?:age|built)\b|\b(?:возраст|построен)"),
         (r"how fast\b", r"\bspeed|\bскорост"),
         (
-            r"how much (?:is|are|does|do)\b|\bcosts?\b|\bprice\b",
+            r"how much (?:is|are)\b|\bcosts?\b|\bprice\b",
             r"\b(?:price|cost|fee|rate|charge)|\b(?:цена|стоимост|тариф)",
         ),
         (r"\bwhen\b", r"\b(?:date|year|time|when)\b|\b(?:дата|год|время|когда)\b"),

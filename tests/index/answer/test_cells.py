@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer.cells import cell_shares, find_cell, is_of_cells
+from index.answer.cells import NO_CELL, cell_shares, find_cell, has_no_cell, is_of_cells
 from index.answer.evidence import features
 from index.types import Span
 from tests.index.answer.reading import asked, near, words_of
@@ -66,6 +66,43 @@ def test_a_row_with_nothing_filled_in_does_not_answer() -> None:
     passages = [replace(rows, headers=dict.fromkeys(range(3), header))]
     shares = cell_shares(parts, passages, features(parts, passages))
     assert (shares < 1).tolist() == [True, True, False]
+
+
+LODGE = "| Room | Weekday | Beds |"
+
+
+@pytest.mark.parametrize(
+    ("question", "header", "row", "around", "has_none"),
+    [
+        ("How heavy is the spruce?", "Tree | Height | Price", "Spruce | 120 | 900", "Nursery", True),
+        ("Сколько весит ель?", "Дерево | Высота | Цена", "Ель | 120 | 900", "Питомник", True),
+        ("When was the spruce planted?", "Tree | Height | Price", "Spruce | 120 | 900", "", True),
+        ("Who grows the spruce?", "Tree | Height | Price", "Spruce | 120 | 900", "", True),
+        ("How tall is the spruce?", "Tree | Height | Price", "Spruce | 120 | 900", "", False),
+        ("How heavy is the spruce?", "Tree | Height | Pack", "Spruce | 120 | 900 kg", "", False),
+        ("What does the lake room cost?", LODGE, "| Lake | 40 | 2 |", "Price list", False),
+        ("What does the lake room cost?", LODGE, "| Lake | 40 | 2 |", "The lodge", True),
+        ("Who keeps the lake room?", LODGE, "| Lake | the porter | 2 |", "", False),
+        ("When was the lake room painted?", LODGE, "| Lake | 2019 | 2 |", "", False),
+        ("How long is the ridge walk?", "Walk | Days | Stops", "Ridge | 3 | 8", "", False),
+        ("How heavy is the spruce?", "Tree", "Spruce | 120 | 900", "", False),
+    ],
+)  # fmt: skip
+def test_a_table_without_the_column_that_is_asked_for_does_not_answer(
+    question: str, header: str, row: str, around: str, has_none: bool
+) -> None:
+    parts = asked(question, **words_of(question))
+    assert has_no_cell(parts, header=header, row=row, around=around) is has_none
+
+
+def test_what_a_table_has_no_column_for_may_stand_beside_it() -> None:
+    question = "How heavy is the spruce?"
+    parts = asked(question, **words_of(question))
+    table = near("Spruce | 120 | 900")
+    header = {0: "Tree | Height | Price"}
+    for beside, share in (("Nursery", NO_CELL), ("Weight of trees", 1.0)):
+        passages = [replace(table, headers=header, standing=beside)]
+        assert cell_shares(parts, passages, features(parts, passages)).tolist() == [share]
 
 
 def test_what_goes_beyond_a_cell_is_told_from_what_does_not() -> None:
