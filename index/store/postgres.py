@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 from psycopg.types.string import StrBinaryDumper, StrDumper
 
@@ -190,8 +191,10 @@ class PostgresStore:
     def _release(self, connection: PatientConnection) -> None:
         with suppress(psycopg.Error):
             connection.rollback()
+        # One that was cut off may wait for an answer still, and not know that it is broken.
+        is_idle = connection.info.transaction_status is TransactionStatus.IDLE
         with self._lock:
-            if not self._closed and not connection.broken:
+            if not self._closed and is_idle:
                 self._idle.append(connection)
                 return
         connection.close()

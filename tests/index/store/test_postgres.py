@@ -24,6 +24,7 @@ from tests.postgres import PostgresServer
 pytest.importorskip("psycopg", reason="the client of PostgreSQL is not installed")
 
 from index.store.postgres import PostgresStore
+from index.store.postgres_connection import PostgresConnection
 
 ROOT = Path(__file__).parents[3]
 
@@ -145,6 +146,17 @@ def test_a_database_of_another_format_is_refused(
         other.connection.execute("UPDATE format SET version = ?", [version])
     with pytest.raises(StoreError, match=f"format {version}, this Spravka knows 7: .*{advice}"):
         PostgresStore(address)
+
+
+def test_a_connection_that_waits_for_an_answer_still_is_not_used_again(
+    store: PostgresStore,
+) -> None:
+    put(store, document("Первая версия."))
+    with pytest.raises(StoreError, match="in progress"), store.read() as transaction:
+        asked: PostgresConnection = transaction.connection  # type: ignore[assignment]
+        asked._connection.pgconn.send_query(b"SELECT pg_sleep(0.1)")
+    with store.read() as transaction:
+        assert transaction.generation == 1
 
 
 def test_a_database_of_something_else_is_refused(postgres: PostgresServer) -> None:
