@@ -71,7 +71,7 @@ class TestAdding:
         add(page, file("ferry.txt", FERRY), file("report.txt", "\0\1\2"))
         expect(page.locator("#news p").first).to_have_text("1 document added")
         expect(page.locator("#news .refused")).to_have_text(
-            "report.txt: no kind of file that is read"
+            "report.txt: damaged, there is no text in it; save it as UTF-8"
         )
         add(page, file("empty.txt", ""))
         expect(page.locator("#news")).to_have_text("empty.txt: empty, no text in it")
