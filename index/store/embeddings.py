@@ -21,7 +21,10 @@ _OF_PASSAGE = _OF.format("embedding", SENTENCES)
 
 @dataclass(frozen=True, slots=True)
 class PackedVectors:
-    """The vectors of a passage and of its sentences, as they are stored."""
+    """The vectors of a passage and of its sentences, as they are stored.
+
+    `whole` is float16[dim], each of `parts` a float32 scale and int8[dim], by order in the passage.
+    """
 
     whole: bytes
     parts: tuple[bytes, ...]
