@@ -31,9 +31,9 @@ _LEAST_HELD = 0.5
 _SERIES = [language.series for language in LANGUAGES]
 _LETTER = any_of(each.letters for each in _SERIES)
 _SMALL_LETTER = any_of(each.small_letters for each in _SERIES)
-# 7, 7-В, 7b, В: not 7-й and 7 m, nor a person's initial.
+# 7, 4.2, 7-В, 7b, В: not 7-й and 7 m, nor a person's initial.
 _ONE = (
-    rf"(?P<number>\d+)(?:-?(?P<of_number>(?:{_LETTER}|{_SMALL_LETTER})(?![\w'’])))?(?!\w)"
+    rf"(?P<number>\d+(?:\.\d+)*)(?:-?(?P<of_number>(?:{_LETTER}|{_SMALL_LETTER})(?![\w'’])))?(?!\w)"
     rf"|(?P<letter>{_LETTER})(?![\w'’]|\.[ \xa0]?(?:{_LETTER}|I))"
 )
 _NUMBER = any_of(each.number for each in _SERIES)
@@ -46,6 +46,7 @@ _MEASURED = re.compile(
 )
 _TO = any_of(each.to for each in _SERIES)
 _RANGE = re.compile(rf"\d+(?:-?{_LETTER})?\s?(?:[-–—…]|\.\.|{_TO})\s?\d")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:]|\n)[\s«“\"(]*\Z")
 
 
@@ -93,7 +94,7 @@ def _has_another(
     others = [
         each
         for each in _designated(text, words)
-        if ways & set(each.word.terms) and each.name != _of_number(wanted.name)
+        if ways & set(each.word.terms) and each.name not in _above(wanted.name)
     ]
     if any(each.range for each in others):
         return False
@@ -126,18 +127,27 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _forms(text: str) -> frozenset[str]:
-    """Return the names in a text, and those of the numbers alone: 7-В is of 7."""
-    return frozenset(form for name in _names(text) for form in (name, _of_number(name)))
+    """Return the names in a text, and what they are of: 7-В is of 7, and version 4.2.1 of 4.2."""
+    return frozenset(form for name in _names(text) for form in (name, *_above(name)))
 
 
-def _of_number(name: str) -> str:
-    return name.rstrip(name.lstrip("0123456789")) or name
+def _above(name: str) -> tuple[str, ...]:
+    """Return what one of a series is of: the number without its letter, and without its parts."""
+    number = _NUMBERS.match(name)
+    parts = number.group().split(".") if number else []
+    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
 def _name(match: re.Match[str]) -> str:
     letter = match["of_number"] or match["letter"] or ""
     number = match["number"]
-    return (number.lstrip("0") or "0" if number else "") + skeleton(letter)
+    return (_bare(number) if number else "") + skeleton(letter)
+
+
+def _bare(number: str) -> str:
+    """Return a number as it compares, without zeros in front: 07 is 7, 0.7 is not."""
+    whole, point, parts = number.partition(".")
+    return (whole.lstrip("0") or "0") + point + parts
 
 
 def _is_of_both(name: str) -> bool:
