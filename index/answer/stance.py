@@ -1,9 +1,9 @@
-"""How a sentence stands to what is asked: it may deny it, only plan it, or ask it itself.
+"""How a sentence stands to what is asked: it may deny it, only plan it, ask it, tell of a deputy.
 
 "The bonus is not paid to apprentices" has every word of "Who is paid the bonus?" and does not say
-who; no more does "He asked who is paid the bonus", and "We plan to paint the gate in May" does not
-say when it was painted. All by form alone, as the languages' records
-have it.
+who; no more does "He asked who is paid the bonus", nor does "The deputy head is Ida" say who the
+head is, or "We plan to paint the gate in May" when it was painted. All by form alone, as the
+languages' records have it.
 """
 
 import re
@@ -19,8 +19,8 @@ from index.text.languages import LANGUAGES, Language, any_of
 from index.types import AnswerType, Span
 
 DENIED = 0.003
-"""What is left to a sentence that denies or plans what is asked: less than the surest reading makes
-up."""
+"""What is left to a sentence that denies or plans what is asked, or names another post's holder:
+less than the surest reading makes up."""
 
 AGAINST = 0.1
 """What of it speaks for no answer then: not for whatever else stands near."""
@@ -47,6 +47,8 @@ class Stances:
         self._limits = _words([each.limits for each in wordings])
         self._plans = _words([each.plans for each in wordings])
         self._past = _words([each.past for each in wordings])
+        self._deputies = _words([each.deputies for each in wordings])
+        self._former = _words([each.former for each in wordings])
         self._reports = _words([each.reports for each in wordings])
         self._asking = _words(
             [
@@ -78,6 +80,22 @@ class Stances:
     def plans(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
         """Return whether a sentence says of what the question has of it that it is to be."""
         return self._is_behind(self._plans, asked, sentence, words)
+
+    def names_another_post(
+        self, asked: QuestionParts, sentence: str, words: Sequence[Token]
+    ) -> bool:
+        """Return whether a sentence tells who deputises for who is asked for, or did hold the post.
+
+        A question that asks for a deputy, or for what is past, may mean just that.
+        """
+        if asked.type != "person":
+            return False
+        others = (self._deputies, self._former if self._past.search(asked.asks) is None else None)
+        return any(
+            pattern.search(asked.asks) is None and self._is_behind(pattern, asked, sentence, words)
+            for pattern in others
+            if pattern is not None
+        )
 
     @staticmethod
     def _is_behind(
@@ -175,8 +193,10 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
     for place, (passage, number) in enumerate(evidence.places):
         near = nearest[passage]
         sentence, words = near.hit.sentences[number].quote, near.words[number]
-        if (deniable and STANCES.denies(asked, sentence, words)) or (
-            past and STANCES.plans(asked, sentence, words)
+        if (
+            (deniable and STANCES.denies(asked, sentence, words))
+            or (past and STANCES.plans(asked, sentence, words))
+            or STANCES.names_another_post(asked, sentence, words)
         ):
             shares[place], against[place] = DENIED, AGAINST
         elif STANCES.asks(asked, sentence, words):

@@ -102,6 +102,8 @@ _WORDING = Wording(
         r"|(?:hop|propos)(?:e|es|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|meant to"
         r"|(?:is|are) (?:due|scheduled|supposed) to(?: be)?"
     ),
+    deputies="deputy|vice|assistant|assistant to the|secretary to the",
+    former=r"former(?:ly)?|ex|late|retired|outgoing|previous",
     reports=(
         r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|questions?|questioned|inquir(?:e|es|ed|y)"
         r"|enquir(?:e|es|ed|y)|discuss(?:es|ed)?|debat(?:e|es|ed)|unclear|unknown|undecided"

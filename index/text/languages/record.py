@@ -73,6 +73,12 @@ class Wording:
     plans: str = ""
     """What says that what follows is to be: "plan to", "will"."""
 
+    deputies: str = ""
+    """What makes another post of the one that follows: "deputy", "vice"."""
+
+    former: str = ""
+    """What says that the one that follows is held no more: "former"."""
+
     reports: str = ""
     """What tells that something is asked, or not known: "asked", "unclear"."""
 

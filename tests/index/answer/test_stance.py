@@ -40,6 +40,18 @@ from tests.index.answer.reading import asked, near, words_of
         ("Who feeds the seals?", "The seals are fed by whoever asks.", True),
         ("Кто кормит тюленей?", "Кто кормит тюленей, спросили ещё раз.", False),
         ("Кто кормит тюленей?", "Тюленей кормит тот, кто спросил.", True),
+        ("Who is the head of the yard?", "The deputy head of the yard is Ida.", False),
+        ("Who heads the yard?", "The vice-head of the yard is Ida.", False),
+        ("Who is the deputy head of the yard?", "The deputy head of the yard is Ida.", True),
+        ("Who is the head of the yard?", "The head is Ida, the deputy head is Mona.", True),
+        ("Who is the head of the yard?", "Ida, deputy chair of the fund, is the head.", True),
+        ("Who is the head of the yard?", "The former head of the yard, Ida, spoke.", False),
+        ("Who was the head of the yard?", "The former head of the yard, Ida, spoke.", True),
+        ("Кто начальник верфи?", "Заместитель начальника верфи — Ида.", False),
+        ("Кто зам. начальника верфи?", "Зам. начальника верфи — Ида.", True),
+        ("Кто начальник верфи?", "Зам. начальника верфи — Ида.", False),
+        ("Кто начальник верфи?", "Бывший начальник верфи Ида.", False),
+        ("Кто был начальником верфи?", "Бывший начальник верфи Ида.", True),
     ],
 )
 def test_a_sentence_that_denies_or_asks_is_no_answer(
