@@ -23,9 +23,10 @@ from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
 from index.answer.series import series_shares
 from index.answer.stance import stance_of
+from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
 from index.backend.derived import View
 from index.citation import cite
-from index.encode.protocols import Encoders, SparseEncoder
+from index.encode.protocols import Comprehender, Encoders, SparseEncoder
 from index.learned import AnswerModel, Evidence, Numbers
 from index.search.hits import FoundHits, find_hits
 from index.search.request import SearchRequest
@@ -34,6 +35,12 @@ from index.types import Abstention, Answer, Citation, Hit, Marked, OtherAnswer, 
 
 LEAST_SHARE_OF_BEST = 0.4
 """A neighbour at least so likely, beside the likeliest sentence, is given with it."""
+
+_MOST_JUDGED = 3
+"""How many sentences, the likeliest first, are asked whether they are about another thing."""
+
+_LEAST_JUDGED = 0.2
+"""Less likely ones are not: they are given by no threshold that people choose."""
 
 
 def answer_question(
@@ -79,8 +86,15 @@ def find_answer(
     named = named_shares(found, nearest, evidence)
     for shares in (heading_shares, series_shares, relation_shares, edition_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
-    likelihoods = encoders.answers.likelihoods(
-        evidence, shares=named * stance.shares, against=named * stance.against
+    likelihoods = _likelihoods(
+        asked,
+        nearest,
+        evidence,
+        shares=named * stance.shares,
+        against=named * stance.against,
+        model=encoders.answers,
+        comprehender=encoders.comprehender,
+        encoders=encoders,
     )
     choice = choose(evidence, likelihoods)
     likeliest = replace(
@@ -105,6 +119,37 @@ def find_answer(
     if choice.likelihood < least or (threshold is None and asked.is_strange_to(nearest)):
         return Abstention(reason="not_answered", missing=missing, likeliest=likeliest)
     return likeliest
+
+
+def _likelihoods(
+    asked: QuestionParts,
+    nearest: Sequence[NearPassage],
+    evidence: Evidence,
+    *,
+    shares: Numbers,
+    against: Numbers,
+    model: AnswerModel,
+    comprehender: Comprehender,
+    encoders: Encoders,
+) -> Numbers:
+    """Return how likely each sentence answers, less where the likeliest is about another thing."""
+    likelihoods = model.likelihoods(evidence, shares=shares, against=against)
+    for _ in range(_MOST_JUDGED):
+        choice = choose(evidence, likelihoods)
+        passage, number = evidence.places[choice.best]
+        if choice.likelihood < _LEAST_JUDGED or not is_of_another(
+            asked,
+            nearest[passage],
+            number,
+            comprehender=comprehender,
+            encoders=encoders,
+        ):
+            break
+        alike = [choice.best, *choice.copies]
+        against[alike] = AGAINST * shares[alike]
+        shares[alike] *= OF_ANOTHER
+        likelihoods = model.likelihoods(evidence, shares=shares, against=against)
+    return likelihoods
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ _WORDING = Wording(
     ),
     of_another="is|are",
     this="this",
+    acts=r"\w{2,}ed",
     copulas="is|was|are|were|has been",
     unfilled="n/?a",
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",

@@ -91,6 +91,9 @@ class Wording:
     this: str = ""
     """How a document means itself: "this order"."""
 
+    acts: str = ""
+    """Words that by their form tell what is done, though some that name things have it too."""
+
     copulas: str = ""
     """What joins a thing with what is said of it: "is"."""
 

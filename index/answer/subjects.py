@@ -1,0 +1,225 @@
+"""Whether a sentence says what is asked, but of another thing.
+
+"The boiler was repaired by Stan Veil" has all of *who repaired the pump* but the pump, and is read
+as its answer. Asked who repaired the boiler, a reader is surer of it by far: so the question is
+read once more with the sentence's own word in the place of the one that it lacks. A sentence that
+answers that much better is about another thing, unless the two words mean the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from index.answer.nearest import NearPassage, QuestionParts
+from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder
+from index.text.analysis import Token, tokenize
+from index.text.languages import LANGUAGES, any_of
+
+LEAST_RISE = 0.8
+"""By how much surer, in log odds, a sentence about another thing answers when asked about that,
+where its passage speaks of the thing asked about."""
+
+LEAST_RISE_AFAR = 1.6
+"""The same where less speaks for it: the passage does not have that thing, the sentence lacks the
+question's verb too, or only points to what it is about, or both words are much alike."""
+
+OF_ANOTHER = 0.003
+"""What is left to a sentence about another thing: less than the surest reading makes up."""
+
+AGAINST = 0.3
+"""What of a sentence about another thing speaks for no answer: then one below it seldom has any."""
+
+ALIKE = 0.9
+"""The cosine from which on two words may mean the same, by the encoder that ships: дом, здание."""
+
+_LONGEST = 3
+"""In words that count, of what is put in another's place."""
+
+_MOST_READ = 3
+"""How many times a question is read anew for a sentence."""
+
+_POINTING = re.compile(
+    rf"(?<![^\W_]){any_of(language.wording.pointing for language in LANGUAGES)}(?![^\W_])",
+    re.IGNORECASE,
+)
+_ACT = re.compile(any_of(language.wording.acts for language in LANGUAGES))
+_BORDER = re.compile(r"[.,;:()!?\n]")
+_QUOTES = "«\"“„'‘"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The one thing of a question that a sentence lacks: its words, and the question around it.
+
+    What is done with it is `said_otherwise` where the sentence lacks the question's verb too.
+    """
+
+    words: Sequence[AskedWord]
+    before: str
+    text: str
+    after: str
+    is_name: bool
+    said_otherwise: bool
+
+    def in_any(self, terms: Iterable[frozenset[str]]) -> bool:
+        """Return whether what is found by `terms` has something of it."""
+        return any(not each.isdisjoint(word.ways) for each in terms for word in self.words)
+
+    def asked_of(self, other: str) -> str:
+        """Return the question with another thing in its place."""
+        return f"{self.before}{other}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Counterpart:
+    """What a sentence may say it of: by words of its own, or such as it only points to."""
+
+    text: str
+    pointed: bool
+
+
+def is_of_another(
+    asked: QuestionParts,
+    near: NearPassage,
+    number: int,
+    *,
+    comprehender: Comprehender,
+    encoders: Encoders,
+) -> bool:
+    """Return whether a sentence of a passage, by its number, speaks of another thing."""
+    lacking = _lacking(asked, near, number)
+    if lacking is None:
+        return False
+    is_here = lacking.in_any(near.terms[other] for other in near.stated if other != number)
+    for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
+        (read,) = comprehender.read(question=lacking.asked_of(other.text), texts=[near.text])
+        rise = read.answers[number] - near.read.answers[number]
+        if rise >= LEAST_RISE_AFAR:
+            return True
+        if rise >= LEAST_RISE and is_here and not (lacking.said_otherwise or other.pointed):
+            one, two = encoders.dense.encode_passages([lacking.text, other.text])
+            if one @ two < ALIKE:
+                return True
+    return False
+
+
+def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | None:
+    """Return what a sentence lacks of a question where that is one thing, None otherwise."""
+    held = near.terms[number] | near.about
+    words: dict[int, AskedWord] = {}
+    for word in asked.words:
+        words.setdefault(word.start, word)
+    said = tokenize(asked.text)
+    lacks = [
+        token for token in said if token.start in words and held.isdisjoint(words[token.start].ways)
+    ]
+    # What stands next to the word that asks is what is done, or the kind of what is asked for.
+    verb = lacks[:1] if said[1:2] == lacks[:1] and said[0].function else []
+    row = lacks[len(verb) :]
+    if not row or len(row) > _LONGEST:
+        return None
+    text = asked.text[row[0].start : row[-1].end]
+    place = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", asked.asks)
+    apart = any(asked.text[one.end : other.start].strip() for one, other in pairwise(row))
+    if place is None or apart:
+        return None
+    return Lacking(
+        words=[words[token.start] for token in row],
+        before=asked.asks[: place.start()],
+        text=text,
+        after=asked.asks[place.end() :],
+        is_name=any(token.capital and token.start > 0 for token in row),
+        said_otherwise=bool(verb),
+    )
+
+
+def _counterparts(
+    lacking: Lacking, asked: QuestionParts, near: NearPassage, number: int, sparse: SparseEncoder
+) -> Iterator[_Counterpart]:
+    """Yield what a sentence may speak of in place of what it lacks.
+
+    That stands beside its words of the question. Where the sentence points to something before, it
+    may be what the one before it speaks of, unless that or the next one has what is lacking.
+    """
+    pointing = _POINTING.search(near.hit.sentences[number].quote)
+    end = len(near.hit.sentences[number].quote) if pointing is None else pointing.start()
+    seen = set[int]()
+    for row in _beside(lacking, asked, near, number, end=end):
+        if row[0].start not in seen and not _may_mean_the_same(row, lacking, asked, sparse):
+            seen.add(row[0].start)
+            yield _Counterpart(_text_of(row, near, number), pointed=False)
+    before = range(max(0, number - 2), number)
+    if pointing is None or not before or lacking.in_any(near.terms[each] for each in before):
+        return
+    previous = near.hit.sentences[number - 1].quote
+    for word in near.words[number - 1]:
+        if not word.function and _fits(word, previous, lacking, asked):
+            row = [word]
+            if not _may_mean_the_same(row, lacking, asked, sparse):
+                yield _Counterpart(_text_of(row, near, number - 1), pointed=True)
+
+
+def _beside(
+    lacking: Lacking, asked: QuestionParts, near: NearPassage, number: int, *, end: int
+) -> Iterator[list[Token]]:
+    """Yield the words in a row, from the nearest on, beside each that the question has too.
+
+    They stand before the character `end` of the sentence, with no border between.
+    """
+    sentence = near.hit.sentences[number].quote
+    content = [word for word in near.words[number] if not word.function]
+    for place, word in enumerate(content):
+        if not asked.holds(word):
+            continue
+        for side in (content[:place][::-1], content[place + 1 :]):
+            row: list[Token] = []
+            for each in side[:_LONGEST]:
+                beside = row[-1] if row else word
+                between = sentence[min(beside.end, each.end) : max(beside.start, each.start)]
+                if (
+                    each.start >= end
+                    or not _fits(each, sentence, lacking, asked)
+                    or (between.strip() if row else _BORDER.search(between))
+                ):
+                    break
+                row.append(each)
+            if row:
+                yield row
+
+
+def _fits(word: Token, sentence: str, lacking: Lacking, asked: QuestionParts) -> bool:
+    """Return whether a word of a sentence may stand in the place of what is lacking.
+
+    A name may where a name lacks, and none where a common word does, which may well mean who bears
+    the name; of the first word of a sentence nobody can tell.
+    """
+    if asked.holds(word) or not word.word.isalpha():
+        return False
+    named = word.capital or (word.start > 0 and sentence[word.start - 1] in _QUOTES)
+    return word.start == 0 or named is lacking.is_name
+
+
+def _text_of(row: Sequence[Token], near: NearPassage, number: int) -> str:
+    start, end = min(word.start for word in row), max(word.end for word in row)
+    return near.hit.sentences[number].quote[start:end]
+
+
+def _may_mean_the_same(
+    row: Sequence[Token], lacking: Lacking, asked: QuestionParts, sparse: SparseEncoder
+) -> bool:
+    """Return whether a word may be translated as one of those that lack, or as a translation is.
+
+    Bannard & Callison-Burch 2005, Paraphrasing with bilingual parallel corpora. What is done is
+    said in many ways, so that of two such words nobody can tell.
+    """
+    said = [asked.text[lack.start : lack.end] for lack in lacking.words]
+    if any(map(_ACT.fullmatch, said)) and any(_ACT.fullmatch(token.word) for token in row):
+        return True
+    meant = {each.stem for token in row for each in sparse.translations(token.word)}
+    for word in said:
+        ways = sparse.translations(word)
+        back = (other for each in ways for other in sparse.translations(each.stem))
+        if not meant.isdisjoint(each.stem for each in (*ways, *back)):
+            return True
+    return False
