@@ -13,7 +13,7 @@ from index.errors import InvalidInput, NotFound
 from index.types import DEFAULT_COLLECTION, AnswerResult
 from service.http.dependencies import Opened, require_json
 from service.http.stream import EVENT_STREAM, described
-from service.schemas.openai import (
+from service.schemas.openai.chat import (
     MODEL,
     Annotation,
     ChatBody,

@@ -13,7 +13,7 @@ from service.http.dependencies import FORM, Opened, media_type
 from service.http.routes.openai.shapes import file_out
 from service.http.routes.originals import saved
 from service.http.uploads import form_of, source_of, validated
-from service.schemas.openai import (
+from service.schemas.openai.stores import (
     FileDeletedResponse,
     FileFields,
     FileOut,

@@ -6,7 +6,7 @@ from typing import Literal
 from index import Index
 from index.errors import NotFound
 from index.types import CollectionInfo, DocumentInfo, FileInfo, Metadata, Placement
-from service.schemas.openai import ErrorOut, FileCounts, FileOut, StoreFileOut, StoreOut
+from service.schemas.openai.stores import ErrorOut, FileCounts, FileOut, StoreFileOut, StoreOut
 
 _UNSUPPORTED = {"unknown_format", "old_format"}
 

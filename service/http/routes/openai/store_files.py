@@ -19,7 +19,7 @@ from service.http.routes.openai.shapes import (
     placed_by_document,
     placed_out,
 )
-from service.schemas.openai import (
+from service.schemas.openai.stores import (
     AttributesBody,
     BatchOut,
     ContentOut,

@@ -10,7 +10,7 @@ from index.types import CollectionInfo, Hit, Placement
 from service.http.dependencies import Opened, require_json
 from service.http.routes.openai.placing import put_files
 from service.http.routes.openai.shapes import attributes_of, placed_by_document, store_of, store_out
-from service.schemas.openai import (
+from service.schemas.openai.stores import (
     ContentOut,
     StoreBody,
     StoreDeletedResponse,

@@ -1,11 +1,11 @@
-"""The shapes that OpenAI's clients send and read: stores to search, and chat completions.
+"""Stores and files, in the shapes that OpenAI's clients send and read.
 
 A collection is a store, by its name; a document is a file of it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -13,11 +13,9 @@ from index.types import Citation
 from service.schemas.fields import NO_NUL, Collection, FilterIn, Query, Request, whole
 from service.schemas.responses import Out
 
-MODEL = "spravka"
 _MOST_RESULTS = 50
 _MOST_QUERIES = 10
 _MOST_FILES = 500
-_MOST_MESSAGES = 1000
 
 
 class RankingOptionsIn(Request):
@@ -330,136 +328,3 @@ class BatchOut(Out):
     vector_store_id: str
     status: Literal["completed"]
     file_counts: FileCounts
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOut:
-    """What can be asked as a model: a collection."""
-
-    id: str
-    object: Literal["model"]
-    created: int
-    owned_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsResponse(Out):
-    """The collections as models: `spravka`, and `spravka/NAME` for every other one."""
-
-    object: Literal["list"]
-    data: tuple[ModelOut, ...]
-
-
-Text = Annotated[str, AfterValidator(whole), NO_NUL]
-
-
-class Lenient(BaseModel):
-    """What chat front ends send, of which most is about models that write."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class MessagePartIn(Lenient):
-    """A part of a message, of which text is read."""
-
-    type: str
-    text: Text | None = None
-
-
-class MessageIn(Lenient):
-    """A message of a chat."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Text | Annotated[list[MessagePartIn], Field(max_length=_MOST_MESSAGES)] | None = None
-
-    @property
-    def text(self) -> str:
-        """Return what is written in it."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.text)
-        return self.content or ""
-
-
-class StreamOptionsIn(Lenient):
-    """What to stream beside the answer."""
-
-    include_usage: bool = False
-
-
-class ChatBody(Lenient):
-    """A chat, of whose last message by the user the documents answer the question.
-
-    `model` is `spravka`, or `spravka/NAME` for another collection. What else is about models that
-    write is passed over.
-    """
-
-    model: Annotated[str, Field(min_length=1, max_length=300), AfterValidator(whole), NO_NUL] = (
-        MODEL
-    )
-    messages: Annotated[list[MessageIn], Field(min_length=1, max_length=_MOST_MESSAGES)]
-    stream: bool = False
-    stream_options: StreamOptionsIn | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation(Out):
-    """What is cited at the character `index` of the message."""
-
-    type: Literal["file_citation"]
-    file_id: str
-    filename: str
-    index: int
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class MessageOut(Out):
-    """The answer: the sentence that gives it in quotation marks, and where it stands."""
-
-    role: Literal["assistant"]
-    content: str
-    refusal: str | None
-    annotations: tuple[Annotation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceOut(Out):
-    """The one answer."""
-
-    index: int
-    message: MessageOut
-    finish_reason: Literal["stop"]
-    logprobs: None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UsageOut(Out):
-    """Tokens of a model that writes: none."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    total_tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChatResponse(Out):
-    """A completion that quotes the documents, or says that they do not answer."""
-
-    id: str
-    object: Literal["chat.completion"]
-    created: int
-    model: str
-    choices: tuple[ChoiceOut, ...]
-    usage: UsageOut
-
-
-def chunk(response: ChatResponse, delta: Mapping[str, Any], *, ends: bool) -> dict[str, Any]:
-    """Return a piece of a streamed completion."""
-    choice = {"index": 0, "delta": delta, "finish_reason": "stop" if ends else None}
-    return {
-        "id": response.id,
-        "object": "chat.completion.chunk",
-        "created": response.created,
-        "model": response.model,
-        "choices": [choice],
-    }

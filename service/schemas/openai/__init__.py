@@ -1,0 +1,1 @@
+"""The shapes that OpenAI's clients send and read."""
