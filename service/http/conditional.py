@@ -29,6 +29,7 @@ READS = frozenset(
         "/v1/collections",
         "/v1/collections/{name}",
         "/v1/models",
+        "/v1/models/{model}",
         "/v1/vector_stores",
     }
 )

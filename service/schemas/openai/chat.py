@@ -16,7 +16,7 @@ _MOST_MESSAGES = 1000
 
 @dataclass(frozen=True, slots=True)
 class ModelOut:
-    """What can be asked as a model: a collection."""
+    """What can be asked as a model: a collection; `created` is 0 where that was not kept."""
 
     id: str
     object: Literal["model"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from index.types import Citation
 from service.schemas.fields import NO_NUL, Collection, FilterIn, Query, Request, whole
@@ -182,6 +182,45 @@ class ChunkingIn(Request):
     type: Literal["auto"]
 
 
+def _as_its_author_did(given: object) -> object:
+    if isinstance(given, dict) and given.get("type") != "auto":
+        raise ValueError("files are divided as their authors did: leave it out, or give type auto")
+    return given
+
+
+def _nothing(given: object) -> object:
+    if given:
+        raise ValueError(
+            "a store keeps nothing beside its name: leave it out, or give its files attributes"
+        )
+    return given
+
+
+def _never(given: object) -> None:
+    if given is not None:
+        raise ValueError("a store stays until it is deleted: leave it out")
+
+
+Chunking = Annotated[ChunkingIn | None, BeforeValidator(_as_its_author_did)]
+NoMetadata = Annotated[
+    dict[str, str] | None,
+    AfterValidator(_nothing),
+    Field(description="None: a collection keeps nothing beside its name."),
+    Field(json_schema_extra={"maxProperties": 0}),
+]
+NoDescription = Annotated[
+    str | None,
+    AfterValidator(_nothing),
+    Field(description="None: a collection keeps nothing beside its name."),
+    Field(json_schema_extra={"maxLength": 0}),
+]
+NoExpiry = Annotated[
+    None,
+    BeforeValidator(_never),
+    Field(description="Never: a collection stays until it is deleted."),
+]
+
+
 class StoreBody(Request):
     """A collection to make, and the files to put into it.
 
@@ -190,11 +229,18 @@ class StoreBody(Request):
 
     name: Collection | None = None
     file_ids: Annotated[list[FileId], Field(max_length=_MOST_FILES)] = Field(default_factory=list)
-    chunking_strategy: ChunkingIn | None = None
-    metadata: Annotated[
-        dict[str, str] | None,
-        Field(max_length=0, description="None: a collection keeps nothing beside its name."),
-    ] = None
+    chunking_strategy: Chunking = None
+    description: NoDescription = None
+    metadata: NoMetadata = None
+    expires_after: NoExpiry = None
+
+
+class StoreChangesBody(Request):
+    """What a store is to be from now on, where that is what it is already."""
+
+    name: Collection | None = None
+    metadata: NoMetadata = None
+    expires_after: NoExpiry = None
 
 
 class AttributesBody(Request):
@@ -208,7 +254,7 @@ class StoreFileBody(Request):
 
     file_id: FileId
     attributes: Attributes | None = None
-    chunking_strategy: ChunkingIn | None = None
+    chunking_strategy: Chunking = None
 
 
 class FileBatchBody(Request):
@@ -217,7 +263,7 @@ class FileBatchBody(Request):
     file_ids: Annotated[list[FileId] | None, Field(min_length=1, max_length=_MOST_FILES)] = None
     files: Annotated[list[StoreFileBody] | None, Field(min_length=1, max_length=_MOST_FILES)] = None
     attributes: Attributes | None = None
-    chunking_strategy: ChunkingIn | None = None
+    chunking_strategy: Chunking = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

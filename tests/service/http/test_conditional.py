@@ -53,7 +53,7 @@ def client(index: Index, tmp_path: Path) -> Iterator[TestClient]:
 def addresses(client: TestClient) -> dict[str, str]:
     """Return an address that can be read for each that has a tag."""
     document = client.get("/v1/documents").json()["documents"][0]["document_id"]
-    given = {"document_id": document, "name": "default", "store_id": "default"}
+    given = {"document_id": document, "name": "default", "store_id": "default", "model": "spravka"}
     return {
         path: path.format(**given)
         + "?q=ferry" * ("/v1/" in path and path[4:] in {"answer", "search"})

@@ -135,6 +135,7 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
         "GET /v1/translations": {"params": {"word": "vacation"}},
         "POST /v1/votes": {"json": {**VOTE, **of}},
         "GET /v1/models": {},
+        "GET /v1/models/{model}": {"path": f"/v1/models/{model}"},
         "POST /v1/chat/completions": {
             "json": {"model": model, "messages": [{"role": "user", "content": "vacation?"}]}
         },
@@ -145,6 +146,7 @@ def request_for(house: House, address: str, collection: str) -> dict[str, Any]:
             "path": f"{store}/search", "json": {"query": "vacation"}
         },
         "POST /v1/vector_stores": {"json": {"name": collection}, "also": 409},
+        "POST /v1/vector_stores/{store_id}": {"path": store, "json": {"name": collection}},
         "DELETE /v1/vector_stores/{store_id}": {"path": store},
         "POST /v1/vector_stores/{store_id}/files": {
             "path": f"{store}/files", "json": {"file_id": "none"}, "also": 404
@@ -343,6 +345,7 @@ class TestCollections:
             assert told.replace(named, "none") == gone
         elif allowed and address in {
             "GET /v1/collections/{name}",
+            "GET /v1/models/{model}",
             "GET /v1/vector_stores/{store_id}",
         }:
             assert_problem(other, 404, "not-found")

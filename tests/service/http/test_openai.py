@@ -231,6 +231,14 @@ class TestChat:
             with pytest.raises(NotFoundError, match=model.rpartition("/")[2]):
                 openai.chat.completions.create(model=model, messages=messages("x"))
 
+    def test_each_model_of_the_list_is_there_by_its_name(self, openai: OpenAI) -> None:
+        listed = list(openai.models.list())
+        assert [openai.models.retrieve(model.id) for model in listed] == listed
+        assert all(model.created > 1_700_000_000 for model in listed)
+        for model in ("gpt-5", "spravka/nowhere"):
+            with pytest.raises(NotFoundError, match=f"no model '{model}': GET /v1/models"):
+                openai.models.retrieve(model)
+
     def test_needs_a_question(self, openai: OpenAI) -> None:
         for given in ([{"role": "system", "content": "Be brief."}], messages("")):
             with pytest.raises(UnprocessableEntityError):

@@ -157,6 +157,7 @@ def test_files_of_one_name_are_two(openai: OpenAI, index: Index) -> None:
         ({"name": ""}, "name"),
         ({"name": "s", "metadata": {"a": "b"}}, "metadata"),
         ({"name": "s", "expires_after": {"anchor": "last_active_at", "days": 1}}, "expires_after"),
+        ({"name": "s", "description": "Letters."}, "description"),
         ({"name": "s", "chunking_strategy": {"type": "static", "static": {}}}, "chunking_strategy"),
     ],
 )
@@ -164,6 +165,29 @@ def test_what_is_not_kept_is_refused(openai: OpenAI, given: dict[str, Any], told
     with pytest.raises(UnprocessableEntityError, match=told) as refused:
         openai.vector_stores.create(**given)
     assert set(refused.value.response.json()["error"]) == {"message", "type", "param", "code"}
+    if told != "name":
+        assert "leave it out" in refused.value.message
+        assert refused.value.param == told
+
+
+def test_a_store_that_is_updated_stays_as_it_is_or_says_why(openai: OpenAI) -> None:
+    for name in ("letters", "letters/2024"):
+        openai.vector_stores.create(name=name, file_ids=[send(openai, "owl.txt", OWL)])
+        same: list[dict[str, Any]] = [
+            {}, {"name": name}, {"name": None, "metadata": {}, "expires_after": None}
+        ]  # fmt: skip
+        for given in same:
+            assert openai.vector_stores.update(name, **given) == openai.vector_stores.retrieve(name)
+        other: list[tuple[dict[str, Any], str]] = [
+            ({"name": "other"}, f"its name, which stays '{name}'"),
+            ({"metadata": {"team": "harbour"}}, "keeps nothing beside its name"),
+            ({"expires_after": {"anchor": "last_active_at", "days": 1}}, "until it is deleted"),
+        ]
+        for given, told in other:
+            with pytest.raises(UnprocessableEntityError, match=told):
+                openai.vector_stores.update(name, **given)
+    with pytest.raises(NotFoundError, match="no collection 'none'"):
+        openai.vector_stores.update("none", name="none")
 
 
 def test_problems_are_told_as_its_clients_read_them(openai: OpenAI) -> None:

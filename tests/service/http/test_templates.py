@@ -37,6 +37,7 @@ def test_every_address_is_known_by_its_own_name(app: FastAPI) -> None:
     [
         ("GET", "/v1/collections/a/b", "/v1/collections/{name}"),
         ("POST", "/v1/vector_stores/a/b/search", "/v1/vector_stores/{store_id}/search"),
+        ("POST", "/v1/vector_stores/a/b", "/v1/vector_stores/{store_id}"),
         ("GET", "/v1/vector_stores/a/files", "/v1/vector_stores/{store_id}/files"),
         ("PATCH", "/v1/search", "/v1/search"),
         ("GET", "/v1/documents/a/b", None),

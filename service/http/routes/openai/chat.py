@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidInput, NotFound
-from index.types import DEFAULT_COLLECTION, AnswerResult
+from index.types import DEFAULT_COLLECTION, AnswerResult, CollectionInfo
 from service.http.dependencies import Opened, require_json
 from service.http.stream import EVENT_STREAM, described
 from service.schemas.openai.chat import (
@@ -42,13 +42,18 @@ _UNKNOWN = {
 async def list_models(opened: Opened) -> ModelsResponse:
     """Return the collections as models, for chat front ends."""
     listed = await opened.ask(opened.index.collections)
-    return ModelsResponse(
-        object="list",
-        data=tuple(
-            ModelOut(id=_model_of(info.name), object="model", created=0, owned_by=MODEL)
-            for info in listed.collections
-        ),
-    )
+    return ModelsResponse(object="list", data=tuple(map(_model_out, listed.collections)))
+
+
+# A name may hold a slash.
+@router.get("/models/{model:path}")
+async def get_model(opened: Opened, model: str) -> ModelOut:
+    """Return a collection as a model."""
+    listed = await opened.ask(opened.index.collections)
+    for info in listed.collections:
+        if info.name == _collection_of(model):
+            return _model_out(info)
+    raise _no_model(model)
 
 
 @router.post(
@@ -78,15 +83,20 @@ async def complete_chat(opened: Opened, body: ChatBody) -> ChatResponse | Stream
     return StreamingResponse(events, media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})
 
 
-def _model_of(collection: str) -> str:
-    return MODEL if collection == DEFAULT_COLLECTION else f"{MODEL}/{collection}"
+def _model_out(info: CollectionInfo) -> ModelOut:
+    model = MODEL if info.name == DEFAULT_COLLECTION else f"{MODEL}/{info.name}"
+    return ModelOut(id=model, object="model", created=info.created or 0, owned_by=MODEL)
 
 
 def _collection_of(model: str) -> str:
     name, _, collection = model.partition("/")
     if name != MODEL:
-        raise NotFound(f"no model {model!r}: GET /v1/models lists those there are")
+        raise _no_model(model)
     return collection or DEFAULT_COLLECTION
+
+
+def _no_model(model: str) -> NotFound:
+    return NotFound(f"no model {model!r}: GET /v1/models lists those there are")
 
 
 def _message(result: AnswerResult) -> MessageOut:

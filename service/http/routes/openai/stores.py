@@ -5,14 +5,21 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 
 from index import Index
-from index.errors import NotFound
+from index.errors import InvalidInput, NotFound
 from index.types import CollectionInfo, Hit, Placement
 from service.http.dependencies import Opened, require_json
 from service.http.routes.openai.placing import put_files
-from service.http.routes.openai.shapes import attributes_of, placed_by_document, store_of, store_out
+from service.http.routes.openai.shapes import (
+    attributes_of,
+    own_store,
+    placed_by_document,
+    store_of,
+    store_out,
+)
 from service.schemas.openai.stores import (
     ContentOut,
     StoreBody,
+    StoreChangesBody,
     StoreDeletedResponse,
     StoreOut,
     StoreResult,
@@ -68,6 +75,19 @@ async def search_store(opened: Opened, store_id: str, body: StoreSearchBody) -> 
 @router.get("/vector_stores/{store_id:path}")
 async def get_store(opened: Opened, store_id: str) -> StoreOut:
     """Return a collection as a vector store."""
+    info, failed = await opened.ask(_state, opened.index, store_id)
+    return store_out(info, failed=failed)
+
+
+@router.post("/vector_stores/{store_id:path}", dependencies=[Depends(require_json)])
+async def update_store(opened: Opened, store_id: str, body: StoreChangesBody) -> StoreOut:
+    """Return a collection as it is: all that could change of it is refused."""
+    await opened.ask(own_store, opened.index, store_id)
+    if body.name not in {None, store_id}:
+        raise InvalidInput(
+            f"a store goes by its name, which stays {store_id!r}: make another one,"
+            " and put its files there"
+        )
     info, failed = await opened.ask(_state, opened.index, store_id)
     return store_out(info, failed=failed)
 
