@@ -103,7 +103,7 @@ class StoreOut(Out):
 
 @dataclass(frozen=True, slots=True)
 class StoresResponse(Out):
-    """The stores there are, in the order of their names."""
+    """A page of the stores there are."""
 
     object: Literal["list"]
     data: tuple[StoreOut, ...]
@@ -141,7 +141,7 @@ class StoreFileOut(Out):
 
 @dataclass(frozen=True, slots=True)
 class StoreFilesResponse(Out):
-    """A page of the documents of a store, in the order of their sources."""
+    """A page of the documents of a store, and behind them of the files that could not be read."""
 
     object: Literal["list"]
     data: tuple[StoreFileOut, ...]
@@ -153,8 +153,13 @@ class StoreFilesResponse(Out):
 FileId = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(whole), NO_NUL]
 
 
-class StoreFilesParameters(BaseModel):
-    """A page of the list of documents: those `after` the one of this id.
+def _only_after(given: object) -> None:
+    if given is not None:
+        raise ValueError("lists go on after an id and not before one: give `after`, or an `order`")
+
+
+class PageParameters(BaseModel):
+    """A page of a list: what is `after` the one of this id.
 
     Without an `order`, by when they were added, they go by their names.
     """
@@ -163,7 +168,21 @@ class StoreFilesParameters(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     after: Annotated[str | None, AfterValidator(whole), NO_NUL] = None
+    before: Annotated[
+        None, BeforeValidator(_only_after), Field(description="None: lists go on after an id.")
+    ] = None
     order: Literal["asc", "desc"] | None = None
+
+
+class StoresParameters(PageParameters):
+    """A page of the list of stores."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 100
+
+
+class StoreFilesParameters(PageParameters):
+    """A page of the list of documents."""
+
     filter: Literal["in_progress", "completed", "failed", "cancelled"] | None = None
 
 

@@ -190,6 +190,56 @@ def test_a_store_that_is_updated_stays_as_it_is_or_says_why(openai: OpenAI) -> N
         openai.vector_stores.update("none", name="none")
 
 
+def test_stores_are_listed_page_by_page_in_either_order(openai: OpenAI) -> None:
+    for name in ("tide", "pier", "owl"):
+        openai.vector_stores.create(name=name)
+    names = ["default", "owl", "pier", "tide"]
+    for limit in (1, 2, 20):
+        listed = [each.id for each in openai.vector_stores.list(limit=limit)]
+        assert listed == names
+    made = {each.id: each.created_at for each in openai.vector_stores.list()}
+    by_age = sorted(names, key=lambda name: (made[name], name))
+    assert [each.id for each in openai.vector_stores.list(order="asc", limit=1)] == by_age
+    assert [each.id for each in openai.vector_stores.list(order="desc", limit=2)] == by_age[::-1]
+    assert len(openai.vector_stores.list(limit=2).data) == 2
+    assert [each.id for each in openai.vector_stores.list(after="owl")] == ["pier", "tide"]
+    with pytest.raises(NotFoundError, match="no collection 'none'"):
+        openai.vector_stores.list(after="none")
+    with pytest.raises(UnprocessableEntityError, match="give `after`"):
+        openai.vector_stores.list(before="pier")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 20])
+def test_files_that_failed_are_on_the_pages_too(openai: OpenAI, limit: int) -> None:
+    good = [send(openai, f"{n}.txt", f"Text {n}.".encode()) for n in range(3)]
+    bad = [send(openai, f"{n}.png", b"\x89PNG\r\n\x1a\nno text") for n in range(2)]
+    openai.vector_stores.create(name="s")
+    batch = openai.vector_stores.file_batches.create("s", file_ids=[*good, *bad]).id
+    of_store = openai.vector_stores.files
+    of_batch = openai.vector_stores.file_batches
+    pages = list(of_store.list("s", limit=limit).iter_pages())
+    assert [each.id for page in pages for each in page.data] == [*good, *bad]
+    assert {len(page.data) for page in pages[:-1]} <= {limit}
+    failed: dict[str, Any] = {"limit": limit, "filter": "failed"}
+    assert [each.id for each in of_store.list("s", **failed)] == bad
+    assert [each.id for each in of_store.list("s", **failed, order="desc")] == bad[::-1]
+    assert [each.id for each in of_batch.list_files(batch, vector_store_id="s", **failed)] == bad
+    turned = of_batch.list_files(batch, vector_store_id="s", limit=limit, order="desc")
+    assert [each.id for each in turned] == [*good, *bad][::-1]
+    assert list(of_store.list("s", limit=limit, filter="in_progress")) == []
+    # What was deleted since leaves no page empty before the last.
+    for file in (*good[:2], bad[0]):
+        of_store.delete(file, vector_store_id="s")
+    left = [each.id for each in of_batch.list_files(batch, vector_store_id="s", limit=limit)]
+    assert left == [good[2], bad[1]]
+
+
+def test_no_store_is_made_for_files_that_are_not_there(openai: OpenAI) -> None:
+    with pytest.raises(NotFoundError, match="no file 'none'"):
+        openai.vector_stores.create(name="s", file_ids=[send(openai, "owl.txt", OWL), "none"])
+    assert [each.id for each in openai.vector_stores.list()] == ["default"]
+
+
 def test_problems_are_told_as_its_clients_read_them(openai: OpenAI) -> None:
     openai.vector_stores.create(name="s")
     with pytest.raises(ConflictError, match="already"):

@@ -1,6 +1,6 @@
 """Files that were sent become documents of a collection."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from starlette.requests import Request
@@ -34,7 +34,7 @@ async def put_files(
     read is a placement that says so.
     """
     settings: Settings = request.app.state.settings
-    names = {each: (await opened.ask(opened.index.file, each)).name for each in wanted}
+    names = await names_of(opened, wanted)
     placed: list[Placement] = []
     for first in range(0, len(names), _AT_A_TIME):
         some = dict(list(names.items())[first : first + _AT_A_TIME])
@@ -43,6 +43,11 @@ async def put_files(
         put = partial(opened.index.place_files, found, collection=collection, batch=batch)
         placed += await opened.write(put)
     return tuple(placed)
+
+
+async def names_of(opened: AsyncIndex, file_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of files by their ids; raises NotFound for one that was not sent."""
+    return {each: (await opened.ask(opened.index.file, each)).name for each in file_ids}
 
 
 def _read(

@@ -16,7 +16,12 @@ def store_of(index: Index, name: str) -> CollectionInfo:
     for info in index.collections().collections:
         if info.name == name:
             return info
-    raise NotFound(f"no collection {name!r}: GET /v1/vector_stores lists those there are")
+    raise no_store(name)
+
+
+def no_store(name: str) -> NotFound:
+    """Return what is raised where there is no such collection."""
+    return NotFound(f"no collection {name!r}: GET /v1/vector_stores lists those there are")
 
 
 def own_store(index: Index, name: str) -> CollectionInfo:

@@ -1,6 +1,9 @@
 """The documents of a collection as files of a vector store, one by one and in batches."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Annotated
 from uuid import uuid4
 
@@ -140,37 +143,61 @@ async def delete_store_file(
 
 
 def _files(index: Index, store: str, asked: StoreFilesParameters) -> StoreFilesResponse:
-    """Return a page: first what is there, on the last page also what could not be read."""
+    """Return a page: first what is there, behind it what could not be read."""
+    own_store(index, store)
+    files: list[StoreFileOut] = []
+    more = False
+    after_failed = _is_failed(index, store, asked.after)
+    after = None
+    if asked.after is not None and not after_failed:
+        after = _document(index, store, asked.after)
+    if asked.filter in {None, "completed"} and not after_failed:
+        files, more = _documents(index, store, asked, after=after)
+    if asked.filter in {None, "failed"} and not more:
+        failed = [each for each in index.placements(collection=store) if each.document_id is None]
+        if asked.order == "desc":
+            failed.reverse()
+        if after_failed:
+            names = [each.file_id for each in failed]
+            failed = failed[names.index(str(asked.after)) + 1 :]
+        room = asked.limit - len(files)
+        files += [failed_out(each, index.file(each.file_id).name) for each in failed[:room]]
+        more = len(failed) > room
+    return _page(files, more=more)
+
+
+def _documents(
+    index: Index, store: str, asked: StoreFilesParameters, *, after: DocumentInfo | None
+) -> tuple[list[StoreFileOut], bool]:
     sort = {None: "source", "asc": "added", "desc": "-added"}[asked.order]
-    cursor = None
-    if asked.after is not None:
-        cursor = cursor_after(_document(index, store, asked.after), sort=sort)
+    cursor = None if after is None else cursor_after(after, sort=sort)
     page = index.documents(collection=store, limit=asked.limit, cursor=cursor, sort=sort)
-    documents = page.documents if asked.filter in {None, "completed"} else ()
-    placed = placed_by_document(index, store, [each.document_id for each in documents])
-    files = [document_out(each, placed.get(each.document_id)) for each in documents]
-    if asked.filter == "failed" or (asked.filter is None and page.next is None):
-        files += _failed(index, index.placements(collection=store))
-    return _page(files, more=page.next is not None and asked.filter in {None, "completed"})
+    placed = placed_by_document(index, store, [each.document_id for each in page.documents])
+    files = [document_out(each, placed.get(each.document_id)) for each in page.documents]
+    return files, page.next is not None
 
 
 def _batch_files(
     index: Index, store: str, batch: str, asked: StoreFilesParameters
 ) -> StoreFilesResponse:
     placed = _placed(index, store, batch)
+    if asked.order == "desc":
+        placed = placed[::-1]
     names = [each.file_id for each in placed]
     if asked.after is not None and asked.after not in names:
         raise NotFound(f"no file {asked.after!r} in batch {batch!r}")
     start = 0 if asked.after is None else names.index(asked.after) + 1
-    files = []
-    for each in placed[start : start + asked.limit]:
-        try:
-            files.append(placed_out(index, each))
-        except NotFound:  # deleted since
-            continue
-    if asked.filter is not None:
-        files = [each for each in files if each.status == asked.filter]
-    return _page(files, more=len(placed) > start + asked.limit)
+    found = _out(index, placed[start:])
+    wanted = (each for each in found if asked.filter in {None, each.status})
+    # One more says whether there are more.
+    files = list(islice(wanted, asked.limit + 1))
+    return _page(files[: asked.limit], more=len(files) > asked.limit)
+
+
+def _out(index: Index, placed: Iterable[Placement]) -> Iterator[StoreFileOut]:
+    for each in placed:
+        with suppress(NotFound):  # deleted since
+            yield placed_out(index, each)
 
 
 def _page(files: list[StoreFileOut], *, more: bool) -> StoreFilesResponse:
@@ -183,12 +210,9 @@ def _page(files: list[StoreFileOut], *, more: bool) -> StoreFilesResponse:
     )
 
 
-def _failed(index: Index, placed: tuple[Placement, ...]) -> list[StoreFileOut]:
-    return [
-        failed_out(each, filename=index.file(each.file_id).name)
-        for each in placed
-        if each.document_id is None
-    ]
+def _is_failed(index: Index, store: str, file_id: str | None) -> bool:
+    placed = index.placements(collection=store, file_id=file_id) if file_id is not None else ()
+    return any(each.document_id is None for each in placed)
 
 
 def _placed(index: Index, store: str, batch: str) -> tuple[Placement, ...]:

@@ -1,16 +1,19 @@
 """The collections as vector stores: made, deleted and searched."""
 
+from collections.abc import Sequence
+from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from index import Index
 from index.errors import InvalidInput, NotFound
 from index.types import CollectionInfo, Hit, Placement
 from service.http.dependencies import Opened, require_json
-from service.http.routes.openai.placing import put_files
+from service.http.routes.openai.placing import names_of, put_files
 from service.http.routes.openai.shapes import (
     attributes_of,
+    no_store,
     own_store,
     placed_by_document,
     store_of,
@@ -25,6 +28,7 @@ from service.schemas.openai.stores import (
     StoreResult,
     StoreSearchBody,
     StoreSearchResponse,
+    StoresParameters,
     StoresResponse,
 )
 
@@ -32,16 +36,19 @@ router = APIRouter(tags=["openai"])
 
 
 @router.get("/vector_stores")
-async def list_stores(opened: Opened) -> StoresResponse:
-    """Return the collections as vector stores."""
+async def list_stores(
+    opened: Opened, parameters: Annotated[StoresParameters, Query()]
+) -> StoresResponse:
+    """Return a page of the collections as vector stores."""
     listed = await opened.ask(opened.index.collections)
-    stores = tuple(store_out(info) for info in listed.collections)
+    page, more = _page(listed.collections, parameters)
+    stores = tuple(store_out(info) for info in page)
     return StoresResponse(
         object="list",
         data=stores,
         first_id=stores[0].id if stores else None,
         last_id=stores[-1].id if stores else None,
-        has_more=False,
+        has_more=more,
     )
 
 
@@ -50,6 +57,8 @@ async def create_store(request: Request, opened: Opened, body: StoreBody) -> Sto
     """Make a collection, which goes by the name that is given, and put files into it."""
     name = body.name or f"vs_{uuid4().hex}"
     with opened.taking_write():
+        # What is not there is told before a store is made for it.
+        await names_of(opened, body.file_ids)
         made = await opened.write(opened.index.create_collection, name)
         if body.file_ids:
             await put_files(request, opened, name, {each: {} for each in body.file_ids})
@@ -98,6 +107,25 @@ async def delete_store(opened: Opened, store_id: str) -> StoreDeletedResponse:
     with opened.taking_write():
         await opened.write(opened.index.delete_collection, store_id)
     return StoreDeletedResponse(id=store_id, object="vector_store.deleted", deleted=True)
+
+
+def _page(
+    stores: Sequence[CollectionInfo], asked: StoresParameters
+) -> tuple[Sequence[CollectionInfo], bool]:
+    """Return the stores of a page, and whether there are more."""
+    if asked.order is not None:
+        stores = sorted(
+            stores,
+            key=lambda info: (info.created or 0, info.name),
+            reverse=asked.order == "desc",
+        )
+    start = 0
+    if asked.after is not None:
+        names = [info.name for info in stores]
+        if asked.after not in names:
+            raise no_store(asked.after)
+        start = names.index(asked.after) + 1
+    return stores[start : start + asked.limit], len(stores) > start + asked.limit
 
 
 def _state(index: Index, name: str) -> tuple[CollectionInfo, int]:
