@@ -11,8 +11,8 @@ from service.http.problems import MEDIA_TYPE
 from service.http.templates import path_of
 
 _THEIRS = re.compile(
-    r"/v1/(audio|batches|chat|completions|embeddings|files|images|models|moderations|responses"
-    r"|vector_stores)(/|$)"
+    r"/v1/(assistants|audio|batches|chat|completions|conversations|embeddings|files|fine_tuning"
+    r"|images|models|moderations|responses|threads|uploads|vector_stores|videos)(/|$)"
 )
 """Also what their clients can ask for and this server has not."""
 

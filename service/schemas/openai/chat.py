@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from index.types import Citation
 from service.schemas.fields import NO_NUL, whole
@@ -68,6 +68,19 @@ class StreamOptionsIn(Lenient):
     include_usage: bool = False
 
 
+class ResponseFormatIn(Lenient):
+    """What the answer is written as: text, since it is quoted."""
+
+    type: str
+
+    @field_validator("type")
+    @classmethod
+    def _text(cls, given: str) -> str:
+        if given != "text":
+            raise ValueError("the answer is a quotation, which is text: leave response_format out")
+        return given
+
+
 class ChatBody(Lenient):
     """A chat, of whose last message by the user the documents answer the question.
 
@@ -79,6 +92,9 @@ class ChatBody(Lenient):
         MODEL
     )
     messages: Annotated[list[MessageIn], Field(min_length=1, max_length=_MOST_MESSAGES)]
+    response_format: Annotated[
+        ResponseFormatIn | None, Field(description="Text, which a quotation is.")
+    ] = None
     stream: bool = False
     stream_options: StreamOptionsIn | None = None
 

@@ -16,6 +16,7 @@ from openai import (
     UnprocessableEntityError,
 )
 from openai.types.chat import ChatCompletionMessageParam
+from pydantic import BaseModel
 
 from index import Index
 from service.cli.quotations import read_quotations
@@ -65,6 +66,16 @@ class TestProblems:
         assert told(missing.value) == ("not_found_error", "not-found", None)
         with pytest.raises(NotFoundError, match="nothing at this address") as unserved:
             openai.embeddings.create(model="spravka", input="x")
+        for ask in (
+            lambda: openai.uploads.create(
+                bytes=1, filename="a.txt", mime_type="text/plain", purpose="assistants"
+            ),
+            lambda: openai.responses.create(model="spravka", input="x"),
+            openai.conversations.create,
+        ):
+            with pytest.raises(NotFoundError) as elsewhere:
+                ask()
+            assert told(elsewhere.value) == ("not_found_error", "no-such-address", None)
         assert told(unserved.value) == ("not_found_error", "no-such-address", None)
 
     def test_name_what_is_wrong(self, openai: OpenAI) -> None:
@@ -166,6 +177,12 @@ class TestStores:
             openai.vector_stores.search("default", **given)
 
 
+class Told(BaseModel):
+    """What a program would have an answer as."""
+
+    answer: str
+
+
 class TestChat:
     def test_gives_the_sentence_with_its_citation(self, openai: OpenAI, library: Index) -> None:
         chat = openai.chat.completions.create(
@@ -238,6 +255,17 @@ class TestChat:
         for model in ("gpt-5", "spravka/nowhere"):
             with pytest.raises(NotFoundError, match=f"no model '{model}': GET /v1/models"):
                 openai.models.retrieve(model)
+
+    def test_is_text_and_no_json(self, openai: OpenAI) -> None:
+        text = openai.chat.completions.create(
+            model="spravka", messages=messages(QUESTION), response_format={"type": "text"}
+        )
+        assert text.choices[0].message.content
+        with pytest.raises(UnprocessableEntityError, match="leave response_format out") as refused:
+            openai.chat.completions.parse(
+                model="spravka", messages=messages(QUESTION), response_format=Told
+            )
+        assert refused.value.param == "response_format.type"
 
     def test_needs_a_question(self, openai: OpenAI) -> None:
         for given in ([{"role": "system", "content": "Be brief."}], messages("")):

@@ -8,6 +8,7 @@ import pytest
 from openai import BadRequestError, ConflictError, NotFoundError, OpenAI, UnprocessableEntityError
 
 from index import Index
+from index.read.document import text_document
 from tests.index.encoders import word_encoders
 from tests.service.conftest import serving
 
@@ -238,6 +239,26 @@ def test_no_store_is_made_for_files_that_are_not_there(openai: OpenAI) -> None:
     with pytest.raises(NotFoundError, match="no file 'none'"):
         openai.vector_stores.create(name="s", file_ids=[send(openai, "owl.txt", OWL), "none"])
     assert [each.id for each in openai.vector_stores.list()] == ["default"]
+
+
+def test_what_cannot_be_done_to_a_file_is_told(openai: OpenAI, index: Index) -> None:
+    with pytest.raises(UnprocessableEntityError, match="leave expires_after out"):
+        openai.files.create(
+            file=("a.txt", OWL),
+            purpose="user_data",
+            expires_after={"anchor": "created_at", "seconds": 3600},
+        )
+    assert list(openai.files.list()) == []
+    of_store = openai.vector_stores.files
+    picture = send(openai, "a.png", b"\x89PNG\r\n\x1a\nno text")
+    openai.vector_stores.create(name="s", file_ids=[picture])
+    with pytest.raises(NotFoundError, match=r"has no text here: .*a\.png"):
+        of_store.content(picture, vector_store_id="s")
+    calm = text_document(source="b.txt", text="Calm.", collection="s")
+    index.add_documents([calm], collection="s")
+    [document] = index.documents(collection="s").documents
+    with pytest.raises(UnprocessableEntityError, match="was not put here as a file"):
+        of_store.update(document.document_id, vector_store_id="s", attributes={"a": 1})
 
 
 def test_problems_are_told_as_its_clients_read_them(openai: OpenAI) -> None:

@@ -51,6 +51,8 @@ async def create_file(request: Request, opened: Opened) -> FileOut:
     with opened.taking_write():
         async with form_of(request) as form:
             fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+            if any(name.partition("[")[0] == "expires_after" for name in fields):
+                raise InvalidInput("a file stays until it is deleted: leave expires_after out")
             given = validated(FileFields, fields)
             files = [each for each in form.getlist("file") if isinstance(each, UploadFile)]
             if len(files) != 1:

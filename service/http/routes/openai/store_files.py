@@ -10,7 +10,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Query, Request
 
 from index import Index
-from index.errors import NotFound
+from index.errors import InvalidInput, NotFound
 from index.search.listing import cursor_after
 from index.types import DocumentInfo, Placement
 from service.http.dependencies import Opened, require_json
@@ -126,7 +126,7 @@ async def update_store_file(
 ) -> StoreFileOut:
     """Give a file that was put into a store other attributes."""
     with opened.taking_write():
-        await opened.ask(_file, opened.index, store_id, file_id)
+        await opened.ask(_check_sent, opened.index, store_id, file_id)
         [placed] = await put_files(request, opened, store_id, {file_id: body.attributes or {}})
         return await opened.ask(placed_out, opened.index, placed)
 
@@ -229,11 +229,23 @@ def _file(index: Index, store: str, file_id: str) -> StoreFileOut:
     return document_out(_document(index, store, file_id), None)
 
 
+def _check_sent(index: Index, store: str, file_id: str) -> None:
+    """Raise where a store has no such file, or has it as a document that came otherwise."""
+    _file(index, store, file_id)
+    if not index.placements(collection=store, file_id=file_id):
+        raise InvalidInput(
+            f"document {file_id!r} was not put here as a file: its attributes are what it says"
+            " of itself, in its front matter"
+        )
+
+
 def _document(index: Index, store: str, file_id: str) -> DocumentInfo:
     own_store(index, store)
     name = file_id
     for placed in index.placements(collection=store, file_id=file_id):
-        name = placed.document_id or name
+        if placed.document_id is None:
+            raise NotFound(f"file {file_id!r} has no text here: {placed.reason}")
+        name = placed.document_id
     try:
         document = index.document(name)
     except NotFound:
