@@ -42,7 +42,7 @@ def collections(
                 index.create_collection(create)
             if delete is not None:
                 _delete(index, delete, yes=yes)
-    found = _listed(settings)
+    found = listed(settings)
     if as_json:
         typer.echo(json.dumps([asdict(collection) for collection in found], indent=2))
         return
@@ -51,7 +51,7 @@ def collections(
         say(f"{one.name}: {numbers}")
 
 
-def _listed(settings: "Settings") -> "tuple[CollectionInfo, ...]":
+def listed(settings: "Settings") -> "tuple[CollectionInfo, ...]":
     """Return the collections, read from the store alone: a list needs nothing else of an index."""
     from index.store.opening import open_store
 
