@@ -1,8 +1,9 @@
-"""What a long run draws on stderr while it goes on; it leaves nothing behind."""
+"""What a long run shows on stderr while it goes on: a bar on a terminal, else a line at times."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -17,6 +18,8 @@ from service.told import plural
 _PHASES: dict[Phase, str] = {"reading": "Reading", "encoding": "Encoding", "writing": "Writing"}
 _NAME = 32
 """How much of a file's name is shown, in characters."""
+SECONDS = 20.0
+"""A line is told so often, and none of a run that is shorter."""
 
 
 class Drawing:
@@ -32,24 +35,52 @@ class Drawing:
         """Draw what is told: passages where any are encoded, else documents."""
         self.last = progress
         done, total = progress.done, progress.total
-        counted = f"{done}/{total} documents"
         if progress.passages:
-            counted += f", {progress.encoded}/{progress.passages} passages"
             done, total = progress.encoded, _expected(progress)
-        name = printable_line(Path(progress.source).name)
-        short = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
         self._bar.update(
             self._task,
             completed=done,
             # While the last is written nobody knows how long that takes.
             total=None if progress.phase == "writing" else total,
-            description=f"{_PHASES[progress.phase]} {short}".rstrip(),
-            counted=counted,
+            description=_doing(progress),
+            counted=_counted(progress),
         )
 
     def stop(self) -> None:
         """Draw no more, so that the terminal is free for a question."""
         self._bar.stop()
+
+
+class Telling:
+    """Tells how far a run has come in a line now and then, as into the log of a container."""
+
+    def __init__(self) -> None:
+        self.last: Progress | None = None
+        self._told = monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell it where it is long ago that something was."""
+        self.last = progress
+        now = monotonic()
+        if now - self._told >= SECONDS:
+            self._told = now
+            tell(f"{_counted(progress)}. {_doing(progress)}")
+
+    def stop(self) -> None:
+        """Do nothing: between its lines stderr is free."""
+
+
+def _doing(progress: Progress) -> str:
+    name = printable_line(Path(progress.source).name)
+    short = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+    return f"{_PHASES[progress.phase]} {short}".rstrip()
+
+
+def _counted(progress: Progress) -> str:
+    counted = f"{progress.done}/{progress.total} documents"
+    if progress.passages:
+        counted += f", {progress.encoded}/{progress.passages} passages"
+    return counted
 
 
 def _expected(progress: Progress) -> int:
@@ -68,9 +99,12 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress() -> Iterator[Drawing]:
-    """Yield what draws the progress it is called with."""
+def progress() -> Iterator[Drawing | Telling]:
+    """Yield what shows the progress it is called with."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Telling()
+        return
     with Bar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -79,20 +113,19 @@ def progress() -> Iterator[Drawing]:
         TimeRemainingColumn(),
         console=console,
         transient=True,
-        disable=not console.is_terminal,
     ) as bar:
         yield Drawing(bar)
 
 
 @contextmanager
-def stoppable() -> Iterator[Drawing]:
-    """Yield what draws a run that Ctrl-C may stop, and then say what of it is kept."""
-    with progress() as drawing:
+def stoppable() -> Iterator[Drawing | Telling]:
+    """Yield what shows a run that Ctrl-C may stop, and then say what of it is kept."""
+    with progress() as shown:
         try:
-            yield drawing
+            yield shown
         except KeyboardInterrupt:
-            drawing.stop()
-            last = drawing.last
+            shown.stop()
+            last = shown.last
             kept, total = (0, 0) if last is None else (last.kept, last.total)
             are = "is" if kept == 1 else "are"
             tell(f"stopped; {kept} of {plural(total, 'document')} {are} in, the rest next time")

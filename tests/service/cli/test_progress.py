@@ -1,5 +1,7 @@
 """What a long run tells while it goes on, and when it is stopped."""
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +80,34 @@ def test_a_long_document_holds_up_no_short_one_and_goes_on_where_it_was(
     assert len(twice) < len(stopped.encoded) / 2
 
 
+@pytest.mark.parametrize("seconds", [0.0, None])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_without_a_terminal_a_long_run_tells_lines_and_a_short_one_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    seconds: float | None,
+    form: list[str],
+) -> None:
+    (tmp_path / "notes").mkdir()
+    for number in range(DOCUMENTS):
+        (tmp_path / "notes" / f"{number:03}.txt").write_text(f"Note {number}.", "utf-8")
+    monkeypatch.setattr("index.engine.opened.load_encoders", lambda _: word_encoders())
+    if seconds is not None:
+        monkeypatch.setattr(progress, "SECONDS", seconds)
+    arguments = [str(tmp_path / "notes"), "--data", str(tmp_path / "data"), *form]
+    assert run(["index", *arguments]) == 0
+    out, err = capsys.readouterr()
+    lines = err.splitlines()
+    if seconds is None:
+        assert lines == []
+    else:
+        told = r"spravka: \d+/300 documents(, \d+/\d+ passages)?\. (Reading|Encoding|Writing)( .+)?"
+        assert all(re.fullmatch(told, line) for line in lines)
+        assert "spravka: 300/300 documents, 300/300 passages. Writing" in err
+    assert json.loads(out)["added"] == DOCUMENTS if form else out.count("\n") == 1
+
+
 def test_the_bar_names_the_phase_and_counts_passages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -88,6 +118,7 @@ def test_the_bar_names_the_phase_and_counts_passages(
 
     monkeypatch.setattr(progress, "Console", make)
     with progress.progress() as show:
+        assert isinstance(show, progress.Drawing)
         for told in (
             Progress(done=0, total=1, source=""),
             Progress(done=1, total=1, source="a/long.md", passages=600),
