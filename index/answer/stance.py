@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.answer.added import ADDITIONS
+from index.answer.contrasts import CONTRASTING
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token
@@ -25,15 +27,22 @@ less than the surest reading makes up."""
 AGAINST = 0.1
 """What of it speaks for no answer then: not for whatever else stands near."""
 
+RESTATED = 0.3
+"""The same of a sentence that only restates the question: what stands near seldom tells more."""
+
 ASKED = 0.003
 """What is left to a sentence that asks the question itself, or tells that somebody did."""
 
 _OF_DENIAL: frozenset[AnswerType | None] = frozenset({"person", "place", "organisation", "date"})
 """What is asked for where a denial is no answer; that of a number is: none."""
 
+_OF_PLANS: frozenset[AnswerType | None] = _OF_DENIAL | {"number"}
+"""What is asked for where a plan is no answer: what something will cost it did not."""
+
 _MOST_BETWEEN = 2
 # The end of a word that is broken before what looks like a word that denies: маслобой-ни.
 _BROKEN = re.compile(r"[-‐\u00ad][ \t]*\r?\n[ \t]*$")
+_QUESTION = re.compile(r"\?[\s\"'»”’*_)\]]*\Z")
 _CLAUSE_END = re.compile(r"[,;:!?()—–]|\.(?=\s|$)|\n")
 
 
@@ -46,6 +55,7 @@ class Stances:
         self._denials = _words([each.denials for each in wordings])
         self._limits = _words([each.limits for each in wordings])
         self._plans = _words([each.plans for each in wordings])
+        self._dropped = _words([each.dropped for each in wordings])
         self._past = _words([each.past for each in wordings])
         self._deputies = _words([each.deputies for each in wordings])
         self._former = _words([each.former for each in wordings])
@@ -65,9 +75,10 @@ class Stances:
     def is_past(self, asked: QuestionParts) -> bool:
         """Return whether a question asks what has come to pass, and not what was planned."""
         return (
-            asked.type in _OF_DENIAL
+            asked.type in _OF_PLANS
             and self._past.search(asked.asks) is not None
             and self._plans.search(asked.asks) is None
+            and self._dropped.search(asked.asks) is None
         )
 
     def denies(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
@@ -78,8 +89,18 @@ class Stances:
         return self._is_behind(self._denials, asked, sentence, words, limits=self._limits)
 
     def plans(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
-        """Return whether a sentence says of what the question has of it that it is to be."""
-        return self._is_behind(self._plans, asked, sentence, words)
+        """Return whether a sentence says of what the question has of it that it is to be.
+
+        Or that it came to nothing: "the trip in July was called off" was at no time.
+        """
+        if self._is_behind(self._plans, asked, sentence, words):
+            return True
+        dropped = self._dropped.search(sentence)
+        return dropped is not None and any(
+            _CLAUSE_END.search(sentence, word.end, dropped.start()) is None
+            for word in words
+            if word.end <= dropped.start() and not word.function and asked.holds(word)
+        )
 
     def names_another_post(
         self, asked: QuestionParts, sentence: str, words: Sequence[Token]
@@ -131,10 +152,12 @@ class Stances:
     def asks(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
         """Return whether what a sentence has of a question is a question there too.
 
-        All of it stands behind the word that asks, in a clause that somebody asks, and no other
-        clause says anything.
+        It ends in a question mark; or all that it has stands behind the word that asks, in a clause
+        that somebody asks, and no other clause says anything.
         """
         held = [word for word in words if not word.function and asked.holds(word)]
+        if held and _QUESTION.search(sentence):
+            return True
         if len(held) <= 1 or self._reports.search(sentence) is None:
             return False
         clauses = _clauses(sentence)
@@ -197,8 +220,11 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
             (deniable and STANCES.denies(asked, sentence, words))
             or (past and STANCES.plans(asked, sentence, words))
             or STANCES.names_another_post(asked, sentence, words)
+            or CONTRASTING.is_contrary(asked, near, number)
         ):
             shares[place], against[place] = DENIED, AGAINST
+        elif ADDITIONS.adds_nothing(asked, sentence, words):
+            shares[place], against[place] = DENIED, RESTATED
         elif STANCES.asks(asked, sentence, words):
             shares[place] = ASKED
     return Stance(shares, against)

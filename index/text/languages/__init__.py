@@ -7,6 +7,7 @@ it hold other terms from then on, so `ANALYSIS_VERSION` rises.
 from index.text.languages.english import ENGLISH
 from index.text.languages.record import (
     Abbreviations,
+    Contrasts,
     Language,
     Naming,
     Possession,
@@ -25,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "RUSSIAN",
     "Abbreviations",
+    "Contrasts",
     "Language",
     "Naming",
     "Possession",

@@ -2,6 +2,7 @@
 
 from index.text.languages.record import (
     Abbreviations,
+    Contrasts,
     Language,
     Naming,
     Possession,
@@ -39,7 +40,13 @@ _WORDING = Wording(
         r"compan|organi[sz]ation|firm|universit|agenc|association|part(?:y|ies)\b"
         r"|team|corporation|institut|bank|ministr"
     ),
+    why=r"\b(?:why|what for|how come|for what reason)\b",
+    polar=(
+        r"^\W*(?:is|are|am|was|were|do|does|did|can|could|may|might|must|should|has|have|had|will"
+        r"|would)\b"
+    ),
     where=r"\bwhere\b",
+    speakers="i|we",
     attributes=(
         (r"how long\b", r"\b(?:length|duration|term)|\b(?:длин|продолжительност|срок)"),
         (r"how (?:tall|high)\b", r"\bheight|\bвысот"),
@@ -97,10 +104,15 @@ _WORDING = Wording(
     ),
     past=r"was|were|did|has been|have been|had|who \w+ed",
     plans=(
-        r"plan(?:s|ned|ning)?(?: to(?: be)?)?|will(?: be)?|(?:is|are|was|were) to(?: be)?"
+        r"if|unless|plan(?:s|ned|ning)?(?: to(?: be)?)?|will(?: be)?|(?:is|are|was|were) to(?: be)?"
         r"|(?:is|are|was|were) going to(?: be)?|would like to|inten(?:d|ds|ded|t|tions?)(?: to)?"
         r"|(?:hop|propos)(?:e|es|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|meant to"
         r"|(?:is|are) (?:due|scheduled|supposed) to(?: be)?"
+        r"|(?:offer|suggest|propos)(?:s|es|ed|ing)? (?:to|that)"
+    ),
+    dropped=(
+        "called off|cancel+ed|postponed|put off|abandoned|moved to|turned down|rejected"
+        "|(?:is|are) (?:planned|scheduled)"
     ),
     deputies="deputy|vice|assistant|assistant to the|secretary to the",
     former=r"former(?:ly)?|ex|late|retired|outgoing|previous",
@@ -120,6 +132,97 @@ _WORDING = Wording(
     unfilled="n/?a",
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
+)
+
+_CONTRASTS = Contrasts(
+    moments={
+        "weekday": (
+            "mondays?",
+            "tuesdays?",
+            "wednesdays?",
+            "thursdays?",
+            "fridays?",
+            "saturdays?",
+            "sundays?",
+        ),
+        "week": ("weekdays?", "weekends?"),
+        "month": (
+            "january",
+            "february",
+            "(?-i:March)",
+            "april",
+            "(?-i:May)",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ),
+        "season": ("spring", "summer", "autumn", "winter"),
+        "hour": ("mornings?", "afternoons?", "evenings?", "nights?"),
+    },
+    cases={
+        "bound": (
+            "minimum|minimal|at least|(?:no|not) (?:less|fewer) than|shortest|smallest|lowest",
+            "maximum|maximal|at most|(?:no|not) more than|up to|longest|largest|biggest|highest",
+        ),
+        "stay": ("check[- ]?in", "check[- ]?out"),
+        "measure": (
+            r"width|breadth|how wide|\d[\d.,]*[ \xa0]?\w+ wide",
+            r"heights?|how (?:high|tall)|\d[\d.,]*[ \xa0]?\w+ (?:high|tall)",
+            r"depths?|how deep|\d[\d.,]*[ \xa0]?\w+ deep",
+            r"length|how long|\d[\d.,]*[ \xa0]?\w+ long",
+            r"weigh(?:s|ed|t)?|mass|how heavy",
+            r"how old|years? old|age",
+            r"costs?|price|how expensive",
+        ),
+        "sum": ("deposit", "rent", "fine|penalty", "salary|wages?", "advance|prepayment"),
+    },
+    opposites={
+        "begin": (r"beg[iau]n(?:s|ning)?|start(?:s|ed|ing)?", r"end(?:s|ed|ing)?|finish(?:es|ed)?"),
+        "open": ("open(?:s|ed|ing)?", "clos(?:e|es|ed|ing)|shuts?"),
+        "leave": ("depart(?:s|ed|ure)?|leaves?|left", "arriv(?:e|es|ed|al)"),
+        "order": ("ordered", "delivered"),
+        "order of things": (
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "last|final",
+            "next",
+            "previous",
+            "current|present",
+        ),
+        "heat": ("hot", "cold"),
+        "height": ("upper|top", "lower|bottom"),
+        "age": ("old", "new"),
+        "rank": ("senior", "junior"),
+        "grown": ("adults?", "child(?:ren)?"),
+        "light": ("day|daytime", "night"),
+        "inside": ("internal|inner|indoor", "external|outer|outdoor"),
+        "home": ("domestic", "international|foreign"),
+        "hours": ("full[- ]time", "part[- ]time"),
+        "quarter": ("north(?:ern)?", "south(?:ern)?", "east(?:ern)?", "west(?:ern)?"),
+        "trade": ("wholesale", "retail"),
+        "face": ("front", "back|rear"),
+        "tax": ("gross", "net"),
+    },
+    relations={
+        "before": ("before", "after"),
+        "over": (
+            r"(?<!no )(?<!not )(?:over|above|more than|(?:long|old|larg|heavi|high|bigg)er than)",
+            (
+                r"(?<!no )(?<!not )(?:under|below|(?:less|fewer) than"
+                r"|(?:short|young|small|light|low)er than)"
+            ),
+        ),
+        "with": ("with", "without"),
+    },
+    from_on="since|from|until|till|by|before|after|through|between",
+    until="until|till|to",
 )
 
 _POSSESSION = Possession(
@@ -193,6 +296,7 @@ ENGLISH = Language(
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
     wording=_WORDING,
+    contrasts=_CONTRASTS,
     possession=_POSSESSION,
     series=_SERIES,
     naming=_NAMING,

@@ -1,7 +1,7 @@
 """What Spravka has to know of a language."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import Stemmer
 
@@ -29,8 +29,15 @@ class Wording:
 
     who: str = ""
     organisations: str = ""
+    why: str = ""
+    polar: str = ""
+    """Asks whether something is so: "is", at the beginning."""
+
     where: str = ""
     places: str = ""
+
+    speakers: str = ""
+    """How who writes means himself: "I"."""
 
     attributes: tuple[tuple[str, str], ...] = ()
     """What is asked of a thing in words that do not name it, and how it is named: "how long", for
@@ -79,6 +86,9 @@ class Wording:
     former: str = ""
     """What says that the one that follows is held no more: "former"."""
 
+    dropped: str = ""
+    """What says that something came to nothing: "called off"."""
+
     reports: str = ""
     """What tells that something is asked, or not known: "asked", "unclear"."""
 
@@ -105,6 +115,32 @@ class Wording:
 
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrasts:
+    """Words of which one rules out the others, by what they tell apart, each as in `Wording`.
+
+    What has the same name and place in two languages means the same.
+    """
+
+    moments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """When something is: one weekday is no other, whatever stands beside it."""
+
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What of something is meant, whatever stands beside it: "at least", "check-in"."""
+
+    opposites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is said of the word before or behind: "upper", "begins"."""
+
+    relations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is said of the word behind alone: "before", "without"."""
+
+    from_on: str = ""
+    """What stands before a moment that others follow or precede: "since", "until"."""
+
+    until: str = ""
+    """What stands before the end of what has begun: "open until"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +257,7 @@ class Language:
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
     wording: Wording = Wording()
+    contrasts: Contrasts = Contrasts()
     possession: Possession = Possession()
     series: Series = Series()
     naming: Naming = Naming()

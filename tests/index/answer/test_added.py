@@ -1,0 +1,30 @@
+"""What only restates a question with a day does not say who, where or why."""
+
+import pytest
+
+from index.answer.added import ADDITIONS
+from index.text.analysis import tokenize
+from tests.index.answer.reading import asked, words_of
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "nothing"),
+    [
+        ("Why was the fair closed?", "The fair was closed on Friday evening.", True),
+        ("Why was the fair closed?", "The fair was closed on 4 May after nine years.", True),
+        ("Why was the fair closed?", "The fair was closed because of ice.", False),
+        ("Who closed the fair?", "The fair was closed in 1990.", True),
+        ("Who closed the fair?", "The fair was closed by the mayor.", False),
+        ("Who closed the fair?", "We closed the fair in 1990.", False),
+        ("Where was the fair closed?", "The fair was closed on 4 May.", True),
+        ("Where is the fair?", "The fair is in 305.", False),
+        ("When was the fair closed?", "The fair was closed on 4 May.", False),
+        ("Почему закрыли ярмарку?", "Ярмарку закрыли 4 мая в 10 часов.", True),
+        ("Почему закрыли ярмарку?", "Ярмарку закрыли из-за мороза.", False),
+        ("Кто закрыл ярмарку?", "Ярмарку закрыли в пятницу.", True),
+        ("Кто закрыл ярмарку?", "Ярмарку закрыл мэр.", False),
+    ],
+)
+def test_a_day_is_no_reason_and_no_person(question: str, sentence: str, nothing: bool) -> None:
+    parts = asked(question, **words_of(question))
+    assert ADDITIONS.adds_nothing(parts, sentence, tokenize(sentence)) is nothing

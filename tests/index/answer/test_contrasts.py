@@ -1,0 +1,80 @@
+"""What is said of the opposite is no answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from index.answer.contrasts import CONTRASTING
+from tests.index.answer.reading import asked, near, words_of
+
+
+def is_contrary(question: str, sentence: str, above: str = "") -> bool:
+    passage = near(sentence)
+    passage = replace(passage, hit=replace(passage.hit, context=above))
+    return CONTRASTING.is_contrary(asked(question, **words_of(question)), passage, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who rings the bell before mass?", "After mass Ida rings the bell."),
+        ("What do visitors over 60 pay?", "Visitors under 60 pay 8 euros."),
+        ("What does the tour cost without lunch?", "The tour with lunch costs 30 euros."),
+        ("When does the rehearsal end?", "The rehearsal begins at six."),
+        ("When does the pool open?", "The pool closes at nine."),
+        ("When does the last tram leave?", "The first tram leaves at 5:10."),
+        ("What is the maximum load?", "The load is at least 40 kg."),
+        ("What is the shortest stay?", "Guests stay for no more than a week."),
+        ("When is check-in?", "Check-out is by ten."),
+        ("Who guards the gate on Tuesday?", "On Friday Ida guards the gate."),
+        ("How often does the bus go in winter?", "In summer the bus goes hourly."),
+        ("How much did the roof cost in 2019?", "In 2018 the roof cost 900."),
+        ("How many adults came?", "Forty children came."),
+        ("Кто дежурит до обеда?", "После обеда дежурит Ида."),
+        ("Сколько платят дети старше 7 лет?", "Дети младше 7 лет платят 50 рублей."),
+        ("Какова минимальная доза?", "Доза не больше 5 мл."),
+        ("Когда заканчивается смена?", "Смена начинается в восемь."),
+        ("Кто открывает зал по средам?", "По пятницам зал открывает Ида."),
+        ("Когда чистят нижний бак?", "Верхний бак чистят в мае."),
+        ("Сколько стоил ремонт в 2019 году?", "Ремонт в 2018 году стоил 900."),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_opposite_is_no_answer(question: str, sentence: str) -> None:
+    assert is_contrary(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who was chair before Ida?", "Ida was chair after Mona."),
+        ("Who rings the bell before mass?", "Ida rings the bell before mass, Mona after it."),
+        ("When does the pool close?", "The pool is open until nine."),
+        ("Is the pool open on Mondays?", "The pool is closed on Mondays."),
+        ("Открыт ли бассейн?", "Бассейн закрыт."),
+        ("Who guards the gate on Tuesday?", "From Monday to Friday Ida guards the gate."),
+        ("How often does the bus go in July?", "Since May the bus goes hourly."),
+        ("How much was the fee in 2020?", "Since 2018 the fee has been 40."),
+        ("How much was the fee in 2020?", "The fee was 40 in 2018–2021."),
+        ("What is the maximum load?", "The load is at least 40 and at most 60 kg."),
+        ("What is the maximum load?", "The load is 40 kg."),
+        ("Who may enter?", "Ida may enter on Friday."),
+        ("When does the old mill open?", "The mill opens at nine, the new shop at ten."),
+        ("Кто дежурит до обеда?", "Ида дежурит до обеда."),
+        ("Сколько стоит дневной билет?", "Билет стоит 40 рублей, ночной автобус 60."),
+    ],
+)
+def test_what_may_take_in_the_questions_own_is(question: str, sentence: str) -> None:
+    assert not is_contrary(question, sentence)
+
+
+def test_headings_say_when_too() -> None:
+    assert is_contrary("Who guards the gate on Tuesday?", "Ida guards it.", above="Friday")
+    assert not is_contrary("Who guards the gate on Friday?", "Ida guards it.", above="Friday")
+    assert not is_contrary("How much was it in 2019?", "It was 4, in 2018 it was 3.", above="2019")
+
+
+def test_opposites_are_told_whatever_the_language() -> None:
+    assert CONTRASTING.are_opposites("closes", "open")
+    assert CONTRASTING.are_opposites("верхний", "lower")
+    assert not CONTRASTING.are_opposites("верхний", "upper")
+    assert not CONTRASTING.are_opposites("pump", "boiler")
