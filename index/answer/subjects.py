@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from index.answer.contrasts import CONTRASTING
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder
 from index.text.analysis import Token, tokenize
@@ -21,8 +22,9 @@ LEAST_RISE = 0.8
 where its passage speaks of the thing asked about."""
 
 LEAST_RISE_AFAR = 1.6
-"""The same where less speaks for it: the passage does not have that thing, the sentence lacks the
-question's verb too, or only points to what it is about, or both words are much alike."""
+"""The same where less speaks for it: the passage does not have that thing, it is called by several
+words, the sentence lacks the question's verb too, or only points to what it is about, or both words
+are much alike."""
 
 OF_ANOTHER = 0.003
 """What is left to a sentence about another thing: less than the surest reading makes up."""
@@ -92,12 +94,15 @@ def is_of_another(
     if lacking is None:
         return False
     is_here = lacking.in_any(near.terms[other] for other in near.stated if other != number)
+    if lacking.said_otherwise and not is_here:
+        return False
+    is_plain = is_here and len(lacking.words) == 1 and not lacking.said_otherwise
     for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
         (read,) = comprehender.read(question=lacking.asked_of(other.text), texts=[near.text])
         rise = read.answers[number] - near.read.answers[number]
         if rise >= LEAST_RISE_AFAR:
             return True
-        if rise >= LEAST_RISE and is_here and not (lacking.said_otherwise or other.pointed):
+        if rise >= LEAST_RISE and is_plain and not other.pointed:
             one, two = encoders.dense.encode_passages([lacking.text, other.text])
             if one @ two < ALIKE:
                 return True
@@ -165,14 +170,18 @@ def _beside(
 ) -> Iterator[list[Token]]:
     """Yield the words in a row, from the nearest on, beside each that the question has too.
 
-    They stand before the character `end` of the sentence, with no border between.
+    What stands behind a number is counted, where the question asks how many. They stand before the
+    character `end` of the sentence, with no border between.
     """
     sentence = near.hit.sentences[number].quote
     content = [word for word in near.words[number] if not word.function]
     for place, word in enumerate(content):
-        if not asked.holds(word):
+        before, behind = content[:place][::-1], content[place + 1 :]
+        if asked.type == "number" and word.word[0].isdecimal():
+            before = []
+        elif not asked.holds(word):
             continue
-        for side in (content[:place][::-1], content[place + 1 :]):
+        for side in (before, behind):
             row: list[Token] = []
             for each in side[:_LONGEST]:
                 beside = row[-1] if row else word
@@ -211,10 +220,13 @@ def _may_mean_the_same(
     """Return whether a word may be translated as one of those that lack, or as a translation is.
 
     Bannard & Callison-Burch 2005, Paraphrasing with bilingual parallel corpora. What is done is
-    said in many ways, so that of two such words nobody can tell.
+    said in many ways, so that of two such words nobody can tell; and what is open until nine
+    closes then.
     """
     said = [asked.text[lack.start : lack.end] for lack in lacking.words]
     if any(map(_ACT.fullmatch, said)) and any(_ACT.fullmatch(token.word) for token in row):
+        return True
+    if any(CONTRASTING.are_opposites(word, token.word) for word in said for token in row):
         return True
     meant = {each.stem for token in row for each in sparse.translations(token.word)}
     for word in said:
