@@ -37,10 +37,8 @@ LEAST_SHARE_OF_BEST = 0.4
 """A neighbour at least so likely, beside the likeliest sentence, is given with it."""
 
 _MOST_JUDGED = 3
-"""How many sentences, the likeliest first, are asked whether they are about another thing."""
-
-_LEAST_JUDGED = 0.2
-"""Less likely ones are not: they are given by no threshold that people choose."""
+"""How many sentences that would be given, the likeliest first, are asked whether they are about
+another thing."""
 
 
 def answer_question(
@@ -137,7 +135,7 @@ def _likelihoods(
     for _ in range(_MOST_JUDGED):
         choice = choose(evidence, likelihoods)
         passage, number = evidence.places[choice.best]
-        if choice.likelihood < _LEAST_JUDGED or not is_of_another(
+        if choice.likelihood < model.bands.probably or not is_of_another(
             asked,
             nearest[passage],
             number,
