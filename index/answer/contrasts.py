@@ -6,13 +6,17 @@ the same thing, it says it of another case. By form alone, as the languages' rec
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Literal
 
 from index.answer.nearest import NearPassage, QuestionParts
 from index.text.analysis import Token, tokenize
-from index.text.languages import LANGUAGES, Contrasts, Language, any_of
+from index.text.languages import LANGUAGES, any_of
+
+_Kind = Literal["moments", "cases", "opposites", "relations"]
+_Found = Mapping[int, Sequence[re.Match[str]]]
 
 _YEAR = re.compile(r"(?<![\w.,№#-])(?:1[5-9]|20)\d\d(?![\d%№]|[.,]\d|-\d)")
 _YEARS = re.compile(r"\d{4}\s?[-–—/]\s?\d{2,4}")
@@ -22,127 +26,107 @@ _YEARS = re.compile(r"\d{4}\s?[-–—/]\s?\d{2,4}")
 class _Group:
     """Words of which one rules out the others, each as a pattern over all languages."""
 
+    kind: _Kind
     members: tuple[re.Pattern[str], ...]
 
-    def found(self, text: str) -> dict[int, list[re.Match[str]]]:
+    def found(self, text: str) -> _Found:
         """Return where each of them stands in a text, by its number, those alone that do."""
         found = {at: list(each.finditer(text)) for at, each in enumerate(self.members)}
         return {at: matches for at, matches in found.items() if matches}
 
 
-class Contrasting:
-    """What rules out what in a set of languages."""
+def _groups(kind: _Kind) -> Iterator[_Group]:
+    records: list[Mapping[str, tuple[str, ...]]] = [
+        attrgetter(kind)(language.contrasts) for language in LANGUAGES
+    ]
+    for name in dict.fromkeys(name for record in records for name in record):
+        members = zip(*(record[name] for record in records if name in record), strict=True)
+        yield _Group(kind, tuple(map(_words, members)))
 
-    def __init__(self, languages: Sequence[Language]) -> None:
-        """Join the languages' words by what they tell apart."""
-        records = [language.contrasts for language in languages]
-        self._moments = _groups(records, "moments")
-        self._cases = _groups(records, "cases")
-        self._opposites = _groups(records, "opposites")
-        self._relations = _groups(records, "relations")
-        self._polar = re.compile(
-            any_of(language.wording.polar for language in languages), re.IGNORECASE
-        )
-        self._until = re.compile(
-            rf"(?<![\w-]){any_of(each.until for each in records)}(?![\w-])", re.IGNORECASE
-        )
-        self._from_on = re.compile(
-            rf"\b{any_of(each.from_on for each in records)}[ \xa0](?:[^\W\d_]{{1,3}}[ \xa0])?$",
-            re.IGNORECASE,
-        )
 
-    def is_contrary(self, asked: QuestionParts, near: NearPassage, number: int) -> bool:
-        """Return whether a sentence of a passage has the opposite of what a question asks of.
+def _words(wordings: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(wordings)}(?![\w-])", re.IGNORECASE)
 
-        Whether something is so is answered by its opposite too.
-        """
-        if self._polar.search(asked.asks):
-            return False
+
+_KINDS: tuple[_Kind, ...] = ("moments", "cases", "opposites", "relations")
+_GROUPS = [group for kind in _KINDS for group in _groups(kind)]
+_UNTIL = _words(language.contrasts.until for language in LANGUAGES)
+_POLAR = re.compile(any_of(language.wording.polar for language in LANGUAGES), re.IGNORECASE)
+# What stands before a moment, and a short word between: "since the".
+_FROM_ON = re.compile(
+    rf"\b{any_of(language.contrasts.from_on for language in LANGUAGES)}[ \xa0]"
+    r"(?:[^\W\d_]{1,3}[ \xa0])?$",
+    re.IGNORECASE,
+)
+
+
+class AskedContrasts:
+    """What a question has of words that rule others out."""
+
+    def __init__(self, asked: QuestionParts) -> None:
+        """Look for them; whether something is so is answered by its opposite too, and has none."""
+        self._asked = asked
+        polar = _POLAR.search(asked.asks) is not None
+        found = [] if polar else [(group, group.found(asked.asks)) for group in _GROUPS]
+        self._wanted = [
+            (group, at, matches)
+            for group, members in found
+            if len(members) == 1
+            for at, matches in members.items()
+        ]
+        years = set() if polar else {match.group() for match in _YEAR.finditer(asked.asks)}
+        self._year = years.pop() if len(years) == 1 else None
+
+    def is_contrary(self, near: NearPassage, number: int) -> bool:
+        """Return whether a sentence of a passage has the opposite of what the question asks of."""
         sentence = near.hit.sentences[number].quote
         above = f"{near.hit.context}\n{near.headers.get(number, '')}"
-        if self._is_of_another_year(asked, sentence, above, near):
-            return True
-        for group in self._moments:
-            if self._is_of_another(group, asked.asks, sentence, above, only_once=True):
+        for group, at, matches in self._wanted:
+            told, told_above = group.found(sentence), group.found(above)
+            if at in told or at in told_above:
+                continue
+            match group.kind:
+                case "moments":
+                    contrary = _is_one_moment(told or told_above)
+                case "cases":
+                    contrary = bool(told)
+                case "opposites":
+                    # Open until nine: it closes then.
+                    contrary = _UNTIL.search(sentence) is None and self._is_said_of(
+                        matches, told, near.words[number], behind=False
+                    )
+                case "relations":
+                    contrary = self._is_said_of(matches, told, near.words[number], behind=True)
+            if contrary:
                 return True
-        for group in self._cases:
-            if self._is_of_another(group, asked.asks, sentence, above, only_once=False):
-                return True
-        return any(
-            self._is_said_of(group, asked, sentence, above, near.words[number], behind=behind)
-            for groups, behind in ((self._opposites, False), (self._relations, True))
-            for group in groups
-            # Open until nine: it closes then.
-            if behind or self._until.search(sentence) is None
-        )
+        citation = near.hit.citation
+        return self._is_of_another_year(sentence, f"{above}\n{citation.title}\n{citation.source}")
 
-    def are_opposites(self, one: str, other: str) -> bool:
-        """Return whether two words are opposites, so that one may tell of the other."""
-        found = [(group.found(one), group.found(other)) for group in self._opposites]
-        return any(
-            of_one and of_other and of_one.keys() != of_other.keys() for of_one, of_other in found
-        )
-
-    def _is_of_another(
-        self, group: _Group, question: str, sentence: str, above: str, *, only_once: bool
-    ) -> bool:
-        """Return whether a sentence has another one of a group than the question's only one.
-
-        Several of them, and one that others follow ("since May"), may take in the question's.
-        """
-        wanted = group.found(question)
-        if len(wanted) != 1:
+    def _is_of_another_year(self, sentence: str, above: str) -> bool:
+        if self._year is None or self._year in sentence or self._year in above:
             return False
-        told = group.found(sentence) or (group.found(above) if only_once else {})
-        if not told or wanted.keys() & (told.keys() | group.found(above).keys()):
-            return False
-        if not only_once:
-            return True
-        return len(told) == 1 and not any(
-            self._from_on.search(match.string, 0, match.start())
-            for matches in told.values()
-            for match in matches
-        )
-
-    def _is_of_another_year(
-        self, asked: QuestionParts, sentence: str, above: str, near: NearPassage
-    ) -> bool:
-        wanted = {match.group() for match in _YEAR.finditer(asked.asks)}
         told = list(_YEAR.finditer(sentence))
-        if len(wanted) != 1 or not told or _YEARS.search(sentence):
-            return False
-        (year,) = wanted
-        if year in f"{sentence}\n{above}\n{near.hit.citation.title}\n{near.hit.citation.source}":
-            return False
-        return not any(self._from_on.search(sentence, 0, match.start()) for match in told)
+        return (
+            bool(told)
+            and _YEARS.search(sentence) is None
+            and not any(_FROM_ON.search(sentence, 0, match.start()) for match in told)
+        )
 
-    @staticmethod
     def _is_said_of(
-        group: _Group,
-        asked: QuestionParts,
-        sentence: str,
-        above: str,
+        self,
+        wanted: Sequence[re.Match[str]],
+        told: _Found,
         words: Sequence[Token],
         *,
         behind: bool,
     ) -> bool:
-        """Return whether a sentence has another one of a group beside the same word.
-
-        That stands `behind` both, or before or behind either.
-        """
-        wanted, told = group.found(asked.asks), group.found(sentence)
-        if (
-            len(wanted) != 1
-            or not told
-            or wanted.keys() & (told.keys() | group.found(above).keys())
-        ):
-            return False
-        (matches,) = wanted.values()
+        """Return whether opposites stand beside the same word: `behind` both, or on either side."""
+        asked = tokenize(self._asked.asks)
         of = {
             term
-            for match in matches
-            for token in _beside(tokenize(asked.asks), match, behind=behind)
-            for word in asked.words
+            for match in wanted
+            for token in _beside(asked, match, behind=behind)
+            for word in self._asked.words
             if not word.ways.keys().isdisjoint(token.terms)
             for term in (*word.ways, *token.terms)
         }
@@ -154,30 +138,31 @@ class Contrasting:
         )
 
 
+def are_opposites(one: str, other: str) -> bool:
+    """Return whether two words are opposites, so that one may tell of the other."""
+    found = [
+        (group.found(one), group.found(other)) for group in _GROUPS if group.kind == "opposites"
+    ]
+    return any(
+        of_one and of_other and of_one.keys() != of_other.keys() for of_one, of_other in found
+    )
+
+
+def _is_one_moment(told: _Found) -> bool:
+    """Return whether that is one moment, and none that others follow: "since May".
+
+    Several may take in what lies between them.
+    """
+    return len(told) == 1 and not any(
+        _FROM_ON.search(match.string, 0, match.start())
+        for matches in told.values()
+        for match in matches
+    )
+
+
 def _beside(words: Sequence[Token], match: re.Match[str], *, behind: bool) -> Iterator[Token]:
     """Yield the word that counts behind a match, and where that is not asked the one before."""
     content = [word for word in words if not word.function]
     yield from [word for word in content if word.start >= match.end()][:1]
     if not behind:
         yield from [word for word in content if word.end <= match.start()][-1:]
-
-
-def _groups(records: Sequence[Contrasts], kind: str) -> tuple[_Group, ...]:
-    of: list[Mapping[str, tuple[str, ...]]] = [attrgetter(kind)(record) for record in records]
-    names = dict.fromkeys(name for each in of for name in each)
-    groups = []
-    for name in names:
-        members = [each[name] for each in of if name in each]
-        groups.append(
-            _Group(
-                tuple(
-                    re.compile(rf"(?<![\w-]){any_of(each)}(?![\w-])", re.IGNORECASE)
-                    for each in zip(*members, strict=True)
-                )
-            )
-        )
-    return tuple(groups)
-
-
-CONTRASTING = Contrasting(LANGUAGES)
-"""What rules out what in the languages there are."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.answer.added import ADDITIONS
-from index.answer.contrasts import CONTRASTING
+from index.answer.contrasts import AskedContrasts
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token
@@ -212,6 +212,7 @@ class Stance:
 def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Stance:
     """Return how each sentence stands to a question: 1 is left where it says what is so."""
     deniable, past = STANCES.may_be_denied(asked), STANCES.is_past(asked)
+    contrasts = AskedContrasts(asked)
     shares, against = np.ones(len(evidence.places)), np.zeros(len(evidence.places))
     for place, (passage, number) in enumerate(evidence.places):
         near = nearest[passage]
@@ -220,7 +221,7 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
             (deniable and STANCES.denies(asked, sentence, words))
             or (past and STANCES.plans(asked, sentence, words))
             or STANCES.names_another_post(asked, sentence, words)
-            or CONTRASTING.is_contrary(asked, near, number)
+            or contrasts.is_contrary(near, number)
         ):
             shares[place], against[place] = DENIED, AGAINST
         elif ADDITIONS.adds_nothing(asked, sentence, words):

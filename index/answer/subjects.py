@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from index.answer.contrasts import CONTRASTING
+from index.answer.contrasts import are_opposites
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder
 from index.text.analysis import Token, tokenize
@@ -226,7 +226,7 @@ def _may_mean_the_same(
     said = [asked.text[lack.start : lack.end] for lack in lacking.words]
     if any(map(_ACT.fullmatch, said)) and any(_ACT.fullmatch(token.word) for token in row):
         return True
-    if any(CONTRASTING.are_opposites(word, token.word) for word in said for token in row):
+    if any(are_opposites(word, token.word) for word in said for token in row):
         return True
     meant = {each.stem for token in row for each in sparse.translations(token.word)}
     for word in said:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer.contrasts import CONTRASTING
+from index.answer.contrasts import AskedContrasts, are_opposites
 from tests.index.answer.reading import asked, near, words_of
 
 
 def is_contrary(question: str, sentence: str, above: str = "") -> bool:
     passage = near(sentence)
     passage = replace(passage, hit=replace(passage.hit, context=above))
-    return CONTRASTING.is_contrary(asked(question, **words_of(question)), passage, 0)
+    return AskedContrasts(asked(question, **words_of(question))).is_contrary(passage, 0)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_headings_say_when_too() -> None:
 
 
 def test_opposites_are_told_whatever_the_language() -> None:
-    assert CONTRASTING.are_opposites("closes", "open")
-    assert CONTRASTING.are_opposites("верхний", "lower")
-    assert not CONTRASTING.are_opposites("верхний", "upper")
-    assert not CONTRASTING.are_opposites("pump", "boiler")
+    assert are_opposites("closes", "open")
+    assert are_opposites("верхний", "lower")
+    assert not are_opposites("верхний", "upper")
+    assert not are_opposites("pump", "boiler")
