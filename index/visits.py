@@ -200,6 +200,8 @@ class _Planner:
         self.visits.append(visit)
 
     def _missing(self, path: Path) -> str:
+        if path.exists():
+            return f"{path}: neither a file nor a folder, and only these are read"
         said = f"{path}: no such file or folder"
         absolute = os.path.realpath(path)
         if any(root.path == absolute for root, _ in self.roots):

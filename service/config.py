@@ -20,6 +20,8 @@ from index.types import DEFAULT_COLLECTION
 CONFIG_FILE = "spravka.toml"
 CONFIG_VARIABLE = "SPRAVKA_CONFIG"
 _PREFIX = "SPRAVKA_"
+_ALIKE = 0.7
+"""From here on two names are taken for one that is mistyped (1 is the same)."""
 _FOLDERS = "folders"
 _LONGEST = 1_000_000
 """In bytes; what is more was not written by a person."""
@@ -154,5 +156,7 @@ def _where(path: Path | None, text: str, key: str, *, number: int = 1) -> str:
 
 
 def _meant(key: str, known: Collection[str]) -> str:
-    near = get_close_matches(key, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    # What all of them begin with makes no two of them alike.
+    names = {each.removeprefix(_PREFIX): each for each in known}
+    near = get_close_matches(key.removeprefix(_PREFIX), list(names), n=1, cutoff=_ALIKE)
+    return f"; did you mean {names[near[0]]}?" if near else ""

@@ -64,7 +64,21 @@ def settings_of(**flags: object) -> "Settings":
 
     for line in unknown_variables(Settings.model_fields):
         tell(line)
-    return load_settings(flags)
+    settings = load_settings(flags)
+    _check_folder(settings.data)
+    return settings
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise InvalidInput where a file stands in the place of the folder that keeps the index."""
+    for each in (folder, *folder.parents):
+        if each.is_dir():
+            return
+        if each.exists():
+            raise InvalidInput(
+                f"{each} is a file, and the index is kept in a folder: name one with --data"
+                " (SPRAVKA_DATA)"
+            )
 
 
 def check_index(settings: "Settings") -> None:

@@ -72,7 +72,8 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "spravka"
-        said = error.format_message().rstrip(".")
+        # pydantic's words for what its own check, and ours, say of a value.
+        said = error.format_message().replace(": Value error, ", ": ").rstrip(".")
         return _fail(f"{said}{'' if said.endswith('?') else '.'} See {command} --help.")
     except OSError as error:
         said = error.strerror or str(error)

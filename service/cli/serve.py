@@ -77,16 +77,21 @@ def serve(
             notify("READY=1")
             tell("ready")
 
-        tell(f"{address} (Ctrl-C stops it)")
+        # So is what no server could use, before an address is told.
+        if settings.llm_url is not None:
+            from service.llm import make_answerer
+
+            make_answerer(settings)
         if settings.workers > 1:
             from service.http.workers import run_workers
 
-            # So is a folder that no worker could use.
             open_index(settings).close()
+            tell(f"{address} (Ctrl-C stops it)")
             run_workers(settings, listener, secret=secret, on_ready=on_ready)
         else:
             memory.begin()
             with open_index(settings) as index:
+                tell(f"{address} (Ctrl-C stops it)")
                 from service.http.app import create_app
 
                 app = create_app(settings, index=index, secret=secret, on_ready=on_ready)

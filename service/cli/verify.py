@@ -64,6 +64,8 @@ def verify(
     from service.cli.quotations import read_quotations
     from service.cli.terminal import waiting
 
+    if Path(file).is_dir():
+        raise InvalidInput(f"{file}: a folder; name the file whose quotes are to be checked")
     read = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     quotations = read_quotations(decode(read, source=file), name=file)
     if not quotations.found:

@@ -111,6 +111,11 @@ class TestEnvironment:
         )
         assert second.startswith("spravka: no index in .spravka")
 
+    def test_one_that_is_like_none_is_taken_for_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SPRAVKA_EDITOR", "vi")
+        told = ["SPRAVKA_EDITOR is no setting and is not used"]
+        assert unknown_variables(NAMES) == told
+
     def test_what_is_one_is_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in (*NAMES, "config"):
             monkeypatch.setenv(f"SPRAVKA_{name.upper()}", "x")

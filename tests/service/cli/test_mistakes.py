@@ -1,0 +1,81 @@
+"""What is asked wrongly is told in one line that says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from service.cli.main import run
+from tests.service.cli.test_main import one_line, start
+
+COMMANDS = [
+    ["index", "notes"], ["status"], ["ls"], ["answer", "Who?"], ["serve", "--port", "0"],
+    ["keys", "list"], ["keys", "create"], ["collections", "--create", "hr"], ["doctor"], ["undo"],
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes").mkdir()
+    Path("notes", "a.txt").write_text("The ferry leaves at nine.", "utf-8")
+    Path("file").write_text("no folder", "utf-8")
+
+
+@pytest.mark.parametrize("data", ["file", "file/below"])
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_file_where_the_index_should_be_is_told(
+    arguments: list[str], data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments, "--data", data]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "file is a file" in one_line(captured.err)
+    assert "--data" in captured.err
+    assert Path("file").read_text("utf-8") == "no folder"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["search", "x", "--mode", "near"], "'--mode': 'near' is not one of 'dense', 'sparse'"),
+        (["index", "/dev/null"], "/dev/null: neither a file nor a folder"),
+        (["index", "nowhere"], "nowhere: no such file or folder"),
+        (["index", "notes", "--data", "/proc/none"], "/proc/none: cannot be made"),
+    ],
+)
+def test_what_does_not_fit_is_told(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    error = one_line(capsys.readouterr().err)
+    assert told in error
+    assert "Value error" not in error
+
+
+def test_a_folder_holds_no_quotes_to_verify(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["collections", "--create", "hr"]) == 0
+    capsys.readouterr()
+    assert run(["verify", "notes"]) == 2
+    assert "notes: a folder; name the file" in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"SPRAVKA_LLM_URL": "http://127.0.0.1:1/v1"}, "SPRAVKA_LLM_MODEL"),
+        ({"SPRAVKA_LLM_URL": "nowhere", "SPRAVKA_LLM_MODEL": "m"}, "https://host/v1"),
+        ({"SPRAVKA_DATA": "/proc/none"}, "/proc/none: cannot be made"),
+    ],
+)
+def test_a_server_that_cannot_be_tells_no_address(
+    workers: str, variables: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    given = {"SPRAVKA_DATA": str(tmp_path / "data"), "SPRAVKA_PORT": "0", **variables}
+    process = start(["serve", "--workers", workers], **given)
+    try:
+        _, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 2
+    assert told in one_line(error)
