@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from index.text.dates import Dates, day_first
 from index.text.languages import LANGUAGES, any_of
 from index.text.scripts import LATIN, script_of
 from index.types import AnswerResult, Citation, Document, Starter
@@ -27,6 +28,7 @@ _ASKS = re.compile(
     rf"{any_of(language.wording.interrogatives for language in LANGUAGES)}\b", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\s*(?:[\dIVX]+[.)]\s*)+|^\s*(?:§|№)\s*\d+\s*")
+_DATES = Dates(LANGUAGES)
 _NAMES = [
     (language.naming, re.compile(language.naming.person))
     # The first is the language of what is in no known one: another one's names are told before.
@@ -42,16 +44,27 @@ class _Candidate:
 
 
 def find_starters(
-    documents: Iterable[Sequence[Document]], *, language: str, ask: Callable[[str], AnswerResult]
+    documents: Callable[[], Iterable[Sequence[Document]]],
+    *,
+    language: str,
+    ask: Callable[[str], AnswerResult],
 ) -> tuple[Starter, ...]:
     """Return a few questions that `ask` answers, each out of the document that it was made of.
 
     Documents come a few at a time, and only as long as there are too few questions. Of those that
     are much alike, one of the same title may answer in its place. Questions are in the language
     that their document is in, but for names, which are written in that of who asks, `language`.
+    Where no heading and nobody named gives one, as in notes that are kept day by day, they are
+    about the days that documents name.
     """
+    by_content = chain.from_iterable(_in_turn(each, language=language) for each in documents())
+    return _answered(by_content, ask) or _answered(_by_days(documents()), ask)
+
+
+def _answered(
+    candidates: Iterable[_Candidate], ask: Callable[[str], AnswerResult]
+) -> tuple[Starter, ...]:
     found: list[Starter] = []
-    candidates = chain.from_iterable(_in_turn(each, language=language) for each in documents)
     for candidate in islice(candidates, _MOST_ASKED):
         answer = ask(candidate.question).answer
         if answer is None or not _is_of(candidate.document, answer.citation):
@@ -98,6 +111,28 @@ def questions_of(document: Document, *, language: str) -> Iterator[str]:
                 yield asks.naming.who_is(naming.in_latin(match[0]))
             else:
                 yield naming.who_is(match[0])
+
+
+def _by_days(documents: Iterable[Sequence[Document]]) -> Iterator[_Candidate]:
+    """Yield what might be asked of each document about a day, each question once."""
+    asked: set[str] = set()
+    for document in chain.from_iterable(documents):
+        question = day_question_of(document)
+        if question is not None and question not in asked:
+            asked.add(question)
+            yield _Candidate(question, document)
+
+
+def day_question_of(document: Document) -> str | None:
+    """Return what happened on the first day that a document names, None where it names none."""
+    language = next((each for each in LANGUAGES if each.code == document.language), None)
+    if language is None or not language.what_happened:
+        return None
+    text = document.text[:_READ]
+    for day in _DATES.find(text, day_first=day_first(text, language=document.language)):
+        if day.whole and day.sure:
+            return language.what_happened.format(" ".join(text[day.start : day.end].split()))
+    return None
 
 
 def _by_headings(document: Document) -> Iterator[str]:

@@ -200,7 +200,7 @@ class Asking(OpenIndex):
         with self._store.read() as transaction:
             ids = transaction.documents.ids(transaction.collections.get(collection))
         ask = partial(self.answer, collection=collection, k=1)
-        return find_starters(self._spread(ids), language=language, ask=ask)
+        return find_starters(partial(self._spread, ids), language=language, ask=ask)
 
     def _spread(self, ids: Sequence[str]) -> Iterator[Sequence[Document]]:
         """Yield documents from the first to the last, a few at a time."""

@@ -300,5 +300,6 @@ ENGLISH = Language(
     possession=_POSSESSION,
     series=_SERIES,
     naming=_NAMING,
+    what_happened="What happened on {}?",
     abbreviations=_ABBREVIATIONS,
 )

@@ -243,7 +243,8 @@ class Language:
     first group what these keep.
     `months` are how the twelve are written, from January, and `magnitudes` what counts a number
     with the power of ten it stands for, each as alternatives of a regular expression; none where
-    texts of the language are not read for dates and amounts.
+    texts of the language are not read for dates and amounts. `what_happened` asks for a day, which
+    stands in its place as a text writes it.
     """
 
     code: str
@@ -256,6 +257,7 @@ class Language:
     longer: str = ""
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
+    what_happened: str = ""
     wording: Wording = Wording()
     contrasts: Contrasts = Contrasts()
     possession: Possession = Possession()

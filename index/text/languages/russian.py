@@ -348,5 +348,6 @@ RUSSIAN = Language(
     possession=_POSSESSION,
     series=_SERIES,
     naming=_NAMING,
+    what_happened="Что было {}?",
     abbreviations=_ABBREVIATIONS,
 )

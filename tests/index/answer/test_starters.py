@@ -3,7 +3,7 @@
 import pytest
 
 from index import Index, text_document
-from index.answer.starters import MOST_STARTERS, questions_of
+from index.answer.starters import MOST_STARTERS, day_question_of, questions_of
 
 POLICY = """# Vacation policy
 
@@ -80,6 +80,45 @@ def test_of_documents_that_are_alike_each_question_is_tried_once(index: Index) -
 def test_are_none_of_an_empty_collection(index: Index) -> None:
     index.create_collection("empty")
     assert index.starters(collection="empty") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Pump 3 was shut on 7 May 2024.", "What happened on 7 May 2024?"),
+        ("May 7, 2024: the pump was\nshut.", "What happened on May 7, 2024?"),
+        ("The log of 2024-05-07 tells of a leak.", "What happened on 2024-05-07?"),
+        ("Насос 3 остановлен 7\nмая 2024 года.", "Что было 7 мая 2024?"),
+        ("The pump is shut in May 2024.", None),
+        ("The pump is shut on 3/5/2024.", None),
+        ("The pump is shut.", None),
+    ],
+)
+def test_are_about_a_day_as_it_is_written(text: str, question: str | None) -> None:
+    assert day_question_of(text_document(source="a.txt", text=text)) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Pump {0} was shut on {0} May 2024 because the seal leaked.", "What happened on "),
+        ("Насос {0} остановлен {0} мая 2024 года из-за течи уплотнения.", "Что было "),
+    ],
+)
+def test_of_notes_that_are_alike_are_about_their_days(index: Index, text: str, asks: str) -> None:
+    index.add_documents(
+        text_document(source=f"{day:02}.txt", text=text.format(day)) for day in range(1, 31)
+    )
+    found = index.starters()
+    assert found
+    for each in found:
+        assert each.question.startswith(asks)
+        answer = index.answer(each.question).answer
+        assert answer is not None
+        assert answer.citation.document_id == each.document_id
+    # They come only where nothing better does.
+    index.add_documents([text_document(source="policy.md", text=POLICY)])
+    assert not any(each.question.startswith(asks) for each in index.starters())
 
 
 def test_are_looked_for_where_most_documents_say_none(index: Index) -> None:
