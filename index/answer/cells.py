@@ -128,7 +128,7 @@ def cell_shares(
         if header is not None:
             row = near.hit.sentences[number].quote
             cell = find_cell(asked, header=header, row=row)
-            around = f"{near.standing}\n{near.text.context}\n{near.hit.text}"
+            around = f"{near.standing}\n{near.headings}\n{near.text.context}\n{near.hit.text}"
             if cell is not None and cell.is_empty:
                 shares[place] = EMPTY_CELL
             elif cell is None and has_no_cell(asked, header=header, row=row, around=around):

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.answer.cells import cell_shares, find_cell, is_of_cells
 from index.answer.copies import span_in_copy, without_copies
-from index.answer.editions import edition_shares
+from index.answer.editions import edition_stance
 from index.answer.evidence import features
 from index.answer.headed import heading_shares
 from index.answer.marks import whole_mark
@@ -80,9 +80,9 @@ def find_answer(
     evidence = features(asked, nearest)
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
-    stance = stance_of(asked, nearest, evidence)
+    stance = stance_of(asked, nearest, evidence).beside(edition_stance(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
-    for shares in (heading_shares, series_shares, relation_shares, edition_shares, cell_shares):
+    for shares in (heading_shares, series_shares, relation_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
     likelihoods = _likelihoods(
         asked,

@@ -37,8 +37,8 @@ class NearPassage:
     `stated` are the numbers of the sentences that say something: headings and the header rows of
     tables only name what stands below them. `rows` are the numbers of rows of tables, and `headers`
     what names the columns of those that have it.
-    `standing` is what document and headings may say of whether they still hold, `opening` what the
-    document begins with below its title.
+    `standing` is what its document may say of whether it still holds, and `headings` what those do
+    that it stands under or begins with; `opening` is what the document begins with below its title.
     """
 
     hit: Hit
@@ -51,6 +51,7 @@ class NearPassage:
     about: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
     standing: str = ""
+    headings: str = ""
     opening: str = ""
     headers: Mapping[int, str] = field(default_factory=dict)
 
@@ -158,7 +159,8 @@ def read_nearest(
                 rows=frozenset(headers := structures[place].rows(hit)),
                 headers={number: header for number, header in headers.items() if header},
                 opening=structures[place].opening,
-                standing=f"{standing_of(document)}\n{hit.context}",
+                standing=standing_of(document),
+                headings=structures[place].headings(hit),
                 about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
                     *(word.terms for word in sparse.words(hit.context, language=language))
                 ),
@@ -240,6 +242,11 @@ class _Structure:
             for number, sentence in enumerate(hit.sentences)
             if not any(name.start <= sentence.start and sentence.end <= name.end for name in names)
         )
+
+    def headings(self, hit: Hit) -> str:
+        """Return what stands above a hit, with the headings that it begins with."""
+        own = self.blocks[-1].headings if self.blocks else ()
+        return "\n".join([hit.context, *(each.cut(self.text) for each in own)])
 
     def rows(self, hit: Hit) -> dict[int, str]:
         """Return what names the columns of rows of tables, by their numbers, the header ones too.

@@ -208,6 +208,10 @@ class Stance:
     shares: Numbers
     against: Numbers
 
+    def beside(self, other: "Stance") -> "Stance":
+        """Return what is left by both."""
+        return Stance(self.shares * other.shares, np.maximum(self.against, other.against))
+
 
 def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Stance:
     """Return how each sentence stands to a question: 1 is left where it says what is so."""

@@ -1,5 +1,6 @@
 """What people remember a document by, besides its text: title, other names, tags, file name."""
 
+import re
 from pathlib import PurePosixPath
 
 from index.types import Document, DocumentInfo, Metadata, MetadataValue
@@ -10,6 +11,8 @@ REMEMBERED = ("aliases", "alias", "tags", "tag", "keywords", "subject")
 STANDING = ("status", "state", "статус", "состояние")
 """The names in front matter of what says whether a document holds."""
 
+_JOINED = re.compile(r"[\W_]+")
+
 
 def titles_of(document: Document | DocumentInfo) -> tuple[str, ...]:
     """Return a document's title, file name, aliases and tags, each once."""
@@ -18,12 +21,13 @@ def titles_of(document: Document | DocumentInfo) -> tuple[str, ...]:
 
 
 def standing_of(document: DocumentInfo) -> str:
-    """Return what a document says of whether it holds: its title, and its status where it has one.
+    """Return what a document says of whether it holds: its title and file name, and its status.
 
     Its headings are told by the passages that stand under them.
     """
     said = (document.metadata.get(key) for key in STANDING)
-    return "\n".join([document.title, *(each for each in said if isinstance(each, str))])
+    name = _JOINED.sub(" ", PurePosixPath(document.source).stem)
+    return "\n".join([document.title, name, *(each for each in said if isinstance(each, str))])
 
 
 def _remembered(metadata: Metadata) -> list[str]:

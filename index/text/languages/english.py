@@ -125,6 +125,8 @@ _WORDING = Wording(
         r"superseded|withdrawn|repealed|obsolete|archived|expired|outdated|deprecated|rescinded"
         r"|revoked|(?:no longer|not) (?:in force|valid|in effect|current)|out of date|draft"
     ),
+    editions="edition|version|revision|in force|effective|since|as of",
+    replaces="supersed(?:es|ing)|replac(?:es|ing)|repeal(?:s|ing)|instead of|in place of",
     of_another="is|are",
     this="this",
     acts=r"\w{2,}ed",

@@ -95,6 +95,12 @@ class Wording:
     outdated: str = ""
     """What a document says of itself that holds no more: "superseded"."""
 
+    editions: str = ""
+    """How a document calls itself as one of several: "edition"."""
+
+    replaces: str = ""
+    """What a document says of itself that took another one's place: "replaces"."""
+
     of_another: str = ""
     """What follows that where another one is said to hold no more: "superseded is the order"."""
 
