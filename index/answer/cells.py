@@ -76,7 +76,7 @@ def has_no_cell(asked: QuestionParts, *, header: str, row: str, around: str) -> 
     wanted = _wanted(asked, header=header, row=row)
     if not wanted or any(wanted.values()):
         return False
-    if any(_UNIT.fullmatch(name.cut(header)) for name in _columns(header, row)[0]):
+    if any(_UNIT.fullmatch(name.cut(header)) for name in columns(header, row)[0]):
         return False
     values = [cell.cut(row) for cell in wanted]
     if asked.type not in {None, "number"}:
@@ -94,7 +94,7 @@ def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, float]
 
     There are none where the row does not fit its header.
     """
-    names, cells = _columns(header, row)
+    names, cells = columns(header, row)
     if not _LEAST_CELLS <= len(cells) <= len(names):
         return {}
     subject = [word for word in asked.words if _is_in(word, tokenize(row))]
@@ -105,7 +105,7 @@ def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, float]
     }
 
 
-def _columns(header: str, row: str) -> tuple[list[Span], list[Span]]:
+def columns(header: str, row: str) -> tuple[list[Span], list[Span]]:
     """Return the cells of a header and of a row, by what parts both."""
     sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
     return cells_of(header, sign), cells_of(row, sign)
@@ -113,7 +113,7 @@ def _columns(header: str, row: str) -> tuple[list[Span], list[Span]]:
 
 def is_of_cells(span: Span, *, header: str, row: str) -> bool:
     """Return whether characters of a row go beyond one cell."""
-    _, cells = _columns(header, row)
+    _, cells = columns(header, row)
     return not any(cell.start <= span.start and span.end <= cell.end for cell in cells)
 
 

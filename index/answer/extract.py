@@ -19,6 +19,7 @@ from index.answer.marks import whole_mark
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
+from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
 from index.answer.series import series_shares
@@ -80,7 +81,9 @@ def find_answer(
     evidence = features(asked, nearest)
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
-    stance = stance_of(asked, nearest, evidence).beside(edition_stance(asked, nearest, evidence))
+    stance = stance_of(asked, nearest, evidence)
+    for beside in (edition_stance, record_stance):
+        stance = stance.beside(beside(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
     for shares in (heading_shares, series_shares, relation_shares, cell_shares):
         named *= shares(asked, nearest, evidence)

@@ -131,6 +131,7 @@ _WORDING = Wording(
     this="this",
     acts=r"\w{2,}ed",
     copulas="is|was|are|were|has been",
+    joining="and|or",
     unfilled="n/?a",
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",

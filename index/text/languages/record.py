@@ -113,6 +113,9 @@ class Wording:
     copulas: str = ""
     """What joins a thing with what is said of it: "is"."""
 
+    joining: str = ""
+    """What stands between things that are asked about together: "and"."""
+
     unfilled: str = ""
     """What stands in a cell of a table in which nothing is filled in: "n/a"."""
 
