@@ -25,6 +25,7 @@ from index.answer.request import AnswerRequest
 from index.answer.series import series_shares
 from index.answer.stance import stance_of
 from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
+from index.answer.superlatives import superlative_stance
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Comprehender, Encoders, SparseEncoder
@@ -82,7 +83,7 @@ def find_answer(
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
-    for beside in (edition_stance, record_stance):
+    for beside in (edition_stance, record_stance, superlative_stance):
         stance = stance.beside(beside(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
     for shares in (heading_shares, series_shares, relation_shares, cell_shares):

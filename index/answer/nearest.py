@@ -1,5 +1,6 @@
 """The passages nearest to a question, read together with it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -54,6 +55,7 @@ class NearPassage:
     headings: str = ""
     opening: str = ""
     headers: Mapping[int, str] = field(default_factory=dict)
+    in_table: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def read_nearest(
                 stated=structures[place].stated(hit),
                 rows=frozenset(headers := structures[place].rows(hit)),
                 headers={number: header for number, header in headers.items() if header},
+                in_table=structures[place].in_table(hit),
                 opening=structures[place].opening,
                 standing=standing_of(document),
                 headings=structures[place].headings(hit),
@@ -202,6 +205,7 @@ class _Structure:
     text: str
     blocks: tuple[Block, ...]
     opening: str
+    tables: Counter[Span]
 
     @classmethod
     def of(cls, hit: Hit, *, view: View) -> "_Structure":
@@ -210,7 +214,8 @@ class _Structure:
         blocks, text = view.transaction.documents.blocks(document), view.text(document).text
         held = tuple(block for block in blocks if block.span.end > start and block.span.start < end)
         first = next((block.span for block in blocks if block.kind != "heading"), Span(0, 0))
-        return cls(text, held, text[first.start : min(first.end, first.start + _OPENING)])
+        tables = Counter(block.header for block in blocks if block.header is not None)
+        return cls(text, held, text[first.start : min(first.end, first.start + _OPENING)], tables)
 
     def to_read(self, hit: Hit, *, called: str) -> ReadText:
         """Return the passage below its headings and, where it goes on, what it goes on from.
@@ -247,6 +252,17 @@ class _Structure:
         """Return what stands above a hit, with the headings that it begins with."""
         own = self.blocks[-1].headings if self.blocks else ()
         return "\n".join([hit.context, *(each.cut(self.text) for each in own)])
+
+    def in_table(self, hit: Hit) -> dict[int, int]:
+        """Return of the rows that have a header how many the document has under it."""
+        return {
+            number: self.tables[block.header]
+            for number, sentence in enumerate(hit.sentences)
+            for block in self.blocks
+            if block.header is not None
+            and block.span.start <= sentence.start
+            and sentence.end <= block.span.end
+        }
 
     def rows(self, hit: Hit) -> dict[int, str]:
         """Return what names the columns of rows of tables, by their numbers, the header ones too.

@@ -26,6 +26,12 @@ within without won't would yes yet you you're your yours yourself
 nd rd st th
 """
 
+# What the columns of tables are called by which things are compared.
+_PRICES = r"\b(?:price|cost|fee)|\b(?:цена|стоимост)"
+_YEARS = r"\b(?:built|founded|opened|year|date|since)\b|\b(?:построен|основан|открыт|год|дата)"
+_AGES = r"\bage\b|\bвозраст"
+_SIZES = r"\b(?:area|size|capacity|volume|seats)\b|\b(?:площад|размер|вместимост|объ[её]м|мест)"
+
 _WORDING = Wording(
     what=r"(?:what|which)(?:\W+(?:is|are|was|were)\W+the)?",
     how_many=r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|wide|fast|often|heavy)\b",
@@ -132,6 +138,33 @@ _WORDING = Wording(
     acts=r"\w{2,}ed",
     copulas="is|was|are|were|has been",
     joining="and|or",
+    superlatives=(
+        r"(?<!at )(?:most|fewest|least)\b(?! of\b)|best|worst|cheapest|dearest|priciest|newest"
+        r"|(?<!at the )latest|oldest|youngest|earliest|largest|biggest|greatest|smallest|longest"
+        r"|shortest|tallest|highest|lowest|deepest|widest|heaviest|lightest|fastest|slowest"
+        r"|nearest|farthest|furthest|strongest|richest|busiest"
+    ),
+    ranked=(
+        (r"cheapest|least expensive|lowest price", _PRICES, False),
+        (r"dearest|priciest|most (?:expensive|costly)|highest price", _PRICES, True),
+        (r"newest|latest|most recent", _YEARS, True),
+        (r"oldest|earliest", _YEARS, False),
+        (r"oldest", _AGES, True),
+        (r"youngest", _AGES, False),
+        (r"longest", r"\b(?:length|duration)|\b(?:длин|длительност|продолжительност)", True),
+        (r"shortest", r"\b(?:length|duration)|\b(?:длин|длительност|продолжительност)", False),
+        (r"tallest|highest", r"\bheight|\bвысот", True),
+        (r"lowest|shortest", r"\bheight|\bвысот", False),
+        (r"deepest", r"\bdepth|\bглубин", True),
+        (r"heaviest", r"\b(?:weight|mass)\b|\b(?:вес|масса)\b", True),
+        (r"lightest", r"\b(?:weight|mass)\b|\b(?:вес|масса)\b", False),
+        (r"fastest", r"\bspeed|\bскорост", True),
+        (r"slowest", r"\bspeed|\bскорост", False),
+        (r"largest|biggest", _SIZES, True),
+        (r"smallest", _SIZES, False),
+        (r"most|highest|largest|greatest|biggest", "", True),
+        (r"fewest|least|lowest|smallest", "", False),
+    ),
     unfilled="n/?a",
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",

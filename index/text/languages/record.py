@@ -116,6 +116,13 @@ class Wording:
     joining: str = ""
     """What stands between things that are asked about together: "and"."""
 
+    superlatives: str = ""
+    """What asks for the first or last of many by some measure: "cheapest", "the most"."""
+
+    ranked: tuple[tuple[str, str, bool], ...] = ()
+    """Those of them by a measure that has a name: how it is asked for, how a column is named that
+    has it, and whether the highest is meant; no name where the question has it ("most goals")."""
+
     unfilled: str = ""
     """What stands in a cell of a table in which nothing is filled in: "n/a"."""
 
