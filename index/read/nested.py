@@ -1,21 +1,25 @@
 """YAML as its text: keys that hold others are headings, so that each value knows its parents.
 
-"hotel: 305000" says nothing by itself. The text stays as it is, comments too.
+"hotel: 305000" says nothing by itself. An item of a list is read whole, or is called by the value
+that it begins with where it is too long for that. The text stays as it is, comments too.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from index.read.blocks import trim
+from index.read.units import LONGEST_ITEM
 from index.types import Block, BlockKind, Span
 
 SUFFIXES = (".yaml", ".yml")
 
 _LONGEST = 1_000_000
 """In code points: a longer one is data, and takes minutes to take apart."""
+
+_LONGEST_NAME = 80
 
 _WORD = re.compile(r"\w")
 _SIGNS = re.compile(r"(?:^|(?<=\s))[&*!][^\s,\]}]*")
@@ -56,13 +60,22 @@ def nested_blocks(text: str) -> tuple[Block, ...] | None:
     )
 
 
-def _of(node: yaml.Node, text: str, above: Above, *, seen: set[int]) -> Iterator[_Found]:
+def _of(
+    node: yaml.Node, text: str, above: Above, *, seen: set[int], is_item: bool = False
+) -> Iterator[_Found]:
     """Yield the blocks of a node; what an alias repeats is told where it stands."""
     if id(node) in seen:
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode) and _is_nested(node):
-        for key, value in node.value:
+        pairs = node.value
+        key, value = pairs[0]
+        if is_item and _is_name(key, value, text):
+            pairs = pairs[1:]
+            name = _leaf(key, value, text, above)
+            yield replace(name, kind="heading")
+            above = (*above, name.span)
+        for key, value in pairs:
             if _is_nested(value):
                 heading = _span(key, text)
                 yield _Found(heading, "heading", above)
@@ -71,15 +84,30 @@ def _of(node: yaml.Node, text: str, above: Above, *, seen: set[int]) -> Iterator
                 yield _leaf(key, value, text, above)
     elif isinstance(node, yaml.SequenceNode) and _is_nested(node):
         for item in node.value:
-            if isinstance(item, yaml.MappingNode) and not any(
-                _is_nested(value) for _, value in item.value
-            ):
-                # What is said of one is read together.
+            if isinstance(item, yaml.MappingNode) and _is_read_whole(item):
                 yield _leaf(item, item, text, above)
             else:
-                yield from _of(item, text, above, seen=seen)
+                yield from _of(item, text, above, seen=seen, is_item=True)
     else:
         yield _leaf(node, node, text, above)
+
+
+def _is_read_whole(item: yaml.MappingNode) -> bool:
+    """Return whether what is said of one is short, and holds no others."""
+    length = item.end_mark.index - item.start_mark.index
+    return not any(_is_nested(value) for _, value in item.value) and (
+        length <= LONGEST_ITEM or item.flow_style or len(item.value) == 1
+    )
+
+
+def _is_name(key: yaml.Node, value: yaml.Node, text: str) -> bool:
+    """Return whether a value is short and on the line of its key, and so may be a name."""
+    return (
+        isinstance(value, yaml.ScalarNode)
+        and value.value != ""
+        and value.end_mark.index - key.start_mark.index <= _LONGEST_NAME
+        and "\n" not in text[key.start_mark.index : value.end_mark.index].strip()
+    )
 
 
 def _is_nested(node: yaml.Node) -> bool:

@@ -77,7 +77,7 @@ class Format:
 
 PLAIN_TEXT = Format(
     name="text",
-    version=4,
+    version=5,
     media_type="text/plain",
     suffixes=(".txt", ".text"),
     module="index.read.text",

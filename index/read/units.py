@@ -12,7 +12,7 @@ from index.types import Block, Span
 _LONGEST_RECORD = 400
 """In code points: what is longer is no record but prose, and is divided into its sentences."""
 
-_LONGEST_ITEM = 160
+LONGEST_ITEM = 160
 """An item of a list up to this length is one unit, however many sentences it has."""
 
 _STRETCH = 20_000
@@ -42,7 +42,7 @@ def runs(text: str, block: Block) -> list[list[Span]]:
         return [[block.span]]
     if block.kind == "code":
         return [_lines_of_code(text, block.span)]
-    if block.kind == "list_item" and block.span.end - block.span.start <= _LONGEST_ITEM:
+    if block.kind == "list_item" and block.span.end - block.span.start <= LONGEST_ITEM:
         return [[block.span]]
     found = runs_of_lines(text, block.span)
     divided = [

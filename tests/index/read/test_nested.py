@@ -1,6 +1,7 @@
 """YAML: each value under the keys that hold it, in the text as it is."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,66 @@ def test_the_text_stays_as_it_is(break_: str) -> None:
 def test_what_has_no_keys_within_keys_or_is_broken_is_text(text: str) -> None:
     assert nested_blocks(text) is None
     assert plain.read(text.encode(), name="a.yaml").blocks
+
+
+STALLS = """stalls:
+  - name: Herbs
+    days:
+      sat: Ove
+      sun: Liv
+  - name: Cheese
+    days:
+      sat: Per
+    notes: >-
+      Brings a scale, two knives and a marble slab; the slab goes back to the dairy in the evening
+      and the scale is sealed once a year by the market's office on the square.
+  - 7
+  - days:
+      sat: Eli
+"""
+
+
+def test_the_values_of_a_long_item_stand_under_what_it_begins_with() -> None:
+    assert [each[:-1] for each in told(STALLS)] == [
+        ("stalls", "name: Herbs", "days"),
+        ("stalls", "name: Herbs", "days"),
+        ("stalls", "name: Cheese", "days"),
+        ("stalls", "name: Cheese"),
+        ("stalls",),
+        ("stalls", "days"),
+    ]
+
+
+@pytest.mark.parametrize("rest", ["", "  - name: Tin\n"])
+def test_a_long_item_without_others_below_is_divided_under_its_name(rest: str) -> None:
+    long = f"kilns:\n  - name: Clay\n    use: {'for bowls and jugs, ' * 8}\n    heat: 1100\n{rest}"
+    assert [each[:-1] for each in told(long)][:2] == [("kilns", "name: Clay")] * 2
+
+
+WELLS = """wells:
+  - name: Fern
+    pumps: {main: 1, spare: 3}
+    hours:
+      summer: 7 to 21
+    keeper: Astrid
+  - name: Ash
+    hours:
+      summer: 9 to 18
+    keeper: Botolf
+"""
+
+
+def test_the_value_of_an_item_is_asked_for_by_what_it_begins_with(
+    tmp_path: Path, encoders: Encoders
+) -> None:
+    (tmp_path / "wells.yaml").write_text(WELLS)
+    with Index.open(tmp_path / "data", encoders=encoders) as index:
+        index.add(tmp_path / "wells.yaml")
+        for well, keeper, hours in (("Fern", "Astrid", "7 to 21"), ("Ash", "Botolf", "9 to 18")):
+            for asks, said in (("Who is the keeper", keeper), ("What are the summer hours", hours)):
+                answer = index.answer(f"{asks} of the {well} well?").answer
+                assert answer is not None
+                assert said in answer.text
 
 
 def test_what_holds_itself_is_told_once() -> None:
