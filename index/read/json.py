@@ -74,7 +74,12 @@ def _add(builder: Builder, record: Any, *, where: str) -> None:
     """Add a record, and after it those within it, each a block of its own."""
     for path, lines in _blocks(record, ()):
         builder.part(", ".join(filter(None, (where, _shown(path)))))
-        builder.paragraph("\n".join(lines))
+        is_one_of_many = isinstance(path[-1], int) if path else bool(where)
+        if is_one_of_many and len(lines) > 1:
+            # What is said of one is read together.
+            builder.list_item("\n".join(lines))
+        else:
+            builder.paragraph("\n".join(lines))
 
 
 def _blocks(value: Any, path: Path) -> Iterator[tuple[Path, list[str]]]:

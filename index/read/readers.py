@@ -210,7 +210,7 @@ MSG = Format(
 )
 JSON = Format(
     name="json",
-    version=1,
+    version=2,
     media_type="application/json",
     suffixes=(".json", ".jsonl", ".ndjson", ".geojson"),
     module="index.read.json",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
+from index.encode.protocols import Encoders
 from index.errors import ReadError
 from index.read.json import read
 from index.read.readers import Content
@@ -65,6 +66,31 @@ def test_a_record_on_each_line() -> None:
             ),
         ),
     ]
+
+
+VATS = [
+    {"name": "Copper", "scrubbed by": "Solveig", "litres": 900},
+    {"name": "Steel", "litres": 450},
+    {"name": "Glass", "scrubbed by": "Torvald", "litres": 30},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("vats.json", json.dumps(VATS)), ("vats.jsonl", "\n".join(map(json.dumps, VATS)))],
+)
+def test_what_is_said_of_one_of_many_is_read_together(
+    tmp_path: Path, encoders: Encoders, name: str, data: str
+) -> None:
+    (tmp_path / name).write_text(data)
+    with Index.open(tmp_path / "index", encoders=encoders) as index:
+        index.add(tmp_path / name)
+        for vat, said in (("copper", "Solveig"), ("glass", "Torvald")):
+            answer = index.answer(f"Who scrubbed the {vat} vat?").answer
+            assert answer is not None
+            assert said in answer.text
+            assert answer.text.startswith(f"name: {vat.title()}")
+        assert index.answer("Who scrubbed the steel vat?").answer is None
 
 
 def test_an_answer_names_the_record(tmp_path: Path) -> None:
