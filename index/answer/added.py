@@ -8,6 +8,7 @@ nothing else.
 import re
 from collections.abc import Sequence
 
+from index.answer.contrasts import MOMENT
 from index.answer.kinds import FORMS
 from index.answer.nearest import QuestionParts
 from index.text.analysis import Token
@@ -22,13 +23,6 @@ class Additions:
 
     def __init__(self, languages: Sequence[Language]) -> None:
         """Know these languages' words: a sentence may hold words of several."""
-        moments = [
-            member
-            for language in languages
-            for group in language.contrasts.moments.values()
-            for member in group
-        ]
-        self._moment = re.compile(any_of(moments), re.IGNORECASE)
         self._unit = re.compile(any_of(each.series.units for each in languages), re.IGNORECASE)
         self._why = re.compile(any_of(each.wording.why for each in languages), re.IGNORECASE)
         pointing = [each.wording.pointing for each in languages]
@@ -52,7 +46,7 @@ class Additions:
             word
             for word in content
             if not asked.holds(word)
-            and self._moment.fullmatch(sentence, word.start, word.end) is None
+            and MOMENT.fullmatch(sentence, word.start, word.end) is None
             and self._unit.fullmatch(sentence, word.start, word.end) is None
             and not any(start <= word.start < end for start, end in told)
         ]

@@ -50,6 +50,17 @@ def _words(wordings: Iterable[str]) -> re.Pattern[str]:
 
 _KINDS: tuple[_Kind, ...] = ("moments", "cases", "opposites", "relations")
 _GROUPS = [group for kind in _KINDS for group in _groups(kind)]
+MOMENT = re.compile(
+    any_of(
+        member
+        for language in LANGUAGES
+        for members in language.contrasts.moments.values()
+        for member in members
+    ),
+    re.IGNORECASE,
+)
+"""A word for when something is: a weekday, a season."""
+
 _UNTIL = _words(language.contrasts.until for language in LANGUAGES)
 _POLAR = re.compile(any_of(language.wording.polar for language in LANGUAGES), re.IGNORECASE)
 # What stands before a moment, and a short word between: "since the".

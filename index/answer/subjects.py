@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from index.answer.contrasts import are_opposites
+from index.answer.contrasts import MOMENT, are_opposites
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder
 from index.text.analysis import Token, tokenize
@@ -110,7 +110,10 @@ def is_of_another(
 
 
 def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | None:
-    """Return what a sentence lacks of a question where that is one thing, None otherwise."""
+    """Return what a sentence lacks of a question where that is one thing, None otherwise.
+
+    No moment is: whether one rules out another is told by their names.
+    """
     held = near.terms[number] | near.about
     words: dict[int, AskedWord] = {}
     for word in asked.words:
@@ -122,7 +125,7 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | 
     # What stands next to the word that asks is what is done, or the kind of what is asked for.
     verb = lacks[:1] if said[1:2] == lacks[:1] and said[0].function else []
     row = lacks[len(verb) :]
-    if not row or len(row) > _LONGEST:
+    if not row or len(row) > _LONGEST or any(MOMENT.fullmatch(token.word) for token in row):
         return None
     text = asked.text[row[0].start : row[-1].end]
     place = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", asked.asks)

@@ -18,6 +18,7 @@ NOTES = {
     "hull.md": "# Дом\n\nДом оштукатурила артель Панина. Здание стоит на углу, у реки.",
     "ferry.md": "# Ferry\n\nThe crew of the Skua was trained in Esbjerg. The ferry sails at noon.",
     "bell.md": "# Bell\n\nThe bell came in 1902. It was cast by Otto Brun. The clapper is of oak and new.",
+    "bath.md": "# Баня\n\nВ выходные баня топится с полудня.",
     "loom.md": "# Loom\n\nThe loom was oiled by Petra Wolk. It stands by the door. The spindle is new.",
 }
 
@@ -71,6 +72,7 @@ def test_what_was_done_to_the_thing_itself_is(notes: Index, question: str, said:
         ("Which attorney drew up the lease?", "Ines Pohl"),
         ("Кто оштукатурил здание?", "Панина"),
         ("Where was the crew of the ferry trained?", "Esbjerg"),
+        ("Во сколько топится баня по воскресеньям?", "с полудня"),
     ],
 )
 def test_another_word_for_the_thing_means_it(notes: Index, question: str, said: str) -> None:
