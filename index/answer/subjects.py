@@ -38,6 +38,9 @@ ALIKE = 0.9
 _LONGEST = 3
 """In words that count, of what is put in another's place."""
 
+_MOST_AFAR = 2
+"""The same of what a passage does not speak of: more words may be another way to say it all."""
+
 _MOST_READ = 3
 """How many times a question is read anew for a sentence."""
 
@@ -94,7 +97,7 @@ def is_of_another(
     if lacking is None:
         return False
     is_here = lacking.in_any(near.terms[other] for other in near.stated if other != number)
-    if lacking.said_otherwise and not is_here:
+    if not is_here and (lacking.said_otherwise or len(lacking.words) > _MOST_AFAR):
         return False
     is_plain = is_here and len(lacking.words) == 1 and not lacking.said_otherwise
     for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
