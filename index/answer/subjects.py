@@ -19,7 +19,7 @@ from index.text.languages import LANGUAGES, any_of
 
 LEAST_RISE = 0.8
 """By how much surer, in log odds, a sentence about another thing answers when asked about that,
-where its passage speaks of the thing asked about."""
+where its passage speaks of the thing asked about, or that has a name which no document has."""
 
 LEAST_RISE_AFAR = 1.6
 """The same where less speaks for it: the passage does not have that thing, it is called by several
@@ -39,7 +39,8 @@ _LONGEST = 3
 """In words that count, of what is put in another's place."""
 
 _MOST_AFAR = 2
-"""The same of what a passage does not speak of: more words may be another way to say it all."""
+"""The same of what a passage does not speak of, and is no name: more words, and a verb besides, may
+be another way to say it all."""
 
 _MOST_READ = 3
 """How many times a question is read anew for a sentence."""
@@ -97,9 +98,11 @@ def is_of_another(
     if lacking is None:
         return False
     is_here = lacking.in_any(near.terms[other] for other in near.stated if other != number)
-    if not is_here and (lacking.said_otherwise or len(lacking.words) > _MOST_AFAR):
+    is_vague = lacking.said_otherwise or len(lacking.words) > _MOST_AFAR
+    if is_vague and not (is_here or lacking.is_name):
         return False
-    is_plain = is_here and len(lacking.words) == 1 and not lacking.said_otherwise
+    is_unknown = lacking.is_name and not any(word.ways for word in lacking.words)
+    is_plain = (is_here or is_unknown) and len(lacking.words) == 1 and not lacking.said_otherwise
     for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
         (read,) = comprehender.read(question=lacking.asked_of(other.text), texts=[near.text])
         rise = read.answers[number] - near.read.answers[number]
@@ -153,8 +156,10 @@ def _counterparts(
     That stands beside its words of the question. Where the sentence points to something before, it
     may be what the one before it speaks of, unless that or the next one has what is lacking.
     """
-    pointing = _POINTING.search(near.hit.sentences[number].quote)
-    end = len(near.hit.sentences[number].quote) if pointing is None else pointing.start()
+    sentence = near.hit.sentences[number].quote
+    pointing = _POINTING.search(sentence)
+    # A name that stands beside is meant itself.
+    end = len(sentence) if pointing is None or lacking.is_name else pointing.start()
     seen = set[int]()
     for row in _beside(lacking, asked, near, number, end=end):
         if row[0].start not in seen and not _may_mean_the_same(row, lacking, asked, sparse):

@@ -41,6 +41,8 @@ def notes(encoders: Encoders, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "Кто выковал флюгер?",
         "Who cast the clapper?",
         "Who oiled the spindle?",
+        "Who heads the council of Ulmen?",
+        "Кто возглавляет совет Ульмена?",
     ],
 )
 def test_what_was_done_to_another_thing_is_no_answer(notes: Index, question: str) -> None:
