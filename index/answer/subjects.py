@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from index.answer.contrasts import MOMENT, are_opposites
+from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder
 from index.text.analysis import Token, tokenize
@@ -118,7 +119,7 @@ def is_of_another(
 def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | None:
     """Return what a sentence lacks of a question where that is one thing, None otherwise.
 
-    No moment is: whether one rules out another is told by their names.
+    No number is, and no moment: whether one rules out another is told by their names.
     """
     held = near.terms[number] | near.about
     words: dict[int, AskedWord] = {}
@@ -131,7 +132,7 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | 
     # What stands next to the word that asks is what is done, or the kind of what is asked for.
     verb = lacks[:1] if said[1:2] == lacks[:1] and said[0].function else []
     row = lacks[len(verb) :]
-    if not row or len(row) > _LONGEST or any(MOMENT.fullmatch(token.word) for token in row):
+    if not row or len(row) > _LONGEST or any(map(_is_no_thing, row)):
         return None
     text = asked.text[row[0].start : row[-1].end]
     place = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", asked.asks)
@@ -146,6 +147,10 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | 
         is_name=any(token.capital and token.start > 0 for token in row),
         said_otherwise=bool(verb),
     )
+
+
+def _is_no_thing(word: Token) -> bool:
+    return any(form.fullmatch(word.word) for form in (MOMENT, FORMS.number))
 
 
 def _counterparts(
@@ -212,12 +217,14 @@ def _fits(word: Token, sentence: str, lacking: Lacking, asked: QuestionParts) ->
     """Return whether a word of a sentence may stand in the place of what is lacking.
 
     A name may where a name lacks, and none where a common word does, which may well mean who bears
-    the name; of the first word of a sentence nobody can tell.
+    the name; of the first word of a sentence nobody can tell, unless what follows may point to
+    the name.
     """
-    if asked.holds(word) or not word.word.isalpha():
+    if asked.holds(word) or not word.word.isalpha() or _is_no_thing(word):
         return False
-    named = word.capital or (word.start > 0 and sentence[word.start - 1] in _QUOTES)
-    return word.start == 0 or named is lacking.is_name
+    if word.start == 0:
+        return not lacking.is_name or _POINTING.search(sentence) is None
+    return (word.capital or sentence[word.start - 1] in _QUOTES) is lacking.is_name
 
 
 def _text_of(row: Sequence[Token], near: NearPassage, number: int) -> str:

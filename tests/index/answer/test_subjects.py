@@ -19,6 +19,7 @@ NOTES = {
     "ferry.md": "# Ferry\n\nThe crew of the Skua was trained in Esbjerg. The ferry sails at noon.",
     "bell.md": "# Bell\n\nThe bell came in 1902. It was cast by Otto Brun. The clapper is of oak and new.",
     "bath.md": "# Баня\n\nВ выходные баня топится с полудня.",
+    "works.md": "# Prints\n\nVigo Aune left many prints. Three of his prints were sold in 1920.",
     "loom.md": "# Loom\n\nThe loom was oiled by Petra Wolk. It stands by the door. The spindle is new.",
 }
 
@@ -74,6 +75,7 @@ def test_what_was_done_to_the_thing_itself_is(notes: Index, question: str, said:
         ("Which attorney drew up the lease?", "Ines Pohl"),
         ("Кто оштукатурил здание?", "Панина"),
         ("Where was the crew of the ferry trained?", "Esbjerg"),
+        ("When were some of Aune's prints sold?", "1920"),
         ("Во сколько топится баня по воскресеньям?", "с полудня"),
     ],
 )
