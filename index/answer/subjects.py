@@ -56,7 +56,7 @@ _QUOTES = "«\"“„'‘"
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class _Lacking:
     """The one thing of a question that a sentence lacks: its words, and the question around it.
 
     What is done with it is `said_otherwise` where the sentence lacks the question's verb too.
@@ -116,7 +116,7 @@ def is_of_another(
     return False
 
 
-def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | None:
+def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> _Lacking | None:
     """Return what a sentence lacks of a question where that is one thing, None otherwise.
 
     No number is, and no moment: whether one rules out another is told by their names.
@@ -139,7 +139,7 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | 
     apart = any(asked.text[one.end : other.start].strip() for one, other in pairwise(row))
     if place is None or apart:
         return None
-    return Lacking(
+    return _Lacking(
         words=[words[token.start] for token in row],
         before=asked.asks[: place.start()],
         text=text,
@@ -154,7 +154,7 @@ def _is_no_thing(word: Token) -> bool:
 
 
 def _counterparts(
-    lacking: Lacking, asked: QuestionParts, near: NearPassage, number: int, sparse: SparseEncoder
+    lacking: _Lacking, asked: QuestionParts, near: NearPassage, number: int, sparse: SparseEncoder
 ) -> Iterator[_Counterpart]:
     """Yield what a sentence may speak of in place of what it lacks.
 
@@ -182,7 +182,7 @@ def _counterparts(
 
 
 def _beside(
-    lacking: Lacking, asked: QuestionParts, near: NearPassage, number: int, *, end: int
+    lacking: _Lacking, asked: QuestionParts, near: NearPassage, number: int, *, end: int
 ) -> Iterator[list[Token]]:
     """Yield the words in a row, from the nearest on, beside each that the question has too.
 
@@ -213,7 +213,7 @@ def _beside(
                 yield row
 
 
-def _fits(word: Token, sentence: str, lacking: Lacking, asked: QuestionParts) -> bool:
+def _fits(word: Token, sentence: str, lacking: _Lacking, asked: QuestionParts) -> bool:
     """Return whether a word of a sentence may stand in the place of what is lacking.
 
     A name may where a name lacks, and none where a common word does, which may well mean who bears
@@ -233,7 +233,7 @@ def _text_of(row: Sequence[Token], near: NearPassage, number: int) -> str:
 
 
 def _may_mean_the_same(
-    row: Sequence[Token], lacking: Lacking, asked: QuestionParts, sparse: SparseEncoder
+    row: Sequence[Token], lacking: _Lacking, asked: QuestionParts, sparse: SparseEncoder
 ) -> bool:
     """Return whether a word may be translated as one of those that lack, or as a translation is.
 

@@ -59,10 +59,13 @@ def test_no_file_is_asked_for_again(browser: Browser, empty: str, address: str) 
     page.goto("about:blank")
     page = visit.go(address)
     expect(page.locator(VIEWS[address]).first).to_be_visible()
-    again = page.evaluate(sizes)
     # A module that is loaded late may have come in one visit and not yet in the other.
-    loaded = {name for name, _ in first}
-    assert loaded & {name for name, _ in again}
+    loaded = [name for name, _ in first]
+    page.wait_for_function(
+        """(names) => names.every((name) => performance.getEntriesByName(name).length > 0)""",
+        arg=loaded,
+    )
+    again = page.evaluate(sizes)
     assert [name for name, size in again if name in loaded and size > 0] == []
     context.close()
 
