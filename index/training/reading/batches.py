@@ -1,7 +1,8 @@
 """What a step reads: questions and passages as one row of pieces each, as like in length as can be.
 
 Some examples are changed on their way: the sentence that answers is cut out, or another passage of
-the same matter stands for the one that answers, and then there is no answer.
+the same matter stands for the one that answers, and then there is no answer. What is in English
+has some of its words switched to Russian, other ones each time that it is read.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.training.reading.switching import Switch, Switched
 from index.training.tokens import Ints
 
 FIRST, PADDING, LAST = 0, 1, 2
@@ -23,6 +25,10 @@ OTHER_SHARE = 0.14
 FAR_SHARE = 0.03
 """Of the examples with an answer, those whose sentence is cut out, and those that get another
 passage of their group or of any."""
+SWITCHED_TIMES = 4
+"""How often examples are read whose words are switched, when all others are read once."""
+WAYS = ((0.0, 0.0), (0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
+"""How much of a question and of its passage is switched, each as often as the others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +60,11 @@ class Reading:
         groups, first = np.unique(self.examples[order, 5], return_index=True)
         passages = np.split(self.examples[order, 1], first[1:])
         self._others = dict(zip(groups.tolist(), map(np.unique, passages), strict=True))
-        self._originals = dict(self.examples[:, [1, 6]].tolist())
+        self._switch = Switch(table)
+
+    def __len__(self) -> int:
+        """Return how many examples the batches have."""
+        return len(self.examples) + (SWITCHED_TIMES - 1) * int(self.examples[:, 6].sum())
 
     def text(self, number: int) -> npt.NDArray[np.uint16]:
         """Return the pieces of a text."""
@@ -64,9 +74,10 @@ class Reading:
         return found
 
     def batches(self, *, seed: int, pieces: int) -> Iterator[Batch]:
-        """Yield all examples once, in batches of about `pieces` pieces when padded."""
+        """Yield all examples, in batches of about `pieces` pieces when padded."""
         chooser = np.random.default_rng(seed)
-        order = chooser.permutation(len(self.examples))
+        times = np.where(self.examples[:, 6], SWITCHED_TIMES, 1)
+        order = chooser.permutation(np.repeat(np.arange(len(self.examples)), times))
         pool = 64 * pieces // LONGEST
         for start in range(0, len(order), pool):
             rows = [
@@ -83,51 +94,82 @@ class Reading:
                 yield _batch(rows[slice(*cuts[place])])
 
     def _row(self, example: npt.NDArray[np.int32], chooser: np.random.Generator) -> "_Row":
-        asked, passage, first, last, weight, group, original = example.tolist()
-        question = self.text(asked)[:LONGEST_QUESTION]
+        question = self.text(int(example[0]))
+        passage = self._passage(example, chooser)
+        if example[6]:
+            asked, read = WAYS[chooser.integers(len(WAYS))]
+            question = self._switch(question, share=asked, chooser=chooser).pieces
+            passage = passage.switched(self._switch(passage.pieces, share=read, chooser=chooser))
+        question = question[:LONGEST_QUESTION]
+        return _joined(question, passage, weight=int(example[4]) / 100, chooser=chooser)
+
+    def _passage(self, example: npt.NDArray[np.int32], chooser: np.random.Generator) -> "_Passage":
+        """Return the passage of an example, or what stands for it that does not answer."""
+        number, first, last, group = example[[1, 2, 3, 5]].tolist()
+        passage = self._whole(number, first, last)
         chance = chooser.random()
-        cut = -1
-        if first >= 0 and chance < CUT_SHARE + OTHER_SHARE + FAR_SHARE:
-            answer = self.text(passage)[first : last + 1]
-            if chance < CUT_SHARE:
-                cut = first
-            else:
-                others = self._others[
-                    group
-                    if chance < CUT_SHARE + OTHER_SHARE
-                    else int(chooser.choice(self.examples[:, 5]))
-                ]
-                other = int(chooser.choice(others))
-                # What a form of the passage itself says in other words would still be the answer.
-                if self._originals[other] != original and not _stands(answer, self.text(other)):
-                    passage, first, last = other, -1, -1
-        text = self.text(passage)
-        bounds = self._bounds[self._bound_starts[passage] : self._bound_starts[passage + 1]]
-        sentences = np.searchsorted(bounds, np.arange(len(text)), side="right")
-        sentences = np.maximum(sentences, 1)
-        if cut >= 0:
-            kept = sentences != sentences[cut]
-            if kept.any() and not _stands(answer, text[kept]):
-                text, sentences, first, last = text[kept], sentences[kept], -1, -1
-        room = LONGEST - len(question) - 4
-        begin = 0
-        if len(text) > room:
-            low, high = 0, len(text) - room
-            if first >= 0:
-                low, high = max(0, last + 1 - room), min(first, high)
-            begin = int(chooser.integers(low, high + 1)) if low <= high else low
-        text, sentences = text[begin : begin + room], sentences[begin : begin + room]
-        before = len(question) + 3
-        pieces = np.concatenate([[FIRST], question, [LAST, LAST], text, [LAST]])
-        whole = np.zeros(len(pieces), np.int64)
-        whole[before:-1] = np.unique(sentences, return_inverse=True)[1] + 1
-        if not begin <= first <= last < begin + len(text):
-            return pieces, whole, 0, 0, 0, weight / 100
-        first, last = first - begin + before, last - begin + before
-        return pieces, whole, first, last, int(whole[first]), weight / 100
+        if first < 0 or chance >= CUT_SHARE + OTHER_SHARE + FAR_SHARE:
+            return passage
+        answer = passage.pieces[first : last + 1]
+        if chance < CUT_SHARE:
+            kept = passage.sentences != passage.sentences[first]
+            if kept.any() and not _stands(answer, passage.pieces[kept]):
+                return _Passage(passage.pieces[kept], passage.sentences[kept], -1, -1)
+            return passage
+        near = chance < CUT_SHARE + OTHER_SHARE
+        others = self._others[group if near else int(chooser.choice(self.examples[:, 5]))]
+        other = int(chooser.choice(others))
+        return passage if _stands(answer, self.text(other)) else self._whole(other, -1, -1)
+
+    def _whole(self, number: int, first: int, last: int) -> "_Passage":
+        pieces = self.text(number)
+        bounds = self._bounds[self._bound_starts[number] : self._bound_starts[number + 1]]
+        sentences = np.searchsorted(bounds, np.arange(len(pieces)), side="right")
+        return _Passage(pieces, np.maximum(sentences, 1), first, last)
 
 
 _Row = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int, int, int, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Passage:
+    """Pieces, the sentence of each from 1, and those of the answer, -1 where there is none."""
+
+    pieces: npt.NDArray[np.uint16]
+    sentences: Ints
+    first: int
+    last: int
+
+    def switched(self, new: Switched) -> "_Passage":
+        first, last = (-1, -1) if self.first < 0 else new.place(self.first, self.last)
+        return _Passage(new.pieces, self.sentences[new.sources], first, last)
+
+
+def _joined(
+    question: npt.NDArray[np.uint16],
+    passage: _Passage,
+    *,
+    weight: float,
+    chooser: np.random.Generator,
+) -> _Row:
+    """Return a row of a question and as much of a passage as there is room for."""
+    text, sentences, first, last = passage.pieces, passage.sentences, passage.first, passage.last
+    room = LONGEST - len(question) - 4
+    begin = 0
+    if len(text) > room:
+        low, high = 0, len(text) - room
+        if first >= 0:
+            low, high = max(0, last + 1 - room), min(first, high)
+        begin = int(chooser.integers(low, high + 1)) if low <= high else low
+    text, sentences = text[begin : begin + room], sentences[begin : begin + room]
+    before = len(question) + 3
+    pieces = np.concatenate([[FIRST], question, [LAST, LAST], text, [LAST]])
+    whole = np.zeros(len(pieces), np.int64)
+    whole[before:-1] = np.unique(sentences, return_inverse=True)[1] + 1
+    if not begin <= first <= last < begin + len(text):
+        return pieces, whole, 0, 0, 0, weight
+    first, last = first - begin + before, last - begin + before
+    return pieces, whole, first, last, int(whole[first]), weight
 
 
 def _stands(part: npt.NDArray[np.uint16], text: npt.NDArray[np.uint16]) -> bool:

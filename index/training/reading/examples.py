@@ -24,8 +24,7 @@ class Example:
     """A question, a passage and the span of the answer in it, None where there is none.
 
     Passages of one `group` are about one matter: what one of them does not answer is near to what
-    it does. `weight` is what the example counts. `original` is the passage that this one says over
-    with other words, None where it is itself the first.
+    it does. `weight` is what the example counts.
     """
 
     question: str
@@ -33,7 +32,6 @@ class Example:
     answer: Span | None
     group: str
     weight: float = 1.0
-    original: str | None = None
 
 
 def read_examples(data: Path) -> Iterator[Example]:

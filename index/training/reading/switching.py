@@ -3,22 +3,24 @@
 Which word translates which is counted in the parallel text, over words as they are written and
 not over stems, since a model is to read forms that stand in texts. Code-switching for transfer
 across languages: Qin et al. 2020, *CoSDA-ML: Multi-Lingual Code-Switching Data Augmentation*.
+Words are switched in a text's pieces, when it is drawn: each time anew.
 """
 
-import random
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
 
 from index.training.alignment import align, align_backwards, count_couples
 from index.training.data import read_pairs
-from index.types import Span
+from index.training.tokens import Ints
 
 Choices = Mapping[str, tuple[tuple[str, ...], tuple[float, ...]]]
 """The Russian forms of an English word in lower case, with their weights."""
@@ -29,6 +31,8 @@ LEAST_PROBABILITY = 0.06
 MOST_FORMS = 4
 LONGEST = 40
 LEAST_COUNT = 2
+_BLANK = "▁"
+_OTHER, _BEGINS, _GOES_ON = range(3)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -84,54 +88,111 @@ def words_of(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Switched:
-    """A text with other words in it, and which of its places are which of the old text.
+    """Pieces with other words among them.
 
-    `old` and `new` have the start of the text, then the start and the end of each changed word.
+    `sources`, int64[m], has for each of the m pieces the old piece that it comes from, the first
+    of its word where that was changed; `units`, int64[n], the same for each of the n old ones.
     """
 
-    text: str
-    old: tuple[int, ...]
-    new: tuple[int, ...]
+    pieces: npt.NDArray[np.uint16]
+    sources: Ints
+    units: Ints
 
-    def place(self, span: Span) -> Span:
-        """Return where a span of the old text went; a changed word is in it whole or not at all."""
-        return Span(self._moved(span.start, end=False), self._moved(span.end, end=True))
-
-    def _moved(self, position: int, *, end: bool) -> int:
-        before = bisect_right(self.old, position) - 1
-        if before % 2 and position > self.old[before]:
-            return self.new[before + end]
-        return self.new[before] + position - self.old[before]
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Return where old pieces went; a changed word is among them whole or not at all."""
+        begin = np.searchsorted(self.sources, self.units[first], side="left")
+        end = np.searchsorted(self.sources, self.units[last], side="right")
+        return int(begin), int(end) - 1
 
 
-def switch(text: str, *, choices: Choices, share: float, chooser: random.Random) -> Switched:
-    """Return `text` with `share` of the words that have a Russian form in it."""
-    parts: list[str] = []
-    old, new = [0], [0]
-    at = length = 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        form = _form(word, choices=choices, share=share, chooser=chooser)
-        if form == word:
-            continue
-        between = text[at : match.start()]
-        parts += [between, form]
-        length += len(between)
-        at = match.end()
-        old += [match.start(), at]
-        new += [length, length + len(form)]
-        length += len(form)
-    parts.append(text[at:])
-    return Switched("".join(parts), tuple(old), tuple(new))
+class Switch:
+    """Puts Russian forms in the place of English words, both in pieces."""
+
+    def __init__(self, table: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Take over what `form_table` returned."""
+        self._kinds = table["piece_kinds"]
+        words = np.split(table["word_pieces"], table["word_starts"][1:-1])
+        forms = np.split(table["form_pieces"], table["form_starts"][1:-1])
+        first = np.searchsorted(table["form_words"], np.arange(len(words) + 1))
+        self._forms: dict[bytes, tuple[list[npt.NDArray[np.uint16]], Ints]] = {}
+        for number, word in enumerate(words):
+            of_word = slice(first[number], first[number + 1])
+            shares = np.cumsum(table["form_weights"][of_word])
+            if len(shares):
+                self._forms[word.tobytes()] = forms[of_word], shares / shares[-1]
+
+    def __call__(
+        self, pieces: npt.NDArray[np.uint16], *, share: float, chooser: np.random.Generator
+    ) -> Switched:
+        """Return `pieces` with `share` of the words that have a Russian form in it."""
+        kinds = self._kinds[pieces]
+        starts = np.flatnonzero(kinds == _BEGINS)
+        inner = np.flatnonzero(np.append(kinds, _OTHER) != _GOES_ON)
+        ends = inner[np.searchsorted(inner, starts, side="right")]
+        chosen = chooser.random(len(starts)) < share
+        draws = chooser.random(len(starts))
+        lengths = np.ones(len(pieces), np.int64)
+        units = np.arange(len(pieces))
+        changed: dict[int, npt.NDArray[np.uint16]] = {}
+        for start, end, draw in zip(
+            starts[chosen].tolist(), ends[chosen].tolist(), draws[chosen].tolist(), strict=True
+        ):
+            known = self._forms.get(pieces[start:end].tobytes())
+            if known is not None:
+                forms, shares = known
+                changed[start] = form = forms[int(np.searchsorted(shares, draw))]
+                lengths[start:end] = 0
+                lengths[start] = len(form)
+                units[start:end] = start
+        parts, at = [], 0
+        for start, form in changed.items():
+            parts += [pieces[at:start], form]
+            at = start + int(np.searchsorted(units[start:], start, side="right"))
+        parts.append(pieces[at:])
+        return Switched(np.concatenate(parts), np.repeat(np.arange(len(pieces)), lengths), units)
 
 
-def _form(word: str, *, choices: Choices, share: float, chooser: random.Random) -> str:
-    known = choices.get(word.lower())
-    if known is None or chooser.random() >= share:
-        return word
-    form = chooser.choices(*known)[0]
-    if word[0].isupper():
-        return form.upper() if word.isupper() and len(word) > 1 else form[0].upper() + form[1:]
-    return form
+def form_table(
+    choices: Choices, texts: Iterable[str], tokenizer: Tokenizer
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the words of English `texts` that have Russian forms, all in pieces, for `Switch`.
+
+    `word_pieces` with `word_starts`: word i is `word_pieces[word_starts[i]:word_starts[i + 1]]`;
+    `form_pieces` with `form_starts` alike; of each form `form_words`, the number of its word, and
+    `form_weights`. `piece_kinds`, uint8[pieces], says which begin a word, and which go on with it.
+    """
+    written = sorted({word for text in texts for word in _WORD.findall(text)})
+    words = [word for word in written if word.lower() in choices]
+    forms = [
+        (number, _as_large(form, word), weight)
+        for number, word in enumerate(words)
+        for form, weight in zip(*choices[word.lower()], strict=True)
+    ]
+    table = _ragged("word", tokenizer, words)
+    table |= _ragged("form", tokenizer, [form for _, form, _ in forms])
+    table["form_words"] = np.array([number for number, _, _ in forms], np.int32)
+    table["form_weights"] = np.array([weight for _, _, weight in forms], np.float32)
+    kinds = np.zeros(tokenizer.get_vocab_size(), np.uint8)
+    for piece, number in tokenizer.get_vocab().items():
+        rest = piece.removeprefix(_BLANK)
+        if rest.isalpha() or piece == _BLANK:
+            kinds[number] = _GOES_ON if rest == piece else _BEGINS
+    table["piece_kinds"] = kinds
+    return table
+
+
+def _ragged(name: str, tokenizer: Tokenizer, texts: list[str]) -> dict[str, npt.NDArray[Any]]:
+    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return {
+        f"{name}_pieces": np.array([piece for each in encoded for piece in each.ids], np.uint16),
+        f"{name}_starts": np.cumsum([0, *(len(each.ids) for each in encoded)]).astype(np.int32),
+    }
+
+
+def _as_large(form: str, word: str) -> str:
+    """Return a form with capitals where the word has them."""
+    if not word[0].isupper():
+        return form
+    return form.upper() if word.isupper() and len(word) > 1 else form[0].upper() + form[1:]

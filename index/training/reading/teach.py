@@ -48,12 +48,12 @@ def teach_reading(
     makers: int = 0,
     learned_before: Path | None = None,
 ) -> None:
-    """Learn for `minutes`, or until every example was read once, and write the averaged weights.
+    """Learn for `minutes`, or until the batches had every example, and write the averaged weights.
 
     `makers` processes make the batches, none for this one. `learned_before` is the file of a reader
     that `export` wrote, to go on from. Raises InvalidInput without examples.
     """
-    if not len(reading.examples):
+    if not len(reading):
         raise InvalidInput(f"{work}: there is no question to learn reading from")
     torch.manual_seed(recipe.seed)
     reader = ReadingNetwork(network)
@@ -70,7 +70,7 @@ def teach_reading(
     )
     rates = [group["lr"] for group in optimizer.param_groups]
     average = [weight.detach().clone() for weight in learned.values()]
-    budget = Budget(minutes=minutes, units=len(reading.examples))
+    budget = Budget(minutes=minutes, units=len(reading))
     started = time.monotonic()
     costs: list[Tensor] = []
     examples = pieces = 0

@@ -3,16 +3,15 @@
 `reading.npz` has `pieces` with `starts`, text i being `pieces[starts[i]:starts[i + 1]]` without
 special pieces; `bounds` with `bound_starts` alike: the first pieces of each sentence of a passage;
 `examples`, int32[n, 7]: question, passage, first and last piece of the answer (-1 where there is
-none), weight in hundredths, group, and the number that all forms of one passage share.
+none), weight in hundredths, group, and whether its words may be switched; and what
+`index.training.reading.switching.form_table` returns.
 """
 
-import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -21,67 +20,36 @@ from index.read.units import sentence_spans
 from index.training.facts import examples as made_up_examples
 from index.training.reading.cloze import cloze_examples
 from index.training.reading.examples import Example, read_examples
-from index.training.reading.switching import Choices, Switched, learn_forms, switch
+from index.training.reading.switching import Choices, form_table, learn_forms
 from index.training.start import START_FOLDER
 from index.types import Span
 
 READING_FILE = "reading.npz"
-WAYS = ((0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
-"""How much of a question and of its passage is switched, from which two are taken."""
-MADE_UP = 170_000
+MADE_UP = 600_000
 
 _LINE = re.compile(r"[^\n]+")
 
 
 def tokenize_examples(*, data: Path, work: Path, seed: int = 1) -> None:
     """Write all examples that can be made of `data` in the pieces of the start's tokenizer."""
-    chooser = random.Random(seed)  # noqa: S311 - a repeatable choice, not a secret
     table = ExampleTable(Tokenizer.from_file(str(work / START_FOLDER / "tokenizer.json")))
     choices = learn_forms(data)
     print(f"reading: {len(choices):,} words have Russian forms", flush=True)
     for kind, found in (
-        ("asked", _switched(read_examples(data), choices, chooser)),
+        ("asked", read_examples(data)),
         ("cloze", cloze_examples(data, seed=seed)),
         ("made up", islice(_made_up(data, seed), MADE_UP)),
     ):
         before = len(table.examples)
-        table.add(found)
+        table.add(found, switched=kind == "asked")
         print(f"reading: {len(table.examples) - before:,} {kind}", flush=True)
-    table.write(work / READING_FILE)
+    table.write(work / READING_FILE, choices=choices)
 
 
 def _made_up(data: Path, seed: int) -> Iterator[Example]:
     for number, each in enumerate(made_up_examples(seed=seed, data=data)):
         answer = Span(each.answers[0].start, each.answers[0].end) if each.answers else None
         yield Example(each.question, each.passage, answer, f"made-up/{number // 20}")
-
-
-def _switched(
-    examples: Iterable[Example], choices: Choices, chooser: random.Random
-) -> Iterator[Example]:
-    """Yield each example in English and in two of the ways to switch its halves.
-
-    A passage has one form of each share, whatever is asked of it.
-    """
-
-    @lru_cache(maxsize=64)
-    def of_passage(text: str, share: float) -> Switched:
-        own = random.Random(f"{share}{text}")  # noqa: S311 - a repeatable choice, not a secret
-        return switch(text, choices=choices, share=share, chooser=own)
-
-    for each in examples:
-        yield each
-        for asked, read in chooser.sample(WAYS, 2):
-            question = switch(each.question, choices=choices, share=asked, chooser=chooser).text
-            passage = of_passage(each.passage, read)
-            answer = each.answer and passage.place(each.answer)
-            yield replace(
-                each,
-                question=question,
-                passage=passage.text,
-                answer=answer,
-                original=each.passage,
-            )
 
 
 class ExampleTable:
@@ -94,14 +62,17 @@ class ExampleTable:
         self._tokenizer = tokenizer
         self._texts: dict[tuple[bool, str], int] = {}
         self._groups: dict[str, int] = {}
-        self._originals: dict[str, int] = {}
+        self._switched: set[str] = set()
         self._spans: dict[int, np.ndarray] = {}
         self._pieces: list[np.ndarray] = []
         self._bounds: list[np.ndarray] = []
         self.examples: list[tuple[int, ...]] = []
 
-    def add(self, examples: Iterable[Example]) -> None:
-        """Take in examples but those whose answer is in none of the pieces."""
+    def add(self, examples: Iterable[Example], *, switched: bool = False) -> None:
+        """Take in examples but those whose answer is in none of the pieces.
+
+        They are in English where their words are to be `switched` to Russian ones.
+        """
         rest = iter(examples)
         while batch := list(islice(rest, 5000)):
             self._read(
@@ -109,7 +80,7 @@ class ExampleTable:
                 | {(True, each.passage) for each in batch}
             )
             for each in batch:
-                self._add(each)
+                self._add(each, switched=switched)
 
     def _read(self, texts: set[tuple[bool, str]]) -> None:
         new = sorted(texts - self._texts.keys())
@@ -129,7 +100,7 @@ class ExampleTable:
                 bounds = np.unique(np.searchsorted(offsets[:, 1], starts, side="right"))
             self._bounds.append(bounds.astype(np.uint16))
 
-    def _add(self, each: Example) -> None:
+    def _add(self, each: Example, *, switched: bool) -> None:
         question = self._texts[False, each.question]
         passage = self._texts[True, each.passage]
         offsets = self._spans[passage]
@@ -140,12 +111,12 @@ class ExampleTable:
             if not first <= last < len(offsets):
                 return
         group = self._groups.setdefault(each.group, len(self._groups))
-        text = each.original or each.passage
-        original = self._originals.setdefault(text, len(self._originals))
+        if switched:
+            self._switched |= {each.question, each.passage}
         weight = round(100 * each.weight)
-        self.examples.append((question, passage, first, last, weight, group, original))
+        self.examples.append((question, passage, first, last, weight, group, switched))
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, *, choices: Choices) -> None:
         """Write all there are, for `index.training.reading.batches` to read."""
 
         def ragged(rows: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -153,12 +124,13 @@ class ExampleTable:
 
         pieces, starts = ragged(self._pieces)
         bounds, bound_starts = ragged(self._bounds)
-        np.savez(
-            path,
-            pieces=pieces,
-            starts=starts,
-            bounds=bounds,
-            bound_starts=bound_starts,
-            examples=np.array(self.examples, np.int32),
-        )
+        table: dict[str, Any] = form_table(choices, self._switched, self._tokenizer)
+        table |= {
+            "pieces": pieces,
+            "starts": starts,
+            "bounds": bounds,
+            "bound_starts": bound_starts,
+            "examples": np.array(self.examples, np.int32),
+        }
+        np.savez(path, **table)
         print(f"reading: {len(self.examples):,} examples, {len(pieces):,} pieces", flush=True)

@@ -41,5 +41,5 @@ def write_reading(work: Path, start: Path, *, count: int = 300) -> Reading:
         )
         for number in range(count)
     )
-    table.write(work / READING_FILE)
+    table.write(work / READING_FILE, choices={})
     return Reading(work / READING_FILE)

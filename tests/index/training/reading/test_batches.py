@@ -13,10 +13,12 @@ from index.training.reading.batches import (
     LONGEST,
     LONGEST_QUESTION,
     PADDING,
+    SWITCHED_TIMES,
     Batch,
     Reading,
 )
 from index.training.reading.examples import Example
+from index.training.reading.switching import Choices
 from index.training.reading.tokens import READING_FILE, ExampleTable
 from index.types import Span
 from tests.index.training.made_up import make_tokenizer, said
@@ -65,7 +67,7 @@ def reading(tmp_path: Path) -> Callable[[list[Example]], Reading]:
     def write(examples: list[Example]) -> Reading:
         table = ExampleTable(make_tokenizer())
         table.add(examples)
-        table.write(tmp_path / READING_FILE)
+        table.write(tmp_path / READING_FILE, choices={})
         return Reading(tmp_path / READING_FILE)
 
     return write
@@ -201,20 +203,31 @@ def test_a_question_without_an_end_is_cut(reading: Callable[[list[Example]], Rea
     assert answers == {("One", "One. Two."), (None, "Two.")}
 
 
-def test_what_a_passage_says_in_other_words_does_not_stand_for_another(
-    reading: Callable[[list[Example]], Reading],
-) -> None:
-    """A form of the passage that answers would answer too, though in other pieces."""
-    first = made(1, group=1)
-    other = first.passage.replace("owner", "владелец")
-    start = other.index("владелец")
-    second = Example(
-        first.question, other, Span(start, start + len("владелец 7")), "g1", original=first.passage
-    )
-    read = reading([first, second])
-    for seed in range(60):
-        for row in rows(list(read.batches(seed=seed, pieces=PIECES_IN_BATCH))):
-            assert row.answer is not None or fact(1).split()[2] not in row.passage
+def test_english_is_read_several_times_with_other_russian_words_each_time(tmp_path: Path) -> None:
+    choices: Choices = {
+        "house": (("дом", "здание"), (0.5, 0.5)),
+        "belongs": (("принадлежит",), (1.0,)),
+        "whose": (("чей",), (1.0,)),
+    }
+    table = ExampleTable(make_tokenizer())
+    table.add((made(number, group=number) for number in range(100, 120)), switched=True)
+    table.add([Example("whose is 9?", "The house is old.", None, "other")])
+    table.write(tmp_path / READING_FILE, choices=choices)
+    reading = Reading(tmp_path / READING_FILE)
+    assert len(reading) == 20 * SWITCHED_TIMES + 1
+    found = list(rows(list(reading.batches(seed=1, pieces=PIECES_IN_BATCH))))
+    assert len(found) == len(reading)
+    assert [row.passage for row in found if row.question == "whose is 9?"] == ["The house is old."]
+    switched = [row for row in found if row.question != "whose is 9?"]
+    assert len({(row.question, row.passage) for row in switched}) > 40
+    assert {row.question.split()[0] for row in switched} == {"whose", "чей"}
+    for row in switched:
+        number = int(row.question.split()[-1].rstrip("?"))
+        if row.answer is not None:
+            assert row.answer == f"owner {number * 7}"
+            assert row.sentence is not None
+            assert row.sentence.startswith("The ")
+            assert row.sentence.endswith(f"owner {number * 7}.")
 
 
 def test_the_seed_decides_the_batches(reading: Callable[[list[Example]], Reading]) -> None:
