@@ -27,17 +27,20 @@ class ReadingNetwork(nn.Module):
         nn.init.zeros_(self.head.bias)
         network.words.requires_grad_(False)  # noqa: FBT003
 
-    def forward(self, pieces: Tensor, sentences: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, pieces: Tensor, sentences: Tensor, *, most: int | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Return the logits of start and end, [n, longest], and of sentences, [n, most + 1].
 
-        The first of each is for "no answer".
+        The first of each is for "no answer". `most` is the largest number of a sentence, looked for
+        where it is None: to ask a GPU for it would be to wait.
         """
         states = self.network(pieces, pieces != PADDING).float()
         logits = self.head(states)
         readable = sentences > 0
         readable[:, 0] = True
         start, end = (logits[..., column].masked_fill(~readable, _NEVER) for column in (START, END))
-        most = int(sentences.max())
+        most = int(sentences.max()) if most is None else most
         sums = torch.zeros(len(pieces), most + 1, device=pieces.device)
         counts = torch.zeros_like(sums)
         sums.scatter_add_(1, sentences, logits[..., SENTENCE])

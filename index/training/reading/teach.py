@@ -20,6 +20,9 @@ from index.training.recipe import Budget, Changeable
 
 READER_FILE = "reader.pt"
 _LOG_EVERY = 50
+"""In steps."""
+_SAVE_EVERY = 60.0
+"""In seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def teach_reading(
     rates = [group["lr"] for group in optimizer.param_groups]
     average = [weight.detach().clone() for weight in learned.values()]
     budget = Budget(minutes=minutes, units=len(reading))
-    started = time.monotonic()
+    started = saved = time.monotonic()
     costs: list[Tensor] = []
     examples = pieces = 0
     for step, batch in enumerate(_batches(reading, recipe, makers)):
@@ -82,7 +85,7 @@ def teach_reading(
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * warm * max(0.02, 1 - used)
         rows, sentences, first, last, sentence, weights = (
-            torch.from_numpy(part).to(device, non_blocking=True)
+            _sent(torch.from_numpy(part), device)
             for part in (
                 batch.pieces,
                 batch.sentences,
@@ -92,9 +95,8 @@ def teach_reading(
                 batch.weights,
             )
         )
-        cost = loss(
-            reader(rows, sentences), first=first, last=last, sentence=sentence, weights=weights
-        )
+        outputs = reader(rows, sentences, most=int(batch.sentences.max()))
+        cost = loss(outputs, first=first, last=last, sentence=sentence, weights=weights)
         cost.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(learned.values(), recipe.largest_gradient)
         optimizer.step()
@@ -114,8 +116,15 @@ def teach_reading(
                 "loss": round(mean, 4),
             }
             print(json.dumps(record), flush=True)
-            _save(zip(learned, average, strict=True), work)
+            if time.monotonic() - saved > _SAVE_EVERY:
+                saved = time.monotonic()
+                _save(zip(learned, average, strict=True), work)
     _save(zip(learned, average, strict=True), work)
+
+
+def _sent(part: Tensor, device: torch.device) -> Tensor:
+    """Return a tensor on the device, without waiting for a GPU to take it."""
+    return (part.pin_memory() if device.type == "cuda" else part).to(device, non_blocking=True)
 
 
 def _recall(reader: ReadingNetwork, path: Path) -> None:
