@@ -6,12 +6,13 @@ has some of its words switched to Russian, other ones each time that it is read.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from index.training.reading.rivals import stands
 from index.training.reading.switching import Switch, Switched
 from index.training.tokens import Ints
 
@@ -21,10 +22,12 @@ LONGEST_QUESTION = 64
 LONGEST = 384
 """In pieces, of a question and of a whole row."""
 CUT_SHARE = 0.14
-OTHER_SHARE = 0.14
-FAR_SHARE = 0.03
+OTHER_SHARE = 0.09
+RIVAL_SHARE = 0.09
 """Of the examples with an answer, those whose sentence is cut out, and those that get another
-passage of their group or of any."""
+passage of their group or one that is near to their question."""
+RIVAL_WEIGHT = 0.5
+"""What a rival counts: it may answer in words of its own."""
 SWITCHED_TIMES = 4
 """How often examples are read whose words are switched, when all others are read once."""
 WAYS = ((0.0, 0.0), (0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
@@ -60,6 +63,7 @@ class Reading:
         groups, first = np.unique(self.examples[order, 5], return_index=True)
         passages = np.split(self.examples[order, 1], first[1:])
         self._others = dict(zip(groups.tolist(), map(np.unique, passages), strict=True))
+        self._rivals = table["rivals"]
         self._switch = Switch(table)
 
     def __len__(self) -> int:
@@ -80,9 +84,7 @@ class Reading:
         order = chooser.permutation(np.repeat(np.arange(len(self.examples)), times))
         pool = 64 * pieces // LONGEST
         for start in range(0, len(order), pool):
-            rows = [
-                self._row(self.examples[number], chooser) for number in order[start : start + pool]
-            ]
+            rows = [self._row(number, chooser) for number in order[start : start + pool]]
             rows.sort(key=lambda row: len(row[0]))
             cuts = []
             first = 0
@@ -93,9 +95,10 @@ class Reading:
             for place in chooser.permutation(len(cuts)):
                 yield _batch(rows[slice(*cuts[place])])
 
-    def _row(self, example: npt.NDArray[np.int32], chooser: np.random.Generator) -> "_Row":
+    def _row(self, number: int, chooser: np.random.Generator) -> "_Row":
+        example = self.examples[number]
         question = self.text(int(example[0]))
-        passage = self._passage(example, chooser)
+        passage = self._passage(number, chooser)
         if example[6]:
             asked, read = WAYS[chooser.integers(len(WAYS))]
             question = self._switch(question, share=asked, chooser=chooser).pieces
@@ -103,23 +106,28 @@ class Reading:
         question = question[:LONGEST_QUESTION]
         return _joined(question, passage, weight=int(example[4]) / 100, chooser=chooser)
 
-    def _passage(self, example: npt.NDArray[np.int32], chooser: np.random.Generator) -> "_Passage":
+    def _passage(self, number: int, chooser: np.random.Generator) -> "_Passage":
         """Return the passage of an example, or what stands for it that does not answer."""
-        number, first, last, group = example[[1, 2, 3, 5]].tolist()
-        passage = self._whole(number, first, last)
+        _, own, first, last, _, group, _ = self.examples[number].tolist()
+        passage = self._whole(own, first, last)
         chance = chooser.random()
-        if first < 0 or chance >= CUT_SHARE + OTHER_SHARE + FAR_SHARE:
+        if first < 0 or chance >= CUT_SHARE + OTHER_SHARE + RIVAL_SHARE:
             return passage
         answer = passage.pieces[first : last + 1]
         if chance < CUT_SHARE:
             kept = passage.sentences != passage.sentences[first]
-            if kept.any() and not _stands(answer, passage.pieces[kept]):
+            if kept.any() and not stands(answer, passage.pieces[kept]):
                 return _Passage(passage.pieces[kept], passage.sentences[kept], -1, -1)
             return passage
-        near = chance < CUT_SHARE + OTHER_SHARE
-        others = self._others[group if near else int(chooser.choice(self.examples[:, 5]))]
-        other = int(chooser.choice(others))
-        return passage if _stands(answer, self.text(other)) else self._whole(other, -1, -1)
+        if chance < CUT_SHARE + RIVAL_SHARE:
+            rivals = self._rivals[number]
+            rivals = rivals[rivals >= 0]
+            if len(rivals):
+                return replace(
+                    self._whole(int(chooser.choice(rivals)), -1, -1), weight=RIVAL_WEIGHT
+                )
+        other = int(chooser.choice(self._others[group]))
+        return passage if stands(answer, self.text(other)) else self._whole(other, -1, -1)
 
     def _whole(self, number: int, first: int, last: int) -> "_Passage":
         pieces = self.text(number)
@@ -133,16 +141,20 @@ _Row = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int, int, int, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passage:
-    """Pieces, the sentence of each from 1, and those of the answer, -1 where there is none."""
+    """Pieces, the sentence of each from 1, and those of the answer, -1 where there is none.
+
+    An example with such a passage counts `weight` times what it counts.
+    """
 
     pieces: npt.NDArray[np.uint16]
     sentences: Ints
     first: int
     last: int
+    weight: float = 1.0
 
     def switched(self, new: Switched) -> "_Passage":
         first, last = (-1, -1) if self.first < 0 else new.place(self.first, self.last)
-        return _Passage(new.pieces, self.sentences[new.sources], first, last)
+        return _Passage(new.pieces, self.sentences[new.sources], first, last, self.weight)
 
 
 def _joined(
@@ -167,16 +179,9 @@ def _joined(
     whole = np.zeros(len(pieces), np.int64)
     whole[before:-1] = np.unique(sentences, return_inverse=True)[1] + 1
     if not begin <= first <= last < begin + len(text):
-        return pieces, whole, 0, 0, 0, weight
+        return pieces, whole, 0, 0, 0, weight * passage.weight
     first, last = first - begin + before, last - begin + before
     return pieces, whole, first, last, int(whole[first]), weight
-
-
-def _stands(part: npt.NDArray[np.uint16], text: npt.NDArray[np.uint16]) -> bool:
-    if len(part) > len(text):
-        return False
-    windows = np.lib.stride_tricks.sliding_window_view(text, len(part))
-    return bool((windows == part).all(axis=1).any())
 
 
 def _batch(rows: list[_Row]) -> Batch:

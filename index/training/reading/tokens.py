@@ -3,7 +3,8 @@
 `reading.npz` has `pieces` with `starts`, text i being `pieces[starts[i]:starts[i + 1]]` without
 special pieces; `bounds` with `bound_starts` alike: the first pieces of each sentence of a passage;
 `examples`, int32[n, 7]: question, passage, first and last piece of the answer (-1 where there is
-none), weight in hundredths, group, and whether its words may be switched; and what
+none), weight in hundredths, group, and whether its words may be switched; `rivals`, int32[n, 3]:
+passages near to its question that do not have the answer, -1 where there are none; and what
 `index.training.reading.switching.form_table` returns.
 """
 
@@ -20,6 +21,7 @@ from index.read.units import sentence_spans
 from index.training.facts import examples as made_up_examples
 from index.training.reading.cloze import cloze_examples
 from index.training.reading.examples import Example, read_examples
+from index.training.reading.rivals import MOST_RIVALS, find_rivals, stands
 from index.training.reading.switching import Choices, form_table, learn_forms
 from index.training.start import START_FOLDER
 from index.types import Span
@@ -130,7 +132,32 @@ class ExampleTable:
             "starts": starts,
             "bounds": bounds,
             "bound_starts": bound_starts,
-            "examples": np.array(self.examples, np.int32),
+            "examples": np.array(self.examples, np.int32).reshape(-1, 7),
+            "rivals": self._rivals(),
         }
         np.savez(path, **table)
         print(f"reading: {len(self.examples):,} examples, {len(pieces):,} pieces", flush=True)
+
+    def _rivals(self) -> np.ndarray:
+        """Return passages near to each question that people asked over English, int32[n, 3]."""
+        examples = np.array(self.examples, np.int64).reshape(-1, 7)
+        rivals = np.full((len(examples), MOST_RIVALS), -1, np.int32)
+        asked = np.flatnonzero((examples[:, 6] > 0) & (examples[:, 2] >= 0))
+        if not len(asked):
+            return rivals
+        passages, own = np.unique(examples[asked, 1], return_inverse=True)
+        found = find_rivals(
+            [self._pieces[number] for number in examples[asked, 0]],
+            [self._pieces[number] for number in passages],
+            own=own,
+        )
+        for row, near in zip(asked, found, strict=True):
+            _, passage, first, last, *_ = examples[row]
+            answer = self._pieces[passage][first : last + 1]
+            kept = [
+                passages[number]
+                for number in near[near >= 0]
+                if not stands(answer, self._pieces[passages[number]])
+            ]
+            rivals[row, : len(kept[:MOST_RIVALS])] = kept[:MOST_RIVALS]
+        return rivals
