@@ -4,8 +4,8 @@ A case is a paragraph of a file:
 
 * `# family/name`
 * `V a b: type` draws different values for `a` and `b`: a type of `values.makers`, a kind of
-  subject, `near KIND` for two names that are easily mistaken, `@list` for entries of
-  `cases/lists.txt`
+  subject, `near KIND` for two names that are easily mistaken, `plain KIND` for names without a
+  city and a year, `@list` for entries of `cases/lists.txt`
 * `1E one | another` and `1R …` are wordings of the first question in English and Russian
 * `E …` and `R …` are passages; `[1 …]` stands around the answer to the first question, `[12 …]` to
   the first and the second. A passage without a mark for a question does not answer it; `E!2` is
@@ -35,6 +35,7 @@ _CHOICE = re.compile(r"<([^<>]*)>")
 _FIELD = re.compile(r"\{(\w+)\.(\w+)(?:@(\w+))?\}")
 _ANSWER = re.compile(r"\[(\d+) ([^\[\]]*)\]")
 _SENTENCES = re.compile(rf"(?<=[.!?]) (?=[{START}{{\w«\"“])")
+_TELLING = re.compile(r" in |\b(?:19|20)\d\d\b")
 _SPACES = re.compile(" {2,}")
 _LANGUAGES = {"E": "en", "R": "ru"}
 _HIS = {
@@ -74,6 +75,11 @@ class Case:
     variables: tuple[tuple[tuple[str, ...], str], ...]
     questions: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     passages: dict[str, list[Passage]] = field(default_factory=lambda: {"en": [], "ru": []})
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """Return the names of the lists that it draws from."""
+        return frozenset(kind for _, kind in self.variables if kind.startswith("@"))
 
     @property
     def family(self) -> str:
@@ -135,6 +141,8 @@ def draw_values(rng: random.Random, pools: Pools, case: Case) -> Drawn:
             drawn |= zip(names, rng.sample(lists()[chosen[1:]], len(names)), strict=True)
         elif chosen.startswith("near "):
             drawn |= zip(names, _near(subjects, chosen[5:], len(names)), strict=True)
+        elif chosen.startswith("plain "):
+            drawn |= zip(names, _plain(subjects, chosen[6:], len(names)), strict=True)
         elif chosen in KINDS and chosen not in makers():
             drawn |= zip(names, subjects.draw(chosen, len(names)), strict=True)
         else:
@@ -203,6 +211,13 @@ def _near(subjects: Subjects, kind: str, count: int) -> list[Term]:
         if second is not None and second.russian[0] != first.russian[0]:
             return [first, second][:count]
     return subjects.draw(kind, count)
+
+
+def _plain(subjects: Subjects, kind: str, count: int) -> list[Term]:
+    while True:
+        drawn = subjects.draw(kind, count)
+        if not any(_TELLING.search(each.english) for each in drawn):
+            return drawn
 
 
 def _different(rng: random.Random, pools: Pools, kind: str, count: int) -> list[Term]:

@@ -20,6 +20,7 @@ from index.training.facts.cases import (
 )
 from index.training.facts.mentions import aside
 from index.training.facts.pools import Pools
+from index.training.facts.records import Records
 from index.training.facts.terms import Term
 from index.training.facts.told import Told
 
@@ -33,19 +34,26 @@ _HEADS = ("## {}", "# {}", "### {}", "**{}**", "{}", "{}:", "== {} ==")
 _ITEMS = ("- {}", "* {}", "• {}", "{}", "– {}")
 
 
+_RECORDS = 0.15
+"""The share of pages with a record for each subject."""
+
+
 class Scraps:
     """Draws questions over passages where one sentence alone says too little or something else."""
 
     def __init__(self, rng: random.Random, pools: Pools) -> None:
         self._rng = rng
         self._pools = replace(pools, clauses=())
+        self._records = Records(rng, self._pools)
 
     def draw(self, asks: str, tells: str) -> Told:
         """Return an example; `asks` and `tells` are the question's and the passage's language."""
         rng = self._rng
-        family = rng.choice(_families())
-        case = rng.choice(family)
         answered = rng.random() >= _UNANSWERED
+        if rng.random() < _RECORDS:
+            told = self._records.draw(asks, tells, answered=answered)
+            return replace(told, passage=self._surround([told.passage], tells))
+        case = rng.choice(rng.choice(_families()))
         number, passage = rng.choice(_pairs(case.name, tells, answered))
         drawn = draw_values(rng, self._pools, case)
         question = self._question(case, number, drawn, asks)
@@ -69,7 +77,7 @@ class Scraps:
         rng = self._rng
         while True:
             other = rng.choice(rng.choice(_families()))
-            if other.family != case.family:
+            if other.family != case.family and not other.lists & case.lists:
                 break
         drawn = draw_values(rng, self._pools, other)
         passage = rng.choice(other.passages[language])
