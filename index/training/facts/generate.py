@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count as count_from
 from pathlib import Path
+from typing import Protocol
 
+from index.training.facts.deeds import Deeds
 from index.training.facts.forms import FORMS, WITHOUT_SUBJECTS, prose
 from index.training.facts.mentions import Speaker
-from index.training.facts.pools import load_pools
+from index.training.facts.pools import Pools, load_pools
 from index.training.facts.questions import write_question
 from index.training.facts.scenes import Scenes
+from index.training.facts.scraps import Scraps
 from index.training.facts.terms import END, START
+from index.training.facts.told import Told
+
+SHARES = {"facts": 40, "deeds": 25, "scraps": 18}
+"""What is drawn by which generator, in parts of their sum."""
 
 LANGUAGES = ((("ru", "ru"), 30), (("en", "ru"), 30), (("en", "en"), 20), (("ru", "en"), 20))
 """Languages of question and passage, and their shares in parts of a hundred."""
@@ -55,19 +62,42 @@ def examples(*, seed: int, data: Path | None = None, count: int | None = None) -
     """
     rng = random.Random(seed)  # noqa: S311
     pools = load_pools(data)
-    scenes = Scenes(rng, pools)
+    drawers: dict[str, _Drawer] = {
+        "facts": _Facts(rng, pools),
+        "deeds": Deeds(rng, pools),
+        "scraps": Scraps(rng, pools),
+    }
     pairs = [pair for pair, share in LANGUAGES for _ in range(share)]
-    forms = [form for form, share in FORMS for _ in range(share)]
     for _ in count_from() if count is None else range(count):
         asks, tells = rng.choice(pairs)
-        scene = scenes.draw()
-        form = rng.choice(forms)
+        name = rng.choices(tuple(SHARES), tuple(SHARES.values()))[0]
+        told = drawers[name].draw(asks, tells)
+        passage, answers = _measure(_vary(rng, told.passage, tells))
+        yield Example(told.question, passage, answers, asks, tells, told.kind)
+
+
+class _Drawer(Protocol):
+    def draw(self, asks: str, tells: str) -> Told:
+        """Return a question in the language `asks` over a passage in the language `tells`."""
+
+
+class _Facts:
+    """Draws a scene, tells it in a form, and asks of it."""
+
+    def __init__(self, rng: random.Random, pools: Pools) -> None:
+        self._rng = rng
+        self._pools = pools
+        self._scenes = Scenes(rng, pools)
+        self._forms = [form for form, share in FORMS for _ in range(share)]
+
+    def draw(self, asks: str, tells: str) -> Told:
+        scene = self._scenes.draw()
+        form = self._rng.choice(self._forms)
         if scene.value is not None and form in WITHOUT_SUBJECTS:
             form = prose
-        passage, answers = _measure(_vary(rng, form(Speaker(rng, pools, scene, tells)), tells))
-        question = write_question(rng, pools, scene, asks)
-        kind = f"{scene.kind}/{form.__name__}"
-        yield Example(question, passage, answers, asks, tells, kind)
+        passage = form(Speaker(self._rng, self._pools, scene, tells))
+        question = write_question(self._rng, self._pools, scene, asks)
+        return Told(question, passage, f"{scene.kind}/{form.__name__}")
 
 
 def _vary(rng: random.Random, text: str, language: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import InvalidInput
 from index.training.facts import Example, examples
-from index.training.facts.generate import LANGUAGES
+from index.training.facts.generate import LANGUAGES, SHARES
 from index.training.facts.relations import relations
 from index.training.facts.scenes import UNANSWERABLE, Kind
 from index.training.facts.subjects import KINDS
@@ -19,12 +19,30 @@ RUSSIAN = re.compile("[а-яё]")
 
 @pytest.fixture(scope="module")
 def drawn() -> list[Example]:
-    return list(examples(seed=14, count=DRAWN))
+    """Only what is drawn as facts."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("index.training.facts.generate.SHARES", {"facts": 1})
+        return list(examples(seed=14, count=DRAWN))
 
 
-def test_the_same_seed_draws_the_same_examples(drawn: list[Example]) -> None:
-    assert list(examples(seed=14, count=200)) == drawn[:200]
-    assert list(examples(seed=15, count=200)) != drawn[:200]
+def test_the_same_seed_draws_the_same_examples() -> None:
+    assert list(examples(seed=14, count=200)) == list(examples(seed=14, count=200))
+    assert list(examples(seed=15, count=200)) != list(examples(seed=14, count=200))
+
+
+def test_every_generator_draws_its_share_in_both_languages_with_answers_and_without() -> None:
+    found = list(examples(seed=3, count=3000))
+    scenes = {kind.value for kind in Kind}
+    of_deeds = [each for each in found if each.kind.startswith("deeds/")]
+    of_facts = [each for each in found if each.kind.split("/")[0] in scenes]
+    assert abs(len(of_facts) / len(found) - SHARES["facts"] / sum(SHARES.values())) < 0.04
+    assert abs(len(of_deeds) / len(found) - SHARES["deeds"] / sum(SHARES.values())) < 0.04
+    assert {(each.question_language, each.passage_language) for each in of_deeds} == {
+        pair for pair, _ in LANGUAGES
+    }
+    for some in (of_facts, of_deeds, found):
+        assert 0.3 < sum(not each.answers for each in some) / len(some) < 0.6
+    assert not any(re.search(r"[\x00-\x08]", each.question + each.passage) for each in found)
 
 
 def test_spans_hold_an_answer_and_nothing_around_it(drawn: list[Example]) -> None:
