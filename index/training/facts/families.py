@@ -1,0 +1,71 @@
+"""Families of values that belong together, as `measures/*.txt` write them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.training.facts.moments import Word, word
+from index.training.facts.pools import sections
+
+_FOLDER = Path(__file__).parent / "measures"
+_SLOT = re.compile(r"\{(\w+)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """Values that belong together: what is drawn, what is told, asked and put before a colon."""
+
+    name: str
+    drawn: tuple[tuple[str, str], ...]
+    tells: dict[str, tuple[str, ...]]
+    asks: dict[str, dict[str, tuple[str, ...]]]
+    labels: dict[str, dict[str, str]]
+
+    def facets(self, template: str) -> frozenset[str]:
+        """Return which values that may be asked for a template tells."""
+        return frozenset(_SLOT.findall(template)) & frozenset(self.asks["en"])
+
+
+@cache
+def word_list(section: str) -> tuple[Word, ...]:
+    """Return the words of a section of `words/measured.txt`."""
+    return tuple(word(line) for line in sections("measured.txt")[section])
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return all families of `measures/*.txt`.
+
+    A paragraph starts with `# name`. `let` gives what is drawn: `s=@kind|kind` the subject,
+    `n=%section` a word, a star after it where its values are its own, anything else a value. `E`
+    and `R` are statements, `E? value` and `R? value` questions, `E: value` and `R: value` labels.
+    Wordings are parted by " / ", words in them by `[one|other]`.
+    """
+    texts = (path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.txt")))
+    paragraphs = (part for text in texts for part in text.strip().split("\n\n"))
+    return tuple(_family(part) for part in paragraphs if part.strip())
+
+
+def _family(paragraph: str) -> Family:
+    head, *lines = paragraph.strip().splitlines()
+    drawn: list[tuple[str, str]] = []
+    tells: dict[str, tuple[str, ...]] = {"en": (), "ru": ()}
+    asks: dict[str, dict[str, tuple[str, ...]]] = {"en": {}, "ru": {}}
+    labels: dict[str, dict[str, str]] = {"en": {}, "ru": {}}
+    for line in lines:
+        mark, _, rest = line.partition(" ")
+        language = "ru" if mark.startswith("R") else "en"
+        if mark == "let":
+            for part in rest.split(" "):
+                names, _, spec = part.partition("=")
+                drawn += [(name, spec) for name in names.split(",")]
+        elif mark.endswith("?"):
+            value, _, texts = rest.partition(" ")
+            old = asks[language].get(value, ())
+            asks[language][value] = (*old, *texts.split(" / "))
+        elif mark.endswith(":"):
+            value, _, labels[language][value] = rest.partition(" ")
+        else:
+            tells[language] += tuple(rest.strip().split(" / "))
+    return Family(head.removeprefix("# "), tuple(drawn), tells, asks, labels)
