@@ -109,6 +109,8 @@ class Amount(Value):
             return f"{number}.5" if language == "en" else f"{number},5"
         if spec in {"", "~"} and self._is_in_full() and rng.random() < 0.22:
             found = _numerals().get(number)
+            if number == 12 and self.unit and len(self.unit.english) > 1 and rng.random() < 0.5:
+                found = _DOZEN
             if found:
                 return found[language == "ru"]
         if number >= _MILLION and number % 100_000 == 0:
@@ -127,6 +129,7 @@ class Amount(Value):
         return f"{whole} million" if language == "en" else f"{whole.replace('.', ',')} млн"
 
 
+_DOZEN = ("a dozen", "двенадцать")
 _SMALL = ("", "one", "two", "three")
 
 
@@ -275,10 +278,9 @@ def _day(rng: random.Random, pools: Pools, rest: list[str]) -> Value:
     return Day(start + timedelta(days=rng.randrange(364)), rng.choice((0, 0, 1, 2, 2, 3, 4, 5)))
 
 
-def _past(rng: random.Random, pools: Pools, rest: list[str]) -> Value:
-    del pools
-    low, high = (int(each) for each in rest)
-    return Day(date(rng.randrange(low, high), 1, 1) + timedelta(rng.randrange(364)), 0)
+def _day_of_a_year(rng: random.Random, pools: Pools, rest: list[str]) -> Value:
+    del pools, rest
+    return Day(date(2025, 1, 1) + timedelta(rng.randrange(364)), rng.choice((2, 2, 5)))
 
 
 def _clock(rng: random.Random, pools: Pools, rest: list[str]) -> Value:
@@ -288,7 +290,7 @@ def _clock(rng: random.Random, pools: Pools, rest: list[str]) -> Value:
 
 _MAKERS: dict[str, Callable[[random.Random, Pools, list[str]], Value]] = {
     "date": _day,
-    "past": _past,
+    "daymonth": _day_of_a_year,
     "clock": _clock,
     "year": lambda rng, _, rest: Year(rng.randrange(int(rest[0]), int(rest[1]))),
     "city": lambda rng, _pools, _rest: Plain(city(rng)),
