@@ -9,6 +9,7 @@ from index.training.facts.moments import Word, word
 from index.training.facts.pools import sections
 
 _FOLDER = Path(__file__).parent / "measures"
+_RELATIVE = {"more", "less", "part", "like", "after", "before"}
 _SLOT = re.compile(r"\{(\w+)")
 
 
@@ -25,6 +26,11 @@ class Family:
     def facets(self, template: str) -> frozenset[str]:
         """Return which values that may be asked for a template tells."""
         return frozenset(_SLOT.findall(template)) & frozenset(self.asks["en"])
+
+    def sort(self, facet: str) -> str:
+        """Return of what sort a value is: a unit, a noun, a date."""
+        name, *rest = dict(self.drawn)[facet].split(":")
+        return self.sort(rest[0]) if name in _RELATIVE else name
 
 
 @cache

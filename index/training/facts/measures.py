@@ -15,18 +15,23 @@ from index.training.facts.mentions import aside
 from index.training.facts.moments import Amount, Value, Word, make
 from index.training.facts.pools import Pools, sections
 from index.training.facts.subjects import Subjects
-from index.training.facts.terms import Mention, Slot, Term, capital, finish
+from index.training.facts.terms import Mention, Slot, Term, capital, finish, smooth
 from index.training.facts.told import Told
 from index.training.facts.values import bare
 
 ANSWERED = 0.55
 """The share of questions that the passage answers."""
 
+_ALIKE = 0.5
+"""How often values of the sort that is asked for are told beside it or in its place, if any are."""
+
+_JOINED = 0.12
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _HIS = {
     "en": {"it": "its", "he": "his", "she": "her"},
     "ru": {"m": "его", "f": "её", "n": "его"},
 }
+_JOINTS = {"en": (", and ", "; ", ", while "), "ru": (", а ", "; ", ", и ", ", при этом ")}
 _LATER = (Mention.PRONOUN, Mention.SHORT, Mention.THIS, Mention.FULL)
 
 
@@ -172,10 +177,16 @@ class Measures:
         rng = self._rng
         templates = list(family.tells[language])
         rng.shuffle(templates)
+        if rng.random() < _ALIKE:
+            sort = family.sort(facet)
+            templates.sort(
+                key=lambda each: all(family.sort(one) != sort for one in family.facets(each))
+            )
         chosen: list[str] = []
         seen: frozenset[str] = frozenset()
         if told:
-            first = next(each for each in templates if facet in family.facets(each))
+            telling = [each for each in templates if facet in family.facets(each)]
+            first = rng.choice(telling)
             chosen, seen = [first], family.facets(first)
         wanted = rng.choice((0, 1, 1, 2, 2, 3) if told else (1, 1, 2, 2, 3, 4))
         for template in templates:
@@ -200,7 +211,14 @@ class Measures:
                 how = Mention.SHORT
             if language == "en" and how is Mention.PRONOUN and not expanded.startswith("{s}"):
                 how = Mention.SHORT
-            said.append(finish(self._fill(expanded, case, language, how, facet), language))
+            filled = self._fill(expanded, case, language, how, facet)
+            if said and rng.random() < _JOINED and said[-1].endswith("."):
+                if not expanded.startswith("{"):
+                    filled = filled[0].lower() + filled[1:]
+                joint = rng.choice(_JOINTS[language])
+                said[-1] = f"{said[-1][:-1]}{joint}{smooth(filled, language)}"
+            else:
+                said.append(finish(filled, language))
             mention = rng.choices(_LATER, (45, 20, 12, 23))[0]
         return said
 
@@ -307,7 +325,8 @@ class Measures:
             heading = aside(rng, "headings", language)
             if rng.random() < 0.4:
                 heading = _name(own.subject, language)
-            text = rng.choice((f"{heading}\n", f"# {heading}\n\n", f"{heading}. ")) + text
+            over = [f"{heading}\n", f"# {heading}\n\n", f"{heading}. "]
+            text = rng.choice(over[:2] if "\n" in text else over) + text
         return text
 
     def _filler(self, language: str) -> str:
