@@ -168,6 +168,8 @@ class Measures:
             templates = self._chosen(family, facet, language, told=same)
             groups.append(self._say(other, templates, language, ""))
         rng.shuffle(groups)
+        if len(groups) > 1 and rng.random() < 0.35:
+            groups.insert(rng.randrange(1, len(groups)), [self._filler(language)])
         sentences = [sentence for group in groups for sentence in group]
         text = self._set(sentences, own, language)
         return text, "other" if told_of_other else "other-measure"
@@ -207,7 +209,7 @@ class Measures:
         for template in templates:
             expanded = self._expand(template)
             how = mention
-            if how is Mention.PRONOUN and expanded.startswith("{s}:"):
+            if how is Mention.PRONOUN and ("{s}:" in expanded or "({s})" in expanded):
                 how = Mention.SHORT
             if language == "en" and how is Mention.PRONOUN and not expanded.startswith("{s}"):
                 how = Mention.SHORT
@@ -318,8 +320,6 @@ class Measures:
         elif chance < 0.25:
             text = "\n".join([*before[:1], *sentences, *after[:1]])
         else:
-            if len(sentences) > 1 and rng.random() < 0.25:
-                sentences.insert(rng.randrange(1, len(sentences)), self._filler(language))
             text = " ".join([*before, *sentences, *after])
         if rng.random() < 0.3:
             heading = aside(rng, "headings", language)
