@@ -2,12 +2,16 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from index.training.facts.deed_words import Deed
 from index.training.facts.grammar import Forms, phrase
 from index.training.facts.pools import Pools, city, declined, person, sections, words
 from index.training.facts.terms import Term
 from index.training.facts.values import makers
+
+EXTRAS = "wphy"
+"""The roles of what may be added: when, where (place), with what (how) and why."""
 
 _TITLED = {"town": "{kind} of {name}", "country": "{kind} of {name}"}
 _MONTHS = (
@@ -38,6 +42,16 @@ class Extra:
 
     english: tuple[str, str, str]
     russian: tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Event:
+    """A deed with those who take part, by role, and what is added; `way` is how it is told."""
+
+    deed: Deed
+    terms: dict[str, Term]
+    extras: dict[str, Extra] = field(default_factory=dict)
+    way: str = "say"
 
 
 class Terms:

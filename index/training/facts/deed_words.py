@@ -34,7 +34,7 @@ class Deed:
 
     Deeds of one `sort` are too like one another for one to be asked for where the other is told.
     `agents` and `things` are sorts of terms. The keys of `says` are languages and ways: "say",
-    "undone" and "bare" (by nobody that is named); those of `asks` languages and roles.
+    "undone", "bare" (by somebody unnamed) and "nobody"; those of `asks` languages and roles.
     """
 
     key: str
@@ -138,14 +138,14 @@ def _plain(line: str, group: str) -> Deed:
     person = "person" in deed.things
     for place, verb in enumerate(_list(english)):
         filled = _english(verb, noun_en)
-        for way in ("say", "undone", "bare"):
+        for way in ("say", "undone", "bare", "nobody"):
             _add(deed.says, ("en", way), place, frames[f"en_{way}"], filled)
         for role in ("a", "a_firm", "t_person" if person else "t", "w", "w_bare", "p", "h", "y"):
             of = role.removesuffix("_person")
             _add(deed.asks, ("en", of), place, frames[f"en_{role}"], filled)
     for place, verb in enumerate(_list(russian)):
         filled = _russian(verb, noun_ru, person=person)
-        for way in ("say", "undone", "bare"):
+        for way in ("say", "undone", "bare", "nobody"):
             _add(deed.says, ("ru", way), place, frames[f"ru_{way}"], filled)
         for role in ("a", "a_firm", "t_person" if person else "t", "w", "w_bare", "p", "h", "y"):
             of = role.removesuffix("_person")
@@ -206,7 +206,7 @@ def _english(verb: str, name: str | None) -> dict[str, str | None]:
     base, _, rest = verb.partition("/")
     past, _, participle = rest.partition("/")
     past = past or _regular(base)
-    filled = {"base": base, "past": past, "noun": name}
+    filled = {"base": base, "past": past, "noun": name, "Noun": name and capital(name)}
     filled["pp"] = None if participle == "-" else participle or past
     filled["object"] = "{t:F}" if base.rsplit(" ", 1)[-1] in _APART else "{t:o}"
     return filled
@@ -243,6 +243,7 @@ def _russian(verb: str, name: str | None, *, person: bool = False) -> dict[str, 
     filled |= {"what": before + asked, "What": capital(before + asked)}
     filled |= {"past_f": agree(past, "f"), "noun": name and noun(name)[3]}
     filled["Noun"] = name and capital(noun(name)[3])
+    filled["Nominative"] = name and capital(name)
     filled["pp"] = None if participle in {"", "-"} else participle
     filled["pp_n"] = filled["pp"] and short(participle, "n")
     return filled
@@ -264,7 +265,12 @@ def _add(
         template = _LEFT.sub(put, frame)
         if "\0" in template:
             continue
-        if filled.get("object") == "{t:F}" and "<pp>" not in frame and "<noun>" not in frame:
+        if (
+            filled.get("object") == "{t:F}"
+            and "<pp>" not in frame
+            and "<noun>" not in frame
+            and "<Noun>" not in frame
+        ):
             template = template.replace("{t:o}", "{t:F}")
         table.setdefault(key, []).append((place, template))
 

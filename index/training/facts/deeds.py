@@ -2,41 +2,30 @@
 
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from index.training.facts.deed_terms import Extra, Terms
+from index.training.facts.deed_telling import Teller
+from index.training.facts.deed_terms import EXTRAS, Event, Extra, Terms
 from index.training.facts.deed_words import Deed, Part, Wording, deeds
 from index.training.facts.grammar import adjective
 from index.training.facts.mentions import aside
 from index.training.facts.pools import Pools, sections
-from index.training.facts.terms import END, START, Mention, Slot, Term, capital, finish
+from index.training.facts.terms import Mention, Slot, Term, capital, finish
 from index.training.facts.told import Told
 
 UNANSWERED = 0.45
 """The share of passages that do not answer."""
 
 _FAMILIES = (("things", 40), ("world", 24), ("people", 10), ("transfers", 12), ("roles", 14))
-_EXTRA = "wphy"
-_SHORT_MENTIONS = (Mention.PRONOUN, Mention.SHORT, Mention.THIS)
 _CLOSE_TO_GIVING = frozenset({"get", "bring", "rent", "sell", "keep"})
 _OFFERS = frozenset({"offer", "promise", "propose"})
 
 
-@dataclass(slots=True)
-class _Event:
-    """A deed with those who take part, by role, and what is added; `way` is how it is told."""
-
-    deed: Deed
-    terms: dict[str, Term]
-    extras: dict[str, Extra] = field(default_factory=dict)
-    way: str = "say"
-
-
 @dataclass(frozen=True, slots=True)
-class _Plot:
+class Plot:
     """The deed that is asked for, the role that is wanted, and the sorts of its agent and thing."""
 
-    event: _Event
+    event: Event
     role: str
     agents: str
     things: str
@@ -52,6 +41,7 @@ class Deeds:
         self._rng = rng
         self._pools = pools
         self._terms = Terms(rng, pools)
+        self._teller = Teller(rng, pools)
         self._families = [name for name, share in _FAMILIES for _ in range(share)]
         self._by_family: dict[str, list[Deed]] = {}
         self._by_thing: dict[str, list[Deed]] = {}
@@ -76,29 +66,29 @@ class Deeds:
             kind = rng.choice(misses)
             main = self._miss(plot, kind)
             chosen = [each for each in chosen if each != kind]
-            if kind == "not-told" and not chosen:
+            if kind == "undone":
+                chosen = [each for each in chosen if each not in {"not-told", "no-agent"}]
+                main = self._undone(plot, main)
+            elif kind == "not-told" and not chosen:
                 chosen = ["other-thing"]
         events = [self._miss(plot, each) for each in chosen]
         place = rng.randrange(len(events) + 1)
         events.insert(place, main)
-        blocks: list[str] = []
-        for event in events:
-            marked = plot.role if answered and event is main else ""
-            text, verb, chained = self._block(event, tells, marked)
-            if event is main and answered:
-                same = asks == tells and verb == plot.question[0]
-                kind = "chain" if chained else "stated" if same else "paraphrased"
-                if plot.bare:
-                    kind = "no-agent-when"
-                elif not chained and any(
-                    each in {"other-deed", "agents-other-deed"} for each in chosen
-                ):
-                    kind += "-among-near"
-            blocks.append(text)
+        blocks, said = self._teller.tell(events, tells, main, plot.role if answered else "")
+        if answered:
+            same = asks == tells and said.verb == plot.question[0]
+            kind = "stated" if same else "paraphrased"
+            if plot.bare:
+                kind = "no-agent-when"
+            elif said.before or said.is_joined:
+                kind = "joined" if said.is_joined else "chain"
+            elif any(each.endswith("other-deed") for each in chosen):
+                kind += "-among-near"
         question = self._ask(plot, asks)
-        return Told(question, self._passage(blocks, plot, tells), f"deeds/{kind}")
+        passage = self._teller.passage(blocks, tells, times=plot.role != "w")
+        return Told(question, passage, f"deeds/{kind}")
 
-    def _plot(self, asks: str, *, answered: bool) -> _Plot:
+    def _plot(self, asks: str, *, answered: bool) -> Plot:
         rng = self._rng
         deed = rng.choice(self._by_family[rng.choice(self._families)])
         agents, things = rng.choice(deed.agents), rng.choice(deed.things)
@@ -117,19 +107,19 @@ class Deeds:
         if role == "a" and agents == "firm" and deed.family != "roles" and rng.random() < 0.4:
             way = "a_firm" if (asks, "a_firm") in deed.asks else way
         question = rng.choice(deed.asks[asks, way])
-        if role in _EXTRA:
+        if role in EXTRAS:
             event.extras[role] = self._terms.addition(role, world=deed.family == "world")
         if bare:
             event.way = "bare"
-        return _Plot(event, role, agents, things, question, bare, answered)
+        return Plot(event, role, agents, things, question, bare, answered)
 
-    def _event(self, deed: Deed, agents: str, things: str, **given: Term) -> _Event:
+    def _event(self, deed: Deed, agents: str, things: str, **given: Term) -> Event:
         """Return a deed with new terms where none are given, and with something added or not."""
         terms = {"a": given.get("a") or self._terms.draw(agents)}
         terms["t"] = given.get("t") or self._terms.draw(things)
         if deed.has_receiver:
             terms["r"] = given.get("r") or self._terms.draw(agents)
-        return _Event(deed, terms, self._extras(deed, 0.3))
+        return Event(deed, terms, self._extras(deed, 0.3))
 
     def _extras(self, deed: Deed, chance: float) -> dict[str, Extra]:
         world = deed.family == "world"
@@ -144,7 +134,7 @@ class Deeds:
             if self._rng.random() < likely
         }
 
-    def _misses(self, plot: _Plot) -> list[str]:
+    def _misses(self, plot: Plot) -> list[str]:
         """Return what may stand beside the deed, or in its place, and does not answer."""
         event, role, answered = plot.event, plot.role, plot.answered
         found = ["other-thing" if role != "t" else "other-agent"]
@@ -154,19 +144,19 @@ class Deeds:
         if event.deed.key not in _OFFERS:
             found.append("undone")
         turns = plot.agents == plot.things or event.deed.has_receiver
-        if turns and role not in _EXTRA:
+        if turns and role not in EXTRAS:
             found += ["swapped", "swapped"] + ([] if answered else ["swapped"])
         if role == "r":
             found.append("other-agent")
         if role == "a" and event.deed.family in {"things", "world", "people"}:
             found.append("no-agent")
-        if role in _EXTRA and not answered:
+        if role in EXTRAS and not answered:
             found += ["not-told", "not-told"]
         if not self._near(plot):
             found = [each for each in found if not each.endswith("other-deed")]
         return found
 
-    def _near(self, plot: _Plot) -> list[Deed]:
+    def _near(self, plot: Plot) -> list[Deed]:
         asked = plot.event.deed
         found = [
             deed
@@ -179,7 +169,7 @@ class Deeds:
             found = [deed for deed in found if plot.agents in deed.agents]
         return found
 
-    def _miss(self, plot: _Plot, kind: str) -> _Event:
+    def _miss(self, plot: Plot, kind: str) -> Event:
         """Return a near miss of the plot's deed."""
         event, role = plot.event, plot.role
         deed, terms = event.deed, event.terms
@@ -194,14 +184,14 @@ class Deeds:
             made = self._event(deed, plot.agents, plot.things, **given)
             if role == "a" and ("en", "bare") in deed.says and self._rng.random() < 0.2:
                 made.way = "bare"
-        if role in _EXTRA:
+        if role in EXTRAS:
             if kind == "not-told":
                 made.extras.pop(role, None)
             else:
                 made.extras[role] = self._terms.addition(role, world=made.deed.family == "world")
         return made
 
-    def _other_deed(self, plot: _Plot, *, with_agent: bool) -> _Event:
+    def _other_deed(self, plot: Plot, *, with_agent: bool) -> Event:
         """Return another deed to the same thing, or by the same agent where its thing is asked."""
         terms = plot.event.terms
         near = self._rng.choice(self._near(plot))
@@ -211,21 +201,27 @@ class Deeds:
         agents = plot.agents if with_agent else self._rng.choice(near.agents)
         return self._event(near, agents, plot.things, **given)
 
-    def _changed(self, plot: _Plot, kind: str) -> _Event:
+    def _changed(self, plot: Plot, kind: str) -> Event:
         """Return the deed itself as not done, done by nobody named, or without what is asked."""
         deed, role = plot.event.deed, plot.role
-        made = _Event(deed, dict(plot.event.terms), self._extras(deed, 0.5))
+        made = Event(deed, dict(plot.event.terms), self._extras(deed, 0.5))
         if kind == "undone":
             made.way = "undone"
-            changed = role if role in {"a", "t", "r"} else "a"
-            sort = plot.things if changed == "t" else plot.agents
-            if role not in _EXTRA or plot.answered or self._rng.random() < 0.5:
-                made.terms[changed] = self._terms.draw(sort)
+            changed = "a" if role in EXTRAS else role
+            made.terms[changed] = self._terms.draw(plot.things if changed == "t" else plot.agents)
         elif kind == "no-agent" or plot.bare:
             made.way = "bare"
         return made
 
-    def _swapped(self, plot: _Plot) -> _Event:
+    def _undone(self, plot: Plot, made: Event) -> Event:
+        """Return what was not done as left undone by the one asked about, or by all, at times."""
+        if plot.role in EXTRAS and self._rng.random() < 0.5:
+            made.terms = dict(plot.event.terms)
+        if plot.role != "t" and self._rng.random() < 0.3 and ("en", "nobody") in made.deed.says:
+            made.way = "nobody"
+        return made
+
+    def _swapped(self, plot: Plot) -> Event:
         """Return the deed the other way round: by the one it was asked to be done to."""
         deed, terms = plot.event.deed, plot.event.terms
         if deed.has_receiver:
@@ -239,115 +235,7 @@ class Deeds:
             given = {"a": terms["t"]} if plot.role == "a" else {"t": terms["a"]}
         return self._event(deed, plot.agents, plot.things, **given)
 
-    def _block(self, event: _Event, language: str, marked: str) -> tuple[str, int, bool]:
-        """Return the sentence or two that tell an event, which verb they use, and if by pronoun."""
-        rng = self._rng
-        wordings = event.deed.says.get((language, event.way)) or event.deed.says[language, "say"]
-        if marked in _EXTRA and marked:
-            wordings = [each for each in wordings if "{x}" in each[1]]
-        chance = rng.random()
-        thing, agent = event.terms["t"], event.terms["a"]
-        mentions: dict[str, Mention] = {}
-        before = ""
-        if chance < 0.2 and marked != "t" and (thing.short is not None) and not thing.is_person:
-            fit = [each for each in wordings if "{t}:" not in each[1]]
-            mentions["t"] = rng.choice(_SHORT_MENTIONS)
-            before = self._aside("about", language, "t", thing)
-        elif (
-            chance < 0.32
-            and agent.is_person
-            and event.way == "say"
-            and event.deed.family != "roles"
-        ):
-            fit = [each for each in wordings if each[1].startswith(("{a} ", "{f}{a} "))]
-            if fit:
-                mentions["a"] = Mention.PRONOUN
-                before = self._aside("arrival", language, "a", agent, marked=marked == "a")
-        else:
-            fit = []
-        verb, template = rng.choice(fit or wordings)
-        if not fit:
-            mentions, before = {}, ""
-        said = self._say(event, template, language, marked, mentions)
-        if before:
-            return f"{before} {finish(said, language)}", verb, True
-        if rng.random() < 0.1 and ":" not in said:
-            if not template.startswith("{"):
-                said = said[0].lower() + said[1:]
-            said = aside(rng, "opener", language).replace("{s}", said)
-        return finish(said, language), verb, False
-
-    def _say(
-        self,
-        event: _Event,
-        template: str,
-        language: str,
-        marked: str,
-        mentions: dict[str, Mention],
-    ) -> str:
-        slots: dict[str, object] = {}
-        for role, term in event.terms.items():
-            mention = mentions.get(role, Mention.FULL)
-            is_answer = role == marked and mention is Mention.FULL
-            slots[role] = Part(term, language, mention, marked=is_answer)
-        parts = {
-            role: _added(event.extras[role], language, marked=role == marked)
-            for role in _EXTRA
-            if role in event.extras
-        }
-        front = ""
-        if "{f}" in template and "w" in parts and self._rng.random() < 0.6:
-            front = f"{parts.pop('w')} "
-        tail = "".join(part if part.startswith(",") else f" {part}" for part in parts.values())
-        lasting = " at the moment" if language == "en" else " в этом году"
-        slots |= {"f": front, "x": tail, "z": self._rng.choice(("", lasting))}
-        return template.format_map(slots)
-
-    def _aside(
-        self, section: str, language: str, role: str, term: Term, *, marked: bool = False
-    ) -> str:
-        english, _, russian = self._rng.choice(sections("deed_frames.txt")[section]).partition(
-            " = "
-        )
-        template = english if language == "en" else russian
-        return finish(template.format(**{role: Part(term, language, marked=marked)}), language)
-
-    def _passage(self, blocks: list[str], plot: _Plot, language: str) -> str:
-        rng = self._rng
-        real = self._pools.sentences[language]
-        parts = list(blocks)
-        for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
-            if real and rng.random() < 0.75:
-                start = rng.randrange(len(real))
-                filler = " ".join(real[start : start + rng.choice((1, 1, 2))])
-            else:
-                filler = aside(rng, "filler", language)
-            parts.insert(rng.randrange(len(parts) + 1), filler)
-        chance = rng.random()
-        if chance < 0.62:
-            text = " ".join(parts)
-        elif chance < 0.75:
-            text = "\n".join(parts)
-        elif chance < 0.87:
-            mark = rng.choice(("- ", "* ", "• "))
-            text = "\n".join(mark + part for part in parts)
-        elif chance < 0.93 or plot.role == "w":
-            text = "\n".join(f"{place}. {part}" for place, part in enumerate(parts, 1))
-        else:
-            minute = rng.randrange(60, 90)
-            lines = []
-            for part in parts:
-                minute += rng.randrange(4, 70)
-                lines.append(f"{6 + minute // 60:02}:{minute % 60:02} {part}")
-            text = "\n".join(lines)
-        if rng.random() < 0.25:
-            english, _, russian = rng.choice(sections("deed_frames.txt")["headings"]).partition(
-                " = "
-            )
-            text = f"{english if language == 'en' else russian}\n\n{text}"
-        return text
-
-    def _ask(self, plot: _Plot, language: str) -> str:
+    def _ask(self, plot: Plot, language: str) -> str:
         rng = self._rng
         template = self._by_kind(plot, plot.question[1], language)
         slots: dict[str, Slot] = {}
@@ -368,7 +256,7 @@ class Deeds:
             text = text.replace("ё", "е").replace("Ё", "Е")
         return text
 
-    def _by_kind(self, plot: _Plot, template: str, language: str) -> str:
+    def _by_kind(self, plot: Plot, template: str, language: str) -> str:
         """Return a question for a thing by its kind here and there: which pump, not what."""
         thing = plot.event.terms["t"]
         named = thing.short is not None and thing.english_short != thing.english
@@ -379,8 +267,3 @@ class Deeds:
             return re.sub("^What(?= did | was | has )", f"Which {kind}", template)
         which = adjective({"m": "какой", "f": "какая", "n": "какое"}[thing.gender])[3]
         return re.sub(r"^Что (?=\{)", f"{capital(which)} {thing.short[3]} ", template)
-
-
-def _added(extra: Extra, language: str, *, marked: bool) -> str:
-    before, value, after = extra.english if language == "en" else extra.russian
-    return f"{before}{START}{value}{END}{after}" if marked else f"{before}{value}{after}"
