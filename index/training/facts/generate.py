@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.training.facts.deeds import Deeds
 from index.training.facts.forms import FORMS, WITHOUT_SUBJECTS, prose
+from index.training.facts.measures import Measures
 from index.training.facts.mentions import Speaker
 from index.training.facts.pools import Pools, load_pools
 from index.training.facts.questions import write_question
@@ -18,7 +19,7 @@ from index.training.facts.scraps import Scraps
 from index.training.facts.terms import END, START
 from index.training.facts.told import Told
 
-SHARES = {"facts": 40, "deeds": 25, "scraps": 18}
+SHARES = {"facts": 40, "deeds": 25, "measures": 18, "scraps": 18}
 """What is drawn by which generator, in parts of their sum."""
 
 LANGUAGES = ((("ru", "ru"), 30), (("en", "ru"), 30), (("en", "en"), 20), (("ru", "en"), 20))
@@ -65,6 +66,7 @@ def examples(*, seed: int, data: Path | None = None, count: int | None = None) -
     drawers: dict[str, _Drawer] = {
         "facts": _Facts(rng, pools),
         "deeds": Deeds(rng, pools),
+        "measures": Measures(rng, pools),
         "scraps": Scraps(rng, pools),
     }
     pairs = [pair for pair, share in LANGUAGES for _ in range(share)]
