@@ -21,7 +21,7 @@ from index.training.facts.cases import (
 from index.training.facts.mentions import aside
 from index.training.facts.pools import Pools
 from index.training.facts.records import Records
-from index.training.facts.terms import Term
+from index.training.facts.terms import END, Term
 from index.training.facts.told import Told
 
 _UNANSWERED = 0.45
@@ -99,6 +99,7 @@ class Scraps:
                 frame = item if line.startswith("* ") else head if own else "{}"
                 said = write(rng, line[2:] if own else line, drawn, language, number)
                 said = frame.format(heading(said) if line.startswith("H:") else said)
+                own = own or said.rstrip(END)[-1] not in ".!?"
                 if own and laid and not laid.endswith("\n"):
                     laid = laid.rstrip(" ") + "\n"
                 laid += said + ("\n" if own or apart or len(lines) > 1 else " ")

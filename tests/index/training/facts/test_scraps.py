@@ -12,7 +12,7 @@ from index.training.facts.scraps import Scraps
 from index.training.facts.terms import END, START
 from index.training.facts.told import Told
 
-DRAWN = 3000
+DRAWN = 8000
 PAIRS = [pair for pair, _ in LANGUAGES]
 RUSSIAN = re.compile("[а-яё]")
 FAMILIES = {"heading", "stray", "card", "nobody", "negation", "why", "how", "pronoun"} | {
