@@ -172,7 +172,7 @@ def _where(rng: random.Random, pools: Pools, world: bool) -> Extra:  # noqa: FBT
         return Extra(("in ", place.english, ""), ("во " if begins else "в ", said, ""))
     english, _, russian = rng.choice(sections("deed_things.txt")["places"]).partition(" = ")
     where = phrase(russian)[0][5]
-    if rng.random() < 0.5:
+    if rng.random() < 0.5 and russian != "двор":
         number = rng.randrange(2, 9)
         return Extra(("in ", f"{english} No. {number}", ""), ("в ", f"{where} № {number}", ""))
     if russian == "двор":

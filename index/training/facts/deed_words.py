@@ -177,8 +177,14 @@ def _transfer(line: str) -> Deed:
 
 def _role(block: str) -> Deed:
     head, *lines = block.splitlines()
-    key, agents, things = head.removeprefix("# ").split(" ")
-    deed = Deed(f"{key} role", key, "roles", tuple(agents.split(",")), tuple(things.split(",")))
+    key, agents, things, *sort = head.removeprefix("# ").split(" ")
+    deed = Deed(
+        f"{key} role",
+        sort[0] if sort else key,
+        "roles",
+        tuple(agents.split(",")),
+        tuple(things.split(",")),
+    )
     for line in lines:
         templates = line[2:].split(" | ")
         language = "ru" if re.search("[а-яё]", line) else "en"

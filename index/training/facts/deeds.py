@@ -50,6 +50,8 @@ class Deeds:
             if not deed.has_receiver:
                 for sort in deed.things:
                     self._by_thing.setdefault(sort, []).append(deed)
+        lines = (line.split(": ") for line in sections("deed_frames.txt")["apart"])
+        self._apart = {key: frozenset(others.split(" ")) for key, others in lines}
         self._with = frozenset(sections("deed_frames.txt")["with"][0].split(" "))
 
     def draw(self, asks: str, tells: str) -> Told:
@@ -165,6 +167,11 @@ class Deeds:
         ]
         if asked.has_receiver:
             found = [deed for deed in found if deed.sort not in _CLOSE_TO_GIVING]
+            others = self._apart.get(asked.key, frozenset())
+            given = [deed for deed in self._by_family["transfers"] if deed.key in others]
+            found += 3 * [
+                deed for deed in given if plot.things in deed.things and plot.agents in deed.agents
+            ]
         if plot.role == "t":
             found = [deed for deed in found if plot.agents in deed.agents]
         return found
@@ -198,6 +205,9 @@ class Deeds:
         given = {"a": terms["a"]} if with_agent else {}
         if plot.role != "t":
             given["t"] = terms["t"]
+        if near.has_receiver:
+            given |= {role: terms[role] for role in "ar" if role != plot.role}
+            return self._event(near, plot.agents, plot.things, **given)
         agents = plot.agents if with_agent else self._rng.choice(near.agents)
         return self._event(near, agents, plot.things, **given)
 
