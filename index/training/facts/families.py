@@ -22,6 +22,7 @@ class Family:
     tells: dict[str, tuple[str, ...]]
     asks: dict[str, dict[str, tuple[str, ...]]]
     labels: dict[str, dict[str, str]]
+    bare: frozenset[str]
 
     def facets(self, template: str) -> frozenset[str]:
         """Return which values that may be asked for a template tells."""
@@ -45,7 +46,8 @@ def families() -> tuple[Family, ...]:
 
     A paragraph starts with `# name`. `let` gives what is drawn: `s=@kind|kind` the subject,
     `n=%section` a word, a star after it where its values are its own, anything else a value. `E`
-    and `R` are statements, `E? value` and `R? value` questions, `E: value` and `R: value` labels.
+    and `R` are statements, `E? value` and `R? value` questions, `E: value` and `R: value` labels, with a `#` where the number
+    stands alone after them.
     Wordings are parted by " / ", words in them by `[one|other]`.
     """
     texts = (path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.txt")))
@@ -59,6 +61,7 @@ def _family(paragraph: str) -> Family:
     tells: dict[str, tuple[str, ...]] = {"en": (), "ru": ()}
     asks: dict[str, dict[str, tuple[str, ...]]] = {"en": {}, "ru": {}}
     labels: dict[str, dict[str, str]] = {"en": {}, "ru": {}}
+    bare: set[str] = set()
     for line in lines:
         mark, _, rest = line.partition(" ")
         language = "ru" if mark.startswith("R") else "en"
@@ -71,7 +74,10 @@ def _family(paragraph: str) -> Family:
             old = asks[language].get(value, ())
             asks[language][value] = (*old, *texts.split(" / "))
         elif mark.endswith(":"):
-            value, _, labels[language][value] = rest.partition(" ")
+            value, _, label = rest.partition(" ")
+            labels[language][value.rstrip("#")] = label
+            if value.endswith("#"):
+                bare.add(value.rstrip("#"))
         else:
             tells[language] += tuple(rest.strip().split(" / "))
-    return Family(head.removeprefix("# "), tuple(drawn), tells, asks, labels)
+    return Family(head.removeprefix("# "), tuple(drawn), tells, asks, labels, frozenset(bare))

@@ -102,7 +102,7 @@ class Measures:
         first = _Case(subjects[0], words, self._values(family, words))
         cases = [first]
         keys = [name for name, spec in family.drawn if spec.startswith("%") and "*" in spec]
-        key = rng.choice(keys) if keys and rng.random() < 0.5 else ""
+        key = rng.choice(keys) if keys and rng.random() < 0.7 else ""
         for subject in subjects[1 : 2 if key else count]:
             if key:
                 changed = self._words(family, {each: words[each] for each in words if each != key})
@@ -247,9 +247,12 @@ class Measures:
         label = self._expand(family.labels[language][facet])
         return capital(self._fill(label, case, language, Mention.SHORT, ""))
 
-    def _value(self, case: _Case, facet: str, language: str, *, marked: bool) -> str:
+    def _value(
+        self, family: Family, case: _Case, facet: str, language: str, *, marked: bool
+    ) -> str:
         value = case.values[facet]
-        bare_number = isinstance(value, Amount) and value.unit in case.words.values()
+        named = isinstance(value, Amount) and value.unit in case.words.values()
+        bare_number = named or facet in family.bare
         return value.said(self._rng, language, "#" if bare_number else "", marked=marked)
 
     def _labelled(
@@ -264,7 +267,7 @@ class Measures:
         colon = rng.choice((": ", ": ", " — "))
         lines = [
             f"{point}{self._label(family, each, own, language)}{colon}"
-            f"{self._value(own, each, language, marked=each == facet)}"
+            f"{self._value(family, own, each, language, marked=each == facet)}"
             for each in shown
         ]
         head = _name(own.subject, language)
@@ -297,7 +300,7 @@ class Measures:
             cells = [
                 aside(rng, "blank", tells)
                 if lacking == "cell" and case is own and each == facet
-                else self._value(case, each, tells, marked=case is own and each == facet)
+                else self._value(family, case, each, tells, marked=case is own and each == facet)
                 for each in columns
             ]
             lines.append([_name(case.subject, tells), *cells])

@@ -9,6 +9,7 @@ from functools import cache
 from index.training.facts.grammar import plural
 from index.training.facts.pools import Pools, city, person, sections
 from index.training.facts.terms import END, START, Slot, Term
+from index.training.facts.values import fixed
 
 _WRITTEN = str.maketrans("_\\", " /")
 _THOUSAND = 10_000
@@ -293,6 +294,7 @@ _MAKERS: dict[str, Callable[[random.Random, Pools, list[str]], Value]] = {
     "daymonth": _day_of_a_year,
     "clock": _clock,
     "year": lambda rng, _, rest: Year(rng.randrange(int(rest[0]), int(rest[1]))),
+    "ordinal": lambda rng, _pools, _rest: Plain(fixed(*rng.choice(_table("ordinals")))),
     "city": lambda rng, _pools, _rest: Plain(city(rng)),
     "person": lambda rng, pools, _: Plain(person(rng, pools)),
 }
