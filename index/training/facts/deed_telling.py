@@ -108,7 +108,7 @@ class Teller:
         if last is None or last.terms["t"] is not thing or thing.is_person or marked == "t":
             return None
         fit = [each for each in _wordings(event, language, marked) if ":" not in _plain(each[1])]
-        fit = [each for each in fit if each[1].startswith("{")]
+        fit = [each for each in fit if each[1].startswith("{") and "{t}," not in each[1]]
         if not fit or thing.short is None or self._rng.random() < 0.35:
             return None
         verb, template = self._rng.choice(fit)
@@ -123,7 +123,7 @@ class Teller:
         chance = rng.random()
         thing, agent = event.terms["t"], event.terms["a"]
         if chance < 0.2 and marked != "t" and thing.short is not None and not thing.is_person:
-            fit = [each for each in wordings if "{t}:" not in each[1]]
+            fit = [each for each in wordings if not each[1].startswith(("{t}:", "{t},"))]
             mentions = {"t": rng.choice(_SHORT_MENTIONS[event.deed.has_receiver :])}
             before = self._named("about", language, "t", thing)
         elif chance < 0.32 and agent.is_person and event.way == "say":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from index.training.facts.grammar import CASES, noun
+from index.training.facts.grammar import CASES, adjective, noun
 from index.training.facts.pools import sections
 from index.training.facts.terms import Mention, Slot, capital
 
@@ -17,7 +17,9 @@ Wording = tuple[int, str]
 """Which of a deed's verbs, and a template with it."""
 
 _WORDS = Path(__file__).parent / "words"
-_APART = frozenset({"up", "over", "down", "out", "off", "on", "apart", "together", "back"})
+_APART = frozenset(
+    {"up", "over", "down", "out", "off", "on", "apart", "together", "back", "forward"}
+)
 _BY_NAME = 20
 """The number of a wording without a verb, as "the author of"."""
 
@@ -68,11 +70,21 @@ class Part(Slot):
         if kind in {"P", "C"}:
             said = (_PARENTS if kind == "P" else _CHILDREN)[of]
             return said[0 if self._language == "en" else 1]
+        if kind in {"W", "V"}:
+            return self._which(accusative=kind == "V")
         if kind == "F":
             spec = "o"
             if self._mention is Mention.PRONOUN:
                 return Slot(self._term, self._language, Mention.SHORT).__format__(spec)
         return super().__format__(spec)
+
+    def _which(self, *, accusative: bool) -> str:
+        """Return the word that a clause about the term begins with."""
+        if self._language == "en":
+            who = "whom" if accusative else "who"
+            return who if self._term.is_person else "which"
+        word = {"m": "который", "f": "которая", "n": "которое"}[self._term.gender]
+        return adjective(word, animate=self._term.is_person)[3 if accusative else 0]
 
 
 def agree(words: str, of: str) -> str:
@@ -246,6 +258,7 @@ def _russian(verb: str, name: str | None, *, person: bool = False) -> dict[str, 
     before = f"{prep} " if prep else ""
     asked = (_WHO if person else _WHAT)[CASES.index(case)]
     filled: dict[str, str | None] = {"past": past, "inf": infinitive, "t": f"{before}{{t:{case}}}"}
+    filled["V"] = "{t:V}" if (before, case) == ("", "a") else None
     filled |= {"what": before + asked, "What": capital(before + asked)}
     filled |= {"past_f": agree(past, "f"), "noun": name and noun(name)[3]}
     filled["Noun"] = name and capital(noun(name)[3])
