@@ -31,6 +31,8 @@ class Family:
     def sort(self, facet: str) -> str:
         """Return of what sort a value is: a unit, a noun, a date."""
         name, *rest = dict(self.drawn)[facet].split(":")
+        if name == "between":
+            return "yr"
         return self.sort(rest[0]) if name in _RELATIVE else name
 
 
@@ -46,8 +48,8 @@ def families() -> tuple[Family, ...]:
 
     A paragraph starts with `# name`. `let` gives what is drawn: `s=@kind|kind` the subject,
     `n=%section` a word, a star after it where its values are its own, anything else a value. `E`
-    and `R` are statements, `E? value` and `R? value` questions, `E: value` and `R: value` labels, with a `#` where the number
-    stands alone after them.
+    and `R` are statements, `E? value` and `R? value` questions, `E: value` and `R: value` labels,
+    with a `#` after the value where its number stands alone.
     Wordings are parted by " / ", words in them by `[one|other]`.
     """
     texts = (path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.txt")))

@@ -208,7 +208,8 @@ class Measures:
         said: list[str] = []
         for template in templates:
             expanded = self._expand(template)
-            how = mention
+            named = expanded.startswith("{s} (") or "— {s}." in expanded
+            how = Mention.FULL if named else mention
             if how is Mention.PRONOUN and ("{s}:" in expanded or "({s})" in expanded):
                 how = Mention.SHORT
             if language == "en" and how is Mention.PRONOUN and not expanded.startswith("{s}"):

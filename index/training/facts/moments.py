@@ -206,6 +206,8 @@ def make(
         return _MAKERS[name](rng, pools, rest)
     if name in {"more", "less", "part", "like"}:
         return _beside(rng, name, rest, known[rest[0]])
+    if name == "between":
+        return _span(known[rest[0]], known[rest[1]])
     if name in {"after", "before"}:
         return _later(rng, name, known[rest[0]], int(rest[1]), int(rest[2]))
     unit = units.get(name)
@@ -260,6 +262,12 @@ def _beside(rng: random.Random, name: str, rest: list[str], other: Value) -> Val
     if found % 10 == 1 and found != low:
         found -= 1
     return Amount(found, other.unit, sign=other.sign)
+
+
+def _span(first: Value, last: Value) -> Value:
+    if not (isinstance(first, Year) and isinstance(last, Year)):
+        raise TypeError(first, last)
+    return Amount(max(2, last.number - first.number), _unit("yr"))
 
 
 def _later(rng: random.Random, name: str, other: Value, low: int, high: int) -> Value:
