@@ -73,7 +73,7 @@ class Part(Slot):
         if kind in {"W", "V"}:
             return self._which(accusative=kind == "V")
         if kind == "F":
-            spec = "o"
+            spec = "o" if self._language == "en" else "a"
             if self._mention is Mention.PRONOUN:
                 return Slot(self._term, self._language, Mention.SHORT).__format__(spec)
         return super().__format__(spec)
@@ -258,6 +258,8 @@ def _russian(verb: str, name: str | None, *, person: bool = False) -> dict[str, 
     before = f"{prep} " if prep else ""
     asked = (_WHO if person else _WHAT)[CASES.index(case)]
     filled: dict[str, str | None] = {"past": past, "inf": infinitive, "t": f"{before}{{t:{case}}}"}
+    if tail and (before, case) == ("", "a"):
+        filled["t"] = "{t:F}"
     filled["V"] = "{t:V}" if (before, case) == ("", "a") else None
     filled |= {"what": before + asked, "What": capital(before + asked)}
     filled |= {"past_f": agree(past, "f"), "noun": name and noun(name)[3]}

@@ -62,6 +62,9 @@ class Deeds:
         answered = plot.answered
         misses = self._misses(plot)
         chosen = rng.sample(misses, min(len(misses), rng.choice((0, 1, 1, 2, 2, 3))))
+        once = {each for each in chosen if each in {"not-told", "no-agent"}}
+        chosen = [each for each in chosen if each not in once] + sorted(once)
+        rng.shuffle(chosen)
         if answered:
             main, kind = plot.event, ""
         else:
