@@ -5,7 +5,7 @@ A case is a paragraph of a file:
 * `# family/name`
 * `V a b: type` draws different values for `a` and `b`: a type of `values.makers`, a kind of
   subject, `near KIND` for two names that are easily mistaken, `plain KIND` for names without a
-  city and a year, `@list` for entries of `cases/lists.txt`
+  city and a year, `namesakes` for people of one surname, `@list` for entries of `cases/lists.txt`
 * `1E one | another` and `1R …` are wordings of the first question in English and Russian
 * `E …` and `R …` are passages; `[1 …]` stands around the answer to the first question, `[12 …]` to
   the first and the second. A passage without a mark for a question does not answer it; `E!2` is
@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from index.training.facts.grammar import same
-from index.training.facts.pools import Pools
+from index.training.facts.grammar import noun, same, surname
+from index.training.facts.pools import Pools, latin, words
 from index.training.facts.subjects import KINDS, Subjects
 from index.training.facts.terms import END, START, Mention, Slot, Term, finish
 from index.training.facts.values import bare, makers
@@ -142,6 +142,8 @@ def draw_values(rng: random.Random, pools: Pools, case: Case) -> Drawn:
             drawn |= zip(names, rng.sample(lists()[chosen[1:]], len(names)), strict=True)
         elif chosen.startswith("near "):
             drawn |= zip(names, _near(subjects, chosen[5:], len(names)), strict=True)
+        elif chosen == "namesakes":
+            drawn |= zip(names, _namesakes(rng, len(names)), strict=True)
         elif chosen.startswith("plain "):
             drawn |= zip(names, _plain(subjects, chosen[6:], len(names)), strict=True)
         elif chosen in KINDS and chosen not in makers():
@@ -212,6 +214,36 @@ def _near(subjects: Subjects, kind: str, count: int) -> list[Term]:
         if second is not None and second.russian[0] != first.russian[0]:
             return [first, second][:count]
     return subjects.draw(kind, count)
+
+
+def _namesakes(rng: random.Random, count: int) -> list[Term]:
+    """Return people of one surname."""
+    female = rng.random() < 0.5
+    root = rng.choice(words("surnames"))[1]
+    ending = f"{root[:-2]}ая" if root.endswith(("ский", "ой")) else f"{root}а"
+    last = surname(ending if female else root, female=female)
+    chosen = rng.sample(
+        [each for each in words("women" if female else "men") if _is_regular(each)], count
+    )
+    found = []
+    for english, russian in chosen:
+        first = noun(russian, masculine=not female, animate=True)
+        whole = tuple(f"{name} {family}" for name, family in zip(first, last, strict=True))
+        found.append(
+            Term(
+                f"{english} {latin(last[0])}",
+                (whole[0], whole[1], whole[2], whole[3], whole[4], whole[5]),
+                "f" if female else "m",
+                english,
+                first,
+                "she" if female else "he",
+            )
+        )
+    return found
+
+
+def _is_regular(name: tuple[str, str]) -> bool:
+    return name[1] not in {"Лев", "Пётр", "Павел", "Любовь"}
 
 
 def _plain(subjects: Subjects, kind: str, count: int) -> list[Term]:
