@@ -27,7 +27,7 @@ from index.training.facts.told import Told
 _UNANSWERED = 0.45
 """The share of questions without an answer."""
 
-_CROWDED = 0.25
+_CROWDED = 0.35
 """The share of passages with those of another case beside."""
 
 _HEADS = ("## {}", "# {}", "### {}", "**{}**", "{}", "{}:", "== {} ==")
@@ -108,8 +108,8 @@ class Scraps:
     def _surround(self, blocks: list[str], language: str) -> str:
         rng = self._rng
         text = rng.choice(("\n\n", "\n\n", "\n")).join(blocks)
-        before = " ".join(self._filler(language) for _ in range(rng.choice((0, 0, 1, 2))))
-        after = " ".join(self._filler(language) for _ in range(rng.choice((0, 0, 1, 2))))
+        before = " ".join(self._filler(language) for _ in range(rng.choice((0, 1, 1, 2))))
+        after = " ".join(self._filler(language) for _ in range(rng.choice((0, 1, 1, 2))))
         glue = "\n\n" if "\n" in text or rng.random() < 0.3 else " "
         return glue.join(part for part in (before, text, after) if part)
 
