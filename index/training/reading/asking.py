@@ -161,11 +161,10 @@ class Asker:
             if chooser.random() < falls:
                 run = 0
                 continue
-            if not word.is_function and (
-                chooser.random() < share or (copied and run >= LONGEST_COPY)
-            ):
+            worn = copied and run >= LONGEST_COPY
+            if not word.is_function and (worn or chooser.random() < share):
                 text = self._other(word) or text
-            elif copied and run >= LONGEST_COPY:
+            if worn and text == own:
                 run = 0
                 continue
             run = 0 if text != own else run + 1

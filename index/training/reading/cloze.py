@@ -17,8 +17,9 @@ from index.training.data import Pair, clean, read_pairs, read_sections
 from index.training.reading.asking import Asker
 from index.training.reading.examples import Example
 from index.training.reading.lexicon import Lexicon, content_of, is_function, learn_lexicon, stems_of
+from index.training.reading.linking import align_words
 from index.training.reading.near import Near
-from index.training.reading.phrases import Phrase, align_words, phrases_of
+from index.training.reading.phrases import Phrase, phrases_of
 from index.types import Span
 
 MOST_NEIGHBOURS = 9
@@ -43,6 +44,8 @@ LEAST_ASKED = 4
 """Words of content in a question, with the asking word."""
 FEWEST = 2
 """Sentences in a passage."""
+SAME_PASSAGE = 0.6
+"""How often another question on a sentence is asked over the same passage."""
 RUN = 40
 BLOCK = 4000
 """In how many sentences another one with like words is looked for."""
@@ -118,8 +121,8 @@ def _sources(data: Path) -> Iterator[_Source]:
     news = [run for run in people if run.group.split("/")[1] in NEWS]
     loose = [run for run in people if run.group.split("/")[1] in LOOSE]
     others = [run for run in people if run.group.split("/")[1] not in (*NEWS, *LOOSE)]
-    yield _Source(iter(news), 1.0, 9, 9)
-    yield _Source(iter(loose), 1.0, 4, 3)
+    yield _Source(iter(news), 1.0, 9, 8)
+    yield _Source(iter(loose), 1.0, 5, 6)
     yield _Source(iter(others), 1.0, 3, 2)
     yield _Source(_sections(data), 0.8, 2)
     yield _Source(islice(_runs(data, "docs-human"), 0, None, 2), 0.5, 2)
@@ -180,6 +183,7 @@ class _Block:
     ) -> None:
         self._runs = runs
         self._lexicon, self._asker, self._chooser = lexicon, asker, chooser
+        self._windows: dict[tuple[int, int, int], tuple[int, int]] = {}
         self._near = Near([[run.content(at) for at in range(len(run.texts))] for run in runs])
 
     def examples(self, source: _Source) -> Iterator[Example]:
@@ -191,10 +195,11 @@ class _Block:
                     continue
                 if english.count(" ") + 1 < LEAST_WORDS or len(run.texts) < FEWEST:
                     continue
+                self._windows.clear()
                 phrases = phrases_of(align_words(english, russian, self._lexicon), self._lexicon)
                 for phrase in self._chosen(phrases, source.phrases):
                     ways = chooser.choices(WAYS, [way[2] for way in WAYS], k=source.times)
-                    for asked, read, _ in dict.fromkeys(ways):
+                    for asked, read, _ in ways:
                         yield from self._asked(number, place, phrase, asked, read)
 
     def _chosen(self, phrases: list[Phrase], most: int) -> list[Phrase]:
@@ -254,6 +259,10 @@ class _Block:
 
     def _window(self, run: _Run, place: int, side: int) -> tuple[int, int]:
         """Return the first sentence of a passage that has this one, and the one behind its last."""
+        key = id(run), place, side
+        known = self._windows.get(key)
+        if known is not None and self._chooser.random() < SAME_PASSAGE:
+            return known
         size = self._chooser.randint(FEWEST, MOST_NEIGHBOURS)
         first = max(0, min(place - self._chooser.randrange(size), len(run.texts) - size))
         last = min(len(run.texts), first + size)
@@ -264,6 +273,7 @@ class _Block:
                 first += 1
             else:
                 last -= 1
+        self._windows[key] = first, last
         return first, last
 
     def _answers(self, run: _Run, place: int, phrase: Phrase, there: _Run, at: int) -> bool:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.training.reading.lexicon import Lexicon, Word, sound_alike, word_lists, words_of
+from index.training.reading.lexicon import Lexicon, Word, sound_alike, word_lists
+from index.training.reading.linking import Links, Sentence
 from index.types import Span
 
 MOST_WORDS = 6
-LEAST_CERTAIN = 0.06
 CERTAIN_END = 0.15
 CERTAIN_WORD = 0.3
 """How sure the link of a thing that is one word by itself has to be."""
@@ -21,8 +21,6 @@ MOST_NAMES = 3
 LONGEST_WORD = 40
 SURE_NAME = 0.5
 """From which certainty on a name may border on what is linked with nothing."""
-CLOSENESS = 0.15
-"""How much of a link's certainty its place may add."""
 MOST_COUNT = 1500
 """What is said oftener, in one word, is nothing to ask for."""
 
@@ -40,6 +38,7 @@ _NOUN_LIKE_ADJECTIVE = re.compile(
 _BETWEEN = frozenset({" ", "-"})
 _INNER_RUSSIAN = frozenset("и по для де года году г".split())
 _INNER_ENGLISH = frozenset("of the and for".split())
+_YEARS = frozenset("год года году годом г".split())
 _PAIRED = frozenset({"and", "и"})
 
 
@@ -53,21 +52,6 @@ class Phrase:
     spans: tuple[Span, Span]
     stems: tuple[str, str]
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence in both languages with its words.
-
-    `links` has the Russian word of an English one, by number, and how sure that is.
-    """
-
-    texts: tuple[str, str]
-    words: tuple[list[Word], list[Word]]
-    links: dict[int, tuple[int, float]]
-
-
-_Links = dict[int, tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,35 +94,6 @@ class _Part:
         return bool(re.match(r"[\w/\\@#$\-–_.+*:`'’<\[{=]", before)) or bool(
             re.match(r"[/\\@_\-–%°+*`'’(=>\]}]|[.:,]\w", behind)
         )
-
-
-def align_words(english: str, russian: str, lexicon: Lexicon) -> Sentence:
-    """Link the words of a sentence with those of its translation, the surest first."""
-    left, right = words_of(english), words_of(russian)
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(right):
-        places.setdefault(word.stem, []).append(place)
-    capitals = [place for place, word in enumerate(right) if word.text[0].isupper()]
-    found: list[tuple[float, float, int, int]] = []
-    for at, word in enumerate(left):
-        candidates = {
-            place: lexicon.certainty(word, right[place])
-            for other in (word.stem, *lexicon.forward.get(word.stem, {}))
-            for place in places.get(other, ())
-        }
-        if word.text[0].isupper() and max(candidates.values(), default=0.0) < CERTAIN_WORD:
-            candidates |= {place: lexicon.certainty(word, right[place]) for place in capitals}
-        for place, certainty in candidates.items():
-            if certainty > LEAST_CERTAIN:
-                away = abs(at / len(left) - place / len(right))
-                found.append((certainty + CLOSENESS * (1 - 2 * away), certainty, at, place))
-    links: _Links = {}
-    taken: set[int] = set()
-    for _, certainty, at, place in sorted(found, reverse=True):
-        if at not in links and place not in taken:
-            links[at] = place, certainty
-            taken.add(place)
-    return Sentence((english, russian), (left, right), links)
 
 
 def phrases_of(sentence: Sentence, lexicon: Lexicon) -> list[Phrase]:
@@ -219,11 +174,14 @@ def _counterpart(
         if place in back
     )
     borders = ((low - 1, part.before), (high + 1, part.behind))
-    loose = any(word and place not in back and not word.is_function for place, word in borders)
+    loose = any(
+        word and place not in back and not word.is_function and word.text not in _YEARS
+        for place, word in borders
+    )
     return (low, high) if sure or not loose else None
 
 
-def _kind(parts: tuple[_Part, _Part], links: _Links, lexicon: Lexicon) -> str | None:
+def _kind(parts: tuple[_Part, _Part], links: Links, lexicon: Lexicon) -> str | None:
     """Return what a phrase is, None where it is nothing to ask for."""
     ours, theirs = parts
     if any(
@@ -237,11 +195,12 @@ def _kind(parts: tuple[_Part, _Part], links: _Links, lexicon: Lexicon) -> str | 
     if any(re.search("['’]", part.words[-1].text) for part in parts):
         return None
     if all(word.text[0].isupper() for word in ours.content):
-        return _named(ours, theirs, links, lexicon) if _is_whole(ours, theirs, links) else None
+        whole = _is_whole(ours, theirs, links, lexicon)
+        return _named(ours, theirs, links, lexicon) if whole else None
     return _thing(ours, theirs, links, lexicon)
 
 
-def _numbered(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> str | None:
+def _numbered(ours: _Part, theirs: _Part, links: Links, lexicon: Lexicon) -> str | None:
     digits = [sorted(word.text for word in part.words if word.is_number) for part in (ours, theirs)]
     if digits[0] != digits[1]:
         return None
@@ -275,7 +234,9 @@ def _is_date(ours: _Part, theirs: _Part) -> bool:
         word.is_number or word.text.lower() in known for word in theirs.words
     )
     # Half a date is none.
-    edges = (ours.before, ours.behind)
+    edges = [ours.before, ours.behind]
+    if ours.text[ours.words[-1].end :].startswith(", ") and ours.last + 1 < len(ours.all):
+        edges.append(ours.all[ours.last + 1])
     return fine and not any(_month(word) or (word and word.is_number) for word in edges)
 
 
@@ -283,7 +244,7 @@ def _month(word: Word | None) -> bool:
     return word is not None and word.text.lower() in word_lists()["en months"]
 
 
-def _starts_well(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> bool:
+def _starts_well(ours: _Part, theirs: _Part, links: Links, lexicon: Lexicon) -> bool:
     """Return whether what stands before a phrase may stand before a noun, and before no verb."""
     before = ours.before
     if before is None:
@@ -293,13 +254,13 @@ def _starts_well(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) ->
     return before.is_function or _is_verb(ours.first - 1, theirs, links, lexicon)
 
 
-def _is_verb(at: int, theirs: _Part, links: _Links, lexicon: Lexicon) -> bool:
+def _is_verb(at: int, theirs: _Part, links: Links, lexicon: Lexicon) -> bool:
     """Return whether an English word is a verb, by its Russian or by itself."""
     place = links.get(at, (-1, 0.0))[0]
     return place >= 0 and _is_action(theirs.all[place].text, lexicon)
 
 
-def _ends_well(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> bool:
+def _ends_well(ours: _Part, theirs: _Part, links: Links, lexicon: Lexicon) -> bool:
     """Return whether a phrase is a noun's by what stands behind it and by its Russian endings."""
     behind = ours.behind
     if behind is not None:
@@ -313,7 +274,7 @@ def _ends_well(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> b
     return not _is_adjective(theirs.words[-1].text)
 
 
-def _is_whole(ours: _Part, theirs: _Part, links: _Links) -> bool:
+def _is_whole(ours: _Part, theirs: _Part, links: Links, lexicon: Lexicon) -> bool:
     """Return whether no other word with a capital belongs to a name, but for a title before it."""
     for part in (ours, theirs):
         if part.behind is not None and part.behind.text[0].isupper():
@@ -321,7 +282,7 @@ def _is_whole(ours: _Part, theirs: _Part, links: _Links) -> bool:
         before = part.before
         if before is None or not before.text[0].isupper():
             continue
-        if part.first == 1 and before.is_function:
+        if part.first == 1 and (before.is_function or not lexicon.is_proper(before.text)):
             continue
         title = links.get(part.first - 1) if part is ours else None
         if title is None or theirs.all[title[0]].text[0].isupper():
@@ -329,7 +290,7 @@ def _is_whole(ours: _Part, theirs: _Part, links: _Links) -> bool:
     return True
 
 
-def _named(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> str | None:
+def _named(ours: _Part, theirs: _Part, links: Links, lexicon: Lexicon) -> str | None:
     big, bigger = ours.content, theirs.content
     calendar = word_lists()["en calendar"]
     if len(bigger) > len(big) + 1 or any(word.text.lower() in calendar for word in big):
@@ -365,7 +326,7 @@ def _kind_of_name(
     return "one name" if person and len(met) == 1 else "name"
 
 
-def _thing(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> str | None:
+def _thing(ours: _Part, theirs: _Part, links: Links, lexicon: Lexicon) -> str | None:
     lists = word_lists()
     ends = [[part.words[at].text.lower() for at in (0, -1)] for part in (ours, theirs)]
     light = (*lists["en light"], *lists["en verbs"])
@@ -384,7 +345,7 @@ def _thing(ours: _Part, theirs: _Part, links: _Links, lexicon: Lexicon) -> str |
         return "amount" if len(ours.words) > 1 and len(theirs.words) > 1 else None
     if len(ours.words) > 1:
         return "thing"
-    often = lexicon.counts.get(first, 0) > MOST_COUNT or first.endswith(("ing", "ly"))
+    often = lexicon.counts.get(first, 0) > MOST_COUNT or first.endswith(("ing", "ly", "ed"))
     unsure = len(theirs.words) > 1 or links[ours.first][1] < CERTAIN_WORD
     return None if often or unsure else "thing"
 
