@@ -41,6 +41,8 @@ BY_TRANSLATION = 0.7
 LEAST_FORM = 0.2
 """How often a form is met beside the commonest one, to stand for it."""
 
+_KEPT = frozenset("not no never without cannot не ни нет нельзя никогда без".split())
+"""What would be said otherwise without them."""
 _CLAUSE = re.compile(r"[,;:—–]|\.\s|\s-\s")
 
 
@@ -74,7 +76,9 @@ class Asker:
         elif order == "turned":
             said = [word, *right, *left]
         else:
-            rest = [each for each in (*left, *right) if not is_function(each)]
+            rest = [
+                each for each in (*left, *right) if not is_function(each) or each.lower() in _KEPT
+            ]
             if chooser.random() < SHUFFLED:
                 chooser.shuffle(rest)
             said = [word, *rest] if chooser.random() < FIRST else [*rest, word]
@@ -158,13 +162,13 @@ class Asker:
                 text = text.lower()
             own = text
             falls = dropped * (FUNCTION_WORDS_DROPPED if word.is_function else 1)
-            if chooser.random() < falls:
+            if text.lower() not in _KEPT and chooser.random() < falls:
                 run = 0
                 continue
             worn = copied and run >= LONGEST_COPY
             if not word.is_function and (worn or chooser.random() < share):
                 text = self._other(word) or text
-            if worn and text == own:
+            if worn and text == own and text.lower() not in _KEPT:
                 run = 0
                 continue
             run = 0 if text != own else run + 1

@@ -20,10 +20,11 @@ CERTAIN_WORD = 0.3
 MOST_NAMES = 3
 LONGEST_WORD = 40
 SURE_NAME = 0.5
-"""From which certainty on a name may border on what is linked with nothing."""
+"""From which certainty on a name or a number may border on what is linked with nothing."""
 MOST_COUNT = 1500
 """What is said oftener, in one word, is nothing to ask for."""
 
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:[.,]\d+)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ACTION = re.compile(
     r"(?:[аеиоуыя]ть|ти|чь|ться|[аеёиуыя]л[аои]?|[аеиоуыя]л[аои]?с[ья]|[еёи]т|[уюая]т|[еиуюая]тся|ешь"
@@ -169,7 +170,7 @@ def _counterpart(
             return None
     part = _Part(text, words, low, high)
     sure = all(
-        word.text[0].isupper() and sentence.links[back[place]][1] >= SURE_NAME
+        (word.text[0].isupper() or word.is_number) and sentence.links[back[place]][1] >= SURE_NAME
         for place, word in enumerate(part.words, low)
         if place in back
     )
@@ -224,6 +225,8 @@ def _number(ours: _Part) -> str | None:
     before = ours.before
     named = before is not None and before.text[0].isupper() and ours.first > 1
     if named or _month(before) or _month(ours.behind):
+        return None
+    if not _NUMBER.fullmatch(ours.words[0].text):
         return None
     return "year" if _YEAR.fullmatch(ours.words[0].text) else "number alone"
 

@@ -59,6 +59,23 @@ def test_people_dates_and_numbers_are_known_as_such(lexicon: Lexicon) -> None:
     assert not any(russian.split()[0] in {"в", "с"} for _, russian in found)
 
 
+def test_an_address_is_no_number(lexicon: Lexicon) -> None:
+    texts = ("The bridge has 127.0.0.1 in it.", "Мост имеет 127.0.0.1 в нём.")
+    assert ("127.0.0.1", "127.0.0.1") not in pairs(texts, lexicon)
+    texts = ("The bridge has 1,200.5 in it.", "Мост имеет 1,200.5 в нём.")
+    assert pairs(texts, lexicon)["1,200.5", "1,200.5"] == "number alone"
+
+
+def test_what_is_denied_is_asked_as_denied(lexicon: Lexicon) -> None:
+    asker = Asker(lexicon, random.Random(1))
+    text = "Мы не видели белый замок на холме."
+    span = Span(text.index("белый"), text.index(" на"))
+    for copied in (False, True):
+        for _ in range(100):
+            question = asker.ask(text, span, "thing", language="ru", copied=copied)
+            assert " не " in f" {question.lower().rstrip('?')} "
+
+
 def test_what_is_asked_over_its_own_language_is_no_copy(lexicon: Lexicon) -> None:
     asker = Asker(lexicon, random.Random(1))
     text = "Yesterday the quiet people of that town saw a white castle on a hill near the sea."
