@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from index.training.reading.asking import Asker
 from index.training.reading.cloze import cloze_examples
 from index.training.reading.examples import Example
 from index.training.reading.lexicon import word_lists
+from index.types import Span
 from tests.index.training.made_up import write_data, write_lines
 
 RUSSIAN = re.compile("[а-яё]")
@@ -93,6 +95,25 @@ def test_some_have_no_answer(found: list[Example]) -> None:
     unanswered = sum(each.answer is None for each in found)
     assert 0.15 < unanswered / len(found) < 0.4
     assert all(each.passage for each in found)
+
+
+def test_what_is_asked_in_vain_stands_nowhere_in_the_passage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(_: Asker, text: str, gap: Span, kind: str, *, language: str, copied: bool) -> str:
+        return f"{kind} {language} backwards here {gap.cut(text)[::-1]}" + (
+            "" if copied else " or not"
+        )
+
+    monkeypatch.setattr(Asker, "ask", ask)
+    data = write_data(tmp_path / "data")
+    write_lines(data / "misc-human.tsv.gz", ["\t".join((*row, "werf_docs")) for row in TRAPS * 30])
+    in_vain = [each for each in cloze_examples(data) if each.answer is None]
+    alike = [each for each in in_vain if not each.question.endswith("or not")]
+    assert len(alike) > 20
+    for each in alike:
+        phrase = each.question.split(" here ", 1)[1][::-1]
+        assert standing(phrase, each.passage) == 0
 
 
 def test_the_seed_decides_what_is_asked(tmp_path: Path) -> None:
