@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from math import inf, isinf
 from multiprocessing import Queue, get_context
 from pathlib import Path
 
@@ -37,6 +38,9 @@ class ReadingRecipe(Changeable):
     largest_gradient: float = 1.0
     pieces_in_batch: int = 49_152
     average_decay: float = 0.997
+    kept: float = 0.3
+    """The share of the reader that was gone on from in what is written (Wortsman et al. 2022,
+    *Robust fine-tuning of zero-shot models*)."""
     seed: int = 1
 
 
@@ -51,10 +55,11 @@ def teach_reading(
     makers: int = 0,
     learned_before: Path | None = None,
 ) -> None:
-    """Learn for `minutes`, or until the batches had every example, and write the averaged weights.
+    """Learn for `minutes`, or until the batches had every example where these have no end.
 
-    `makers` processes make the batches, none for this one. `learned_before` is the file of a reader
-    that `export` wrote, to go on from. Raises InvalidInput without examples.
+    The averaged weights are written, with what is `kept` of `learned_before`, the file of a reader
+    that `export` wrote, to go on from. `makers` processes make the batches, none for this one.
+    Raises InvalidInput without examples.
     """
     if not len(reading):
         raise InvalidInput(f"{work}: there is no question to learn reading from")
@@ -73,7 +78,8 @@ def teach_reading(
     )
     rates = [group["lr"] for group in optimizer.param_groups]
     average = [weight.detach().clone() for weight in learned.values()]
-    budget = Budget(minutes=minutes, units=len(reading))
+    before = average if learned_before is None else [weight.clone() for weight in average]
+    budget = Budget(minutes=minutes, units=len(reading) if isinf(minutes) else inf)
     started = saved = time.monotonic()
     costs: list[Tensor] = []
     examples = pieces = 0
@@ -118,8 +124,8 @@ def teach_reading(
             print(json.dumps(record), flush=True)
             if time.monotonic() - saved > _SAVE_EVERY:
                 saved = time.monotonic()
-                _save(zip(learned, average, strict=True), work)
-    _save(zip(learned, average, strict=True), work)
+                _save(learned, average, before, kept=recipe.kept, work=work)
+    _save(learned, average, before, kept=recipe.kept, work=work)
 
 
 def _sent(part: Tensor, device: torch.device) -> Tensor:
@@ -140,9 +146,21 @@ def _recall(reader: ReadingNetwork, path: Path) -> None:
         )
 
 
-def _save(weights: Iterable[tuple[str, Tensor]], work: Path) -> None:
+def _save(
+    names: Iterable[str],
+    average: Iterable[Tensor],
+    before: Iterable[Tensor],
+    *,
+    kept: float,
+    work: Path,
+) -> None:
+    """Write the weights, between what they are and what they were before."""
+    weights = {
+        name: torch.lerp(now, old, kept).cpu()
+        for name, now, old in zip(names, average, before, strict=True)
+    }
     unfinished = work / f"{READER_FILE}.unfinished"
-    torch.save({name: weight.cpu() for name, weight in weights}, unfinished)
+    torch.save(weights, unfinished)
     unfinished.replace(work / READER_FILE)
 
 

@@ -27,7 +27,7 @@ from index.training.start import START_FOLDER
 from index.types import Span
 
 READING_FILE = "reading.npz"
-MADE_UP = 600_000
+MADE_UP = 330_000
 
 _LINE = re.compile(r"[^\n]+")
 

@@ -1,6 +1,7 @@
 """From examples to a reader that ships."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,28 @@ def test_a_reader_that_was_exported_goes_on_from_where_it_was(
     assert all(
         torch.equal(weight, stored[name.removeprefix("network.")]) for name, weight in same.items()
     )
+
+
+def test_what_a_reader_knew_before_is_kept_in_part(
+    model: Path, start: Path, tmp_path: Path
+) -> None:
+    reading = write_reading(tmp_path / "work", start, count=40)
+    exported = model / STORED_READER_FILE
+    before, half, whole = (
+        teach(
+            tmp_path / "work",
+            start,
+            reading,
+            recipe=replace(RECIPE, kept=kept),
+            learned_before=exported,
+        )
+        for kept in (1.0, 0.5, 0.0)
+    )
+    for name, weight in half.items():
+        assert torch.allclose(weight, (before[name] + whole[name]) / 2, atol=1e-6)
+        stored = read_weights(exported)[name.removeprefix("network.")]
+        assert torch.allclose(before[name], stored, atol=1e-6)
+    assert not torch.allclose(whole["head.weight"], before["head.weight"], atol=1e-4)
 
 
 def test_what_is_no_reader_is_not_gone_on_from(start: Path, tmp_path: Path) -> None:
