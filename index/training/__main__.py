@@ -33,7 +33,7 @@ from index.training.teacher import Teacher
 from index.training.tokens import read_tokens, read_units, tokenize_mixture
 
 MODEL = Path(__file__).parent.parent / "model"
-HEADINGS = Path(__file__).parents[2] / "eval" / "questions" / "headings-dev.jsonl"
+QUESTIONS = Path(__file__).parents[2] / "eval" / "questions"
 DURING_TRAINING = ("xquad.en-ru.paragraph",)
 
 
@@ -127,7 +127,8 @@ def _choose_weight(options: argparse.Namespace) -> None:
 
 
 def _learn_answers(options: argparse.Namespace) -> None:
-    sets = [_sets(options, "answers") / "xquad-r-dev", HEADINGS]
+    articles = _sets(options, "answers") / "xquad-r-dev"
+    sets = [articles, QUESTIONS / "headings-dev.jsonl", QUESTIONS / "notes-dev.jsonl"]
     learn_answers(sets=sets, model=options.model)
 
 
