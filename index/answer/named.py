@@ -69,9 +69,17 @@ def named_shares(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evi
 
 
 def _of_passages(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
-    """Return what is left beside passages that have what is named."""
+    """Return what is left beside passages that have what is named.
+
+    A document that has a name which is quoted is about it throughout; a code that stands in one of
+    its passages is not that of another.
+    """
     passages = found.query.exact.passages
     holding = [hit.id in passages for hit in found.ranked[: len(nearest)]]
+    if not any(word.exact for word in found.query.sparse.words):
+        sources = [near.hit.citation.source for near in nearest]
+        about = {source for source, has in zip(sources, holding, strict=True) if has}
+        holding = [source in about for source in sources]
     return np.array(
         [
             OTHER_PASSAGE if any(holding) and not holding[passage] else 1.0

@@ -24,3 +24,33 @@ def test_words_that_a_sentence_has_in_one_name_what_is_asked_about(
             answer = index.answer(re.sub("([A-Z])", r" \1", name).lower()).answer
             assert answer is not None, name
             assert name in answer.text
+
+
+HOUSES = {
+    "«Желуди»": ("Утренник", "22 декабря"),
+    "«Ромашка»": ("Концерт", "9 апреля"),
+    "«Ракета»": ("Выпускной", "30 мая"),
+}
+
+
+def test_a_document_that_has_a_quoted_name_is_about_it_in_all_its_passages(
+    tmp_path: Path, encoders: Encoders
+) -> None:
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents(
+            [
+                text_document(
+                    source=f"{number}.md",
+                    text=f"# Детский сад\n\nДетский сад {name} открыт в 1974 году.\n\n"
+                    f"## Праздники\n\n{feast} назначен на {day}, на десять часов.\n\n"
+                    "## Порядок\n\nОбувь оставляйте у входа.\n",
+                )
+                for number, (name, (feast, day)) in enumerate(HOUSES.items())
+            ]
+        )
+        for number, (name, (feast, day)) in enumerate(HOUSES.items()):
+            given = index.answer(f"Когда {feast.lower()} в {name}?")
+            likeliest = given.answer or (given.abstention and given.abstention.likeliest)
+            assert likeliest is not None
+            assert day in likeliest.text, name
+            assert likeliest.citation.source == f"{number}.md"
