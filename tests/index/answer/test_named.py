@@ -50,7 +50,8 @@ def test_a_document_that_has_a_quoted_name_is_about_it_in_all_its_passages(
         )
         for number, (name, (feast, day)) in enumerate(HOUSES.items()):
             given = index.answer(f"Когда {feast.lower()} в {name}?")
-            likeliest = given.answer or (given.abstention and given.abstention.likeliest)
+            held = given.abstention
+            likeliest = given.answer if held is None else held.likeliest
             assert likeliest is not None
             assert day in likeliest.text, name
             assert likeliest.citation.source == f"{number}.md"
