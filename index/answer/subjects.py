@@ -18,14 +18,13 @@ from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEnco
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 
-LEAST_RISE = 0.8
+LEAST_RISE = 1.1
 """By how much surer, in log odds, a sentence about another thing answers when asked about that,
 where its passage speaks of the thing asked about, or that has a name which no document has."""
 
-LEAST_RISE_AFAR = 1.6
+LEAST_RISE_AFAR = 2.2
 """The same where less speaks for it: the passage does not have that thing, it is called by several
-words, the sentence lacks the question's verb too, or only points to what it is about, or both words
-are much alike."""
+words, the sentence lacks the question's verb too, or only points to what it is about."""
 
 OF_ANOTHER = 0.003
 """What is left to a sentence about another thing: less than the surest reading makes up."""
@@ -107,9 +106,7 @@ def is_of_another(
     for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
         (read,) = comprehender.read(question=lacking.asked_of(other.text), texts=[near.text])
         rise = read.answers[number] - near.read.answers[number]
-        if rise >= LEAST_RISE_AFAR:
-            return True
-        if rise >= LEAST_RISE and is_plain and not other.pointed:
+        if rise >= (LEAST_RISE if is_plain and not other.pointed else LEAST_RISE_AFAR):
             one, two = encoders.dense.encode_passages([lacking.text, other.text])
             if one @ two < ALIKE:
                 return True
