@@ -14,7 +14,7 @@ from index.answer.nearest import NearPassage
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.search.hits import FoundHits
-from index.text.analysis import ANALYSIS, Token, split_words
+from index.text.analysis import ANALYSIS, Token
 from index.text.compounds import SIGN
 from index.text.quoted import find_quoted
 from index.text.scripts import script_of
@@ -34,6 +34,9 @@ OTHER_PERSON = 0.2
 
 NAMING = 4.0
 """How much likelier a sentence is that has all that is named exactly."""
+
+JOINING = 10.0
+"""The same of one with a name that has some words of the question in one, in their order."""
 
 
 def unsupported(found: FoundHits) -> bool:
@@ -118,23 +121,30 @@ def _of_named(found: FoundHits, nearest: Sequence[NearPassage], evidence: Eviden
 
 
 def _of_joined(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
-    """Return what more is left to sentences that have in one what the words of a query are in all.
+    """Return what more is left to sentences that have in one what words of a query are in a row.
 
-    "save ticket" names saveTicket as surely as a person types it.
+    "set the ticket's owner" names setTicketOwner as surely as a person says it.
     """
-    text = found.query.text
-    whole = [
-        term
-        for word in found.query.sparse.words
-        for term in word.ways
-        if term[0] == SIGN and not split_words(text[: word.start] + " " + text[word.end :])
-    ]
+    words = found.query.sparse.words
     return np.array(
         [
-            1.0 if nearest[passage].terms[number].isdisjoint(whole) else NAMING
+            JOINING if _joins(words, nearest[passage].words[number]) else 1.0
             for passage, number in evidence.places
         ]
     )
+
+
+def _joins(words: Sequence[AskedWord], sentence: Sequence[Token]) -> bool:
+    """Return whether words in a row are the parts of a name in a sentence."""
+    for token in sentence:
+        if not any(term[0] == SIGN for term in token.terms):
+            continue
+        parts = [term for term in token.terms[1:] if term[0] != SIGN]
+        for start in range(len(words) - len(parts) + 1):
+            beside = zip(parts, words[start:], strict=False)
+            if len(parts) > 1 and all(part in word.ways for part, word in beside):
+                return True
+    return False
 
 
 def _is_named(word: AskedWord) -> bool:
