@@ -26,9 +26,10 @@ Pieces = npt.NDArray[np.uint16]
 def find_rivals(
     questions: Sequence[Pieces], passages: Sequence[Pieces], *, own: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int32]:
-    """Return for each question the likest passages but its `own`, int32[n, _LOOKED_AT].
+    """Return for each question the likest passages but its `own`, int32[n, 8].
 
-    They are numbers of `passages`, the likest first, -1 where there are not as many. What is
+    Texts are uint16 arrays of pieces; `own`, int64[n], and what is returned are numbers of
+    `passages`, the likest first, -1 where there are not as many. What is
     shorter than a few sentences is none of them: its length would make it likest to much.
     """
     weights = _weigh(passages)
