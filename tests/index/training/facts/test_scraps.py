@@ -21,6 +21,7 @@ FAMILIES = {"heading", "stray", "card", "nobody", "negation", "why", "how", "pro
     "define",
     "list",
     "similar",
+    "posts",
 }
 
 
