@@ -28,8 +28,6 @@ RIVAL_SHARE = 0.09
 passage of their group or one that is near to their question."""
 RIVAL_WEIGHT = 0.5
 """What a rival counts: it may answer in words of its own."""
-SWITCHED_TIMES = 4
-"""How often examples are read whose words are switched, when all others are read once."""
 WAYS = ((0.0, 0.0), (0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
 """How much of a question and of its passage is switched, each as often as the others."""
 
@@ -68,7 +66,7 @@ class Reading:
 
     def __len__(self) -> int:
         """Return how many examples the batches have."""
-        return len(self.examples) + (SWITCHED_TIMES - 1) * int(self.examples[:, 6].sum())
+        return int(self.examples[:, 7].sum())
 
     def text(self, number: int) -> npt.NDArray[np.uint16]:
         """Return the pieces of a text."""
@@ -78,10 +76,9 @@ class Reading:
         return found
 
     def batches(self, *, seed: int, pieces: int) -> Iterator[Batch]:
-        """Yield all examples, in batches of about `pieces` pieces when padded."""
+        """Yield every example as often as it is read, in batches of about `pieces`, padded."""
         chooser = np.random.default_rng(seed)
-        times = np.where(self.examples[:, 6], SWITCHED_TIMES, 1)
-        order = chooser.permutation(np.repeat(np.arange(len(self.examples)), times))
+        order = chooser.permutation(np.repeat(np.arange(len(self.examples)), self.examples[:, 7]))
         pool = 64 * pieces // LONGEST
         for start in range(0, len(order), pool):
             rows = [self._row(number, chooser) for number in order[start : start + pool]]
@@ -108,7 +105,7 @@ class Reading:
 
     def _passage(self, number: int, chooser: np.random.Generator) -> "_Passage":
         """Return the passage of an example, or what stands for it that does not answer."""
-        _, own, first, last, _, group, _ = self.examples[number].tolist()
+        _, own, first, last, _, group, *_ = self.examples[number].tolist()
         passage = self._whole(own, first, last)
         chance = chooser.random()
         if first < 0 or chance >= CUT_SHARE + OTHER_SHARE + RIVAL_SHARE:

@@ -2,10 +2,10 @@
 
 `reading.npz` has `pieces` with `starts`, text i being `pieces[starts[i]:starts[i + 1]]` without
 special pieces; `bounds` with `bound_starts` alike: the first pieces of each sentence of a passage;
-`examples`, int32[n, 7]: question, passage, first and last piece of the answer (-1 where there is
-none), weight in hundredths, group, and whether its words may be switched; `rivals`, int32[n, 3]:
-passages near to its question that do not have the answer, -1 where there are none; and what
-`index.training.reading.switching.form_table` returns.
+`examples`, int32[n, 8]: question, passage, first and last piece of the answer (-1 where there is
+none), weight in hundredths, group, whether its words may be switched, and how many times it is
+read; `rivals`, int32[n, 3]: passages near to its question that do not have the answer, -1 where
+there are none; and what `index.training.reading.switching.form_table` returns.
 """
 
 import re
@@ -23,11 +23,14 @@ from index.training.reading.cloze import cloze_examples
 from index.training.reading.examples import Example, read_examples
 from index.training.reading.rivals import MOST_RIVALS, find_rivals, stands
 from index.training.reading.switching import Choices, form_table, learn_forms
+from index.training.reading.written import written_examples
 from index.training.start import START_FOLDER
 from index.types import Span
 
 READING_FILE = "reading.npz"
 MADE_UP = 330_000
+PEOPLES_TIMES = 4
+"""How often a question is read that was asked or written, when all others are read once."""
 
 _LINE = re.compile(r"[^\n]+")
 
@@ -37,13 +40,14 @@ def tokenize_examples(*, data: Path, work: Path, seed: int = 1) -> None:
     table = ExampleTable(Tokenizer.from_file(str(work / START_FOLDER / "tokenizer.json")))
     choices = learn_forms(data)
     print(f"reading: {len(choices):,} words have Russian forms", flush=True)
-    for kind, found in (
-        ("asked", read_examples(data)),
-        ("cloze", cloze_examples(data, seed=seed)),
-        ("made up", islice(_made_up(data, seed), MADE_UP)),
+    for kind, times, found in (
+        ("asked", PEOPLES_TIMES, read_examples(data)),
+        ("written", PEOPLES_TIMES, written_examples(data)),
+        ("cloze", 1, cloze_examples(data, seed=seed)),
+        ("made up", 1, islice(_made_up(data, seed), MADE_UP)),
     ):
         before = len(table.examples)
-        table.add(found, switched=kind == "asked")
+        table.add(found, switched=kind == "asked", times=times)
         print(f"reading: {len(table.examples) - before:,} {kind}", flush=True)
     table.write(work / READING_FILE, choices=choices)
 
@@ -70,10 +74,11 @@ class ExampleTable:
         self._bounds: list[np.ndarray] = []
         self.examples: list[tuple[int, ...]] = []
 
-    def add(self, examples: Iterable[Example], *, switched: bool = False) -> None:
+    def add(self, examples: Iterable[Example], *, switched: bool = False, times: int = 1) -> None:
         """Take in examples but those whose answer is in none of the pieces.
 
-        They are in English where their words are to be `switched` to Russian ones.
+        They are in English where their words are to be `switched` to Russian ones. Each is read
+        that many `times`.
         """
         rest = iter(examples)
         while batch := list(islice(rest, 5000)):
@@ -82,7 +87,7 @@ class ExampleTable:
                 | {(True, each.passage) for each in batch}
             )
             for each in batch:
-                self._add(each, switched=switched)
+                self._add(each, switched=switched, times=times)
 
     def _read(self, texts: set[tuple[bool, str]]) -> None:
         new = sorted(texts - self._texts.keys())
@@ -102,7 +107,7 @@ class ExampleTable:
                 bounds = np.unique(np.searchsorted(offsets[:, 1], starts, side="right"))
             self._bounds.append(bounds.astype(np.uint16))
 
-    def _add(self, each: Example, *, switched: bool) -> None:
+    def _add(self, each: Example, *, switched: bool, times: int) -> None:
         question = self._texts[False, each.question]
         passage = self._texts[True, each.passage]
         offsets = self._spans[passage]
@@ -116,7 +121,7 @@ class ExampleTable:
         if switched:
             self._switched |= {each.question, each.passage}
         weight = round(100 * each.weight)
-        self.examples.append((question, passage, first, last, weight, group, switched))
+        self.examples.append((question, passage, first, last, weight, group, switched, times))
 
     def write(self, path: Path, *, choices: Choices) -> None:
         """Write all there are, for `index.training.reading.batches` to read."""
@@ -132,7 +137,7 @@ class ExampleTable:
             "starts": starts,
             "bounds": bounds,
             "bound_starts": bound_starts,
-            "examples": np.array(self.examples, np.int32).reshape(-1, 7),
+            "examples": np.array(self.examples, np.int32).reshape(-1, 8),
             "rivals": self._rivals(),
         }
         np.savez(path, **table)
@@ -140,7 +145,7 @@ class ExampleTable:
 
     def _rivals(self) -> np.ndarray:
         """Return passages near to each question that people asked over English, int32[n, 3]."""
-        examples = np.array(self.examples, np.int64).reshape(-1, 7)
+        examples = np.array(self.examples, np.int64).reshape(-1, 8)
         rivals = np.full((len(examples), MOST_RIVALS), -1, np.int32)
         asked = np.flatnonzero((examples[:, 6] > 0) & (examples[:, 2] >= 0))
         if not len(asked):

@@ -34,6 +34,7 @@ def test_parallel_text_becomes_a_model_that_reads_both_languages(
     options += ["--precision", "float32", "--recipe", "sections_in_round=4", "longest_section=400"]
     options += ["--reading-recipe", "pieces_in_batch=4000"]
     monkeypatch.setattr("index.training.reading.tokens.MADE_UP", 20)
+    monkeypatch.setattr("index.training.reading.written.FOLDER", tmp_path / "written")
     for step in ("start", "prepare", "tokens", "teach", "reading", "teach-reading", "export"):
         assert main([step, *options]) == 0
     assert (tmp_path / "work" / CHECKPOINT_FILE).exists()

@@ -1,5 +1,6 @@
 """Questions whose answers a tiny network can learn to find: the figure of a passage, if any."""
 
+import lzma
 import random
 from pathlib import Path
 
@@ -43,3 +44,9 @@ def write_reading(work: Path, start: Path, *, count: int = 300) -> Reading:
     )
     table.write(work / READING_FILE, choices={})
     return Reading(work / READING_FILE)
+
+
+def write_written(path: Path, *lines: str) -> None:
+    """Write a file of questions that were written."""
+    with lzma.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)

@@ -13,7 +13,6 @@ from index.training.reading.batches import (
     LONGEST,
     LONGEST_QUESTION,
     PADDING,
-    SWITCHED_TIMES,
     Batch,
     Reading,
 )
@@ -210,11 +209,11 @@ def test_english_is_read_several_times_with_other_russian_words_each_time(tmp_pa
         "whose": (("чей",), (1.0,)),
     }
     table = ExampleTable(make_tokenizer())
-    table.add((made(number, group=number) for number in range(100, 120)), switched=True)
+    table.add((made(number, group=number) for number in range(100, 120)), switched=True, times=4)
     table.add([Example("whose is 9?", "The house is old.", None, "other")])
     table.write(tmp_path / READING_FILE, choices=choices)
     reading = Reading(tmp_path / READING_FILE)
-    assert len(reading) == 20 * SWITCHED_TIMES + 1
+    assert len(reading) == 20 * 4 + 1
     found = list(rows(list(reading.batches(seed=1, pieces=PIECES_IN_BATCH))))
     assert len(found) == len(reading)
     assert [row.passage for row in found if row.question == "whose is 9?"] == ["The house is old."]

@@ -55,7 +55,7 @@ def test_what_is_asked_is_read_over_near_passages_without_the_answer(tmp_path: P
         start = text.index(str(11 * (number + 1)))
         asked = f"how many lamps has {name} number {number}?"
         examples.append(Example(asked, text, Span(start, start + 2), f"g{number}"))
-    table.add(examples, switched=True)
+    table.add(examples, switched=True, times=4)
     table.write(tmp_path / READING_FILE, choices={})
     reading = Reading(tmp_path / READING_FILE)
     own = {each.question: each.passage for each in examples}

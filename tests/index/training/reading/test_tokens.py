@@ -15,8 +15,10 @@ from index.training.reading.tokens import READING_FILE, ExampleTable, tokenize_e
 from index.training.start import START_FOLDER
 from index.types import Span
 from tests.index.training.made_up import make_tokenizer, said, write_data
+from tests.index.training.reading.made_up import write_written
 
 MADE_UP = 30
+WRITTEN = ("=== own", "T мост стоит у реки.", "A где мост | where | у реки", "N чей мост | whose")
 RUSSIAN = re.compile("[а-яё]")
 
 
@@ -27,11 +29,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reading(data: Path, start: Path, tmp_path_factory: pytest.TempPathFactory) -> Reading:
-    """What the step `reading` makes of the data folder."""
+    """What the step `reading` makes of the data folder and of two questions that were written."""
     work = tmp_path_factory.mktemp("work")
+    written = tmp_path_factory.mktemp("written")
+    write_written(written / "some.txt.xz", *WRITTEN)
     (work / START_FOLDER).symlink_to(start)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("index.training.reading.tokens.MADE_UP", MADE_UP)
+        monkeypatch.setattr("index.training.reading.written.FOLDER", written)
         tokenize_examples(data=data, work=work)
     return Reading(work / READING_FILE)
 
@@ -75,8 +80,9 @@ def test_every_question_is_there_as_it_was_and_may_be_switched(
     reading: Reading, data: Path
 ) -> None:
     asked = list(read_examples(data))
-    others = len(list(cloze_examples(data))) + MADE_UP
+    others = 4 + len(list(cloze_examples(data))) + MADE_UP
     assert len(reading.examples) == len(asked) + others
+    assert reading.examples[:, 7].tolist() == [4] * (len(asked) + 4) + [1] * (others - 4)
     assert reading.examples[:, 6].tolist() == [1] * len(asked) + [0] * others
     for example, row in zip(asked, reading.examples[: len(asked)], strict=True):
         question, passage, first, last, weight, *_ = row.tolist()
