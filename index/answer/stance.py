@@ -7,7 +7,7 @@ languages' records have it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +59,7 @@ class Stances:
         self._past = _words([each.past for each in wordings])
         self._deputies = _words([each.deputies for each in wordings])
         self._former = _words([each.former for each in wordings])
+        self._heads = _words([each.heads for each in wordings])
         self._reports = _words([each.reports for each in wordings])
         self._asking = _words(
             [
@@ -113,10 +114,61 @@ class Stances:
             return False
         others = (self._deputies, self._former if self._past.search(asked.asks) is None else None)
         return any(
-            pattern.search(asked.asks) is None and self._is_behind(pattern, asked, sentence, words)
+            pattern.search(asked.asks) is None
+            and (
+                self._is_behind(pattern, asked, sentence, words)
+                or self._heads_only_behind(pattern, asked, sentence, words)
+            )
             for pattern in others
             if pattern is not None
         )
+
+    def _heads_only_behind(
+        self,
+        pattern: re.Pattern[str],
+        asked: QuestionParts,
+        sentence: str,
+        words: Sequence[Token],
+    ) -> bool:
+        """Return whether a sentence tells of a head of what is asked, behind certain words.
+
+        "The deputy head of the yard, chair of the fund" is another post for "Who leads the yard?",
+        and none for "Who leads the fund?".
+        """
+        if self._heads.search(asked.asks) is None:
+            return False
+        most = {True: 0, False: 0}
+        for start, title, end in self._titles(sentence, pattern):
+            before = [word for word in words if start <= word.start < title.start]
+            after = [word for word in words if title.end <= word.start < end]
+            behind = any(
+                sum(word.start >= match.end() for word in before) <= _MOST_BETWEEN
+                for match in pattern.finditer(sentence, start, title.start)
+            )
+            of = after if behind else before + after
+            held = sum(not word.function and asked.holds(word) for word in of)
+            most[behind] = max(most[behind], held)
+        return most[True] > most[False]
+
+    def _titles(self, sentence: str, behind: re.Pattern[str]) -> Iterator[tuple[int, Span, int]]:
+        """Yield every word of heading something, between where the last and the next one stand.
+
+        Or the clause begins and ends; a full stop of the words it may stand behind ends none.
+        """
+        titles = [Span(*found.span()) for found in self._heads.finditer(sentence)]
+        stops = {found.end() for found in behind.finditer(sentence)}
+        ends = [
+            Span(*found.span())
+            for found in _CLAUSE_END.finditer(sentence)
+            if found.end() not in stops
+        ]
+        for title in titles:
+            around = [each for each in titles + ends if each != title]
+            start = max((each.end for each in around if each.end <= title.start), default=0)
+            end = min(
+                (each.start for each in around if each.start >= title.end), default=len(sentence)
+            )
+            yield start, title, end
 
     @staticmethod
     def _is_behind(

@@ -122,6 +122,11 @@ _WORDING = Wording(
     ),
     deputies="deputy|vice|assistant|assistant to the|secretary to the",
     former=r"former(?:ly)?|ex|late|retired|outgoing|previous",
+    heads=(
+        r"heads?|headed|heading|chairs?|chaired|chairing|chair(?:man|woman|person)|lead(?:s|ers?|ing)?|led"
+        r"|directors?|directs|directed|chief|presides|presided|presidents?|principal|rector"
+        r"|runs?|ran|running|manag(?:es?|ed|ing|ers?)|boss|in charge"
+    ),
     reports=(
         r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|questions?|questioned|inquir(?:e|es|ed|y)"
         r"|enquir(?:e|es|ed|y)|discuss(?:es|ed)?|debat(?:e|es|ed)|unclear|unknown|undecided"

@@ -86,6 +86,9 @@ class Wording:
     former: str = ""
     """What says that the one that follows is held no more: "former"."""
 
+    heads: str = ""
+    """What is said of who stands at the head of something: "heads", "chairman"."""
+
     dropped: str = ""
     """What says that something came to nothing: "called off"."""
 
