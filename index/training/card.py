@@ -82,8 +82,9 @@ them in a random order until its budget is used up. The licences are those of th
 
 The reader was taught with the questions above and those that nothing answers, with 4,284 of SQuAD
 1.1's training questions (CC-BY-SA-4.0), in English and with words exchanged for Russian ones, with
-questions cut out of the sentences above, and with documents that `index.training.facts` makes up.
-No Russian question that people asked was to be had.
+questions cut out of the sentences above, with documents that `index.training.facts` makes up, and
+with questions in Russian and English that were written for it over Russian news of the rows above
+and over texts written with them (`index/training/reading/written`, Apache-2.0).
 
 The term bridge was learnt from the same sources but for the questions; `answers.json` and
 `fusion.json`, a few numbers, from question sets that are not among the rows above (CC-BY-SA-4.0,
