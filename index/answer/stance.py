@@ -59,7 +59,8 @@ class Stances:
         self._past = _words([each.past for each in wordings])
         self._deputies = _words([each.deputies for each in wordings])
         self._former = _words([each.former for each in wordings])
-        self._heads = _words([each.heads for each in wordings])
+        self._titles = _words([each.titles for each in wordings])
+        self._heads = _words([part for each in wordings for part in (each.titles, each.heads)])
         self._reports = _words([each.reports for each in wordings])
         self._asking = _words(
             [
@@ -138,11 +139,12 @@ class Stances:
         if self._heads.search(asked.asks) is None:
             return False
         most = {True: 0, False: 0}
-        for start, title, end in self._titles(sentence, pattern):
+        for start, title, end in self._heading(sentence, pattern):
             before = [word for word in words if start <= word.start < title.start]
             after = [word for word in words if title.end <= word.start < end]
-            behind = any(
-                sum(word.start >= match.end() for word in before) <= _MOST_BETWEEN
+            # Nobody is a deputy of what somebody does: "the former nurse runs the yard".
+            behind = self._titles.fullmatch(sentence, title.start, title.end) is not None and any(
+                all(word.function or word.start < match.end() for word in before)
                 for match in pattern.finditer(sentence, start, title.start)
             )
             of = after if behind else before + after
@@ -150,7 +152,7 @@ class Stances:
             most[behind] = max(most[behind], held)
         return most[True] > most[False]
 
-    def _titles(self, sentence: str, behind: re.Pattern[str]) -> Iterator[tuple[int, Span, int]]:
+    def _heading(self, sentence: str, behind: re.Pattern[str]) -> Iterator[tuple[int, Span, int]]:
         """Yield every word of heading something, between where the last and the next one stand.
 
         Or the clause begins and ends; a full stop of the words it may stand behind ends none.

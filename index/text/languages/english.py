@@ -123,9 +123,12 @@ _WORDING = Wording(
     deputies="deputy|vice|assistant|assistant to the|secretary to the",
     former=r"former(?:ly)?|ex|late|retired|outgoing|previous",
     heads=(
-        r"heads?|headed|heading|chairs?|chaired|chairing|chair(?:man|woman|person)|lead(?:s|ers?|ing)?|led"
-        r"|directors?|directs|directed|chief|presides|presided|presidents?|principal|rector"
-        r"|runs?|ran|running|manag(?:es?|ed|ing|ers?)|boss|in charge"
+        r"heads|headed|heading|chairs|chaired|chairing|leads?|leading|led|directs|directed"
+        r"|presides|presided|runs?|ran|running|manages?|managed|managing|in charge"
+    ),
+    titles=(
+        r"(?:general|executive|managing|artistic|technical) (?:director|manager)|directors?"
+        r"|head|chair(?:man|woman|person)?|leaders?|chief|presidents?|principal|rector|managers?|boss"
     ),
     reports=(
         r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|questions?|questioned|inquir(?:e|es|ed|y)"

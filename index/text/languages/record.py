@@ -87,7 +87,10 @@ class Wording:
     """What says that the one that follows is held no more: "former"."""
 
     heads: str = ""
-    """What is said of who stands at the head of something: "heads", "chairman"."""
+    """What somebody does at the head of something: "heads", "in charge"."""
+
+    titles: str = ""
+    """What such a one is called: "chairman"."""
 
     dropped: str = ""
     """What says that something came to nothing: "called off"."""

@@ -74,6 +74,8 @@ def _read(path: Path, sources: Mapping[str, list[str]]) -> list[_Passage]:
             kind, _, rest = line.rstrip("\n").partition(" ")
             if kind == "===":
                 passages.append(_Passage(_elsewhere(rest, sources)))
+            elif not passages:
+                raise InvalidInput(f"{path}:{number}: a file begins with a line of ===")
             elif kind == "T":
                 passages[-1].text = f"{passages[-1].text}\n{rest}".strip()
             elif passages[-1].text:

@@ -132,3 +132,8 @@ def test_texts_are_taken_from_the_data(tmp_path: Path) -> None:
 def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=rf"some\.txt\.xz:3: .*{re.escape(message)}"):
         written(tmp_path, "=== own", "T Олег.", line)
+
+
+def test_a_file_begins_with_a_passage(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"some\.txt\.xz:1: a file begins with a line of ==="):
+        written(tmp_path, "T Олег.", "A Кто? | Who? | Олег")
