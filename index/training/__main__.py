@@ -127,8 +127,8 @@ def _choose_weight(options: argparse.Namespace) -> None:
 
 
 def _learn_answers(options: argparse.Namespace) -> None:
-    articles = _sets(options, "answers") / "xquad-r-dev"
-    sets = [articles, QUESTIONS / "headings-dev.jsonl", QUESTIONS / "notes-dev.jsonl"]
+    own = (QUESTIONS / f"{name}-dev.jsonl" for name in ("headings", "notes", "articles"))
+    sets = [_sets(options, "answers") / "xquad-r-dev", *own]
     learn_answers(sets=sets, model=options.model)
 
 
