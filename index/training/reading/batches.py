@@ -37,8 +37,8 @@ class Batch:
     """Rows of pieces, int64[n, longest], filled up with PADDING.
 
     `sentences`, int64[n, longest], says which sentence of the passage, from 1, a piece belongs to,
-    0 for what is no passage. `first`, `last` and `sentence`, int64[n], are the pieces and the
-    sentence of the answer, all 0 where there is none; `weights` float32[n].
+    0 for what is no passage, or read above it. `first`, `last` and `sentence`, int64[n], are the
+    pieces and the sentence of the answer, all 0 where there is none; `weights` float32[n].
     """
 
     pieces: Ints
@@ -130,7 +130,7 @@ class Reading:
         pieces = self.text(number)
         bounds = self._bounds[self._bound_starts[number] : self._bound_starts[number + 1]]
         sentences = np.searchsorted(bounds, np.arange(len(pieces)), side="right")
-        return _Passage(pieces, np.maximum(sentences, 1), first, last)
+        return _Passage(pieces, sentences, first, last)
 
 
 _Row = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int, int, int, float]
@@ -138,8 +138,9 @@ _Row = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int, int, int, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passage:
-    """Pieces, the sentence of each from 1, and those of the answer, -1 where there is none.
+    """Pieces, the sentence of each, and those of the answer, -1 where there is none.
 
+    Sentences count from 1; 0 is what is read above them.
     An example with such a passage counts `weight` times what it counts.
     """
 
@@ -174,7 +175,8 @@ def _joined(
     before = len(question) + 3
     pieces = np.concatenate([[FIRST], question, [LAST, LAST], text, [LAST]])
     whole = np.zeros(len(pieces), np.int64)
-    whole[before:-1] = np.unique(sentences, return_inverse=True)[1] + 1
+    found, numbers = np.unique(sentences, return_inverse=True)
+    whole[before:-1] = numbers + (found[0] > 0)
     if not begin <= first <= last < begin + len(text):
         return pieces, whole, 0, 0, 0, weight * passage.weight
     first, last = first - begin + before, last - begin + before

@@ -24,7 +24,8 @@ class Example:
     """A question, a passage and the span of the answer in it, None where there is none.
 
     Passages of one `group` are about one matter: what one of them does not answer is near to what
-    it does. `weight` is what the example counts.
+    it does. `weight` is what the example counts. `context` is read above the passage, and no
+    answer stands in it.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Example:
     answer: Span | None
     group: str
     weight: float = 1.0
+    context: str = ""
 
 
 def read_examples(data: Path) -> Iterator[Example]:

@@ -1,7 +1,8 @@
 """Examples in pieces on disk: every question and passage once, and which belong together.
 
 `reading.npz` has `pieces` with `starts`, text i being `pieces[starts[i]:starts[i + 1]]` without
-special pieces; `bounds` with `bound_starts` alike: the first pieces of each sentence of a passage;
+special pieces; `bounds` with `bound_starts` alike: the first pieces of each sentence of a passage,
+what stands before the first one being its context;
 `examples`, int32[n, 8]: question, passage, first and last piece of the answer (-1 where there is
 none), weight in hundredths, group, whether its words may be switched, and how many times it is
 read; `rivals`, int32[n, 3]: passages near to its question that do not have the answer, -1 where
@@ -12,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -52,6 +53,23 @@ def tokenize_examples(*, data: Path, work: Path, seed: int = 1) -> None:
     table.write(work / READING_FILE, choices=choices)
 
 
+class _Text(NamedTuple):
+    """A question, or a passage with what is read above it, and where the passage begins."""
+
+    is_passage: bool
+    text: str
+    begins: int
+
+
+def _question(each: Example) -> _Text:
+    return _Text(is_passage=False, text=each.question, begins=0)
+
+
+def _passage(each: Example) -> _Text:
+    above = f"{each.context}\n" if each.context else ""
+    return _Text(is_passage=True, text=above + each.passage, begins=len(above))
+
+
 def _made_up(data: Path, seed: int) -> Iterator[Example]:
     for number, each in enumerate(made_up_examples(seed=seed, data=data)):
         answer = Span(each.answers[0].start, each.answers[0].end) if each.answers else None
@@ -66,7 +84,7 @@ class ExampleTable:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self._texts: dict[tuple[bool, str], int] = {}
+        self._texts: dict[_Text, int] = {}
         self._groups: dict[str, int] = {}
         self._switched: set[str] = set()
         self._spans: dict[int, np.ndarray] = {}
@@ -82,44 +100,47 @@ class ExampleTable:
         """
         rest = iter(examples)
         while batch := list(islice(rest, 5000)):
-            self._read(
-                {(False, each.question) for each in batch}
-                | {(True, each.passage) for each in batch}
-            )
+            self._read({text for each in batch for text in (_question(each), _passage(each))})
             for each in batch:
                 self._add(each, switched=switched, times=times)
 
-    def _read(self, texts: set[tuple[bool, str]]) -> None:
+    def _read(self, texts: set[_Text]) -> None:
         new = sorted(texts - self._texts.keys())
-        encoded = self._tokenizer.encode_batch([text for _, text in new], add_special_tokens=False)
-        for (is_passage, text), each in zip(new, encoded, strict=True):
-            number = self._texts[is_passage, text] = len(self._texts)
+        encoded = self._tokenizer.encode_batch(
+            [text.text for text in new], add_special_tokens=False
+        )
+        for text, each in zip(new, encoded, strict=True):
+            number = self._texts[text] = len(self._texts)
             self._pieces.append(np.array(each.ids, np.uint16))
             offsets = np.array(each.offsets, np.int32).reshape(-1, 2)
             bounds = np.zeros(0, np.int32)
-            if is_passage:
+            if text.is_passage:
                 self._spans[number] = offsets
                 starts = [
-                    sentence.start
-                    for line in _LINE.finditer(text)
-                    for sentence in sentence_spans(text, Span(*line.span()))
+                    text.begins,
+                    *(
+                        sentence.start
+                        for line in _LINE.finditer(text.text, text.begins)
+                        for sentence in sentence_spans(text.text, Span(*line.span()))
+                    ),
                 ]
                 bounds = np.unique(np.searchsorted(offsets[:, 1], starts, side="right"))
             self._bounds.append(bounds.astype(np.uint16))
 
     def _add(self, each: Example, *, switched: bool, times: int) -> None:
-        question = self._texts[False, each.question]
-        passage = self._texts[True, each.passage]
+        question, text = self._texts[_question(each)], _passage(each)
+        passage = self._texts[text]
         offsets = self._spans[passage]
         first = last = -1
         if each.answer is not None:
-            first = int(np.searchsorted(offsets[:, 1], each.answer.start, side="right"))
-            last = int(np.searchsorted(offsets[:, 0], each.answer.end, side="left")) - 1
+            start, end = (text.begins + at for at in (each.answer.start, each.answer.end))
+            first = int(np.searchsorted(offsets[:, 1], start, side="right"))
+            last = int(np.searchsorted(offsets[:, 0], end, side="left")) - 1
             if not first <= last < len(offsets):
                 return
         group = self._groups.setdefault(each.group, len(self._groups))
         if switched:
-            self._switched |= {each.question, each.passage}
+            self._switched |= {each.question, text.text}
         weight = round(100 * each.weight)
         self.examples.append((question, passage, first, last, weight, group, switched, times))
 

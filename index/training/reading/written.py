@@ -1,6 +1,7 @@
 """Questions written for the reader, in Russian and English over Russian text: `written/*.txt.xz`.
 
-A passage starts with a line `=== name`. Its text follows, a paragraph a line, each after `T `; or
+A passage starts with a line `=== name`. Headings that it stands under may follow, each after `H `,
+from the title down, and its text, a paragraph a line, each after `T `; or
 the name is `source row count`, and the text is that many Russian sentences of `general-human` from
 that row of the source on. Then, a line each, its questions with their wordings in both languages:
 `A Russian | English | the words that answer`, as they stand in the text, with `@2` after them where
@@ -38,6 +39,7 @@ class _Passage:
     """A text with its questions: their wordings and where the answer stands, None if nowhere."""
 
     text: str
+    context: str = ""
     asked: list[tuple[str, str, Span | None]] = field(default_factory=list)
 
 
@@ -52,19 +54,21 @@ def written_examples(data: Path | None, folder: Path | None = None) -> Iterator[
     sources = {} if data is None else _sources(data)
     for path in sorted((folder or FOLDER).glob("*.txt.xz")):
         passages = _read(path, sources)
-        nearest = _Nearest([passage.text for passage in passages])
+        nearest = _Nearest(passages)
         for number, passage in enumerate(passages):
             group = f"written/{path.name}/{number}"
             for russian, english, answer in passage.asked:
                 wordings = (russian, english)
                 for question in wordings:
-                    yield Example(question, passage.text, answer, group)
+                    yield Example(question, passage.text, answer, group, context=passage.context)
                 if answer is None:
                     continue
                 other = nearest(russian, number, without=answer.cut(passage.text))
                 if other is not None:
                     for question in wordings:
-                        yield Example(question, other, None, group, NEAR)
+                        yield Example(
+                            question, other.text, None, group, NEAR, context=other.context
+                        )
 
 
 def _read(path: Path, sources: Mapping[str, list[str]]) -> list[_Passage]:
@@ -76,6 +80,8 @@ def _read(path: Path, sources: Mapping[str, list[str]]) -> list[_Passage]:
                 passages.append(_Passage(_elsewhere(rest, sources)))
             elif not passages:
                 raise InvalidInput(f"{path}:{number}: a file begins with a line of ===")
+            elif kind == "H":
+                passages[-1].context = f"{passages[-1].context}\n{rest}".strip()
             elif kind == "T":
                 passages[-1].text = f"{passages[-1].text}\n{rest}".strip()
             elif passages[-1].text:
@@ -110,7 +116,7 @@ def _asked(kind: str, fields: list[str], text: str) -> tuple[str, str, Span | No
     if kind == "N":
         russian, english = fields
         return russian, english, None
-    raise ValueError(f"{kind!r} is none of ===, T, A and N")
+    raise ValueError(f"{kind!r} is none of ===, H, T, A and N")
 
 
 def _place(words: str, text: str) -> Span:
@@ -126,25 +132,28 @@ def _place(words: str, text: str) -> Span:
 
 
 class _Nearest:
-    """Finds the text that shares most with a question, each stem the more the rarer it is."""
+    """Finds the passage that shares most with a question, each stem the more the rarer it is.
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
+    What it stands under is a part of it.
+    """
+
+    def __init__(self, passages: Sequence[_Passage]) -> None:
+        self._passages = passages
         self._having: defaultdict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(texts):
-            for stem in _stems(text):
+        for number, passage in enumerate(passages):
+            for stem in _stems(f"{passage.context}\n{passage.text}"):
                 self._having[stem].append(number)
 
-    def __call__(self, question: str, own: int, *, without: str) -> str | None:
+    def __call__(self, question: str, own: int, *, without: str) -> _Passage | None:
         """Return a text that is not the question's `own` and does not have the words `without`."""
         shared: defaultdict[int, float] = defaultdict(float)
         for stem in sorted(_stems(question)):
             having = self._having.get(stem, ())
             for number in having:
-                shared[number] += log(len(self._texts) / len(having))
+                shared[number] += log(len(self._passages) / len(having))
         for number in sorted(shared, key=lambda number: (-shared[number], number)):
-            if number != own and without.lower() not in self._texts[number].lower():
-                return self._texts[number]
+            if number != own and without.lower() not in self._passages[number].text.lower():
+                return self._passages[number]
         return None
 
 

@@ -182,6 +182,21 @@ def test_a_long_passage_is_read_from_here_or_there_with_its_answer(
     assert len(begins) > 20
 
 
+def test_what_stands_above_a_passage_is_read_and_is_no_sentence_of_it(
+    reading: Callable[[list[Example]], Reading],
+) -> None:
+    example = Example("who?", "The cat. The dog sat.", Span(13, 16), "g", context="About a pet")
+    answers = set()
+    for seed in range(20):
+        (row,) = rows(list(reading([example]).batches(seed=seed, pieces=PIECES_IN_BATCH)))
+        answers.add(row.answer)
+        assert row.passage.startswith("About a pet")
+        assert row.sentences == tuple(
+            each for each in ("The cat.", "The dog sat.") if each in row.passage
+        )
+    assert answers == {"dog", None}
+
+
 def test_an_answer_longer_than_a_row_is_not_pointed_at(
     reading: Callable[[list[Example]], Reading],
 ) -> None:

@@ -86,6 +86,23 @@ def test_a_text_has_a_line_for_each_paragraph(tmp_path: Path) -> None:
     assert answer(russian) == "в мае"
 
 
+def test_headings_stand_above_a_text_and_are_none_of_it(tmp_path: Path) -> None:
+    [russian, _, near, _] = written(
+        tmp_path,
+        "=== own",
+        "H Мост",
+        "H Постройка",
+        "T Его начали в мае.",
+        "A Когда начали мост? | When was the bridge begun? | в мае",
+        "=== own",
+        "H Мост",
+        "T Он стоит у реки.",
+    )
+    assert (russian.context, russian.passage) == ("Мост\nПостройка", "Его начали в мае.")
+    assert answer(russian) == "в мае"
+    assert (near.context, near.passage) == ("Мост", "Он стоит у реки.")
+
+
 def test_a_place_tells_like_words_apart(tmp_path: Path) -> None:
     text = "T Олег ушёл, и Олег вернулся."
     first, _, second, _ = written(
