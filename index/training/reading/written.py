@@ -56,7 +56,8 @@ def written_examples(data: Path | None, folder: Path | None = None) -> Iterator[
         passages = _read(path, sources)
         nearest = _Nearest(passages)
         for number, passage in enumerate(passages):
-            group = f"written/{path.name}/{number}"
+            article = passage.context.partition("\n")[0] or number
+            group = f"written/{path.name}/{article}"
             for russian, english, answer in passage.asked:
                 wordings = (russian, english)
                 for question in wordings:

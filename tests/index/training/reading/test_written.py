@@ -103,6 +103,15 @@ def test_headings_stand_above_a_text_and_are_none_of_it(tmp_path: Path) -> None:
     assert (near.context, near.passage) == ("Мост", "Он стоит у реки.")
 
 
+def test_passages_under_one_title_are_about_one_matter(tmp_path: Path) -> None:
+    asked = "N Чей? | Whose?"
+    titles = ("H Мост", "H Мост", "H Дом", "T Сад.", "T Лес.")
+    lines = [part for title in titles for part in ("=== own", title, "T Он тут.", asked)]
+    groups = [each.group for each in written(tmp_path, *lines)[::2]]
+    assert groups[0] == groups[1]
+    assert len(set(groups)) == 4
+
+
 def test_a_place_tells_like_words_apart(tmp_path: Path) -> None:
     text = "T Олег ушёл, и Олег вернулся."
     first, _, second, _ = written(
