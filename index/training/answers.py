@@ -61,7 +61,8 @@ from index.types import Hit, Span
 PENALTY = 3e-4
 MOST_QUESTIONS = 240
 """Of a task whose questions are asked three times each."""
-SURELY = 0.9
+PROBABLY, SURELY = 0.8, 0.9
+"""How much of what is given at all is to be right, and of what is called sure."""
 OF_ENCODER: tuple[OfSentence | OfQuestion, ...] = ("cosine", "lead")
 """What other encoders tell on scales of their own."""
 FOLDS = 6
@@ -335,8 +336,9 @@ def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
     """Return what is given at all, and what is surely right.
 
     The first is the threshold of the largest F1 of abstaining, the mean of what it is where
-    paragraphs are left out and where sentences are cut out, as these count in learning. The second
-    is the least from which on SURELY of the answers are right.
+    paragraphs are left out and where sentences are cut out, as these count in learning: of those
+    from which on PROBABLY of the answers are right, where there is one. The second is the least
+    from which on SURELY are. Each kind counts in it as in learning.
     """
     kinds: tuple[Kind, ...] = ("left out", "cut")
     picked = {
@@ -350,14 +352,18 @@ def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
             for kind, asked in picked.items()
         )
 
-    probably = float(max(THRESHOLDS, key=mean_f1))
-    every = [each for _, each in judged]
+    confidences = np.array([each.confidence for _, each in judged])
+    right = np.array([each.answerable and each.right for _, each in judged])
+    shares = np.array([SHARES[example.kind] for example, _ in judged])
 
     def precision(threshold: float) -> float:
-        given = [each.answerable and each.right for each in every if each.confidence >= threshold]
-        return float(np.mean(given)) if given else 1.0
+        given = shares * (confidences >= threshold)
+        return float(given @ right / given.sum()) if given.any() else 1.0
 
-    surely = (float(t) for t in THRESHOLDS if t > probably and precision(t) >= SURELY)
+    thresholds = [float(threshold) for threshold in THRESHOLDS]
+    able = [threshold for threshold in thresholds if precision(threshold) >= PROBABLY]
+    probably = max(able or thresholds, key=mean_f1)
+    surely = (t for t in thresholds if t > probably and precision(t) >= SURELY)
     return Bands(probably=probably, surely=next(surely, 1.0))
 
 

@@ -16,6 +16,7 @@ from index.errors import EncoderUnavailable
 from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, AnswerModel, Evidence
 from index.training.answers import (
     MOST_QUESTIONS,
+    PROBABLY,
     SURELY,
     Example,
     Kind,
@@ -137,6 +138,16 @@ def test_what_is_surely_right_is_so_as_often_as_is_said() -> None:
     assert 0.6 < bands.surely <= 0.7
     given = [each.right for _, each in judged if each.confidence >= bands.surely]
     assert np.mean(given) >= SURELY
+
+
+def test_of_what_is_given_at_all_as_much_is_right_as_is_said() -> None:
+    # To give all from 0.2 on would abstain best, but a third of what is given would be wrong.
+    judged = judged_as(*[(0.3, False)] * 20, *[(0.3, True)] * 20, *[(0.6, True)] * 20)
+    judged += judged_as(*[(0.1, False)] * 10, kind="left out")
+    bands = choose_bands(judged)
+    assert 0.3 < bands.probably <= 0.6
+    given = [each.right for _, each in judged if each.confidence >= bands.probably]
+    assert np.mean(given) >= PROBABLY
 
 
 def test_where_nothing_is_surely_right_nothing_is_called_so() -> None:
