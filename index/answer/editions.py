@@ -24,7 +24,7 @@ the surest reading makes up."""
 AGAINST = 0.003
 """What of it speaks for no answer then: the edition that holds may say nothing of it."""
 
-OTHER_EDITION = 0.3
+OTHER_EDITION = 0.2
 """What is left to a sentence of a document of other years than the one that is asked for."""
 
 _WORDINGS = [language.wording for language in LANGUAGES]

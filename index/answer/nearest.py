@@ -14,10 +14,11 @@ from index.read.about import standing_of, titles_of
 from index.search.hits import FoundHits
 from index.text.analysis import ANALYSIS, TITLE, Token, split_words
 from index.text.dates import day_first
+from index.text.quoted import find_quoted
 from index.types import AnswerType, Block, DocumentInfo, Hit, Span
 from index.vectors import Vectors
 
-NEAREST = 6
+NEAREST = 8
 """How many passages are read for the answer."""
 
 MOST_MISSING = 10
@@ -128,9 +129,10 @@ def read_nearest(
         text=found.query.text, words=found.query.sparse.words, type=expected_type(asks), asks=asks
     )
     structures = [_Structure.of(hit, view=view) for hit in hits]
+    named = [_named(hit, asked, view=view) for hit in hits]
     texts = [
-        each.to_read(hit, called=_called(hit, asked, view=view, sparse=sparse))
-        for hit, each in zip(hits, structures, strict=True)
+        each.to_read(hit, called=_called(hit, asked, view=view, sparse=sparse) or name)
+        for hit, each, name in zip(hits, structures, named, strict=True)
     ]
     comprehended = comprehender.read(question=asks, texts=texts)
     sentences = view.sentences([passage.id for passage in ranked])
@@ -165,7 +167,11 @@ def read_nearest(
                 standing=standing_of(document),
                 headings=structures[place].headings(hit),
                 about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
-                    *(word.terms for word in sparse.words(hit.context, language=language))
+                    *(
+                        word.terms
+                        for above in (hit.context, named[place])
+                        for word in sparse.words(above, language=language)
+                    )
                 ),
             )
         )
@@ -186,6 +192,19 @@ def _called(hit: Hit, asked: QuestionParts, *, view: View, sparse: SparseEncoder
     }
     best = max(holding, key=lambda title: holding[title])
     return " ".join(split_words(best)) if holding[best] else ""
+
+
+def _named(hit: Hit, asked: QuestionParts, *, view: View) -> str:
+    """Return what the question quotes of a hit's document and neither headings nor text have.
+
+    A document that has a name which is quoted is about it throughout.
+    """
+    document = view.transaction.documents.get(hit.citation.document_id)
+    quoted = (span.cut(asked.text) for span in find_quoted(asked.text))
+    whole, own = view.text(document).text.casefold(), f"{hit.context}\n{hit.text}".casefold()
+    return " ".join(
+        name for name in quoted if name.casefold() in whole and name.casefold() not in own
+    )
 
 
 def opening_of(hit: Hit, *, view: View) -> str:

@@ -25,7 +25,7 @@ makes up."""
 AGAINST = 0.1
 """What of it speaks for no answer, where none is known to be the first."""
 
-FIRST = 4.0
+FIRST = 5.0
 """How much likelier that row is: reading does not compare."""
 
 _SUPERLATIVE = re.compile(
