@@ -1,13 +1,14 @@
 """Which of many alike a question means: hall 6 and no other hall, one row of a table.
 
 What differs in a number alone is near to a question in every other way, and so are the rows of a
-table under one header.
+table under one header, and sentences of one form: the colour of the door is this, of the gate that.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -24,6 +25,12 @@ than the surest reading makes up."""
 
 OTHER_ROW = 0.1
 """What is left to a row that has less of a question than another row of its document."""
+
+OTHER_OF_FORM = 0.1
+"""What is left to a sentence that has less of a question than another one of its form beside it."""
+
+_OF_ONE_FORM = 0.6
+"""How much of two sentences is the same in order, by their words, where they are of one form."""
 
 _LEAST_HELD = 0.5
 """Of what the fullest row of a document holds of a question, so much belongs to it."""
@@ -63,7 +70,11 @@ def series_shares(
     asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
 ) -> Numbers:
     """Return what is left to each sentence, float64[n]: 1 where it is of none but what is asked."""
-    return _of_series(asked, nearest, evidence) * _of_rows(asked, nearest, evidence)
+    return (
+        _of_series(asked, nearest, evidence)
+        * _of_rows(asked, nearest, evidence)
+        * _of_forms(asked, nearest, evidence)
+    )
 
 
 def _of_series(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
@@ -172,6 +183,46 @@ def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evi
         if own < _LEAST_HELD * most[document]:
             shares[place] = OTHER_ROW
     return shares
+
+
+def _of_forms(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
+    """Return what is left beside sentences of the same form that have more of a question.
+
+    That is all that a sentence has of it and more besides. One that has nothing of it may be about
+    all of it by what stands before.
+    """
+    held = [
+        frozenset(
+            place
+            for place, word in enumerate(asked.words)
+            if not nearest[passage].terms[number].isdisjoint(word.ways)
+        )
+        for passage, number in evidence.places
+    ]
+    forms = [
+        [_form(token) for token in nearest[passage].words[number]]
+        for passage, number in evidence.places
+    ]
+    shares = np.ones(len(evidence.places))
+    for place, (passage, _) in enumerate(evidence.places):
+        fuller = (
+            forms[other]
+            for other, (beside, _) in enumerate(evidence.places)
+            if beside == passage and held[place] < held[other]
+        )
+        if held[place] and any(_are_alike(forms[place], form) for form in fuller):
+            shares[place] = OTHER_OF_FORM
+    return shares
+
+
+def _form(token: Token) -> str:
+    """Return a word as forms are compared: any number and any name is like another."""
+    return "Name" if token.capital and token.start > 0 else _NUMBERS.sub("0", token.word)
+
+
+def _are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _OF_ONE_FORM and matcher.ratio() >= _OF_ONE_FORM
 
 
 def _held(words: Sequence[AskedWord], terms: frozenset[str]) -> float:

@@ -85,3 +85,51 @@ def test_a_row_with_less_of_the_question_than_another_is_another() -> None:
     passages = [replace(rows, rows=frozenset({0, 1}))]
     shares = series_shares(parts, passages, features(parts, passages))
     assert (shares < 1).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "left"),
+    [
+        (
+            "What colour is the gate?",
+            ("The colour of the door is teal.", "The colour of the gate is mauve."),
+            [False, True],
+        ),
+        (
+            "What is the phone of Ida Roe?",
+            ("Ola Dahl, room 17, phone 2137", "Ida Roe, room 18, phone 2138"),
+            [False, True],
+        ),
+        (
+            "Кто чинит насос?",
+            ("Котёл чинит Лев Рожков.", "Насос чинит Анна Серова."),
+            [False, True],
+        ),
+        # None of the two has more than the other, or it is said of neither.
+        (
+            "What colour is the gate?",
+            ("The colour of the door is teal.", "It is mauve."),
+            [True, True],
+        ),
+        (
+            "What colour is the roof?",
+            ("The colour of the door is teal.", "The colour of the gate is mauve."),
+            [True, True],
+        ),
+        # Of another form: what answers need not say again what it is about.
+        (
+            "When was the bridge over the Lim completed?",
+            (
+                "The bridge over the Lim was built for carts, and has borne trams ever since.",
+                "It was closed in the war and completed at last in 1951.",
+            ),
+            [True, True],
+        ),
+    ],
+)
+def test_a_sentence_yields_to_one_of_its_form_that_has_more_of_the_question(
+    question: str, sentences: tuple[str, ...], left: list[bool]
+) -> None:
+    parts, passages = asked(question, **words_of(question)), [near(*sentences)]
+    shares = series_shares(parts, passages, features(parts, passages))
+    assert (shares == 1).tolist() == left
