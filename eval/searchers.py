@@ -15,6 +15,7 @@ from index import Index
 from index.encode.sparse import BridgedEncoder
 from index.errors import InvalidInput, NotFound
 from index.filters import Comparison
+from index.learned import Bands
 from index.read.document import text_document
 from index.types import Answer, Citation, Mode, make_document_id
 
@@ -179,13 +180,10 @@ class IndexSearcher:
         return self._index.text(citation.document_id, start=citation.start, end=citation.end).text
 
     @property
-    def threshold(self) -> float | None:
-        """Return the least confidence of an answer that its encoder's model would give.
-
-        None where no confidence was learned with that encoder.
-        """
+    def bands(self) -> Bands | None:
+        """Return what its encoder's model calls given and sure, None where nothing was learned."""
         answers = self._index.encoders.answers
-        return None if answers is None else answers.bands.probably
+        return None if answers is None else answers.bands
 
     def _without_bridge(self) -> Index:
         if self._plain is None:

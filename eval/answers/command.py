@@ -35,6 +35,7 @@ from eval.sets.datasets import DEFAULT_DATASET, dataset_name
 from eval.sets.tasks import named_tasks
 from eval.shown.console import failed, progress_bars
 from index.errors import InvalidInput, SpravkaError
+from index.learned import Bands
 from index.types import DEFAULT_COLLECTION
 
 
@@ -55,8 +56,14 @@ def answers(
         ),
     ] = None,
     surely: Annotated[
-        float, typer.Option(min=0, max=1, help="The least confidence of an answer that is sure.")
-    ] = SURELY,
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="The least confidence of an answer that is sure.",
+            show_default=f"the model's own; {SURELY} with --url",
+        ),
+    ] = None,
     near_misses: Annotated[
         bool,
         typer.Option(
@@ -128,7 +135,7 @@ def _evaluate(
     dataset: str,
     model: str | None,
     threshold: float | None,
-    surely: float,
+    surely: float | None,
     near_misses: bool,
     url: str | None,
     collection: str,
@@ -141,8 +148,13 @@ def _evaluate(
                 runs = run_answers(tasks, searcher, on_progress=on_progress)
                 if near_misses:
                     runs = add_near_misses(runs, tasks, searcher, on_progress=on_progress)
-                least = searcher.threshold if threshold is None else threshold
-                return summarise_answers(dataset, runs, threshold=least, surely=surely)
+                bands = searcher.bands or Bands(probably=0.0, surely=SURELY)
+                return summarise_answers(
+                    dataset,
+                    runs,
+                    threshold=bands.probably if threshold is None else threshold,
+                    surely=bands.surely if surely is None else surely,
+                )
         if model is not None:
             raise InvalidInput("--model does not go with --url: the server has its own encoder")
         if threshold is None:
@@ -152,4 +164,5 @@ def _evaluate(
         server = ServerSearcher(url, collection=collection)
         held = server.keep_answered(tasks, dataset=dataset)
         runs = run_answers(held, server, on_progress=on_progress)
-        return summarise_answers(dataset, runs, threshold=threshold, surely=surely)
+        sure = SURELY if surely is None else surely
+        return summarise_answers(dataset, runs, threshold=threshold, surely=sure)
