@@ -12,7 +12,8 @@ BANDS: tuple[Band, ...] = get_args(Band)
 """Given as sure; given, but less so; withheld."""
 
 SURELY = 0.9
-"""The least confidence of a sure answer: *very likely* in the IPCC's scale (2010)."""
+"""The least confidence of a sure answer where no model says its own: *very likely* in the IPCC's
+scale (2010)."""
 
 
 def confidence_of(answer: Answer | None) -> float | None:

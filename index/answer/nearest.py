@@ -14,7 +14,7 @@ from index.read.about import standing_of, titles_of
 from index.search.hits import FoundHits
 from index.text.analysis import ANALYSIS, TITLE, Token, split_words
 from index.text.dates import day_first
-from index.text.quoted import find_quoted
+from index.text.quoted import find_quoted, stands_in
 from index.types import AnswerType, Block, DocumentInfo, Hit, Span
 from index.vectors import Vectors
 
@@ -195,16 +195,18 @@ def _called(hit: Hit, asked: QuestionParts, *, view: View, sparse: SparseEncoder
 
 
 def _named(hit: Hit, asked: QuestionParts, *, view: View) -> str:
-    """Return what the question quotes of a hit's document and neither headings nor text have.
+    """Return what names the question quotes of a hit's document and the hit itself does not say.
 
-    A document that has a name which is quoted is about it throughout.
+    A document that has a name which is quoted is about it throughout, but for what stands under
+    another one that is quoted.
     """
-    document = view.transaction.documents.get(hit.citation.document_id)
-    quoted = (span.cut(asked.text) for span in find_quoted(asked.text))
-    whole, own = view.text(document).text.casefold(), f"{hit.context}\n{hit.text}".casefold()
-    return " ".join(
-        name for name in quoted if name.casefold() in whole and name.casefold() not in own
-    )
+    quoted = [span.cut(asked.text) for span in find_quoted(asked.text)]
+    own = f"{hit.context}\n{hit.text}"
+    names = [name for name in quoted if name[0].isupper()]
+    if not names or find_quoted(own):
+        return ""
+    whole = view.text(view.transaction.documents.get(hit.citation.document_id)).text
+    return " ".join(name for name in names if stands_in(name, whole) and not stands_in(name, own))
 
 
 def opening_of(hit: Hit, *, view: View) -> str:

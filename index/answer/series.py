@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from index.answer.nearest import NearPassage, QuestionParts
+from index.answer.subjects import POINTING
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import ANALYSIS, Token
@@ -27,7 +28,7 @@ OTHER_ROW = 0.1
 """What is left to a row that has less of a question than another row of its document."""
 
 OTHER_OF_FORM = 0.1
-"""What is left to a sentence that has less of a question than another one of its form beside it."""
+"""What is left to a sentence beside one of its form that has all it has of a question, and more."""
 
 _OF_ONE_FORM = 0.6
 """How much of two sentences is the same in order, by their words, where they are of one form."""
@@ -188,8 +189,9 @@ def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evi
 def _of_forms(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
     """Return what is left beside sentences of the same form that have more of a question.
 
-    That is all that a sentence has of it and more besides. One that has nothing of it may be about
-    all of it by what stands before.
+    That is all that a sentence of their passage has of it and more besides, but for what stands
+    above both. One that has nothing of it, or takes up what was named before, may be about the
+    rest by that. Of rows of tables all are of one form.
     """
     held = [
         frozenset(
@@ -204,13 +206,21 @@ def _of_forms(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
         for passage, number in evidence.places
     ]
     shares = np.ones(len(evidence.places))
-    for place, (passage, _) in enumerate(evidence.places):
+    for place, (passage, number) in enumerate(evidence.places):
+        near = nearest[passage]
         fuller = (
             forms[other]
             for other, (beside, _) in enumerate(evidence.places)
-            if beside == passage and held[place] < held[other]
+            if beside == passage
+            and held[place] < held[other]
+            and any(
+                near.about.isdisjoint(asked.words[more].ways) for more in held[other] - held[place]
+            )
         )
-        if held[place] and any(_are_alike(forms[place], form) for form in fuller):
+        sentence = near.hit.sentences[number].quote
+        if number in near.rows or not held[place] or POINTING.search(sentence):
+            continue
+        if any(_are_alike(forms[place], form) for form in fuller):
             shares[place] = OTHER_OF_FORM
     return shares
 

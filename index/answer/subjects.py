@@ -45,10 +45,11 @@ be another way to say it all."""
 _MOST_READ = 3
 """How many times a question is read anew for a sentence."""
 
-_POINTING = re.compile(
+POINTING = re.compile(
     rf"(?<![^\W_]){any_of(language.wording.pointing for language in LANGUAGES)}(?![^\W_])",
     re.IGNORECASE,
 )
+"""A word that takes up what was named before: it, his, the latter."""
 _ACT = re.compile(any_of(language.wording.acts for language in LANGUAGES))
 _BORDER = re.compile(r"[.,;:()!?\n]")
 _QUOTES = "«\"“„'‘"
@@ -159,7 +160,7 @@ def _counterparts(
     may be what the one before it speaks of, unless that or the next one has what is lacking.
     """
     sentence = near.hit.sentences[number].quote
-    pointing = _POINTING.search(sentence)
+    pointing = POINTING.search(sentence)
     # A name that stands beside is meant itself.
     end = len(sentence) if pointing is None or lacking.is_name else pointing.start()
     seen = set[int]()
@@ -220,7 +221,7 @@ def _fits(word: Token, sentence: str, lacking: _Lacking, asked: QuestionParts) -
     if asked.holds(word) or not word.word.isalpha() or _is_no_thing(word):
         return False
     if word.start == 0:
-        return not lacking.is_name or _POINTING.search(sentence) is None
+        return not lacking.is_name or POINTING.search(sentence) is None
     return (word.capital or sentence[word.start - 1] in _QUOTES) is lacking.is_name
 
 

@@ -358,7 +358,7 @@ def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
 
     def precision(threshold: float) -> float:
         given = shares * (confidences >= threshold)
-        return float(given @ right / given.sum()) if given.any() else 1.0
+        return float(given @ right / given.sum()) if given.any() else 0.0
 
     thresholds = [float(threshold) for threshold in THRESHOLDS]
     able = [threshold for threshold in thresholds if precision(threshold) >= PROBABLY]

@@ -113,7 +113,8 @@ class Reading:
         answer = passage.pieces[first : last + 1]
         if chance < CUT_SHARE:
             kept = passage.sentences != passage.sentences[first]
-            if kept.any() and not stands(answer, passage.pieces[kept]):
+            is_left = (passage.sentences[kept] > 0).any()
+            if is_left and not stands(answer, passage.pieces[kept]):
                 return _Passage(passage.pieces[kept], passage.sentences[kept], -1, -1)
             return passage
         if chance < CUT_SHARE + RIVAL_SHARE:
@@ -162,7 +163,10 @@ def _joined(
     weight: float,
     chooser: np.random.Generator,
 ) -> _Row:
-    """Return a row of a question and as much of a passage as there is room for."""
+    """Return a row of a question and as much of a passage as there is room for.
+
+    Of a longer one that is some part with the answer, seldom with what is read above it.
+    """
     text, sentences, first, last = passage.pieces, passage.sentences, passage.first, passage.last
     room = LONGEST - len(question) - 4
     begin = 0
@@ -176,7 +180,7 @@ def _joined(
     pieces = np.concatenate([[FIRST], question, [LAST, LAST], text, [LAST]])
     whole = np.zeros(len(pieces), np.int64)
     found, numbers = np.unique(sentences, return_inverse=True)
-    whole[before:-1] = numbers + (found[0] > 0)
+    whole[before:-1] = numbers + (found[:1] > 0)
     if not begin <= first <= last < begin + len(text):
         return pieces, whole, 0, 0, 0, weight * passage.weight
     first, last = first - begin + before, last - begin + before

@@ -1,9 +1,9 @@
-"""Questions written for the reader, in Russian and English over Russian text: `written/*.txt.xz`.
+"""Questions written for the reader, in Russian and English, over text: `written/*.txt.xz`.
 
-A passage starts with a line `=== name`. Headings that it stands under may follow, each after `H `,
-from the title down, and its text, a paragraph a line, each after `T `; or
-the name is `source row count`, and the text is that many Russian sentences of `general-human` from
-that row of the source on. Then, a line each, its questions with their wordings in both languages:
+A passage starts with a line `=== name`. The headings that it stands under may follow, each after
+`H `, from the title down. Then comes its text, a paragraph a line, each after `T `. Where there is
+none the name is `source row count`, and the text is that many Russian sentences of `general-human`
+from that row of the source on. Then, a line each, its questions in both languages:
 `A Russian | English | the words that answer`, as they stand in the text, with `@2` after them where
 not the first such words but the second ones are meant; or `N Russian | English` where the text
 does not say it.
@@ -64,7 +64,7 @@ def written_examples(data: Path | None, folder: Path | None = None) -> Iterator[
                     yield Example(question, passage.text, answer, group, context=passage.context)
                 if answer is None:
                     continue
-                other = nearest(russian, number, without=answer.cut(passage.text))
+                other = nearest(" ".join(wordings), number, without=answer.cut(passage.text))
                 if other is not None:
                     for question in wordings:
                         yield Example(
@@ -146,14 +146,20 @@ class _Nearest:
                 self._having[stem].append(number)
 
     def __call__(self, question: str, own: int, *, without: str) -> _Passage | None:
-        """Return a text that is not the question's `own` and does not have the words `without`."""
+        """Return a passage other than the question's `own` whose text does not say `without`.
+
+        It does not have all of its stems either: the words may be in another form there.
+        """
+        said = _stems(without)
         shared: defaultdict[int, float] = defaultdict(float)
         for stem in sorted(_stems(question)):
             having = self._having.get(stem, ())
             for number in having:
                 shared[number] += log(len(self._passages) / len(having))
         for number in sorted(shared, key=lambda number: (-shared[number], number)):
-            if number != own and without.lower() not in self._passages[number].text.lower():
+            text = self._passages[number].text
+            is_said = without.lower() in text.lower() or (said and said <= _stems(text))
+            if number != own and not is_said:
                 return self._passages[number]
         return None
 

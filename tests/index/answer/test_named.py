@@ -55,3 +55,18 @@ def test_a_document_that_has_a_quoted_name_is_about_it_in_all_its_passages(
             assert likeliest is not None
             assert day in likeliest.text, name
             assert likeliest.citation.source == f"{number}.md"
+
+
+def test_what_stands_under_another_quoted_name_is_not_about_the_one_asked_about(
+    tmp_path: Path, encoders: Encoders
+) -> None:
+    text = (
+        "# Лагеря\n\n## «Заря»\n\nЛагерь у озера принимает детей с семи лет.\n\n"
+        "## «Восход»\n\nЛагерь «Восход» у леса построили в 1961 году.\n"
+    )
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source="лагеря.md", text=text)])
+        assert index.answer("В каком году построили лагерь «Заря»?").answer is None
+        told = index.answer("В каком году построили лагерь «Восход»?").answer
+        assert told is not None
+        assert "1961" in told.text

@@ -116,6 +116,25 @@ def test_a_row_with_less_of_the_question_than_another_is_another() -> None:
             ("The colour of the door is teal.", "The colour of the gate is mauve."),
             [True, True],
         ),
+        # What takes up the subject of a sentence before may be about all of the question.
+        (
+            "When was the Lim bridge completed?",
+            (
+                "The Lim bridge joins both banks.",
+                "It was completed in 1951.",
+                "The Drin bridge was completed in 1960.",
+            ),
+            [True, True, True],
+        ),
+        (
+            "В каком году открыли Лимский мост?",
+            (
+                "Лимский мост широк.",
+                "Его открыли в 1951 году.",
+                "Дринский мост открыли в 1960 году.",
+            ),
+            [True, True, True],
+        ),
         # Of another form: what answers need not say again what it is about.
         (
             "When was the bridge over the Lim completed?",

@@ -150,6 +150,19 @@ def test_of_what_is_given_at_all_as_much_is_right_as_is_said() -> None:
     assert np.mean(given) >= PROBABLY
 
 
+def test_where_too_little_is_right_from_any_threshold_on_the_best_one_is_taken() -> None:
+    judged = judged_as(*[(0.6, False)] * 10, *[(0.6, True)] * 10)
+    judged += judged_as(*[(0.1, False)] * 10, kind="left out")
+    assert 0.1 < choose_bands(judged).probably <= 0.6
+
+
+def test_what_is_given_without_an_answer_counts_as_in_learning() -> None:
+    # Of 39 answers 30 are right, less than four in five; but four left out count as three whole.
+    judged = judged_as(*[(0.5, True)] * 20, *[(0.8, True)] * 10)
+    judged += judged_as(*[(0.5, False)] * 9, *[(0.1, False)] * 30, kind="left out")
+    assert choose_bands(judged).probably <= 0.5
+
+
 def test_where_nothing_is_surely_right_nothing_is_called_so() -> None:
     judged = judged_as(*[(0.97, False), (0.9, True), (0.3, True)] * 10)
     judged += judged_as(*[(0.1, False)] * 20, kind="left out")

@@ -197,6 +197,15 @@ def test_what_stands_above_a_passage_is_read_and_is_no_sentence_of_it(
     assert answers == {"dog", None}
 
 
+def test_a_sentence_is_not_cut_out_where_nothing_but_a_heading_is_left(
+    reading: Callable[[list[Example]], Reading],
+) -> None:
+    example = Example("who?", "The dog sat.", Span(4, 7), "g", context="About a pet")
+    for seed in range(20):
+        (row,) = rows(list(reading([example]).batches(seed=seed, pieces=PIECES_IN_BATCH)))
+        assert row.answer == "dog"
+
+
 def test_an_answer_longer_than_a_row_is_not_pointed_at(
     reading: Callable[[list[Example]], Reading],
 ) -> None:

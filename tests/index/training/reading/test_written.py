@@ -77,6 +77,34 @@ def test_what_is_answered_is_asked_of_a_near_text_without_the_answer_as_well(
     ]
 
 
+def test_a_near_text_says_the_answer_in_no_other_form_either(tmp_path: Path) -> None:
+    found = written(
+        tmp_path,
+        "=== own",
+        "T Роман печатали «Северные листки».",
+        "A Кто печатал роман? | Who printed the novel? | «Северные листки»",
+        "=== own",
+        "T О романе писали и в «Северных листках».",
+        "=== own",
+        "T Роман забыли.",
+    )
+    assert [each.passage for each in found[2:]] == ["Роман забыли."] * 2
+
+
+def test_a_text_in_english_is_near_to_questions_about_it(tmp_path: Path) -> None:
+    found = written(
+        tmp_path,
+        "=== own",
+        "T The council met in the hall.",
+        "A Где собрался совет? | Where did the council meet? | in the hall",
+        "=== own",
+        "T The council is chaired by Ida.",
+        "=== own",
+        "T Окна выходят во двор.",
+    )
+    assert [each.passage for each in found[2:]] == ["The council is chaired by Ida."] * 2
+
+
 def test_a_text_has_a_line_for_each_paragraph(tmp_path: Path) -> None:
     [russian, english, *_] = written(
         tmp_path, "=== own", "T Насос.", "T Его купили в мае.", "A Когда? | When? | в мае"
