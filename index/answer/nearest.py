@@ -129,7 +129,7 @@ def read_nearest(
         text=found.query.text, words=found.query.sparse.words, type=expected_type(asks), asks=asks
     )
     structures = [_Structure.of(hit, view=view) for hit in hits]
-    named = [_named(hit, asked, view=view) for hit in hits]
+    named = _named(hits, asked, view=view)
     texts = [
         each.to_read(hit, called=_called(hit, asked, view=view, sparse=sparse) or name)
         for hit, each, name in zip(hits, structures, named, strict=True)
@@ -194,19 +194,31 @@ def _called(hit: Hit, asked: QuestionParts, *, view: View, sparse: SparseEncoder
     return " ".join(split_words(best)) if holding[best] else ""
 
 
-def _named(hit: Hit, asked: QuestionParts, *, view: View) -> str:
-    """Return what names the question quotes of a hit's document and the hit itself does not say.
+def _named(hits: Sequence[Hit], asked: QuestionParts, *, view: View) -> list[str]:
+    """Return what names the question quotes of each hit's document and the hit does not say.
 
     A document that has a name which is quoted is about it throughout, but for what stands under
     another one that is quoted.
     """
     quoted = [span.cut(asked.text) for span in find_quoted(asked.text)]
-    own = f"{hit.context}\n{hit.text}"
     names = [name for name in quoted if name[0].isupper()]
-    if not names or find_quoted(own):
-        return ""
-    whole = view.text(view.transaction.documents.get(hit.citation.document_id)).text
-    return " ".join(name for name in names if stands_in(name, whole) and not stands_in(name, own))
+    if not names:
+        return [""] * len(hits)
+    # Each document is gone through once, however many of its passages are read.
+    held: dict[str, list[str]] = {}
+    for hit in hits:
+        if hit.citation.document_id not in held:
+            whole = view.text(view.transaction.documents.get(hit.citation.document_id)).text
+            held[hit.citation.document_id] = [name for name in names if stands_in(name, whole)]
+    own = [f"{hit.context}\n{hit.text}" for hit in hits]
+    return [
+        " ".join(
+            name
+            for name in held[hit.citation.document_id]
+            if not (find_quoted(said) or stands_in(name, said))
+        )
+        for hit, said in zip(hits, own, strict=True)
+    ]
 
 
 def opening_of(hit: Hit, *, view: View) -> str:
