@@ -5,7 +5,7 @@ The three products that attention starts from are one, and every weight is cast 
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Self, cast
+from typing import Self
 
 import torch
 from safetensors.torch import load_file
@@ -35,12 +35,13 @@ _PARTS = {
 
 
 class Network(nn.Module):
-    """A BERT without a pooler and dropout."""
+    """A BERT without a pooler; it drops nothing until it is told to."""
 
     def __init__(self, config: BertConfig, *, layers: int, precision: torch.dtype) -> None:
         super().__init__()
         dimension = config.hidden_size
         self.precision = precision
+        self.dropped = 0.0
         self.words = nn.Parameter(torch.empty(config.vocab_size, dimension))
         self.positions = nn.Parameter(torch.empty(config.max_position_embeddings, dimension))
         self.norm = nn.LayerNorm(dimension, config.layer_norm_eps)
@@ -76,6 +77,7 @@ class Network(nn.Module):
         """Return the last states, [n, longest, dimension], of int64 `pieces` and bool `mask`."""
         states = functional.embedding(pieces, self.words)
         states = self.norm(states + self.positions[: pieces.shape[1]]).to(self.precision)
+        states = functional.dropout(states, self.dropped, self.training)
         hidden = None
         # To ask a GPU would be to wait for it.
         if mask.device.type == "cuda" or not mask.all():
@@ -83,7 +85,7 @@ class Network(nn.Module):
             hidden = hidden.masked_fill(~mask, _MASKED)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, hidden)
-        return cast("Tensor", states)
+        return states
 
     def embed(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Return the L2-normalised mean of each text's states, float32[n, dimension]."""
@@ -113,6 +115,15 @@ class Network(nn.Module):
         owners = kept.nonzero()[:, 0]
         return texts, functional.normalize(sums[kept.flatten()], dim=-1), owners
 
+    def drop(self, share: float) -> None:
+        """Drop this share of the states and of attention in learning, as BERT was taught.
+
+        Srivastava et al. 2014, *Dropout*.
+        """
+        self.dropped = share
+        for layer in self.layers:
+            layer.dropped = share  # type: ignore[assignment]
+
     def freeze(self) -> None:
         """Let the network learn nothing, its layers cast for good."""
         self.requires_grad_(False)  # noqa: FBT003
@@ -124,6 +135,7 @@ class _Layer(nn.Module):
         super().__init__()
         dimension, epsilon = config.hidden_size, config.layer_norm_eps
         self.heads = config.num_attention_heads
+        self.dropped = 0.0
         self.projections = nn.Linear(dimension, 3 * dimension)
         self.attended = nn.Linear(dimension, dimension)
         self.attended_norm = nn.LayerNorm(dimension, epsilon)
@@ -135,21 +147,28 @@ class _Layer(nn.Module):
         count, longest, dimension = states.shape
         split = _linear(self.projections, states).view(count, longest, 3, self.heads, -1)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        mixed = _attend(query, key, value, hidden)
+        dropped = self.dropped if self.training else 0.0
+        mixed = _attend(query, key, value, hidden, dropped=dropped)
         mixed = mixed.transpose(1, 2).reshape(count, longest, dimension)
-        states = _norm(self.attended_norm, states + _linear(self.attended, mixed))
+        attended = functional.dropout(_linear(self.attended, mixed), dropped)
+        states = _norm(self.attended_norm, states + attended)
         inner = functional.gelu(_linear(self.wide, states))
-        return _norm(self.norm, states + _linear(self.narrow, inner))
+        narrowed = functional.dropout(_linear(self.narrow, inner), dropped)
+        return _norm(self.norm, states + narrowed)
 
 
-def _attend(query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None) -> Tensor:
+def _attend(
+    query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None, *, dropped: float
+) -> Tensor:
     if query.device.type == "cuda":
-        return functional.scaled_dot_product_attention(query, key, value, attn_mask=hidden)
+        return functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=hidden, dropout_p=dropped
+        )
     # For short texts on a processor this is faster than torch's fused attention.
     scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
     if hidden is not None:
         scores = scores + hidden
-    mixed: Tensor = scores.softmax(-1) @ value
+    mixed: Tensor = functional.dropout(scores.softmax(-1), dropped) @ value
     return mixed
 
 

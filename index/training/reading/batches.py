@@ -28,6 +28,15 @@ RIVAL_SHARE = 0.09
 passage of their group or one that is near to their question."""
 RIVAL_WEIGHT = 0.5
 """What a rival counts: it may answer in words of its own."""
+VARIED_SHARE = 0.5
+"""Of the times that an example is read which is read several times, those when some sentences are
+left out or some of another passage are put to it: each reading is another one."""
+LEFT_OUT_SHARE = 0.3
+"""Of the sentences without the answer, those that are left out where some are."""
+MOST_PUT = 3
+"""In sentences."""
+_NEARBY = 2000
+"""In examples: as far off is what another passage is taken from."""
 WAYS = ((0.0, 0.0), (0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
 """How much of a question and of its passage is switched, each as often as the others."""
 
@@ -96,6 +105,8 @@ class Reading:
         example = self.examples[number]
         question = self.text(int(example[0]))
         passage = self._passage(number, chooser)
+        if example[7] > 1 and chooser.random() < VARIED_SHARE:
+            passage = self._varied(passage, number, chooser)
         if example[6]:
             asked, read = WAYS[chooser.integers(len(WAYS))]
             question = self._switch(question, share=asked, chooser=chooser).pieces
@@ -127,6 +138,26 @@ class Reading:
         other = int(chooser.choice(self._others[group]))
         return passage if stands(answer, self.text(other)) else self._whole(other, -1, -1)
 
+    def _varied(self, passage: "_Passage", number: int, chooser: np.random.Generator) -> "_Passage":
+        """Return a passage less some sentences, or with some of another matter's around it."""
+        if chooser.random() < 0.5:  # noqa: PLR2004
+            left_out = chooser.random(int(passage.sentences.max()) + 1) < LEFT_OUT_SHARE
+            left_out[0] = False
+            if passage.first >= 0:
+                left_out[passage.sentences[passage.first : passage.last + 1]] = False
+            kept = ~left_out[passage.sentences]
+            return passage.only(kept) if (passage.sentences[kept] > 0).any() else passage
+        near = (number + int(chooser.integers(-_NEARBY, _NEARBY + 1))) % len(self.examples)
+        if self.examples[near, 5] == self.examples[number, 5]:
+            return passage
+        other = self._whole(int(self.examples[near, 1]), -1, -1)
+        begin = int(chooser.integers(1, other.sentences.max() + 1))
+        taken = (other.sentences >= begin) & (other.sentences < begin + MOST_PUT)
+        answer = passage.pieces[passage.first : passage.last + 1]
+        if passage.first >= 0 and stands(answer, other.pieces[taken]):
+            return passage
+        return passage.beside(other.only(taken), ahead=chooser.random() < 0.5)  # noqa: PLR2004
+
     def _whole(self, number: int, first: int, last: int) -> "_Passage":
         pieces = self.text(number)
         bounds = self._bounds[self._bound_starts[number] : self._bound_starts[number + 1]]
@@ -150,6 +181,26 @@ class _Passage:
     first: int
     last: int
     weight: float = 1.0
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "_Passage":
+        """Return these of its pieces, those of the answer among them."""
+        before = int((~kept[: max(self.first, 0)]).sum())
+        first, last = (-1, -1) if self.first < 0 else (self.first - before, self.last - before)
+        return _Passage(self.pieces[kept], self.sentences[kept], first, last, self.weight)
+
+    def beside(self, other: "_Passage", *, ahead: bool) -> "_Passage":
+        """Return it with the sentences of another passage before its own or behind them."""
+        at = int((self.sentences == 0).sum()) if ahead else len(self.pieces)
+        moved = len(other.pieces) if ahead and self.first >= 0 else 0
+        most = int(self.sentences.max())
+        return _Passage(
+            np.insert(self.pieces, at, other.pieces),
+            # Only which pieces are one sentence's counts, and that the parts stay in order.
+            np.insert(self.sentences, at, other.sentences + most),
+            self.first + moved,
+            self.last + moved,
+            self.weight,
+        )
 
     def switched(self, new: Switched) -> "_Passage":
         first, last = (-1, -1) if self.first < 0 else new.place(self.first, self.last)

@@ -38,6 +38,8 @@ class ReadingRecipe(Changeable):
     largest_gradient: float = 1.0
     pieces_in_batch: int = 49_152
     average_decay: float = 0.997
+    dropped: float = 0.1
+    """The share of the states and of attention that is dropped."""
     kept: float = 0.3
     """The share of the reader that was gone on from in what is written (Wortsman et al. 2022,
     *Robust fine-tuning of zero-shot models*)."""
@@ -68,6 +70,7 @@ def teach_reading(
     if learned_before is not None:
         _recall(reader, learned_before)
     reader.to(device)
+    network.drop(recipe.dropped)
     learned = {name: weight for name, weight in reader.named_parameters() if weight.requires_grad}
     head = [weight for name, weight in learned.items() if name.startswith("head.")]
     layers = [weight for name, weight in learned.items() if not name.startswith("head.")]
@@ -180,13 +183,22 @@ def _batches(reading: Reading, recipe: ReadingRecipe, makers: int) -> Iterator[B
         process.start()
     try:
         while True:
-            yield ready.get()
+            made = ready.get()
+            if isinstance(made, Exception):
+                raise made
+            yield made
     finally:
         for process in processes:
             process.terminate()
 
 
-def _make(reading: Reading, seed: int, recipe: ReadingRecipe, ready: "Queue[Batch]") -> None:
-    for round_ in count():
-        for batch in reading.batches(seed=seed + 100 * round_, pieces=recipe.pieces_in_batch):
-            ready.put(batch)
+def _make(
+    reading: Reading, seed: int, recipe: ReadingRecipe, ready: "Queue[Batch | Exception]"
+) -> None:
+    try:
+        for round_ in count():
+            for batch in reading.batches(seed=seed + 100 * round_, pieces=recipe.pieces_in_batch):
+                ready.put(batch)
+    # Whatever it is, who waits for batches must hear of it.
+    except Exception as error:  # noqa: BLE001
+        ready.put(error)

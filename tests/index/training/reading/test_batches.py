@@ -253,6 +253,52 @@ def test_english_is_read_several_times_with_other_russian_words_each_time(tmp_pa
             assert row.sentence.endswith(f"owner {number * 7}.")
 
 
+def test_what_is_read_several_times_is_read_with_fewer_sentences_and_with_other_ones(
+    tmp_path: Path,
+) -> None:
+    own = {}
+    table = ExampleTable(make_tokenizer())
+    for number in range(100, 140):
+        parts = [f"Here {number} begins.", fact(number), f"Next to {number} is a well."]
+        passage, owner = " ".join(parts), f"owner {number * 7}"
+        start = passage.index(owner)
+        example = Example(
+            f"whose is {number}?", passage, Span(start, start + len(owner)), f"g{number}"
+        )
+        table.add([example], times=8)
+        own[example.question] = parts
+    table.write(tmp_path / READING_FILE, choices={})
+    reading = Reading(tmp_path / READING_FILE)
+    found = list(rows(list(reading.batches(seed=1, pieces=PIECES_IN_BATCH))))
+    less = more = 0
+    for row in found:
+        parts = own[row.question]
+        theirs = [each for each in row.sentences if each in parts]
+        others = [each for each in row.sentences if each.strip() not in parts]
+        less += 0 < len(theirs) < len(parts) and row.answer is not None
+        more += bool(theirs) and bool(others)
+        assert theirs == [each for each in parts if each in theirs]
+        if row.answer is not None:
+            assert row.sentence == parts[1]
+            assert row.answer == f"owner {int(row.question.split()[-1].rstrip('?')) * 7}"
+            # Their own sentences stay beside each other.
+            assert " ".join(theirs) in row.passage
+    # Of half of the times, half and half; some of them are taken back.
+    assert less > len(found) / 20
+    assert more > len(found) / 20
+
+
+def test_an_answer_in_two_sentences_keeps_both(tmp_path: Path) -> None:
+    passage = "One is here. The mast is old. The deck is new. Four is there."
+    answer = Span(passage.index("mast"), passage.index("new") + 3)
+    table = ExampleTable(make_tokenizer())
+    table.add([Example("what?", passage, answer, "g")], times=300)
+    table.write(tmp_path / READING_FILE, choices={})
+    read = Reading(tmp_path / READING_FILE).batches(seed=1, pieces=PIECES_IN_BATCH)
+    answers = {row.answer for row in rows(list(read))}
+    assert answers == {answer.cut(passage), None}
+
+
 def test_the_seed_decides_the_batches(reading: Callable[[list[Example]], Reading]) -> None:
     read = reading(EXAMPLES)
 

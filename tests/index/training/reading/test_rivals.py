@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
+from index.training.reading import batches
 from index.training.reading.batches import RIVAL_WEIGHT, Reading
 from index.training.reading.examples import Example
 from index.training.reading.rivals import find_rivals, stands
@@ -47,7 +49,10 @@ def test_a_part_stands_where_all_of_it_does_in_order() -> None:
     assert not stands(pieces(1, 2), pieces(1))
 
 
-def test_what_is_asked_is_read_over_near_passages_without_the_answer(tmp_path: Path) -> None:
+def test_what_is_asked_is_read_over_near_passages_without_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "VARIED_SHARE", 0.0)
     table = ExampleTable(make_tokenizer())
     examples = []
     for number, name in enumerate(PORTS):

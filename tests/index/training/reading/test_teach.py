@@ -1,6 +1,7 @@
 """From examples to a reader that ships."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from index.errors import InvalidInput
 from index.read.units import sentence_spans
 from index.training.export import export
 from index.training.network import Network
-from index.training.reading.batches import Reading
+from index.training.reading.batches import Batch, Reading
 from index.training.reading.teach import READER_FILE, ReadingRecipe, teach_reading
 from index.types import Span
 from tests.index.training.made_up import LAYERS
@@ -125,6 +126,19 @@ def test_batches_may_be_made_in_other_processes(start: Path, tmp_path: Path) -> 
     after = teach(tmp_path / "work", start, reading, makers=1)
     assert before.keys() == after.keys()
     assert not torch.equal(before["head.weight"], after["head.weight"])
+
+
+def test_what_goes_wrong_in_another_process_ends_the_run(
+    start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = write_reading(tmp_path / "work", start, count=40)
+
+    def broken(*_: object, **__: object) -> Iterator[Batch]:
+        raise IndexError("no such piece")
+
+    monkeypatch.setattr(reading, "batches", broken)
+    with pytest.raises(IndexError, match="no such piece"):
+        teach(tmp_path / "work", start, reading, makers=2)
 
 
 def test_a_reader_that_was_exported_goes_on_from_where_it_was(
