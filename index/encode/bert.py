@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
@@ -103,11 +104,10 @@ class UnpaddedBert:
         )
         found: dict[int, Parts] = {}
 
-        def keep(places: Sequence[int], hidden: Tensor, tokens: Tensor) -> None:
-            for place, states, own in zip(places, hidden, tokens, strict=True):
-                read = states[own].numpy()
+        def keep(places: Sequence[int], states: Sequence[Tensor]) -> None:
+            for place, own in zip(places, states, strict=True):
                 offsets = np.array(encoded[place].offsets, np.int64).reshape(-1, 2)
-                found[place] = _parts(read, offsets - len(prompt), spans[place])
+                found[place] = _parts(own.numpy(), offsets - len(prompt), spans[place])
 
         self._run([each.ids for each in encoded], keep, pool=self._for_passages)
         return [found[place] for place in range(len(texts))]
@@ -118,9 +118,9 @@ class UnpaddedBert:
         )
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
 
-        def keep(places: Sequence[int], hidden: Tensor, tokens: Tensor) -> None:
+        def keep(places: Sequence[int], states: Sequence[Tensor]) -> None:
             # Of length 1 in the end, so the sum of the tokens is as good as their mean.
-            sums = (hidden * tokens.unsqueeze(2)).sum(dim=1)
+            sums = torch.stack([own.sum(dim=0) for own in states])
             vectors[places] = functional.normalize(sums, dim=1).numpy()
 
         self._run([each.ids for each in encoded], keep, pool=pool)

@@ -86,11 +86,10 @@ class BertComprehender:
         rows = [np.array([*begin, *each.ids[:room], _LAST]) for each in encoded]
         found: dict[int, Comprehension] = {}
 
-        def keep(places: Sequence[int], hidden: Tensor, tokens: Tensor) -> None:
-            logits = functional.linear(hidden, *self._head)
-            for place, own, is_token in zip(places, logits, tokens, strict=True):
+        def keep(places: Sequence[int], states: Sequence[Tensor]) -> None:
+            for place, own in zip(places, states, strict=True):
                 found[place] = _comprehend(
-                    own[is_token].numpy(),
+                    functional.linear(own, *self._head).numpy(),
                     spans=_spans(encoded[place], room=room) - len(above[place]),
                     first=len(begin),
                     sentences=texts[place].sentences,

@@ -3,11 +3,12 @@
 What was measured, and what was not worth it: docs/decisions/0010-encoding-on-a-cpu.md.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from heapq import heapreplace
+from itertools import chain, zip_longest
 from threading import Semaphore, Thread
 from typing import TypeVar
 
@@ -19,18 +20,19 @@ from torch.nn import functional
 from index.encode.products import Linear, Parameters, Products, fastest_products
 from index.vectors import Ids
 
-_BATCH_TOKENS = 512
+_BATCH_TOKENS = 768
 """Enough to keep a core busy, and soon done: who comes next waits for no more than this."""
 _LEAST_TOKENS = 64
 """A batch is not split among cores below this: reading the weights takes as long as using them."""
 
 T = TypeVar("T")
 
-Keep = Callable[[Sequence[int], Tensor, Tensor], None]
-"""Takes the places of n texts, float32[n, longest, dim], their tokens' last states, and bool[n,
-longest], which of these are tokens and not padding."""
+Keep = Callable[[Sequence[int], Sequence[Tensor]], None]
+"""Takes the places of some texts and the last states of each one's tokens, float32[tokens, dim]."""
 
 _Layer = tuple[Linear, Linear, Parameters, Linear, Linear, Parameters]
+_LIKENESSES = 1 << 15
+"""Of two tokens, for each head: more of them would not stay in a core's cache between two steps."""
 _HIDDEN = -1e4
 """Added to the attention that padding would get."""
 
@@ -101,7 +103,8 @@ class Forward:
         @torch.inference_mode()
         def run(places: Sequence[int]) -> None:
             try:
-                keep(places, *self._forward([rows[place] for place in places]))
+                states = self._forward([rows[place] for place in places])
+                keep(places, torch.split(states, [len(rows[place]) for place in places]))
             finally:
                 free.release()
 
@@ -112,43 +115,94 @@ class Forward:
         for each in running:
             each.result()
 
-    def _forward(self, texts: Sequence[Ids]) -> tuple[Tensor, Tensor]:
-        """Return the last states of n texts' tokens, float32[n, longest, dim], and which are such.
+    def _forward(self, texts: Sequence[Ids]) -> Tensor:
+        """Return the last states of texts' tokens, the longest first, float32[tokens, dim].
 
         Between the products all is in their precision, but for what a norm or a softmax sums up.
         """
-        lengths = torch.tensor([len(ids) for ids in texts])
-        longest = int(lengths.max())
-        tokens = torch.arange(longest) < lengths.unsqueeze(1)
-        words = torch.zeros(len(texts), longest, dtype=torch.int64)
-        words[tokens] = torch.from_numpy(np.concatenate(texts))
-        hidden = self._embed(words) + self._positions[:longest]
-        hidden = self._normalise(hidden, self._norm).to(self._dtype).flatten(0, 1)
-        padding = None
-        if not tokens.all():
-            padding = torch.where(tokens, 0.0, _HIDDEN).to(self._dtype)[:, None, None, :]
+        lengths = [len(ids) for ids in texts]
+        words = torch.from_numpy(np.concatenate(texts))
+        places = torch.cat([torch.arange(length) for length in lengths])
+        hidden = self._embed(words) + self._positions[places]
+        hidden = self._normalise(hidden, self._norm).to(self._dtype)
+        groups = _groups(lengths, self._dtype)
+        room = hidden.new_empty(self._heads * max(group.likenesses for group in groups))
+        attention = torch.empty_like(hidden)
         for to_mix, mixed, mixed_norm, widen, narrow, narrow_norm in self._layers:
-            heads = to_mix(hidden).view(len(texts), longest, 3, self._heads, -1)
-            hidden = self._normalise(mixed(_mix(heads, padding)).add_(hidden), mixed_norm)
+            projected = to_mix(hidden)
+            for group in groups:
+                group.mix(projected, attention, heads=self._heads, room=room)
+            hidden = self._normalise(mixed(attention).add_(hidden), mixed_norm)
             wide = functional.gelu(widen(hidden))
             hidden = self._normalise(narrow(wide).add_(hidden), narrow_norm)
-        return hidden.view(len(texts), longest, -1).float(), tokens
+        return hidden.float()
 
     def _normalise(self, hidden: Tensor, norm: Parameters) -> Tensor:
         return functional.layer_norm(hidden, hidden.shape[-1:], *norm, eps=self._eps)
 
 
-def _mix(heads: Tensor, padding: Tensor | None) -> Tensor:
-    """Return each text's attention over itself: [n * longest, dim] of [n, longest, 3, heads, size].
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Texts of like length that are mixed at once, among the tokens of a batch from `first` on.
 
-    The queries come scaled. Written out: for short texts faster than torch's fused one.
+    `where`, int64[tokens], has the places of their tokens where they are filled up to the
+    `longest`, and `padding`, [count, 1, 1, longest], is what goes onto their likenesses then; both
+    are None where they are of one length.
     """
-    query, key, value = heads.permute(2, 0, 3, 1, 4)
-    likeness = query @ key.transpose(-1, -2)
-    if padding is not None:
-        likeness += padding
-    mixed: Tensor = likeness.softmax(dim=-1) @ value
-    return mixed.transpose(1, 2).flatten(2).flatten(0, 1)
+
+    first: int
+    lengths: Sequence[int]
+    where: Tensor | None
+    padding: Tensor | None
+
+    @classmethod
+    def of(cls, first: int, lengths: Sequence[int], dtype: torch.dtype) -> "_Group":
+        if lengths[0] == lengths[-1]:
+            return cls(first, lengths, None, None)
+        tokens = torch.arange(lengths[0]) < torch.tensor(lengths).unsqueeze(1)
+        padding = torch.where(tokens, 0.0, _HIDDEN).to(dtype)[:, None, None, :]
+        return cls(first, lengths, tokens.flatten().nonzero().squeeze(1), padding)
+
+    @property
+    def likenesses(self) -> int:
+        """Return how many likenesses of two tokens a head has of these texts."""
+        return len(self.lengths) * self.lengths[0] ** 2
+
+    def mix(self, projected: Tensor, mixed: Tensor, *, heads: int, room: Tensor) -> None:
+        """Put into `mixed`, [tokens, dim], each text's attention over itself.
+
+        `projected`, [tokens, 3 * dim], has the queries, which come scaled, the keys and values.
+        `room` has place for the likenesses of all heads. This is faster than torch's fused one.
+        """
+        count, longest, (_, dim) = len(self.lengths), self.lengths[0], mixed.shape
+        own = slice(self.first, self.first + sum(self.lengths))
+        rows = projected[own]
+        if self.where is not None:
+            filled = rows.new_zeros(count * longest, 3 * dim)
+            rows = filled.index_copy_(0, self.where, rows)
+        apart = rows.view(count, longest, 3, heads, -1).permute(2, 0, 3, 1, 4)
+        query, key, value = (each.flatten(0, 1) for each in apart)
+        likeness = room[: heads * self.likenesses].view(len(query), longest, longest)
+        torch.bmm(query, key.transpose(1, 2), out=likeness)
+        if self.padding is not None:
+            likeness.view(count, heads, longest, longest).add_(self.padding)
+        torch.softmax(likeness, -1, out=likeness)
+        found = (likeness @ value).view(count, heads, longest, -1).transpose(1, 2).flatten(2)
+        found = found.flatten(0, 1)
+        mixed[own] = found if self.where is None else found[self.where]
+
+
+def _groups(lengths: Sequence[int], dtype: torch.dtype) -> list[_Group]:
+    """Return the texts of a batch, the longest first, in groups whose likenesses stay at hand."""
+    groups = []
+    first = begin = 0
+    for end in range(1, len(lengths) + 1):
+        more = end + 1 - begin
+        if end == len(lengths) or more * lengths[begin] ** 2 > _LIKENESSES:
+            groups.append(_Group.of(first, lengths[begin:end], dtype))
+            first += sum(lengths[begin:end])
+            begin = end
+    return groups
 
 
 def alone(call: Callable[[], T]) -> T:
@@ -174,17 +228,25 @@ def _compute_alone(usual: int) -> None:
     other.join()
 
 
-def _batches(lengths: Sequence[int], *, workers: int) -> Iterator[list[int]]:
-    """Yield the places of texts of like length, the longest first, so that each has work."""
-    most = min(_BATCH_TOKENS, max(_LEAST_TOKENS, sum(lengths) // workers))
-    batch: list[int] = []
-    for place in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > most:
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
-        yield batch
+def _batches(lengths: Sequence[int], *, workers: int) -> list[list[int]]:
+    """Return the places of texts in batches that keep all workers busy to the end.
+
+    The longest text goes to who has least (Graham 1969, *Bounds on Multiprocessing Timing
+    Anomalies*), so that each has texts of every length, and like ones one after another.
+    """
+    places = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
+    shares = min(workers, max(1, sum(lengths) // _LEAST_TOKENS))
+    shared: list[list[list[int]]] = [[] for _ in range(shares)]
+    loads = [(0, share) for share in range(shares)]
+    for place in places:
+        load, share = loads[0]
+        heapreplace(loads, (load + lengths[place], share))
+        batches = shared[share]
+        if batches and sum(lengths[each] for each in batches[-1]) + lengths[place] <= _BATCH_TOKENS:
+            batches[-1].append(place)
+        else:
+            batches.append([place])
+    return [batch for turn in zip_longest(*shared) for batch in turn if batch]
 
 
 def _lay_out(weights: BertWeights) -> tuple[list[_Layer], torch.dtype]:
