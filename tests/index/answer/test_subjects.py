@@ -76,7 +76,7 @@ def test_what_was_done_to_the_thing_itself_is(notes: Index, question: str, said:
         ("Кто оштукатурил здание?", "Панина"),
         ("Where was the crew of the ferry trained?", "Esbjerg"),
         ("When were some of Aune's prints sold?", "1920"),
-        ("Во сколько топится баня по воскресеньям?", "с полудня"),
+        ("Когда топят баню в воскресенье?", "с полудня"),
     ],
 )
 def test_another_word_for_the_thing_means_it(notes: Index, question: str, said: str) -> None:
