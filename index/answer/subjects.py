@@ -3,7 +3,8 @@
 "The boiler was repaired by Stan Veil" has all of *who repaired the pump* but the pump, and is read
 as its answer. Asked who repaired the boiler, a reader is surer of it by far: so the question is
 read once more with the sentence's own word in the place of the one that it lacks. A sentence that
-answers that much better is about another thing, unless the two words mean the same.
+answers that much better is about another thing, unless the two words mean the same. Where the
+reader holds the sentence for the answer it has told the two apart, and is not asked again.
 """
 
 import re
@@ -17,6 +18,9 @@ from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
+
+LEAST_TOLD = 0.0
+"""The log odds from which on reading itself says that a sentence answers."""
 
 LEAST_RISE = 1.1
 """By how much surer, in log odds, a sentence about another thing answers when asked about that,
@@ -95,6 +99,8 @@ def is_of_another(
     encoders: Encoders,
 ) -> bool:
     """Return whether a sentence of a passage, by its number, speaks of another thing."""
+    if near.read.answers[number] >= LEAST_TOLD:
+        return False
     lacking = _lacking(asked, near, number)
     if lacking is None:
         return False

@@ -1,6 +1,7 @@
 """What is said of another thing is not the answer, and what means the same thing is."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -81,5 +82,30 @@ def test_what_was_done_to_the_thing_itself_is(notes: Index, question: str, said:
 )
 def test_another_word_for_the_thing_means_it(notes: Index, question: str, said: str) -> None:
     answer = notes.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "said"),
+    [
+        (
+            "A party may have no more than nine people. Boats are cleaned after each party.",
+            "What is the maximum size of a party?",
+            "nine",
+        ),
+        (
+            "Мы списали 31 банку белой краски и 12 банок серой. Лак цел.",
+            "Сколько банок серой краски выбросили?",
+            "12",
+        ),
+    ],
+)
+def test_what_reading_is_sure_of_is_not_asked_again_of_another_thing(
+    text: str, question: str, said: str, encoders: Encoders, tmp_path: Path
+) -> None:
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source="notes.txt", text=text)])
+        answer = index.answer(question).answer
     assert answer is not None
     assert said in answer.text
