@@ -84,11 +84,7 @@ def test_an_abbreviation_is_learned_from_the_documents(notes: Index) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        pytest.param(
-            "Who has a copy of the site acceptance manual?",
-            "guard",
-            marks=pytest.mark.xfail(strict=True, reason="read less surely: decision 0064"),
-        ),
+        ("Who has a copy of the site acceptance manual?", "guard"),
         ("Where is the site acceptance manual kept?", "office"),
         ("Where does the SAM lie?", "office"),
         ("Кто возглавил ПСС?", "Лыков"),
