@@ -35,8 +35,9 @@ LEFT_OUT_SHARE = 0.3
 """Of the sentences without the answer, those that are left out where some are."""
 MOST_PUT = 3
 """In sentences."""
-_NEARBY = 2000
-"""In examples: as far off is what another passage is taken from."""
+_NEAREST, _FARTHEST = 500, 2000
+"""In examples, how far off another passage is taken from: nearer ones may be of the same matter,
+farther ones of another kind of text."""
 WAYS = ((0.0, 0.0), (0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.5, 0.5))
 """How much of a question and of its passage is switched, each as often as the others."""
 
@@ -147,14 +148,16 @@ class Reading:
                 left_out[passage.sentences[passage.first : passage.last + 1]] = False
             kept = ~left_out[passage.sentences]
             return passage.only(kept) if (passage.sentences[kept] > 0).any() else passage
-        near = (number + int(chooser.integers(-_NEARBY, _NEARBY + 1))) % len(self.examples)
-        if self.examples[near, 5] == self.examples[number, 5]:
+        away = int(chooser.integers(_NEAREST, _FARTHEST + 1)) * (1 - 2 * int(chooser.integers(2)))
+        near = (number + away) % len(self.examples)
+        _, own, first, last, _, group, *_ = self.examples[number].tolist()
+        if own == self.examples[near, 1] or group == self.examples[near, 5]:
             return passage
         other = self._whole(int(self.examples[near, 1]), -1, -1)
         begin = int(chooser.integers(1, other.sentences.max() + 1))
         taken = (other.sentences >= begin) & (other.sentences < begin + MOST_PUT)
-        answer = passage.pieces[passage.first : passage.last + 1]
-        if passage.first >= 0 and stands(answer, other.pieces[taken]):
+        # Of the answer that was cut out, too.
+        if first >= 0 and stands(self.text(own)[first : last + 1], other.pieces[taken]):
             return passage
         return passage.beside(other.only(taken), ahead=chooser.random() < 0.5)  # noqa: PLR2004
 

@@ -8,6 +8,8 @@ from itertools import count
 from math import inf, isinf
 from multiprocessing import Queue, get_context
 from pathlib import Path
+from queue import Empty
+from traceback import format_exc
 
 import torch
 from torch import Tensor
@@ -24,6 +26,8 @@ _LOG_EVERY = 50
 """In steps."""
 _SAVE_EVERY = 60.0
 """In seconds."""
+_PATIENCE = 30.0
+"""In seconds, for a batch, before it is looked whether any process still makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,12 @@ def _batches(reading: Reading, recipe: ReadingRecipe, makers: int) -> Iterator[B
         process.start()
     try:
         while True:
-            made = ready.get()
+            try:
+                made = ready.get(timeout=_PATIENCE)
+            except Empty:
+                if any(process.is_alive() for process in processes):
+                    continue
+                raise RuntimeError("none of the processes that make batches is left") from None
             if isinstance(made, Exception):
                 raise made
             yield made
@@ -201,4 +210,5 @@ def _make(
                 ready.put(batch)
     # Whatever it is, who waits for batches must hear of it.
     except Exception as error:  # noqa: BLE001
+        error.add_note(format_exc())
         ready.put(error)

@@ -1,7 +1,7 @@
 """Rows of a question and a passage, with where the answer is in them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -286,6 +286,23 @@ def test_what_is_read_several_times_is_read_with_fewer_sentences_and_with_other_
     # Of half of the times, half and half; some of them are taken back.
     assert less > len(found) / 20
     assert more > len(found) / 20
+
+
+def test_what_was_cut_out_does_not_come_back_with_another_passage(tmp_path: Path) -> None:
+    table = ExampleTable(make_tokenizer())
+    for number in range(40):
+        # Two questions in two groups over the same passage, and the fact in another one.
+        for group in ("a", "b"):
+            example = made(number=7, group=number, after=" All of it is old.")
+            table.add([replace(example, group=f"{group}{number}")], times=8)
+        passage = f"Note {number} says it. {fact(7)}"
+        table.add([Example("what?", passage, None, f"c{number}")], times=8)
+    table.write(tmp_path / READING_FILE, choices={})
+    read = Reading(tmp_path / READING_FILE).batches(seed=1, pieces=PIECES_IN_BATCH)
+    asked = [row for row in rows(list(read)) if row.question == "whose is 7?"]
+    assert any(row.answer is None for row in asked)
+    for row in asked:
+        assert (row.answer is None) == ("owner 49" not in row.passage)
 
 
 def test_an_answer_in_two_sentences_keeps_both(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """From examples to a reader that ships."""
 
+import os
 import random
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +140,21 @@ def test_what_goes_wrong_in_another_process_ends_the_run(
 
     monkeypatch.setattr(reading, "batches", broken)
     with pytest.raises(IndexError, match="no such piece"):
+        teach(tmp_path / "work", start, reading, makers=2)
+
+
+def test_processes_that_are_killed_end_the_run(
+    start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = write_reading(tmp_path / "work", start, count=40)
+
+    def killed(*_: object, **__: object) -> Iterator[Batch]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return iter(())
+
+    monkeypatch.setattr(reading, "batches", killed)
+    monkeypatch.setattr("index.training.reading.teach._PATIENCE", 0.1)
+    with pytest.raises(RuntimeError, match="none of the processes"):
         teach(tmp_path / "work", start, reading, makers=2)
 
 
