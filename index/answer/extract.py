@@ -15,7 +15,7 @@ from index.answer.copies import span_in_copy, without_copies
 from index.answer.editions import edition_stance
 from index.answer.evidence import features
 from index.answer.headed import heading_shares
-from index.answer.marks import whole_mark
+from index.answer.marks import trim, whole_mark
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
@@ -302,6 +302,13 @@ def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float)
         return None
     if header is None:
         at = sentence.start - start
-        within = whole_mark(sentence.quote, Span(span.start - at, span.end - at))
+        within = trim(
+            sentence.quote,
+            whole_mark(sentence.quote, Span(span.start - at, span.end - at)),
+            question=asked.asks,
+            kind=asked.type,
+            words=near.words[number],
+            is_asked=asked.holds,
+        )
         span = Span(within.start + at, within.end + at)
     return Marked(start=start + span.start, end=start + span.end, type=asked.type)

@@ -1,9 +1,19 @@
-"""Where a mark begins and ends: dates are marked whole, brackets and quotation marks in pairs."""
+"""Where a mark begins and ends: dates are marked whole, brackets and quotation marks in pairs.
 
-from index.answer.kinds import FORMS
-from index.types import Span
+As people mark answers, what leads in a place, time or thing stays outside ("in Kazan"), and what a
+number counts where the question has said it ("how many days": "14 days").
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.answer.kinds import FORMS, IsAsked
+from index.text.analysis import Token
+from index.text.languages import LANGUAGES, Language, any_of
+from index.types import AnswerType, Span
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "«": "»", "“": "”", "„": "“", '"': '"'}
+_LED_IN: frozenset[AnswerType | None] = frozenset({"date", "place"})
 _LOOSE = " \t\xa0,;:–—-"
 
 
@@ -25,6 +35,51 @@ def whole_mark(sentence: str, span: Span) -> Span:
     if before:
         return Span(span.start, span.start + len(before))
     return Span(place + 1, span.end) if span.end > place + 1 else span
+
+
+class Trim:
+    """What in a set of languages is no part of what a question asks for."""
+
+    def __init__(self, languages: Sequence[Language]) -> None:
+        """Know these languages' words: a question may be in one and its answer in another."""
+        manner = [each.wording.manner for each in languages]
+        why = [each.wording.why for each in languages]
+        self._way = re.compile(any_of([*manner, *why]), re.IGNORECASE)
+        self._leading = re.compile(
+            rf"{any_of(each.wording.leading for each in languages)}[ \xa0]+(?=\S)", re.IGNORECASE
+        )
+
+    def __call__(
+        self,
+        sentence: str,
+        span: Span,
+        *,
+        question: str,
+        kind: AnswerType | None,
+        words: Sequence[Token],
+        is_asked: IsAsked,
+    ) -> Span:
+        """Return the characters of `span` that answer a question of a kind.
+
+        `words` are the sentence's. How and why something is, a preposition may say: "in cash". With
+        a capital it may begin a title, unless a time or a place is asked for.
+        """
+        leading = self._leading.match(sentence, span.start, span.end)
+        if leading and (
+            kind in _LED_IN
+            or (leading[0].islower() and (kind is not None or not self._way.search(question)))
+        ):
+            span = Span(leading.end(), span.end)
+        if kind == "number":
+            number = FORMS.number.match(sentence, span.start, span.end)
+            counted = [word for word in words if number and number.end() <= word.start < span.end]
+            if number and counted and all(map(is_asked, counted)):
+                span = Span(span.start, number.end())
+        return span
+
+
+trim = Trim(LANGUAGES)
+"""For the languages there are."""
 
 
 def _unclosed(sentence: str, span: Span) -> int | None:

@@ -47,6 +47,8 @@ _WORDING = Wording(
         r"|team|corporation|institut|bank|ministr"
     ),
     why=r"\b(?:why|what for|how come|for what reason)\b",
+    manner=r"\bhow\b|\bin what (?:way|manner)\b",
+    leading="in|on|at",
     polar=(
         r"^\W*(?:is|are|am|was|were|do|does|did|can|could|may|might|must|should|has|have|had|will"
         r"|would)\b"

@@ -30,6 +30,12 @@ class Wording:
     who: str = ""
     organisations: str = ""
     why: str = ""
+    manner: str = ""
+    """Asks in what way: "how"."""
+
+    leading: str = ""
+    """What stands before a place, time or thing and is no part of it: "in"."""
+
     polar: str = ""
     """Asks whether something is so: "is", at the beginning."""
 

@@ -1,10 +1,12 @@
-"""A mark is whole: its date, its brackets, its quotation marks."""
+"""A mark is whole: its date, its brackets, its quotation marks; and no more than is asked for."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer.marks import whole_mark
+from index.answer.kinds import expected_type
+from index.answer.marks import trim, whole_mark
+from index.text.analysis import tokenize
 from index.types import Span
 
 
@@ -48,3 +50,76 @@ def test_any_mark_stays_in_its_sentence_and_has_something(
     end = max(start + 1, min(borders[1], len(sentence)))
     span = whole_mark(sentence, Span(start, end))
     assert 0 <= span.start < span.end <= len(sentence)
+
+
+def trimmed(question: str, sentence: str, found: str) -> str:
+    start = sentence.index(found)
+    asked = {token.stem for token in tokenize(question)}
+    return trim(
+        sentence,
+        Span(start, start + len(found)),
+        question=question,
+        kind=expected_type(question),
+        words=tokenize(sentence),
+        is_asked=lambda word: word.stem in asked,
+    ).cut(sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "found", "marked"),
+    [
+        ("Когда открыли мост?", "Мост открыли в 1998 году.", "в 1998 году", "1998 году"),
+        ("Где стоит завод?", "Во Пскове стоит завод.", "Во Пскове", "Пскове"),
+        ("When was it opened?", "In May 1961 it was opened.", "In May 1961", "May 1961"),
+        ("Что переименовали?", "Дали на выбор «Устье».", "на выбор", "выбор"),
+        ("What was it turned into?", "It is kept at the port.", "at the port", "the port"),
+        ("Which book is it?", "On the Sea is his book.", "On the Sea", "On the Sea"),
+        ("Как он приехал?", "Он приехал на лодке.", "на лодке", "на лодке"),
+        ("How is it paid?", "The fee is paid in cash.", "in cash", "in cash"),
+        ("Зачем её закрыли?", "Закрыли в целях ремонта.", "в целях ремонта", "в целях ремонта"),
+        ("Когда сдают?", "Сдают до 1 мая.", "до 1 мая", "до 1 мая"),
+        ("Что нажать?", "Нажмите на.", "на", "на"),
+    ],
+)
+def test_what_leads_in_stays_outside(question: str, sentence: str, found: str, marked: str) -> None:
+    assert trimmed(question, sentence, found) == marked
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "found", "marked"),
+    [
+        ("Сколько дней отпуска?", "Дают 14 дней отпуска.", "14 дней отпуска", "14"),
+        ("How many days is it?", "There are 14 days of leave.", "14 days", "14"),
+        ("Сколько жителей?", "Было 22 392 жителя.", "22 392 жителя", "22 392"),
+        ("Сколько жителей?", "Было 30 тысяч жителей.", "30 тысяч жителей", "30 тысяч"),
+        ("Сколько дней?", "Дают 14 рабочих дней.", "14 рабочих дней", "14 рабочих дней"),
+        ("Сколько дней?", "Дают от 3 до 5 дней.", "от 3 до 5 дней", "от 3 до 5 дней"),
+        ("Сколько стоит?", "Стоит 300 рублей.", "300 рублей", "300 рублей"),
+        ("Какие дни?", "Есть 14 дней.", "14 дней", "14 дней"),
+    ],
+)
+def test_what_is_counted_is_not_said_again(
+    question: str, sentence: str, found: str, marked: str
+) -> None:
+    assert trimmed(question, sentence, found) == marked
+
+
+@given(
+    question=st.sampled_from(["сколько дней", "где", "how", "when", "what"]),
+    sentence=st.text(alphabet="в на in 14 дней days ", min_size=1, max_size=30),
+    borders=st.tuples(st.integers(0, 29), st.integers(1, 30)),
+)
+def test_what_is_left_stays_in_what_was_found(
+    question: str, sentence: str, borders: tuple[int, int]
+) -> None:
+    start = min(borders[0], len(sentence) - 1)
+    end = max(start + 1, min(borders[1], len(sentence)))
+    span = trim(
+        sentence,
+        Span(start, end),
+        question=question,
+        kind=expected_type(question),
+        words=tokenize(sentence),
+        is_asked=lambda word: not word.function,
+    )
+    assert start <= span.start < span.end <= end

@@ -69,7 +69,7 @@ class TestAnswer:
         assert list(marked) == ["start", "end", "type"]
         assert OWL in answer["text"]
         assert long_text[citation["start"] : citation["end"]] == answer["text"]
-        assert long_text[marked["start"] : marked["end"]] == "seven storms"
+        assert long_text[marked["start"] : marked["end"]] == "seven"
         assert marked["type"] == "number"
 
     def test_is_the_same_by_address_and_by_body(self, client: TestClient) -> None:
