@@ -12,8 +12,13 @@ from index.text.analysis import Token
 from index.text.languages import LANGUAGES, Language, any_of
 from index.types import AnswerType, Span
 
-_CLOSING = {"(": ")", "[": "]", "{": "}", "«": "»", "“": "”", "„": "“", '"': '"'}
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "«": "»"}
+_CLOSING = {**_BRACKETS, "“": "”", "„": "“", '"': '"'}
 _LED_IN: frozenset[AnswerType | None] = frozenset({"date", "place"})
+_LEAST_CLOSED = 4
+"""How many characters what a bracket closes has at least."""
+_ENDED = re.compile(r"(?:\w{4}|[\d)\]»”\"])[.!?]$")
+"""What is over: the full stop of a short word may belong to it."""
 _LOOSE = " \t\xa0,;:–—-"
 
 
@@ -21,11 +26,30 @@ def whole_mark(sentence: str, span: Span) -> Span:
     """Return the characters to mark of a sentence where reading has found these.
 
     A date that reaches beyond them is marked whole. What they open and the next character closes is
-    closed; what is closed later is left out. A pair that stands around them stays outside.
+    closed; what is closed later is left out, and so is what goes on behind something that was
+    opened before. A pair that stands around them stays outside, as does the sign that ends them.
     """
     for match in FORMS.date.finditer(sentence):
         if match.start() < span.end and span.start < match.end():
             span = Span(min(span.start, match.start()), max(span.end, match.end()))
+    return _without_end(sentence, _paired(sentence, span))
+
+
+def _without_end(sentence: str, span: Span) -> Span:
+    """Return the span without a comma or dash at its end, or the full stop of its sentence."""
+    found = span.cut(sentence)
+    if span.end == len(sentence.rstrip()) and _ENDED.search(found):
+        found = found[:-1]
+    kept = found.rstrip(_LOOSE)
+    return Span(span.start, span.start + len(kept)) if kept else span
+
+
+def _paired(sentence: str, span: Span) -> Span:
+    closing = _unopened(sentence, span)
+    if closing is not None:
+        kept = sentence[span.start : closing].rstrip(_LOOSE)
+        # A number with a bracket behind it is that of an item.
+        return Span(span.start, span.start + len(kept)) if len(kept) >= _LEAST_CLOSED else span
     place = _unclosed(sentence, span)
     if place is None:
         return span
@@ -80,6 +104,20 @@ class Trim:
 
 trim = Trim(LANGUAGES)
 """For the languages there are."""
+
+
+def _unopened(sentence: str, span: Span) -> int | None:
+    """Return where the first bracket stands that closes what some characters did not open."""
+    open_ = dict.fromkeys(_BRACKETS.values(), 0)
+    for place in range(span.start, span.end):
+        sign = sentence[place]
+        if sign in _BRACKETS:
+            open_[_BRACKETS[sign]] += 1
+        elif sign in open_:
+            open_[sign] -= 1
+            if open_[sign] < 0:
+                return place
+    return None
 
 
 def _unclosed(sentence: str, span: Span) -> int | None:

@@ -31,6 +31,14 @@ from index.types import Span
         ('It was called "White Harbour" then.', '"White Harbour', '"White Harbour"'),
         ("The code is (.", "(", "("),
         ("Ответ: f(n) и g(n).", "f(n) и g(n)", "f(n) и g(n)"),
+        ("Доля (с учётом моря 7,4 %) выросла.", "7,4 %)", "7,4 %"),
+        ("Их играют двое (Ян Крол), которые ушли.", "Ян Крол), которые", "Ян Крол"),
+        ("Надо: 1) приехать; 2) сдать.", "1) приехать", "1) приехать"),
+        ("Приехали Анна, Пётр и дети.", "Анна,", "Анна"),
+        ("Открыли мост.", "мост.", "мост"),
+        ("Их было 12.", "12.", "12"),
+        ("Везут доски и т. д.", "доски и т. д.", "доски и т. д."),
+        ("Ждут до 5 июня - это срок.", "5 июня -", "5 июня"),
     ],
 )
 def test_a_mark_is_whole(sentence: str, found: str, marked: str) -> None:
@@ -40,7 +48,7 @@ def test_a_mark_is_whole(sentence: str, found: str, marked: str) -> None:
 
 
 @given(
-    sentence=st.text(alphabet='()[]«»“”„" 1998 июля года a', min_size=1, max_size=40),
+    sentence=st.text(alphabet='()[]«»“”„".,- 1998 июля года a', min_size=1, max_size=40),
     borders=st.tuples(st.integers(0, 39), st.integers(1, 40)),
 )
 def test_any_mark_stays_in_its_sentence_and_has_something(
