@@ -21,6 +21,7 @@ from index.encode.forward import BertWeights, Forward, LayerWeights
 from index.encode.products import Parameters
 from index.encode.protocols import Comprehender, Comprehension, ReadText
 from index.encode.weights import WEIGHTS_FILE, StoredTable, StoredWeights
+from index.text.sentences import SENTENCES
 from index.types import Span
 from index.vectors import Ids, Vectors
 
@@ -101,17 +102,23 @@ class BertComprehender:
 
 
 class ReadingReranker:
-    """Ranks passages by how surely some words of theirs answer, read as one text each."""
+    """Ranks passages by how likely one of their sentences answers, each passage read once."""
 
     def __init__(self, comprehender: Comprehender) -> None:
         """Rank by what `comprehender` reads."""
         self._comprehender = comprehender
 
     def score(self, *, query: str, passages: Sequence[str]) -> Vectors:
-        """Return float32[n] for n passages, in log odds: see `Comprehension.certainties`."""
-        texts = [ReadText(text=text, sentences=(Span(0, len(text)),)) for text in passages]
+        """Return float32[n] for n passages, in log odds: see `Comprehension.answers`."""
+        texts = [ReadText(text=text, sentences=_sentences(text)) for text in passages]
         read = self._comprehender.read(question=query, texts=texts)
-        return np.array([each.certainties[0] for each in read], np.float32)
+        return np.array([each.answers.max() for each in read], np.float32)
+
+
+def _sentences(text: str) -> tuple[Span, ...]:
+    """Return the sentences of a text, all of it where it has none."""
+    found = tuple(Span(start, end) for start, end in SENTENCES.spans(text))
+    return found or (Span(0, len(text)),)
 
 
 def _comprehend(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from index.encode.dense import SentenceTransformerEncoder
     from index.encode.stored import StoredEncoder
 
-RERANK_WEIGHT = 0.01
+RERANK_WEIGHT = 0.015
 """What a log odds of reading counts beside the score of the halves, which are cosines.
 
 Measured for questions: docs/decisions/0030-a-model-that-reads-question-and-passage.md.

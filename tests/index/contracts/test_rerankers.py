@@ -9,10 +9,10 @@ import pytest
 
 from index import Index, text_document
 from index.encode.comprehension import BertComprehender, ReadingReranker
-from index.encode.protocols import Reranker
+from index.encode.protocols import ReadText, Reranker
 from index.learned import SHIPPED_MODEL
 from index.search.rerank import MOST_READ
-from index.types import Hit, Mode, ScoreExplanation
+from index.types import Hit, Mode, ScoreExplanation, Span
 from tests.index.encoders import word_encoders
 from tests.index.rerankers import WordOverlap
 
@@ -184,3 +184,16 @@ def test_answers_come_of_reranked_hits(library: Library) -> None:
     assert result.answer is not None
     assert result.answer.text == ANSWER
     assert result.hits == library.read.search(QUESTION, rerank=True, k=5).hits
+
+
+def test_a_passage_counts_by_its_likeliest_sentence() -> None:
+    comprehender = BertComprehender.load(SHIPPED_MODEL)
+    assert comprehender is not None
+    dull = "The harbour was dredged in spring."
+    text = f"{dull} {ANSWER}"
+    sentences = (Span(0, len(dull)), Span(len(dull) + 1, len(text)))
+    (read,) = comprehender.read(question=QUESTION, texts=[ReadText(text, sentences)])
+    assert read.answers.argmax() == 1
+    scores = ReadingReranker(comprehender).score(query=QUESTION, passages=[text, dull])
+    np.testing.assert_allclose(scores[0], read.answers[1], atol=ROUNDING[ReadingReranker])
+    assert scores[0] > scores[1] + 1
