@@ -1,6 +1,7 @@
 """Questions written for the reader."""
 
 import gzip
+import lzma
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from index.errors import InvalidInput
 from index.training.reading.examples import Example
-from index.training.reading.written import NEAR, written_examples
+from index.training.reading.written import FOLDER, NEAR, written_examples
 from tests.index.training.reading.made_up import write_written
 
 RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
@@ -36,6 +37,19 @@ def test_every_question_is_there_in_russian_and_in_english(ours: list[Example]) 
         assert RUSSIAN.search(russian.question), russian.question
         assert not RUSSIAN.search(english.question), english.question
         assert (russian.passage, russian.answer) == (english.passage, english.answer)
+
+
+def test_the_documentation_counts_what_is_there() -> None:
+    readme = (FOLDER.parents[1] / "README.md").read_text(encoding="utf-8")
+    counts = re.search(r"([\d,]+) questions over ([\d,]+) passages", readme)
+    assert counts is not None
+    lines: list[str] = []
+    for path in FOLDER.glob("*.txt.xz"):
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            lines += file
+    questions = sum(line.startswith(("A ", "N ")) for line in lines)
+    passages = sum(line.startswith("===") for line in lines)
+    assert (f"{questions:,}", f"{passages:,}") == counts.groups()
 
 
 def test_no_question_is_asked_twice_of_a_text(ours: list[Example]) -> None:
