@@ -1,7 +1,7 @@
 """Where a mark begins and ends: dates are marked whole, brackets and quotation marks in pairs.
 
-As people mark answers, what leads in a place, time or thing stays outside ("in Kazan"), and what a
-number counts where the question has said it ("how many days": "14 days").
+As people mark answers, the preposition before a place, time or thing stays outside ("Kazan" of "in
+Kazan"), and so does what a number counts where the question says it ("14" of "14 days").
 """
 
 import re
@@ -15,11 +15,11 @@ from index.types import AnswerType, Span
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _CLOSING = {**_BRACKETS, "“": "”", "„": "“", '"': '"'}
 _LED_IN: frozenset[AnswerType | None] = frozenset({"date", "place"})
-_LEAST_CLOSED = 4
-"""How many characters what a bracket closes has at least."""
-_ENDED = re.compile(r"(?:\w{4}|[\d)\]»”\"])[.!?]$")
+_ENDED = re.compile(r"(?:\w{4}|[\d)\]»”\"])\.$")
 """What is over: the full stop of a short word may belong to it."""
 _LOOSE = " \t\xa0,;:–—-"
+_LOOSE_END = re.compile(r"(?:[\s,;]|(?<=\s)[:–—-])+$")
+_QUOTES = '«“„"'
 
 
 def whole_mark(sentence: str, span: Span) -> Span:
@@ -38,18 +38,20 @@ def whole_mark(sentence: str, span: Span) -> Span:
 def _without_end(sentence: str, span: Span) -> Span:
     """Return the span without a comma or dash at its end, or the full stop of its sentence."""
     found = span.cut(sentence)
-    if span.end == len(sentence.rstrip()) and _ENDED.search(found):
-        found = found[:-1]
-    kept = found.rstrip(_LOOSE)
+    if span.end == len(sentence.rstrip()) and found.endswith("."):
+        dated = any(match.end() == span.end - 1 for match in FORMS.date.finditer(sentence))
+        if dated or _ENDED.search(found):
+            found = found[:-1]
+    kept = _LOOSE_END.sub("", found)
     return Span(span.start, span.start + len(kept)) if kept else span
 
 
 def _paired(sentence: str, span: Span) -> Span:
     closing = _unopened(sentence, span)
-    if closing is not None:
+    # What was opened nowhere is the bracket of an item: "1) come".
+    if closing is not None and _unopened(sentence, Span(0, closing + 1)) is None:
         kept = sentence[span.start : closing].rstrip(_LOOSE)
-        # A number with a bracket behind it is that of an item.
-        return Span(span.start, span.start + len(kept)) if len(kept) >= _LEAST_CLOSED else span
+        return Span(span.start, span.start + len(kept)) if kept else span
     place = _unclosed(sentence, span)
     if place is None:
         return span
@@ -86,20 +88,37 @@ class Trim:
         """Return the characters of `span` that answer a question of a kind.
 
         `words` are the sentence's. How and why something is, a preposition may say: "in cash". With
-        a capital it may begin a title, unless a time or a place is asked for.
+        a capital it may begin a title, unless it begins the sentence and a time or place is asked
+        for.
         """
         leading = self._leading.match(sentence, span.start, span.end)
-        if leading and (
-            kind in _LED_IN
-            or (leading[0].islower() and (kind is not None or not self._way.search(question)))
-        ):
+        if leading and self._is_outside(sentence, leading, question=question, kind=kind):
             span = Span(leading.end(), span.end)
-        if kind == "number":
+        if kind == "number" and not FORMS.date.match(sentence, span.start, span.end):
             number = FORMS.number.match(sentence, span.start, span.end)
             counted = [word for word in words if number and number.end() <= word.start < span.end]
-            if number and counted and all(map(is_asked, counted)):
+            if (
+                number
+                and counted
+                and sentence[number.end() : counted[0].start].isspace()
+                and all(map(is_asked, counted))
+            ):
                 span = Span(span.start, number.end())
         return span
+
+    def _is_outside(
+        self, sentence: str, leading: re.Match[str], *, question: str, kind: AnswerType | None
+    ) -> bool:
+        """Return whether what leads in is no part of an answer."""
+        if kind == "number":
+            return FORMS.number.match(sentence, leading.end()) is not None
+        if kind == "date" and FORMS.date.match(sentence, leading.end()) is None:
+            # "In three weeks" is no length.
+            return False
+        begins = not sentence[: leading.start()].strip()
+        quoted = sentence[: leading.start()].endswith(tuple(_QUOTES))
+        lower = leading[0].islower() or (begins and kind in _LED_IN)
+        return lower and not quoted and not self._way.search(question)
 
 
 trim = Trim(LANGUAGES)

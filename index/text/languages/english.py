@@ -48,7 +48,12 @@ _WORDING = Wording(
     ),
     why=r"\b(?:why|what for|how come|for what reason)\b",
     manner=r"\bhow\b|\bin what (?:way|manner)\b",
-    leading="in|on|at",
+    leading=(
+        r"in(?! (?:front|case|order|advance|time|addition|between|total|person|cash|full|part|spite"
+        r"|favou?r|general|charge|exchange|return)\b)"
+        r"|on(?! (?:top|behalf|foot|request|demand|time|average|condition|hold|leave|sale|loan)\b)"
+        r"|at(?! (?:least|most|once|first|last|all|best|random|half|any)\b)"
+    ),
     polar=(
         r"^\W*(?:is|are|am|was|were|do|does|did|can|could|may|might|must|should|has|have|had|will"
         r"|would)\b"

@@ -34,7 +34,7 @@ class Wording:
     """Asks in what way: "how"."""
 
     leading: str = ""
-    """What stands before a place, time or thing and is no part of it: "in"."""
+    """What stands before a place, time or thing and is no part of it: "in", not of "in front"."""
 
     polar: str = ""
     """Asks whether something is so: "is", at the beginning."""

@@ -1,9 +1,12 @@
 """A mark is whole: its date, its brackets, its quotation marks; and no more than is asked for."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import Index, text_document
 from index.answer.kinds import expected_type
 from index.answer.marks import trim, whole_mark
 from index.text.analysis import tokenize
@@ -31,7 +34,11 @@ from index.types import Span
         ('It was called "White Harbour" then.', '"White Harbour', '"White Harbour"'),
         ("The code is (.", "(", "("),
         ("Ответ: f(n) и g(n).", "f(n) и g(n)", "f(n) и g(n)"),
-        ("Доля (с учётом моря 7,4 %) выросла.", "7,4 %)", "7,4 %"),
+        ("Доля (с учётом моря 7 %) выросла.", "7 %)", "7 %"),
+        ("Надо: 10.1) приехать; 10.2) сдать.", "10.1) приехать", "10.1) приехать"),
+        ("Присвоен рейтинг BBB-, стабильный.", "BBB-", "BBB-"),
+        ("Мост открыли 1 мая.", "1 мая.", "1 мая"),
+        ("Доска весит 5 тыс.", "5 тыс.", "5 тыс."),
         ("Их играют двое (Ян Крол), которые ушли.", "Ян Крол), которые", "Ян Крол"),
         ("Надо: 1) приехать; 2) сдать.", "1) приехать", "1) приехать"),
         ("Приехали Анна, Пётр и дети.", "Анна,", "Анна"),
@@ -62,7 +69,7 @@ def test_any_mark_stays_in_its_sentence_and_has_something(
 
 def trimmed(question: str, sentence: str, found: str) -> str:
     start = sentence.index(found)
-    asked = {token.stem for token in tokenize(question)}
+    asked = {token.stem for token in tokenize(question) if not token.function}
     return trim(
         sentence,
         Span(start, start + len(found)),
@@ -86,7 +93,20 @@ def trimmed(question: str, sentence: str, found: str) -> str:
         ("How is it paid?", "The fee is paid in cash.", "in cash", "in cash"),
         ("Зачем её закрыли?", "Закрыли в целях ремонта.", "в целях ремонта", "в целях ремонта"),
         ("Когда сдают?", "Сдают до 1 мая.", "до 1 мая", "до 1 мая"),
-        ("Что нажать?", "Нажмите на.", "на", "на"),
+        ("Когда сдают?", "Сдают к 1 мая.", "к 1 мая", "к 1 мая"),
+        ("When is it sent?", "It is sent in 14 days.", "in 14 days", "in 14 days"),
+        ("How old must one be?", "One must be at least 18.", "at least 18", "at least 18"),
+        (
+            "Where is it?",
+            "It is in front of the gate.",
+            "in front of the gate",
+            "in front of the gate",
+        ),
+        ("Сколько приходит?", "Приходит в среднем 40.", "в среднем 40", "в среднем 40"),
+        ("Во сколько этапов?", "Строили в 5 этапов.", "в 5 этапов", "5"),
+        ("How does one leave when it burns?", "One leaves on stairs.", "on stairs", "on stairs"),
+        ("Где это?", "Пьеса «На дне» идёт там.", "На дне", "На дне"),
+        ("Что нажать?", "Нажмите на кнопку.", "на ", "на "),
     ],
 )
 def test_what_leads_in_stays_outside(question: str, sentence: str, found: str, marked: str) -> None:
@@ -104,6 +124,8 @@ def test_what_leads_in_stays_outside(question: str, sentence: str, found: str, m
         ("Сколько дней?", "Дают от 3 до 5 дней.", "от 3 до 5 дней", "от 3 до 5 дней"),
         ("Сколько стоит?", "Стоит 300 рублей.", "300 рублей", "300 рублей"),
         ("Какие дни?", "Есть 14 дней.", "14 дней", "14 дней"),
+        ("How many years?", "Нужно 5+ years.", "5+ years", "5+ years"),
+        ("Сколько заседаний 5 мая?", "Их 5 мая.", "5 мая", "5 мая"),
     ],
 )
 def test_what_is_counted_is_not_said_again(
@@ -131,3 +153,16 @@ def test_what_is_left_stays_in_what_was_found(
         is_asked=lambda word: not word.function,
     )
     assert start <= span.start < span.end <= end
+
+
+def test_a_question_in_one_language_trims_a_sentence_in_the_other(tmp_path: Path) -> None:
+    text = "Отпуск длится 14 дней. Порт открыли в 1998 году."
+    with Index.open(tmp_path) as index:
+        index.add_documents([text_document(source="note", text=text, collection="default")])
+        marks = []
+        for question in ("How many days is the leave?", "When was the port opened?"):
+            answer = index.answer(question, threshold=0).answer
+            assert answer is not None
+            assert answer.marked is not None
+            marks.append(text[answer.marked.start : answer.marked.end])
+    assert marks == ["14", "1998 году"]
