@@ -85,11 +85,11 @@ class Trim:
         words: Sequence[Token],
         is_asked: IsAsked,
     ) -> Span:
-        """Return the characters of `span` that answer a question of a kind.
+        """Return the characters of `span` that answer a question of a kind, never none of them.
 
-        `words` are the sentence's. How and why something is, a preposition may say: "in cash". With
-        a capital it may begin a title, unless it begins the sentence and a time or place is asked
-        for.
+        `span` and `words`, the sentence's, count from where it begins. How and why something is, a
+        preposition may say: "in cash". With a capital it may begin a title, unless it begins the
+        sentence and a time or place is asked for.
         """
         leading = self._leading.match(sentence, span.start, span.end)
         if leading and self._is_outside(sentence, leading, question=question, kind=kind):
@@ -113,7 +113,7 @@ class Trim:
         if kind == "number":
             return FORMS.number.match(sentence, leading.end()) is not None
         if kind == "date" and FORMS.date.match(sentence, leading.end()) is None:
-            # "In three weeks" is no length.
+            # "In three weeks" says when, "three weeks" how long.
             return False
         begins = not sentence[: leading.start()].strip()
         quoted = sentence[: leading.start()].endswith(tuple(_QUOTES))

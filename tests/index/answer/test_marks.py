@@ -67,17 +67,21 @@ def test_any_mark_stays_in_its_sentence_and_has_something(
     assert 0 <= span.start < span.end <= len(sentence)
 
 
-def trimmed(question: str, sentence: str, found: str) -> str:
-    start = sentence.index(found)
+def trimmed(question: str, sentence: str, span: Span) -> Span:
     asked = {token.stem for token in tokenize(question) if not token.function}
     return trim(
         sentence,
-        Span(start, start + len(found)),
+        span,
         question=question,
         kind=expected_type(question),
         words=tokenize(sentence),
         is_asked=lambda word: word.stem in asked,
-    ).cut(sentence)
+    )
+
+
+def mark(question: str, sentence: str, found: str) -> str:
+    start = sentence.index(found)
+    return trimmed(question, sentence, Span(start, start + len(found))).cut(sentence)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +114,7 @@ def trimmed(question: str, sentence: str, found: str) -> str:
     ],
 )
 def test_what_leads_in_stays_outside(question: str, sentence: str, found: str, marked: str) -> None:
-    assert trimmed(question, sentence, found) == marked
+    assert mark(question, sentence, found) == marked
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ def test_what_leads_in_stays_outside(question: str, sentence: str, found: str, m
 def test_what_is_counted_is_not_said_again(
     question: str, sentence: str, found: str, marked: str
 ) -> None:
-    assert trimmed(question, sentence, found) == marked
+    assert mark(question, sentence, found) == marked
 
 
 @given(
@@ -144,14 +148,7 @@ def test_what_is_left_stays_in_what_was_found(
 ) -> None:
     start = min(borders[0], len(sentence) - 1)
     end = max(start + 1, min(borders[1], len(sentence)))
-    span = trim(
-        sentence,
-        Span(start, end),
-        question=question,
-        kind=expected_type(question),
-        words=tokenize(sentence),
-        is_asked=lambda word: not word.function,
-    )
+    span = trimmed(question, sentence, Span(start, end))
     assert start <= span.start < span.end <= end
 
 
