@@ -36,15 +36,15 @@ _WORDING = Wording(
     what=r"(?:what|which)(?:\W+(?:is|are|was|were)\W+the)?",
     how_many=r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|wide|fast|often|heavy)\b",
     measures=(
-        r"percent|share\b|proportion|number|amount|sum\b|price|cost\b|revenue|profit|budget"
-        r"|population|age\b|height|length|depth|width|weight|size|speed|temperature|distance"
+        r"(?:(?:percent(?:age)?|proportion|number|amount|price|revenue|budget|population|height"
+        r"|length|depth|width|weight|size|speed|temperature|distance)s?|share|sum|cost|profit|age)\b"
     ),
     when=r"\bwhen\b",
-    times="year|month|date|day|century|decade",
+    times=r"(?:year|month|date|day|decade)s?\b|centur(?:y|ies)\b",
     who=r"\bwho(?:m|se)?\b",
     organisations=(
-        r"compan|organi[sz]ation|firm|universit|agenc|association|part(?:y|ies)\b"
-        r"|team|corporation|institut|bank|ministr"
+        r"(?:compan(?:y|ies)|universit(?:y|ies)|agenc(?:y|ies)|part(?:y|ies)|ministr(?:y|ies)"
+        r"|(?:organi[sz]ation|firm|association|team|corporation|institut(?:e|ion)|bank)s?)\b"
     ),
     why=r"\b(?:why|what for|how come|for what reason)\b",
     manner=r"\bhow\b|\bin what (?:way|manner)\b",
@@ -76,7 +76,10 @@ _WORDING = Wording(
         (r"\bwho\b", r"\b(?:name|who|person|responsible)\b|\b(?:имя|фио|ответственн|кто)"),
         (r"\bwhere\b", r"\b(?:place|location|address|where)\b|\b(?:место|адрес|где)\b"),
     ),
-    places="cit(?:y|ies)|countr|state|town|place|region|river|continent|province|village",
+    places=(
+        r"(?:cit(?:y|ies)|countr(?:y|ies)"
+        r"|(?:state|town|place|region|river|continent|province|village)s?)\b"
+    ),
     months=(
         r"jan(?:uary)?\b|feb(?:ruary)?\b|mar(?:ch)?\b|apr(?:il)?\b|may\b|june?\b|july?\b"
         r"|aug(?:ust)?\b|sep(?:t(?:ember)?)?\b|oct(?:ober)?\b|nov(?:ember)?\b|dec(?:ember)?\b"
