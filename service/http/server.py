@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.errors import InvalidInput
+from service.http.connection import Connection
 from service.http.log import set_up
 from service.keys import Keys
 from service.settings import Settings
@@ -74,6 +75,7 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
         # Questions are private, and they stand in addresses: no log of addresses.
         access_log=False,
         server_header=False,
+        http=Connection,
         ws="none",
         timeout_graceful_shutdown=LONGEST_SHUTDOWN,
         # So that a query too long for an address is told so, and not cut off without a word.
