@@ -11,7 +11,8 @@ from index.types import LONGEST_QUERY, MOST_HITS, Mode
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half of a pair of UTF-16: Python reads it as a character, and no text holds it."""
 
-_LONGEST_NAME = 100
+LONGEST_NAME = 100
+"""Of a collection, in characters."""
 
 
 def check_query(query: str, *, k: int, mode: str) -> None:
@@ -38,10 +39,10 @@ def check_threshold(threshold: float | None) -> None:
 
 def check_collection_name(name: str) -> None:
     """Raise InvalidInput for a name that no collection can have."""
-    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
-        raise InvalidInput(f"a collection's name has 1 to {_LONGEST_NAME} printable characters")
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(f"a collection's name has 1 to {LONGEST_NAME} printable characters")
     # In an address they mean this place and the one above it.
-    if name in {".", ".."}:
+    if name in {".", ".."} or not name.strip(" /"):
         raise InvalidInput(f"a collection cannot be named {name!r}; choose another name")
 
 

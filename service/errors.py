@@ -16,6 +16,10 @@ class NotReady(SpravkaError):
     """The index is still being warmed up, or could not be."""
 
 
+class Stopping(SpravkaError):
+    """The server ends before the request was served."""
+
+
 class Forbidden(SpravkaError):
     """The key that a request bears does not allow it."""
 

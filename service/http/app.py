@@ -26,6 +26,7 @@ from service.http.guard import Guard
 from service.http.local import LocalDoor
 from service.http.middleware import (
     BodyLimit,
+    Ends,
     Heads,
     KnownHosts,
     OwnPages,
@@ -102,6 +103,7 @@ def create_app(
             ),
             Middleware(SecurityHeaders),
             Middleware(Compatible),
+            Middleware(Ends),
             Middleware(KnownHosts, names={settings.host, *settings.hosts}),
             *_cors(settings),
             Middleware(OwnPages, origins=settings.origins),

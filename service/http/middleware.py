@@ -1,6 +1,7 @@
 """What every request passes: whom it comes from, its size, and the headers it gets."""
 
 import ipaddress
+from asyncio import CancelledError
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
@@ -9,7 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.problems import BY_STATUS, problem
+from service.errors import Stopping
+from service.http.problems import BY_STATUS, problem, problem_of
 from service.http.templates import methods_of, path_of
 
 SECURITY_HEADERS = {
@@ -53,6 +55,32 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class Ends:
+    """Says that the server stops where a request takes longer than it waits for it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and answer 503 where it is cancelled before its response begins."""
+        begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except CancelledError:
+            if scope["type"] != "http":
+                raise
+            # Only the server cancels what is out here, and does not ask what became of it.
+            if not begun:
+                error = Stopping("The server stops before this was done: send it again soon.")
+                await problem_of(error)(scope, receive, send)
 
 
 class KnownHosts:
@@ -126,7 +154,8 @@ class BodyLimit:
     """Refuses a body that is too long, by its declared length or as it arrives, or stands still.
 
     That is one of more than `limit` bytes, or of more than `upload_limit` where documents are sent;
-    and one of which nothing comes for `SILENCE`, since it may keep a place from others.
+    and one of which nothing comes for `SILENCE`, since it may keep a place from others. One that is
+    compressed is refused too: its length says nothing of what it holds.
     """
 
     def __init__(self, app: ASGIApp, limit: int, upload_limit: int) -> None:
@@ -135,9 +164,15 @@ class BodyLimit:
         self.upload_limit = upload_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 413 or 408."""
+        """Pass the request on, or answer 413, 408 or 415."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        coding = Headers(scope=scope).get("content-encoding", "identity").strip().lower()
+        if coding not in {"", "identity"}:
+            detail = "A body is taken as it is: send it without Content-Encoding."
+            headers = {"Connection": "close", "Accept-Encoding": "identity"}
+            await problem(BY_STATUS[415], detail=detail, headers=headers)(scope, receive, send)
             return
         limit = self.upload_limit if path_of(scope) in UPLOADS else self.limit
         detail = f"A body is at most {limit:,} bytes here."

@@ -28,7 +28,7 @@ from index.errors import (
     SpravkaError,
     StoreError,
 )
-from service.errors import Busy, Forbidden, NothingRead, NotReady, TooOften
+from service.errors import Busy, Forbidden, NothingRead, NotReady, Stopping, TooOften
 from service.http.page import respond
 from service.http.prefix import ROOT
 from service.http.templates import methods_of, path_of
@@ -55,6 +55,7 @@ INTERNAL = Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed
 BY_ERROR: Mapping[type, Kind] = {
     Busy: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once"),
     NotReady: Kind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The index is not ready"),
+    Stopping: Kind("stopping", HTTPStatus.SERVICE_UNAVAILABLE, "The server is stopping"),
     TooOften: Kind("rate", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests with this key"),
     Forbidden: Kind("scope", HTTPStatus.FORBIDDEN, "The key does not allow it"),
     InvalidInput: INVALID,
@@ -85,7 +86,7 @@ BY_STATUS: Mapping[int, Kind] = {
     421: Kind("host", HTTPStatus.MISDIRECTED_REQUEST, "The server does not go by this name"),
 }
 
-_PASSING = (Busy, NotReady, StoreError, TooOften)
+_PASSING = (Busy, NotReady, Stopping, StoreError, TooOften)
 """What may be over when the client comes back; a store is mostly one that is being written to."""
 
 
@@ -180,7 +181,16 @@ def _is_for_a_person(request: Request) -> bool:
     return wants == "text/html" and not path_of(request.scope).startswith("/v1/")
 
 
+_UNREADABLE = "There was an error parsing the body"
+"""What the framework says of a body that is no JSON for another reason than its signs."""
+_NO_OBJECT = frozenset({"dict_type", "model_type", "model_attributes_type", "missing"})
+"""What it calls a body that is none, or of which no fields can be had."""
+
+
 def _of_http(error: HTTPException) -> Response:
+    if error.detail == _UNREADABLE:
+        told = "The body is not JSON in UTF-8, or it is nested too deep."
+        return problem(MALFORMED, detail=told)
     kind = BY_STATUS.get(error.status_code)
     if kind is None:
         status = HTTPStatus(error.status_code)
@@ -199,6 +209,8 @@ def _of_validation(error: RequestValidationError) -> Response:
             return problem(MALFORMED, detail=f"The body is not JSON: {reason} at {place}")
         where, *path = found["loc"]
         message = found["msg"].removeprefix("Value error, ")
+        if where == "body" and not path and found["type"] in _NO_OBJECT:
+            message = "send a JSON object"
         if where == "body":
             inside = path if error.body is None else _within(error.body, path)
             errors.append({"pointer": _pointer(inside), "detail": message})

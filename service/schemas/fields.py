@@ -12,6 +12,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from index.checks import LONGEST_NAME
 from index.errors import InvalidInput
 from index.filters import Filter, parse_filter
 from index.types import LONGEST_QUERY, MOST_HITS
@@ -49,7 +50,7 @@ Rerank = Annotated[
 Explain = Annotated[bool, Field(description="Say for each hit why it stands where it does.")]
 Collection = Annotated[
     str,
-    Field(min_length=1, max_length=200, description="The set of documents to look in."),
+    Field(min_length=1, max_length=LONGEST_NAME, description="The set of documents to look in."),
     AfterValidator(whole),
     NO_NUL,
 ]
@@ -73,12 +74,19 @@ Source = Annotated[
 ]
 
 
+_TOO_DEEP = "the filter is nested too deep"
+
+
 def _filter(value: object) -> Filter:
     try:
+        # First what it may be: it is not looked into deeper than that.
+        parsed = parse_filter(value)
         whole(json.dumps(value, ensure_ascii=False, allow_nan=False))
-        return parse_filter(value)
     except InvalidInput as error:
         raise ValueError(str(error)) from None
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    return parsed
 
 
 FilterIn = Annotated[
@@ -107,7 +115,7 @@ def _filter_of_text(text: str) -> Filter:
     except json.JSONDecodeError as error:
         raise ValueError(f"the filter is not JSON: {error}") from None
     except RecursionError:
-        raise ValueError("the filter is nested too deep") from None
+        raise ValueError(_TOO_DEEP) from None
     return _filter(value)
 
 

@@ -305,6 +305,41 @@ class TestRefusals:
     ) -> None:
         assert_problem(client.get(address), status, slug)
 
+    @pytest.mark.parametrize("depth", range(100, 1100, 50))
+    def test_of_filters_as_deep_as_json_is_read_are_clear(
+        self, client: TestClient, depth: int
+    ) -> None:
+        for opening, closing in (("[", "]"), ('{"a":', "}")):
+            deep = opening * depth + "1" + closing * depth
+            for given in (deep, f'{{"type": {deep}}}'):
+                body = f'{{"query": "who", "filter": {given}}}'
+                response = client.post("/v1/search", content=body, headers=JSON)
+                assert response.status_code in {400, 422}
+                address = client.get("/v1/documents", params={"filter": given})
+                assert address.status_code == 422
+
+    @pytest.mark.parametrize(
+        ("body", "told"),
+        [
+            (b"", "send a JSON object"),
+            (b'["who"]', "send a JSON object"),
+            (b"null", "send a JSON object"),
+            ('{"query": "кто"}'.encode("cp1251"), "UTF-8"),
+            (b"\x1f\x8b\x08", "UTF-8"),
+        ],
+    )
+    def test_say_what_a_body_is(self, client: TestClient, body: bytes, told: str) -> None:
+        response = client.post("/v1/search", content=body, headers=JSON)
+        assert told in response.json()["detail"]
+
+    @pytest.mark.parametrize("coding", ["gzip", "br", "GZIP, identity"])
+    def test_of_bodies_that_are_compressed(self, client: TestClient, coding: str) -> None:
+        headers = {**JSON, "Content-Encoding": coding}
+        response = client.post("/v1/search", content=b"\x1f\x8b", headers=headers)
+        assert "Content-Encoding" in assert_problem(response, 415, "media-type")["detail"]
+        plain = {**JSON, "Content-Encoding": "identity"}
+        assert client.post("/v1/search", content=b'{"query": "who"}', headers=plain).is_success
+
     @pytest.mark.parametrize(
         "span", [{"start": -1}, {"start": 5, "end": 4}, {"end": 10**9}, {"start": 10**9}, {"a": 1}]
     )
