@@ -5,16 +5,19 @@ is not text in child processes; the thread that changes the index has documents 
 """
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
+from urllib.parse import unquote_to_bytes
 
 import anyio
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -66,10 +69,46 @@ async def arriving() -> AsyncIterator[None]:
         raise HTTPException(400, detail="The body broke off.") from None
 
 
+_STARRED = re.compile(
+    rb"(;[ \t]*filename)\*[ \t]*=[ \t]*\"?utf-8'[^']*'([^;\"\s]*)\"?", re.IGNORECASE
+)
+_PLAIN = re.compile(
+    rb";[ \t]*filename[ \t]*=[ \t]*(?:\"(?:\\\\.|[^\"\\\\])*\"|[^;\s]*)", re.IGNORECASE
+)
+_BROWSERS = {"%22": '"', "%0D": "\r", "%0A": "\n"}
+"""What browsers write for these in a file's name, and nothing else so (WHATWG HTML, 4.10.21.8)."""
+
+
 class WholeFormParser(MultiPartParser):
-    """Reads a form, and refuses one whose end is missing instead of passing over its last file."""
+    """Reads a form, and refuses one whose end is missing instead of passing over its last file.
+
+    Names are UTF-8, and refused where they are not instead of read as another code. A file's is
+    that of `filename*` (RFC 5987) where there is one, which other clients than browsers send.
+    """
 
     ended = False
+
+    def on_headers_finished(self) -> None:
+        """Take a part's names; raises MultiPartException where they are not UTF-8."""
+        given = bytes(self._current_part.content_disposition or b"")
+        if starred := _STARRED.search(given):
+            name = unquote_to_bytes(starred[2])
+            plain = _PLAIN.sub(b"", _STARRED.sub(b"", given))
+            quoted = name.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+            given = plain + b'; filename="' + quoted + b'"'
+            self._current_part.content_disposition = given
+        _utf_8(given)
+        super().on_headers_finished()
+        file = self._current_part.file
+        if file is not None and file.filename and not starred:
+            for written, meant in _BROWSERS.items():
+                file.filename = file.filename.replace(written, meant)
+
+    def on_part_end(self) -> None:
+        """Take a part's content; raises MultiPartException where a field is not UTF-8."""
+        if self._current_part.file is None:
+            _utf_8(self._current_part.data)
+        super().on_part_end()
 
     def on_end(self) -> None:
         """Take note of the form's end."""
@@ -77,12 +116,22 @@ class WholeFormParser(MultiPartParser):
 
     async def parse(self) -> FormData:
         """Return the form; raises MultiPartException."""
+        charset = parse_options_header(self.headers["Content-Type"])[1].get(b"charset", b"utf-8")
+        if charset.lower() not in {b"utf-8", b"utf8"}:
+            raise MultiPartException("A form is in UTF-8: leave the charset out.")
         form = await super().parse()
         if not self.ended:
             for file in self._files_to_close_on_error:
                 file.close()
             raise MultiPartException("The form has no end.")
         return form
+
+
+def _utf_8(name: bytes | bytearray) -> None:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        raise MultiPartException("The form's names and fields are not UTF-8.") from None
 
 
 @asynccontextmanager
