@@ -12,7 +12,7 @@ from index.errors import StoreError
 from service import version
 from service.access import caller_of
 from service.async_index import AsyncIndex
-from service.http.templates import template_of
+from service.http.templates import path_of, template_of
 from service.settings import Settings
 
 READS = frozenset(
@@ -52,7 +52,7 @@ class Conditional:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and the response back with its tag, or answer 304."""
-        if scope["type"] != "http" or scope["method"] != "GET" or template_of(scope) not in READS:
+        if scope["type"] != "http" or not _reads(scope):
             await self.app(scope, receive, send)
             return
         tag = await self._tag(scope)
@@ -78,8 +78,13 @@ class Conditional:
         except StoreError:
             return ""
         theirs = caller_of(scope).collections
-        seen = f"{self.program} {state} {'*' if theirs is None else sorted(theirs)}"
+        asked = f"{path_of(scope)}?{scope['query_string'].decode('latin-1')}"
+        seen = f"{self.program} {state} {'*' if theirs is None else sorted(theirs)} {asked}"
         return f'W/"{state.partition("-")[0]}-{sha256(seen.encode()).hexdigest()[:16]}"'
+
+
+def _reads(scope: Scope) -> bool:
+    return scope["method"] in {"GET", "HEAD"} and template_of(scope) in READS
 
 
 def _named(headers: Headers) -> frozenset[str]:

@@ -88,6 +88,24 @@ def test_what_has_not_changed_is_not_sent_again(client: TestClient, path: str) -
     assert third.headers["etag"] != tag
 
 
+@pytest.mark.parametrize("path", sorted(READS))
+def test_a_head_has_the_same_tag(client: TestClient, path: str) -> None:
+    address = addresses(client)[path]
+    tag = client.get(address).headers["etag"]
+    head = client.head(address)
+    assert (head.status_code, head.headers["etag"], head.content) == (200, tag, b"")
+    assert head.headers["cache-control"] == "private, no-cache"
+    assert client.head(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_tag_is_of_its_address_alone(client: TestClient) -> None:
+    tag = client.get("/v1/collections").headers["etag"]
+    assert again(client, "/v1/documents/nope", tag) == 404
+    assert again(client, "/v1/search?q=x&k=0", tag) == 422
+    assert again(client, "/v1/search?q=ferry", tag) == 200
+    assert client.get("/v1/search?q=ferry").headers["etag"] != tag
+
+
 def test_the_tag_begins_with_the_generation(client: TestClient) -> None:
     response = client.get("/v1/collections")
     assert response.headers["etag"].startswith(f'W/"{response.json()["generation"]}-')
