@@ -338,7 +338,8 @@ def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
     The first is the threshold of the largest F1 of abstaining, the mean of what it is where
     paragraphs are left out and where sentences are cut out, as these count in learning: of those
     from which on PROBABLY of the answers are right, where there is one. The second is the least
-    from which on SURELY are. Each kind counts in it as in learning.
+    from which on SURELY are, and no less than PROBABLY: each is told with its own confidence, which
+    must not belie the word. Each kind counts in it as in learning.
     """
     kinds: tuple[Kind, ...] = ("left out", "cut")
     picked = {
@@ -363,7 +364,8 @@ def choose_bands(judged: Sequence[tuple[Example, Judged]]) -> Bands:
     thresholds = [float(threshold) for threshold in THRESHOLDS]
     able = [threshold for threshold in thresholds if precision(threshold) >= PROBABLY]
     probably = max(able or thresholds, key=mean_f1)
-    surely = (t for t in thresholds if t > probably and precision(t) >= SURELY)
+    likely = [t for t in thresholds if t > probably and t >= PROBABLY]
+    surely = (t for t in likely if precision(t) >= SURELY)
     return Bands(probably=probably, surely=next(surely, 1.0))
 
 

@@ -131,13 +131,19 @@ def test_the_bands_part_what_has_an_answer_and_what_is_surely_right() -> None:
 
 
 def test_what_is_surely_right_is_so_as_often_as_is_said() -> None:
-    wrong = [(0.6, False)] * 10 + [(0.8, False)]
-    judged = judged_as(*wrong, *[(0.7, True)] * 40, *[(0.9, True)] * 40)
+    wrong = [(0.8, False)] * 10 + [(0.95, False)]
+    judged = judged_as(*wrong, *[(0.9, True)] * 40, *[(0.95, True)] * 40)
     judged += judged_as(*[(0.1, False)] * 20, kind="left out")
     bands = choose_bands(judged)
-    assert 0.6 < bands.surely <= 0.7
+    assert 0.8 < bands.surely <= 0.9
     given = [each.right for _, each in judged if each.confidence >= bands.surely]
     assert np.mean(given) >= SURELY
+
+
+def test_what_is_surely_right_is_likely_by_itself() -> None:
+    judged = judged_as(*[(0.6, True)] * 40, *[(0.97, True)] * 40)
+    judged += judged_as(*[(0.1, False)] * 20, kind="left out")
+    assert choose_bands(judged).surely == PROBABLY
 
 
 def test_of_what_is_given_at_all_as_much_is_right_as_is_said() -> None:
