@@ -9,6 +9,6 @@ from tests.index.web import samples
 SAMPLES = Path(__file__).parent / "read" / "samples"
 
 pdf_files: st.SearchStrategy[bytes] = samples(
-    "station.pdf", "harbour.pdf", "columns.pdf", "turned.pdf", "latin.pdf"
+    "station.pdf", "harbour.pdf", "columns.pdf", "turned.pdf", "latin.pdf", "signs.pdf"
 )
 """Not the scans: they take seconds where Tesseract is installed."""

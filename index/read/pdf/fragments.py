@@ -24,11 +24,13 @@ _MARK = re.compile(
     r"(?<=[^\W\d_])\d{1,3}(?![\w])|(?<=[.,;:!?»”\")])\d{1,3}(?![\w.,])|^\d{1,3}(?=[^\W\d_])"
 )
 _SMALLER = 0.85
-_WIDE_GAP = 1.2
+WIDE_GAP = 1.2
 """In ems: between words there is a quarter of one, in justified lines seldom more than one."""
 
 _FALLBACK_SIZE = 10.0
 _BOLD_FROM = 600
+_LEVEL = 0.99
+"""The least cosine of the angle of what does not lie aslant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _TextPage:
             codes = (pdfium_c.FPDFText_GetUnicode(self._raw, at) for at in range(count))
             self.text = "".join(_character(code) for code in codes)
         self._turn = _turning(page)
+        self._rotation = math.radians(page.get_rotation())
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
 
@@ -82,11 +85,11 @@ class _TextPage:
             if pdfium_c.FPDFText_GetRect(self._raw, place, left, top, right, bottom)
         ]
 
-    def left(self, at: int) -> float:
-        """Return how far left a character begins."""
+    def corner(self, at: int) -> tuple[float, float]:
+        """Return how far from the left and from the top a character begins."""
         left, top, right, bottom = self._numbers
         pdfium_c.FPDFText_GetCharBox(self._raw, at, left, right, bottom, top)
-        return self._turn(left.value, top.value, right.value, bottom.value)[0]
+        return self._turn(left.value, top.value, right.value, bottom.value)[:2]
 
     def size(self, at: int) -> float:
         """Return the size of a character's font as it is shown."""
@@ -108,6 +111,10 @@ class _TextPage:
         """Return by how much a character is turned, in radians."""
         angle = float(pdfium_c.FPDFText_GetCharAngle(self._raw, at))
         return angle if angle >= 0 else 0.0
+
+    def is_level(self, at: int) -> bool:
+        """Return whether a character is not turned on the page as it is shown."""
+        return math.cos(self.angle(at) + self._rotation) > _LEVEL
 
 
 def _character(code: int) -> str:
@@ -136,27 +143,51 @@ def _turning(page: pdfium.PdfPage) -> Callable[[float, float, float, float], Rec
 
 def _fragments(page: _TextPage) -> Iterator[Fragment]:
     for run in _RUN.finditer(page.text):
-        start = run.start() + len(run.group()) - len(run.group().lstrip())
-        end = run.start() + len(run.group().rstrip())
-        rects = page.rects(start, end)
-        if not rects:
-            continue
-        size = page.size(start)
-        gaps = _gaps(rects, _WIDE_GAP * size)
-        cuts = _cuts(page, start, end, gaps)
-        cells = tuple(
-            _marked(page, first, last).strip() for first, last in pairwise([start, *cuts, end])
-        )
-        yield Fragment(
-            text=" ".join(cells),
-            box=_union(rects),
-            size=page.size((start + end) // 2) if _MARK.match(page.text[start:end]) else size,
-            bold=page.bold((start + end) // 2),
-            angle=page.angle(start),
-            broken=page.text[run.end() : run.end() + 1] == HYPHEN,
-            cells=cells,
-            gaps=tuple(gaps) if len(cuts) == len(gaps) else (),
-        )
+        begin = run.start() + len(run.group()) - len(run.group().lstrip())
+        last = run.start() + len(run.group().rstrip())
+        for start, end, rects in _lines(page, begin, last):
+            size = page.size(start)
+            gaps = _gaps(rects, WIDE_GAP * size)
+            cuts = _cuts(page, start, end, gaps)
+            cells = tuple(
+                _marked(page, left, right).strip() for left, right in pairwise([start, *cuts, end])
+            )
+            yield Fragment(
+                text=" ".join(cells),
+                box=_union(rects),
+                size=page.size((start + end) // 2) if _MARK.match(page.text[start:end]) else size,
+                bold=page.bold((start + end) // 2),
+                angle=page.angle(start),
+                broken=end == last and page.text[run.end() : run.end() + 1] == HYPHEN,
+                cells=cells,
+                gaps=tuple(gaps) if len(cuts) == len(gaps) else (),
+            )
+
+
+def _lines(page: _TextPage, start: int, end: int) -> Iterator[tuple[int, int, list[Rect]]]:
+    """Yield a run's lines: PDFium breaks none before a character that was drawn by itself."""
+    while rects := page.rects(start, end):
+        at = _next_line(page, start, end, rects)
+        if at < end:
+            rects = page.rects(start, at)
+        if rects:
+            yield start, at, rects
+        start = at
+
+
+def _next_line(page: _TextPage, start: int, end: int, rects: list[Rect]) -> int:
+    """Return the character with which a run goes on below, where it began on the left."""
+    size = page.size(start)
+    left, _, _, bottom = rects[0]
+    for x0, y0, _, y1 in rects[1:]:
+        if y0 > bottom - 1 and x0 < left + size and page.is_level(start):
+            for at in range(start + 1, end):
+                left, top = page.corner(at)
+                if abs(left - x0) < 1 and top > y0 - 1 and not page.text[at].isspace():
+                    return at
+            return end
+        bottom = max(bottom, y1)
+    return end
 
 
 def _gaps(rects: list[Rect], least: float) -> list[tuple[float, float]]:
@@ -179,7 +210,7 @@ def _cuts(page: _TextPage, start: int, end: int, gaps: list[tuple[float, float]]
             (
                 place
                 for place in range(at + 1, end)
-                if not page.text[place].isspace() and page.left(place) >= right - 1
+                if not page.text[place].isspace() and page.corner(place)[0] >= right - 1
             ),
             end,
         )

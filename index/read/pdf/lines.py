@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from index.read.pdf.fragments import Fragment, Rect
+from index.read.pdf.fragments import WIDE_GAP, Fragment, Rect
 
 _SAME_LINE = 0.5
 """The least share of the lower of two heights that is common to what stands on one line."""
@@ -109,9 +109,14 @@ def _put(lines: list[Line], line: Line) -> None:
     elif lines and lines[-1].marker and _MARKER.fullmatch(lines[-1].text):
         gap = line.left - lines[-1].right
         if _share(lines[-1], line) > _SAME_LINE and 0 <= gap < 2 * _APART * line.size:
-            lines[-1] = replace(_joined(lines[-1], line), marker=True)
+            joined = _joined(lines[-1], line)
+            cells = (joined.text,) if len(line.cells) == 1 else joined.cells
+            lines[-1] = replace(joined, cells=cells, marker=True)
             return
-    lines.append(line)
+    if lines and _is_cell(lines[-1], line):
+        lines[-1] = _joined(lines[-1], line)
+    else:
+        lines.append(line)
 
 
 def _goes_on(before: Line, line: Line) -> bool:
@@ -120,17 +125,30 @@ def _goes_on(before: Line, line: Line) -> bool:
     return not before.broken and near and _share(before, line) > _SAME_LINE
 
 
+def _is_cell(before: Line, line: Line) -> bool:
+    """Return whether a line is the rest of the one drawn before it, from a single character on.
+
+    What stands on one baseline PDFium gives as one run however far apart it is, but for what begins
+    with a character that was drawn by itself.
+    """
+    alone = len(line.text.partition(" ")[0]) == 1
+    behind = line.left - before.right > -_SPACE * line.size
+    return alone and behind and not before.broken and _share(before, line) > _SAME_LINE
+
+
 def _joined(before: Line, line: Line) -> Line:
     gap = line.left - before.right
-    close = gap < _SPACE * line.size or line.text.startswith(_NO_SPACE_BEFORE)
-    text = before.text + ("" if close else " ") + line.text
+    if gap > WIDE_GAP * line.size:
+        text, cells = f"{before.text} {line.text}", before.cells + line.cells
+        gaps = (*before.gaps, (before.right, line.left), *line.gaps)
+    else:
+        close = gap < _SPACE * line.size or line.text.startswith(_NO_SPACE_BEFORE)
+        space = "" if close else " "
+        text = before.text + space + line.text
+        cells = (*before.cells[:-1], before.cells[-1] + space + line.cells[0], *line.cells[1:])
+        gaps = before.gaps + line.gaps
     return replace(
-        before,
-        text=text,
-        box=_both(before, line),
-        broken=line.broken,
-        cells=(text,) if len(before.cells) + len(line.cells) <= 2 else (*before.cells, *line.cells),  # noqa: PLR2004
-        gaps=before.gaps + line.gaps,
+        before, text=text, box=_both(before, line), broken=line.broken, cells=cells, gaps=gaps
     )
 
 

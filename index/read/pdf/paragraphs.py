@@ -154,12 +154,20 @@ def _tables(lines: Sequence[Line]) -> Iterator[Paragraph | list[Line]]:
 
 
 def _rows(rows: Sequence[Line]) -> Iterator[Paragraph]:
-    """Yield rows; the first names the columns where it alone has no number or is set apart."""
+    """Yield rows; the first names the columns where it alone has no number or is set apart.
+
+    It does above a column of signs too, such as plus and minus.
+    """
     first, *others = rows
     numbered = any(any(map(str.isdigit, cell)) for line in others for cell in line.cells[1:])
+    columns = zip(*(line.cells[1:] for line in others), strict=False)
+    signed = any(
+        len(set(column)) > 1 and not any(map(str.isalnum, "".join(column))) for column in columns
+    )
     plain = not any(map(str.isdigit, first.text))
     apart = first.bold and not all(line.bold for line in others)
-    yield Paragraph("table_row", (first,), is_header=plain and (numbered or apart))
+    header = plain and (numbered or signed or apart)
+    yield Paragraph("table_row", (first,), is_header=header)
     yield from (Paragraph("table_row", (line,)) for line in others)
 
 

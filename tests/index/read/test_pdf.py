@@ -98,6 +98,44 @@ def test_a_table_is_rows_that_know_their_header_over_pages(station: Content) -> 
     assert pages == [1, 1, 2, 2, 2]
 
 
+def test_a_cell_of_one_character_stands_in_its_row() -> None:
+    read = content("signs.pdf")
+    assert shown(read) == [
+        "№ | Ученик | Класс | Группа",
+        "1 | Мария Лисина | 9 | А",
+        "2 | Олег Петров | 10 | Б",
+        "3 | Ян Сидоров | 8 | А",
+        "Feature | Basic | Full",
+        "Audit log | - | +",
+        "Single sign-on | + | +",
+        "Offline use | - | -",
+    ]
+    headers = {block.header.cut(read.text) for block in read.blocks if block.header}
+    assert headers == {"№ | Ученик | Класс | Группа", "Feature | Basic | Full"}
+    for block in read.blocks:
+        (box,) = read.places.boxes_of(block.span)
+        assert box.y1 - box.y0 < 18
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([("Допуск", "Котов"), ("Высота", "+"), ("Газ", "–")], True),
+        ([("Donor", "Rh"), ("Hale", "+"), ("Moor", "-")], True),
+        # A dash stands for nothing said.
+        ([("Анна", "склад"), ("Олег", "—"), ("Вера", "—")], False),
+        ([("Leeds", "harbour"), ("York", "depot"), ("Hull", "-")], False),
+    ],
+)
+def test_a_column_of_signs_has_a_name(rows: list[tuple[str, str]], named: bool) -> None:
+    lines = [
+        Line(page=1, text=" ".join(cells), box=(0, 20 * y, 200, 20 * y + 10), size=10, cells=cells)
+        for y, cells in enumerate(rows)
+    ]
+    found = paragraphs(lines, height=800, style=Style(lines))
+    assert [row.is_header for row in found] == [named, False, False]
+
+
 def test_an_item_of_a_list_is_a_block(station: Content) -> None:
     items = [block.span.cut(station.text) for block in station.blocks if block.kind == "list_item"]
     assert items == [

@@ -32,6 +32,18 @@ come. The oldest object is a lamp
 of whale oil from 1742. Visitors
 may not touch anything, and bags
 are left at the entrance.""".split("\n")
+GRADES = [
+    ("№", "Ученик", "Класс", "Группа"),
+    ("1", "Мария Лисина", "9", "А"),
+    ("2", "Олег Петров", "10", "Б"),
+    ("3", "Ян Сидоров", "8", "А"),
+]
+PLANS = [
+    ("Feature", "Basic", "Full"),
+    ("Audit log", "-", "+"),
+    ("Single sign-on", "+", "+"),
+    ("Offline use", "-", "-"),
+]
 NOTICE = """Председатель кооператива Вера Павловна Снегирёва принимает членов кооператива
 по средам с девяти до двенадцати часов. Взносы за третий квартал уплачиваются до
 пятнадцатого октября. Ключи от ворот хранятся у сторожа.""".split("\n")
@@ -42,6 +54,7 @@ def main(folder: Path) -> None:
     columns(folder / "columns.pdf")
     turned(folder / "turned.pdf")
     latin(folder / "latin.pdf")
+    signs(folder / "signs.pdf")
     scan(folder)
     without_map(folder)
     with pikepdf.open(folder / "harbour.pdf") as pdf:
@@ -78,6 +91,18 @@ def turned(path: Path) -> None:
         pdf.pages[0].Rotate = 90
         pdf.pages[0].CropBox = [20, 60, 400, 560]
         pdf.save(path, static_id=True)
+
+
+def signs(path: Path) -> None:
+    """A table on each page, cell by cell, some of whose cells are one character."""
+    page = canvas(path)
+    for rows in (GRADES, PLANS):
+        page.setFont("Serif", 10)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                page.drawString(40 + 95 * column, 500 - 18 * number, cell)
+        page.showPage()
+    page.save()
 
 
 def latin(path: Path) -> None:
