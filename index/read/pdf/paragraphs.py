@@ -64,6 +64,14 @@ class Style:
         self._body_is_bold = bold[True] > bold[False]
         self._sizes = sorted((size for size in counts if size >= _LARGER * self.body), reverse=True)
 
+    def is_larger(self, line: Line) -> bool:
+        """Return whether a line is of a heading's size."""
+        return round(line.size, 1) in self._sizes
+
+    def is_bolder(self, line: Line) -> bool:
+        """Return whether a line is bold where the body is not."""
+        return line.bold and not self._body_is_bold
+
     def level(self, lines: Sequence[Line]) -> int:
         """Return the level of the heading that these lines are, 0 where they are none."""
         text = " ".join(line.text for line in lines)
@@ -72,7 +80,7 @@ class Style:
         size = round(lines[0].size, 1)
         if size in self._sizes:
             return min(_MOST_LEVELS, 1 + self._sizes.index(size))
-        bold = all(line.bold for line in lines) and not self._body_is_bold
+        bold = all(map(self.is_bolder, lines))
         if bold and size >= self.body and not text.endswith(_HEADING_ENDS):
             return min(_MOST_LEVELS, 1 + len(self._sizes))
         return 0

@@ -169,7 +169,8 @@ _CURE = "recognise it (OCR), or install Tesseract with Russian and English and i
 
 
 def _content(pages: _Pages, title: str) -> Content:
-    kept = without_furniture(pages.lines, pages.heights)
+    style = Style(line for lines in pages.lines for line in lines)
+    kept = without_furniture(pages.lines, pages.heights, style)
     every = [line for lines in kept for line in lines]
     style = Style(every)
     writer = Writer(Hyphens(every), recognised=pages.recognised)

@@ -186,6 +186,8 @@ _WORDING = Wording(
     unfilled="n/?a",
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
+    pages=r"pages?|pg\.?|pp?\.|sheet|slide",
+    of_all="of",
 )
 
 _CONTRASTS = Contrasts(

@@ -144,6 +144,12 @@ class Wording:
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
 
+    pages: str = ""
+    """What stands before the number of a page, or behind it: "page", "p."."""
+
+    of_all: str = ""
+    """What stands between it and the number of all of them: "of"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrasts:

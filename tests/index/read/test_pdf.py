@@ -1,6 +1,7 @@
 """PDF: what a person reads on the pages, in that order, each line with its place."""
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from index import Index
 from index.citation import CanonicalText, cite
 from index.errors import ReadError
 from index.read.document import read_document
+from index.read.pdf.furniture import without_furniture
 from index.read.pdf.lines import Line
 from index.read.pdf.paragraphs import Paragraph, Style, paragraphs
 from index.read.pdf.readable import is_readable, repaired
@@ -75,6 +77,84 @@ def test_a_report_from_libreoffice_is_read_as_a_person_reads_it(station: Content
 def test_running_heads_stand_once_and_page_numbers_never(station: Content) -> None:
     assert station.text.count("МУП «Водоканал»") == 1
     assert "Страница" not in station.text
+
+
+def kept_of_pages(*pages: Sequence[tuple[float, str] | tuple[float, str, float]]) -> list[str]:
+    """Return what is left of pages whose lines are given by height, text and size."""
+    lines = [
+        [
+            Line(
+                page, text, (56, top, 300, top + 9), *(size or [10]), cells=tuple(text.split("  "))
+            )
+            for top, text, *size in given
+        ]
+        for page, given in enumerate(pages, start=1)
+    ]
+    style = Style(line for page in lines for line in page)
+    kept = without_furniture(lines, [800.0] * len(lines), style)
+    return [line.text for page in kept for line in page]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Room 101|Room 102|Room 103",
+        "Билет № 1|Билет № 2|Билет № 3",
+        "АКТ 57/24|АКТ 58/24|АКТ 59/24",
+    ],
+)
+@pytest.mark.parametrize("size", [10.0, 16.0])
+def test_what_counts_with_the_pages_and_is_no_page_s_number_stays(named: str, size: float) -> None:
+    said = [(name, f"The key of {name} hangs at the gate.") for name in named.split("|")]
+    pages = [
+        [(60.0, name, size), (90.0, text), (780.0, str(number))]
+        for number, (name, text) in enumerate(said, start=1)
+    ]
+    assert kept_of_pages(*pages) == [text for page in said for text in page]
+
+
+def test_a_year_above_a_page_stays_and_what_records_share_is_said_of_each() -> None:
+    pages = [
+        [(60.0, year, 24.0), (95.0, "Срок: 24 месяца"), (200.0, f"{town}: открыт цех.")]
+        for year, town in (("2021", "Тула"), ("2022", "Омск"), ("2023", "Киров"))
+    ]
+    assert kept_of_pages(*pages) == [text for page in pages for _, text, *_ in page]
+
+
+@pytest.mark.parametrize(
+    ("foot", "once"),
+    [
+        ("{}", []),
+        ("- {} -", []),
+        ("Page {} of 9", []),
+        ("Лист {} из 9", []),
+        ("Lease 17/24, page {} of 9", ["Lease 17/24"]),
+        ("Договор № 17/24, стр. {}", ["Договор № 17/24"]),
+        ("ООО «Ромашка»  {}", ["ООО «Ромашка»"]),
+        ("Lease 17/24", ["Lease 17/24"]),
+    ],
+)
+def test_a_page_s_number_goes_and_what_stands_beside_it_stays_once(
+    foot: str, once: list[str]
+) -> None:
+    texts = ["The pump is red.", "Насос закрыт.", "Keys hang at the gate."]
+    pages = [
+        [(400.0, text), (780.0, foot.format(page))] for page, text in enumerate(texts, start=1)
+    ]
+    assert kept_of_pages(*pages) == [*once, *texts]
+
+
+def test_heads_of_chapters_stand_once_without_the_number_that_all_count() -> None:
+    heads = [
+        "4",
+        "Chapter 2: Pumps 5",
+        "Chapter 2: Pumps 6",
+        "Chapter 3: Valves 7",
+        "Chapter 3: Valves 8",
+    ]
+    pages = [[(60.0, head), (400.0, f"Said {'again ' * at}.")] for at, head in enumerate(heads)]
+    kept = [text for text in kept_of_pages(*pages) if not text.startswith("Said")]
+    assert kept == ["Chapter 2: Pumps", "Chapter 3: Valves"]
 
 
 def test_notes_stand_by_themselves_and_part_no_sentence(station: Content) -> None:
