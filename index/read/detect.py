@@ -11,6 +11,7 @@ from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import ReadError, UnreadCode
+from index.read.controls import is_binary
 from index.read.readers import PLAIN_TEXT, READERS, Format, format_of, what_is_read
 
 HEAD = 1 << 16
@@ -69,7 +70,6 @@ _ADVICE: Mapping[str, tuple[UnreadCode, str]] = {
     "too many": ("limits", f"more than {MOST_ENTRIES:,} files in one; unpack it"),
 }
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _HIGH_BYTES = (0x00, 0x04, 0x20)
 """Of Latin, Cyrillic and punctuation in UTF-16."""
@@ -124,7 +124,7 @@ def kind_of(data: bytes, *, suffix: str) -> str:
     marked = _marked_kind(data)
     if marked is not None:
         return marked
-    return "unknown" if is_binary(head) else _text_kind(_letters(head), suffix)
+    return _text_kind(_letters(head), suffix) if _is_text(head) else "unknown"
 
 
 def _marked_kind(data: bytes) -> str | None:
@@ -137,11 +137,11 @@ def _marked_kind(data: bytes) -> str | None:
     return next((kind for mark, kind in _ELSE if data.startswith(mark)), None)
 
 
-def is_binary(head: bytes) -> bool:
-    """Return whether a file that begins so is no text in any encoding that is read."""
-    if not _CONTROL.search(head) or head.startswith(_UTF_16):
-        return False
-    return sum(_share(head[first::2]) >= _MOST_HIGH for first in (0, 1)) != 1
+def _is_text(head: bytes) -> bool:
+    """Return whether a file that begins so may be text in one of the encodings that are read."""
+    if not is_binary(head.decode("latin-1")) or head.startswith(_UTF_16):
+        return True
+    return sum(_share(head[first::2]) >= _MOST_HIGH for first in (0, 1)) == 1
 
 
 def _share(column: bytes) -> float:

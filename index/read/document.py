@@ -27,6 +27,9 @@ UNDETERMINED = "und"
 _SMALL = 1 << 16
 """In bytes; of a text so small nothing takes long, be it a table or Markdown made to."""
 
+_LOST = "\ufffd"
+"""What readers put where a file is damaged."""
+
 _LARGEST_NUMBER = 2**63
 _LANGUAGE_SAMPLE = 4000
 _LANGUAGE_LETTERS = 20
@@ -88,14 +91,15 @@ def read_document(
     """Return `data` as a document, by the reader of what is in it.
 
     It is read in a child process of `pool`, but for small texts; without one it is read here, which
-    no file from elsewhere should be. Raises ReadError where no reader knows what that is, or
-    the file cannot be read.
+    no file from elsewhere should be. Characters that are damaged in the file are counted in the
+    metadata. Raises ReadError where no reader knows what that is, or the file cannot be read.
     """
     kind = detect(data, name=source)
     if pool is None or (kind.is_text and len(data) <= _SMALL):
         content = kind.reader.read(data, name=source)
     else:
         content = pool.read(kind, data, name=source)
+    lost = content.text.count(_LOST)
     return _document(
         content,
         kind,
@@ -103,6 +107,7 @@ def read_document(
         source=source,
         digest=sha256(data).hexdigest(),
         size=len(data),
+        metadata={"lost_characters": lost} if lost else None,
     )
 
 

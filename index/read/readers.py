@@ -77,7 +77,7 @@ class Format:
 
 PLAIN_TEXT = Format(
     name="text",
-    version=5,
+    version=6,
     media_type="text/plain",
     suffixes=(".txt", ".text"),
     module="index.read.text",
@@ -92,7 +92,7 @@ PDF = Format(
 )
 MARKDOWN = Format(
     name="markdown",
-    version=3,
+    version=4,
     media_type="text/markdown",
     suffixes=(".md", ".markdown"),
     module="index.read.markdown",
@@ -174,7 +174,7 @@ HTML = Format(
 )
 CSV = Format(
     name="csv",
-    version=1,
+    version=2,
     media_type="text/csv",
     suffixes=(".csv", ".tsv", ".tab"),
     module="index.read.csv",

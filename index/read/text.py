@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index.errors import ReadError
 from index.read.blocks import finish, heading_line, lines
+from index.read.controls import is_binary
 from index.read.nested import SUFFIXES, nested_blocks
 from index.read.plain_headings import plain_headings
 from index.read.plain_tables import plain_table
@@ -20,10 +21,13 @@ BYTE_ORDER_MARKS = (
 )
 _ONE_BYTE = ["cp1251", "koi8_r", "cp866", "cp1252"]
 _TWO_BYTES = ["utf_16_le", "utf_16_be"]
-_HIGH_BYTES = re.compile(rb"[\x00\x04]")
-"""The high bytes of Latin and Cyrillic in UTF-16; no one-byte text holds them."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
-
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+"""Bytes that tell nothing of an encoding of one byte, and confuse who guesses it."""
+_LOST = "\ufffd"
+_MOST_LOST = 1 / 20
+"""Of the characters of a text that is marked as what it is."""
+_WHOLE = 3
+"""So many characters of several bytes to each lost one are UTF-8; other texts have few."""
 
 _NOT_BLANK = re.compile(r"\S")
 _WRAPPED_AT_MOST = 200
@@ -61,30 +65,27 @@ def read_text(data: bytes, *, name: str) -> str:
 def decode(data: bytes, *, source: str) -> str:
     """Return the characters of a text file: UTF-8, or UTF-16, windows-1251 and kin by detection.
 
-    A byte order mark at the start is not text. Raises ReadError, naming `source`, for bytes that
-    are no text in any of these encodings.
+    A byte order mark at the start is not text. What is damaged in a text is U+FFFD. Raises
+    ReadError, naming `source`, for bytes that are no text in any of these encodings.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            try:
-                return _printable(data[len(mark) :].decode(encoding), source=source)
-            except UnicodeDecodeError as error:
+            text = data[len(mark) :].decode(encoding, errors="replace")
+            if text.count(_LOST) > _MOST_LOST * len(text):
                 raise ReadError(
-                    f"{source}: marked as {encoding} but broken at byte {error.start}",
-                    code="damaged",
-                ) from None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        # UTF-16 without a mark is valid UTF-8 too, but one full of control characters.
-        if not _CONTROL.search(text):
-            return text
+                    f"{source}: marked as {encoding} but broken; save it anew", code="damaged"
+                )
+            return _printable(text, source=source)
+    utf8 = _utf8(data)
+    # UTF-16 without a mark is valid UTF-8 too, but one full of control characters.
+    if utf8 is not None and not is_binary(utf8):
+        return _printable(utf8, source=source)
     from charset_normalizer import from_bytes
 
-    encodings = _TWO_BYTES if _HIGH_BYTES.search(data) else _ONE_BYTE
-    best = from_bytes(data, cp_isolation=encodings).best()
+    if is_binary(data.decode("latin-1")):
+        best = from_bytes(data, cp_isolation=_TWO_BYTES).best()
+    else:
+        best = from_bytes(data.translate(None, _CONTROLS), cp_isolation=_ONE_BYTE).best()
     if best is None:
         raise ReadError(
             f"{source}: not text in UTF-8, UTF-16 or windows-1251; save it as UTF-8",
@@ -93,15 +94,21 @@ def decode(data: bytes, *, source: str) -> str:
     return _printable(data.decode(best.encoding), source=source)
 
 
+def _utf8(data: bytes) -> str | None:
+    """Return what is UTF-8, also where a few of its bytes are damaged or cut off; else None."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+    lost = text.count(_LOST)
+    whole = len(text) - len(text.encode("ascii", errors="ignore")) - lost
+    return text if whole >= _WHOLE * lost else None
+
+
 def _printable(text: str, *, source: str) -> str:
-    control = _CONTROL.search(text)
-    if control:
-        raise ReadError(
-            f"{source}: binary, not text (U+{ord(control.group()):04X} at {control.start()});"
-            " save it as UTF-8 text",
-            code="unknown_format",
-        )
-    return text
+    if is_binary(text):
+        raise ReadError(f"{source}: binary, not text; save it as UTF-8 text", code="unknown_format")
+    return text.replace("\0", _LOST)
 
 
 def _paragraphs(text: str) -> Iterator[Block]:

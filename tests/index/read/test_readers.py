@@ -60,6 +60,51 @@ def test_what_is_no_text_is_an_error_that_names_the_file(data: bytes) -> None:
         decode(data, source="picture.txt")
 
 
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Склад закрыт до мая".encode()[:-1], "Склад закрыт до ма\ufffd"),
+        ("Склад закрыт до мая".encode()[1:], "\ufffdклад закрыт до мая"),
+        ("Насос — новый.\n".encode() + b"\xff\n", "Насос — новый.\n\ufffd\n"),
+        ("The board’s “final” budget.\nCaf".encode() + b"\xe9", "The board’s “final” budget.\nCaf\ufffd"),
+        ("The pump is due in May. Срок — 45 дней".encode()[:-1], "The pump is due in May. Срок — 45 дне\ufffd"),
+        ("Müller,Zürich,€12\n".encode() + "Nuñez,12\n".encode("cp1252"), "Müller,Zürich,€12\nNu\ufffdez,12\n"),
+        (codecs.BOM_UTF8 + b"The hall is closed until May\xa0", "The hall is closed until May\ufffd"),
+        (codecs.BOM_UTF16_LE + "Ключ у Зуева, зал открыт.".encode("utf-16-le")[:-1], "Ключ у Зуева, зал открыт\ufffd"),
+    ],
+)  # fmt: skip
+def test_a_damaged_byte_costs_its_character_alone_and_is_told(data: bytes, text: str) -> None:
+    document = read_document(data=data, source="a.txt")
+    assert (document.text, document.metadata) == (text, {"lost_characters": 1})
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "cp1252"])
+def test_no_text_in_an_encoding_of_one_byte_is_taken_for_damaged_utf8(encoding: str) -> None:
+    text = "The café — “Zürich”" if encoding == "cp1252" else "Рабочие собрали насос: срок 45 дней."
+    document = read_document(data=text.encode(encoding), source="a.txt")
+    assert (document.text, document.metadata) == (text, {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Выручка выросла на 5 млн рублей.\x07 Расходы тоже.\n",
+        "\x1b[32mготово\x1b[0m, диск sdb.\x08 Копия снята в полдень.\n",
+        "Revenue grew by 5 million.\x01 Costs grew too.\n",
+        "The backup disk is sdb.\n\x0cPage 2: its key is kept by Ann.\x1f\n",
+    ],
+)
+def test_a_control_character_here_and_there_is_left_where_it_is(text: str, encoding: str) -> None:
+    assert read_document(data=text.encode(encoding), source="a.log").text == text
+
+
+def test_a_zero_byte_in_a_text_is_damage() -> None:
+    document = read_document(data="Ключ хранит Анна\0 Белова.".encode(), source="a.txt")
+    assert document.text == "Ключ хранит Анна\ufffd Белова."
+    assert document.metadata == {"lost_characters": 1}
+
+
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", codecs.BOM_UTF8])
 def test_a_file_without_text_is_an_error(data: bytes) -> None:
     with pytest.raises(ReadError, match=r"empty\.txt: .*no text"):
