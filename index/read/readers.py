@@ -160,14 +160,14 @@ RTF = Format(
 )
 EPUB = Format(
     name="epub",
-    version=2,
+    version=3,
     media_type="application/epub+zip",
     suffixes=(".epub",),
     module="index.read.office.epub",
 )
 HTML = Format(
     name="html",
-    version=3,
+    version=4,
     media_type="text/html",
     suffixes=(".html", ".htm", ".xhtml"),
     module="index.read.web.html",
@@ -189,21 +189,21 @@ NOTEBOOK = Format(
 )
 EML = Format(
     name="eml",
-    version=2,
+    version=3,
     media_type="message/rfc822",
     suffixes=(".eml", ".mht", ".mhtml"),
     module="index.read.mail.eml",
 )
 MBOX = Format(
     name="mbox",
-    version=2,
+    version=3,
     media_type="application/mbox",
     suffixes=(".mbox",),
     module="index.read.mail.mbox",
 )
 MSG = Format(
     name="msg",
-    version=2,
+    version=3,
     media_type="application/vnd.ms-outlook",
     suffixes=(".msg",),
     module="index.read.mail.msg",

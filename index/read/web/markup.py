@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.read.building import Builder
 from index.read.tables import header_rows
+from index.read.web.links import is_contact
 from index.read.web.tables import data_table
 from index.read.web.tree import BLOCKS, Event, shown
 
@@ -23,7 +24,7 @@ _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _EDGES = frozenset({"header", "footer", "aside"})
 _BODIES = frozenset({"article", "main", "section"})
 _LINKS = 0.5
-"""A block at the edge of a page of which more than this is links leads away from it."""
+"""A block at the edge of a page of which more than this is links to pages leads away from it."""
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _MOST_ROMAN = 40
 _LETTERS = 26
@@ -120,6 +121,7 @@ class _Writer:
         self._lists: list[_List] = []
         self._markers: list[str] = []
         self._edges: list[bool] = []
+        self._links: list[bool] = []
 
     def write(self, events: Iterator[Event]) -> bool:
         """Add what comes, and return whether there was anything."""
@@ -143,7 +145,7 @@ class _Writer:
         if self._open["sup"] and _EXPONENT.fullmatch(text):
             text = text.translate(_RAISED)
         self._text.append(text)
-        self._characters["linked" if self._open["a"] else "loose"] += len(text.strip())
+        self._characters["linked" if any(self._links) else "loose"] += len(text.strip())
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         if tag == "br":
@@ -163,6 +165,8 @@ class _Writer:
             self._markers.append(self._lists[-1].marker(node) if self._lists else "")
         elif tag in _EDGES:
             self._edges.append(not any(self._open[body] for body in _BODIES))
+        elif tag == "a":
+            self._links.append(not is_contact(node))
 
     def _leave(self, tag: str) -> None:
         if tag in _HEADING_LEVELS and self._open[tag] == 1:
@@ -179,6 +183,8 @@ class _Writer:
             self._markers.pop()
         elif tag in _EDGES:
             self._edges.pop()
+        elif tag == "a":
+            self._links.pop()
         elif tag == "dd":
             self._definitions.leave()
         elif tag == "dl":

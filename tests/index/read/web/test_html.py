@@ -194,6 +194,33 @@ def test_what_is_shown_is_what_is_read(body: str, shown: list[str]) -> None:
     assert [text for _, text in blocks(page(body))] == shown
 
 
+@pytest.mark.parametrize("edge", ["header", "footer", "aside"])
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Call us: <a href='tel:+14155550123'>+1 415 555 0123</a>", "Call us: +1 415 555 0123"),
+        ("<p><a href='mailto:fox@a.example'>Lena Fox</a>, tools", "Lena Fox, tools"),
+        ("<ul><li><a href='TEL:88005553535'>8 800 555-35-35</a></ul>", "8 800 555-35-35"),
+        ("<div><a href='https://t.me/zavod'>@zavod_help</a></div>", "@zavod_help"),
+        ("<p>Чат: <a href='https://wa.me/79001234567?text=Да'>900 123-45-67</a>", "Чат: 900 123-45-67"),
+    ],
+)  # fmt: skip
+def test_a_link_by_which_someone_is_reached_is_read_at_the_edge_of_a_page_too(
+    edge: str, markup: str, text: str
+) -> None:
+    body = f"<main>Станки</main><{edge}>{markup}</{edge}>"
+    assert [each for _, each in blocks(page(body))] == ["Станки", text]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://t.me/share/url?url=a", "mailto:?subject=a", "https://wa.me/?text=a", "/tel:8", "m.html"],
+)  # fmt: skip
+def test_a_link_to_another_page_or_to_nobody_leads_away(target: str) -> None:
+    body = f"<main>Станки</main><footer><p>Ещё: <a href='{target}'>Рассказать</a></footer>"
+    assert [each for _, each in blocks(page(body))] == ["Станки"]
+
+
 @pytest.mark.parametrize(
     ("table", "rows"),
     [
