@@ -6,6 +6,8 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from index.text.languages import LANGUAGES, any_of
+
 Event = tuple[Literal["enter", "text", "leave"], LexborNode, str]
 """What comes, its node, and that one's tag ("-text" for text)."""
 
@@ -34,6 +36,18 @@ _UNSEEN_STYLE = re.compile(
 _INLINE = frozenset({"a", "b", "em", "i", "small", "span", "strong", "svg", "sup"})
 _MENU_ROLES = frozenset({"alertdialog", "menu", "menubar", "navigation", "search", "toolbar"})
 _NOTICE = re.compile(r"(?:^|[-_\s])(?:cookies?|gdpr|consent|onetrust)(?:$|[-_\s])", re.IGNORECASE)
+_SURELY_NOTICE = re.compile(
+    r"(?:^|[-_\s])(?:onetrust|cookies?[-_](?:banner|consent|law|notice|popup))(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+"""Names that recipes, clinics and departments of data protection have no use for."""
+_COOKIES = re.compile(
+    rf"\b{any_of(language.wording.cookies for language in LANGUAGES)}\b", re.IGNORECASE
+)
+_CONSENTS = re.compile(
+    rf"\b{any_of(language.wording.consents for language in LANGUAGES)}\b", re.IGNORECASE
+)
+_BUTTONS = "button, input, a[role=button], a[class*=btn], a[class*=button]"
 _NOTICE_TAGS = frozenset({"aside", "dialog", "div", "footer", "form", "section"})
 _LONGEST_NOTICE = 2000
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -120,8 +134,20 @@ def _is_notice(node: LexborNode, tag: str) -> bool:
     if tag not in _NOTICE_TAGS:
         return False
     given = node.attributes
-    if not _NOTICE.search(f"{given.get('id') or ''} {given.get('class') or ''}"):
+    named = f"{given.get('id') or ''} {given.get('class') or ''}"
+    if not _NOTICE.search(named):
         return False
-    asks = node.css_first("button, input, a[role=button], a[class*=btn], a[class*=button]")
+    buttons = node.css(_BUTTONS)
     holds = node.css_first("main, article, h1")
-    return asks is not None and holds is None and len(node.text()) <= _LONGEST_NOTICE
+    if not buttons or holds is not None or len(node.text()) > _LONGEST_NOTICE:
+        return False
+    if _SURELY_NOTICE.search(named):
+        return True
+    asks = _COOKIES.search(node.text(separator=" ")) and any(map(_consents, buttons))
+    return bool(asks) and node.css_first(", ".join(_HEADINGS)) is None
+
+
+def _consents(button: LexborNode) -> bool:
+    """Return whether a button answers a notice; a mark alone, such as a cross, closes it."""
+    says = button.text() or button.attributes.get("value") or ""
+    return bool(_CONSENTS.search(says)) or not _WORD.search(says)

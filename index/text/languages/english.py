@@ -188,6 +188,14 @@ _WORDING = Wording(
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
     pages=r"pages?|pg\.?|pp?\.|sheet|slide",
     of_all="of",
+    cookies=(
+        r"cookies?"
+        r"|(?:using|browsing|visiting|(?:use|browse|visit) of) (?:this|our|the) (?:web)?site"
+    ),
+    consents=(
+        r"accept|allow|agree|ok|okay|yes|no|got it|fine|understand|understood|reject|refuse|decline"
+        r"|deny|dismiss|close|continue|hide|settings|preferences|manage|necessary|essential"
+    ),
 )
 
 _CONTRASTS = Contrasts(

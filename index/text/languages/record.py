@@ -150,6 +150,12 @@ class Wording:
     of_all: str = ""
     """What stands between it and the number of all of them: "of"."""
 
+    cookies: str = ""
+    """How a web page names what it asks consent to: "cookies", "by using this site"."""
+
+    consents: str = ""
+    """What a button says by which one gives it, refuses it or puts it off: "accept", "ok"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrasts:

@@ -1,5 +1,6 @@
 """HTML as a reader of the page sees it: all of that once, in order, and nothing else."""
 
+import re
 from itertools import count
 from pathlib import Path
 
@@ -219,6 +220,37 @@ def test_a_link_by_which_someone_is_reached_is_read_at_the_edge_of_a_page_too(
 def test_a_link_to_another_page_or_to_nobody_leads_away(target: str) -> None:
     body = f"<main>Станки</main><footer><p>Ещё: <a href='{target}'>Рассказать</a></footer>"
     assert [each for _, each in blocks(page(body))] == ["Станки"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "button"),
+    [
+        ("consent", "A parent signs if the patient is under 15.", "<a class=btn>Download form</a>"),
+        ("consent", "Согласие пациента хранит Анна Белова.", "<button>Принять</button>"),
+        ("gdpr", "Запросы на удаление данных принимает Вера Лисина.", "<button>Подать</button>"),
+        ("recipe cookies", "Bake the cookies for 14 minutes.", "<button>Save recipe</button>"),
+        ("cookies", "<h2>The cookies we set</h2>", "<button>Settings</button>"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["div", "section"])
+def test_what_is_called_as_notices_are_and_asks_no_consent_to_cookies_is_read(
+    tag: str, name: str, said: str, button: str
+) -> None:
+    content = page(f"<{tag} class='{name}'>{said}{button}</{tag}>")
+    assert content.text.startswith(re.sub("<.*?>", "", said))
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("cookies", "We use cookies.<a class=btn>Cookie settings</a>"),
+        ("gdpr", "Продолжая пользоваться сайтом, вы соглашаетесь.<button>Понятно</button>"),
+        ("consent", "By using this site you agree.<button class=close>×</button>"),
+        ("cookie-banner", "Wir verwenden etwas.<button>Alles klar</button>"),
+    ],
+)  # fmt: skip
+def test_a_notice_of_cookies_is_not_read(name: str, body: str) -> None:
+    assert page(f"<div id='{name}'>{body}</div>x").text == "x"
 
 
 @pytest.mark.parametrize(
