@@ -19,8 +19,8 @@ AbsentBecause = Literal["fabricated", "stitched", "misattributed", "altered"]
 class Claim:
     """A quote, and where it is said to stand: anywhere in a collection, where all else is None.
 
-    `sha256` is of the source's bytes, as in a citation. `line`, from 1, counts where there is no
-    span. `prefix` and `suffix` help to choose among several places.
+    `sha256` is of the source's bytes, as in a citation. `line` and `page`, from 1, and `part` count
+    where there is no span. `prefix` and `suffix` help to choose among several places.
     """
 
     quote: str
@@ -32,6 +32,8 @@ class Claim:
     sha256: str | None = None
     prefix: str = ""
     suffix: str = ""
+    page: int | None = None
+    part: str | None = None
 
     @property
     def names_document(self) -> bool:
@@ -98,6 +100,8 @@ def check_claim(claim: Claim) -> None:
         raise InvalidInput("a span has both a start and an end")
     if claim.start is not None and claim.end is not None and not 0 <= claim.start <= claim.end:
         raise InvalidInput(f"no span goes from {claim.start} to {claim.end}")
-    placed = (claim.start, claim.line, claim.sha256) != (None, None, None)
-    if placed and not claim.names_document:
-        raise InvalidInput("a span, a line or a sha256 needs its document: name its id or source")
+    placed = (claim.start, claim.line, claim.page, claim.part, claim.sha256)
+    if any(place is not None for place in placed) and not claim.names_document:
+        raise InvalidInput(
+            "a span, a line, a page, a part or a sha256 needs its document: name its id or source"
+        )

@@ -15,6 +15,7 @@ from index.types import Citation, DocumentInfo, Span, make_document_id
 from index.verify.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult, check_claim
 from index.verify.pieces import find_pieces
 from index.verify.places import Place, documents_alike, places_everywhere, places_in
+from index.verify.sources import read_source
 
 _MOST_LISTED = 20
 
@@ -80,8 +81,7 @@ def _in_its_document(claim: Claim, places: Sequence[Place], stored: Documents) -
     def as_said(place: Place) -> bool:
         if claim.start is not None:
             return (place.span.start, place.span.end) == (claim.start, claim.end)
-        # A line that is named of a document without lines contradicts nothing.
-        return claim.line is None or canonical.line(place.span.start) in {None, claim.line}
+        return _is_placed(claim, canonical, place.span.start)
 
     best = sorted(
         places,
@@ -96,6 +96,10 @@ def _in_its_document(claim: Claim, places: Sequence[Place], stored: Documents) -
         message = "It stands there, character for character."
     elif changed:
         message = f"The document has changed since; the quote now stands at {where}."
+    elif claim.start is None and claim.part is not None:
+        message = f"It stands in the document, but not in {claim.part!r}: at {where}."
+    elif claim.start is None and claim.line is not None and listed[0].line is None:
+        message = f"The document has no such line; the quote stands at {where}."
     else:
         message = f"It stands in the document, but elsewhere: at {where}."
     return Verification(
@@ -108,6 +112,26 @@ def _in_its_document(claim: Claim, places: Sequence[Place], stored: Documents) -
     )
 
 
+def _is_placed(claim: Claim, canonical: CanonicalText, position: int) -> bool:
+    """Return whether the character at `position` is in the line, page and part that are named."""
+    part = canonical.places.part(position)
+    parts = [] if claim.part is None else [claim.part]
+    line = canonical.line(position)
+    if line is None and claim.line is not None:
+        # Records of JSON are parts by their lines.
+        parts.append(f"line {claim.line}")
+    return (
+        (line is None or claim.line in {None, line})
+        and claim.page in {None, canonical.places.page(position)}
+        and all(part is not None and _is_part(said, part) for said in parts)
+    )
+
+
+def _is_part(said: str, part: str) -> bool:
+    """Return whether `said` names a part, or what that is in: a sheet, a record."""
+    return part == said or part.startswith((f"{said}!", f"{said}, ")) or part.endswith(f", {said}")
+
+
 def _elsewhere(
     claim: Claim, named: DocumentInfo | None, places: Sequence[Place], stored: Documents
 ) -> Verification:
@@ -117,7 +141,8 @@ def _elsewhere(
     if not claim.names_document:
         message = f"It stands in {where}, character for character."
     elif named is None:
-        message = f"The collection has no such document; the quote stands in {where}."
+        hint = _hint(claim, stored, collection=places[0].document.collection)
+        message = f"The collection has no such document{hint}; the quote stands in {where}."
     else:
         message = f"It does not stand in the document named; it stands in {where}."
     return Verification(
@@ -128,6 +153,22 @@ def _elsewhere(
         places=listed,
         more_places=len(places) > _MOST_LISTED,
     )
+
+
+def _hint(claim: Claim, stored: Documents, *, collection: str) -> str:
+    """Return how a place is named, where the source is a document's name with one behind it."""
+
+    def is_known(name: str) -> bool:
+        try:
+            stored.get(make_document_id(collection=collection, source=name))
+        except NotFound:
+            return False
+        return True
+
+    read = read_source(claim.source or "", is_known=is_known)
+    if read is None or not is_known(read.name):
+        return ""
+    return " (a line goes in `line`, characters go in `start` and `end`, not behind the name)"
 
 
 def _nowhere(

@@ -40,8 +40,8 @@ class CitationIn(Request):
     """A quote, and where it should stand; a citation of ours can be sent back as it came.
 
     Without a document the quote is looked for in the whole collection; without `start` and `end`,
-    in the whole document, or on its `line`. `prefix` and `suffix` choose among several places.
-    `title`, `page`, `part` and `boxes` are not looked at.
+    in the whole document, or on its `line`, its `page` or in its `part`. `prefix` and `suffix`
+    choose among several places. `title` and `boxes` are not looked at.
     """
 
     quote: Quote
@@ -53,9 +53,9 @@ class CitationIn(Request):
     line: Annotated[Offset | None, Field(description="The line it begins on, from 1.")] = None
     prefix: Annotated[Context, Field(description="The characters before it.")] = ""
     suffix: Annotated[Context, Field(description="The characters after it.")] = ""
+    page: Annotated[Offset | None, Field(description="The page it begins on, from 1.")] = None
+    part: Annotated[str | None, Field(description="The part it begins in.")] = None
     title: Annotated[str | None, _NOT_LOOKED_AT] = None
-    page: Annotated[int | None, _NOT_LOOKED_AT] = None
-    part: Annotated[str | None, _NOT_LOOKED_AT] = None
     boxes: Annotated[list[BoxIn], _NOT_LOOKED_AT] = Field(default_factory=list)
 
     def claim(self) -> Claim:

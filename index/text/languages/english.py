@@ -186,7 +186,7 @@ _WORDING = Wording(
     unfilled="n/?a",
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
-    pages=r"pages?|pg\.?|pp?\.|sheet|slide",
+    pages=r"(?:pages?|pg\.?|pp?\.|sheet|slide)",
     of_all="of",
     cookies=(
         r"cookies?"
@@ -196,6 +196,8 @@ _WORDING = Wording(
         r"accept|allow|agree|ok|okay|yes|no|got it|fine|understand|understood|reject|refuse|decline"
         r"|deny|dismiss|close|continue|hide|settings|preferences|manage|necessary|essential"
     ),
+    lines=r"(?:lines?|ll?\.)",
+    sources=r"(?:sources?|from|see|cf\.|in)",
 )
 
 _CONTRASTS = Contrasts(

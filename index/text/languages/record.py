@@ -156,6 +156,12 @@ class Wording:
     consents: str = ""
     """What a button says by which one gives it, refuses it or puts it off: "accept", "ok"."""
 
+    lines: str = ""
+    """What stands before the number of a line that is cited: "line"."""
+
+    sources: str = ""
+    """What stands before the name of what is cited: "see"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrasts:

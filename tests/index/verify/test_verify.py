@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Index, text_document
 from index.errors import InvalidInput, NotFound, StoreError
 from index.text.folding import GRAM, differences, fold
-from index.types import Citation, Span
+from index.types import Citation, Places, Span
 from index.verify.claims import Claim, Verification
 from index.verify.pieces import SHORTEST_PIECE, find_pieces
 from tests.index.encoders import word_encoders
@@ -127,6 +127,24 @@ class TestVerbatim:
         assert moved.citation is not None
         assert moved.citation.line == 2
 
+    def test_is_a_quote_on_its_page_and_in_its_part(self, changing: Index) -> None:
+        document = text_document(source="paged.txt", text=FERRY, language="en")
+        second = FERRY.index("It returns")
+        places = Places(pages=((0, 3), (second, 4)), parts=((0, "line 1"), (second, "Tax!A2:D2")))
+        changing.add_documents([replace(document, places=places)])
+        at_sea = Claim("It returns", source="paged.txt")
+        for said, verdict in (
+            (replace(at_sea, page=4), "verbatim"),
+            (replace(at_sea, page=3), "moved"),
+            (replace(at_sea, part="Tax"), "verbatim"),
+            (replace(at_sea, part="Wages"), "moved"),
+            (replace(at_sea, line=999), "moved"),
+            (Claim("The ferry", source="paged.txt", line=1), "verbatim"),
+            (Claim("The ferry", source="paged.txt", line=2), "moved"),
+        ):
+            assert verify(changing, said).verdict == verdict
+        assert "has no such line" in verify(changing, replace(at_sea, line=999)).message
+
 
 class TestMoved:
     def test_is_a_span_beside_the_quote(self, shelf: Index) -> None:
@@ -217,6 +235,14 @@ class TestAbsent:
             found = verify(shelf, claim)
             assert (found.verdict, found.failure) == ("absent", "misattributed")
             assert "no such document" in found.message
+
+    def test_tells_where_a_place_goes_that_stands_behind_the_name(self, shelf: Index) -> None:
+        for source in ("ferry.txt:1", "ferry.txt:1 [0:19]", "ferry.txt, строка 1"):
+            found = verify(shelf, Claim("The ferry leaves", source=source))
+            assert found.failure == "misattributed"
+            assert "goes in `line`" in found.message
+        gone = verify(shelf, Claim("The ferry leaves", source="gone.txt:1"))
+        assert "`line`" not in gone.message
 
     def test_keeps_to_the_collection(self, index: Index) -> None:
         document = text_document(source="a.txt", text=FERRY, language="en", collection="quay")
@@ -416,6 +442,7 @@ class TestRefusals:
             (Claim("a", source="a.txt", start=-1, end=1), "from -1"),
             (Claim("a", start=0, end=1), "document"),
             (Claim("a", line=1), "document"),
+            (Claim("a", page=1), "document"),
             (Claim("a", sha256="0"), "document"),
         ],
     )
