@@ -3,8 +3,9 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.citation import located
-from index.errors import InvalidInput
-from index.types import DEFAULT_COLLECTION, Citation
+from index.errors import InvalidInput, NotFound
+from index.types import DEFAULT_COLLECTION, Citation, make_document_id
 from service.cli.common import (
     AsJson,
     Data,
@@ -24,12 +25,15 @@ from service.cli.common import (
     say_json,
     settings_of,
 )
+from service.told import plural
 
 if TYPE_CHECKING:
-    from index import VerifyResult
-    from service.cli.quotations import Quotation
+    from index import Index, VerifyResult
+    from index.verify.sources import IsKnown
+    from service.cli.quotations import Quotations
 
 _SHOWN = 100
+_MOST_NAMED = 5
 _INDENT = " " * 14
 
 
@@ -55,8 +59,9 @@ def verify(
     """Say of each quote in a file whether it stands verbatim where the file says.
 
     In a text a quote stands in «…», “…”, "…" or lines that begin with >, and its source after it
-    in brackets: (news.txt:120-180) for characters, (news.txt:13) for a line. The status is 1 where
-    a quote is not verbatim.
+    in brackets: (news.txt:120-180) for characters, (news.txt:13) for a line, or as Spravka prints
+    it. The status is 1 where a quote is not verbatim, is not closed, or names a source that is not
+    understood.
     """
     settings = settings_of(data=data, store=store)
     check_index(settings)
@@ -67,53 +72,103 @@ def verify(
     if Path(file).is_dir():
         raise InvalidInput(f"{file}: a folder; name the file whose quotes are to be checked")
     read = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    quotations = read_quotations(decode(read, source=file), name=file)
-    if not quotations.found:
-        raise InvalidInput(f"{file}: no quotes in it; spravka verify --help says how they look")
-    named = [collection] if collection else list(quotations.collections) or [DEFAULT_COLLECTION]
-    if len(named) > 1:
-        raise InvalidInput(f"{file} cites from several collections: choose one with --collection")
-    claims = [quotation.claim for quotation in quotations.found]
-    started = perf_counter()
-    with open_index(settings) as index, waiting("Verifying"):
-        result = index.verify(claims, collection=named[0])
+    text = decode(read, source=file)
+    with open_index(settings) as index:
+        quotations = read_quotations(
+            text, name=file, is_known=_known(index, collection or DEFAULT_COLLECTION)
+        )
+        if not quotations.found:
+            passed = "; ".join(_passed(quotations))
+            raise InvalidInput(
+                f"{file}: no quotes in it{passed and f' that can be checked ({passed})'};"
+                " spravka verify --help says how they look"
+            )
+        named = [collection] if collection else list(quotations.collections)
+        if len(named) > 1:
+            raise InvalidInput(
+                f"{file} cites from several collections: choose one with --collection"
+            )
+        claims = [quotation.claim for quotation in quotations.found]
+        started = perf_counter()
+        with waiting("Verifying"):
+            result = index.verify(claims, collection=named[0] if named else DEFAULT_COLLECTION)
     took = (perf_counter() - started) * 1000
     if as_json:
-        say_json(_as_json(result, quotations.found, took_ms=took))
+        say_json(_as_json(result, quotations, took_ms=took))
     else:
-        _print(result, quotations.found)
-    if any(found.verdict != "verbatim" for found in result.results):
+        _print(result, quotations)
+    unread = any(quotation.not_understood for quotation in quotations.found)
+    if unread or quotations.not_closed or any(f.verdict != "verbatim" for f in result.results):
         raise typer.Exit(1)
 
 
-def _as_json(result: "VerifyResult", quotations: "Sequence[Quotation]", *, took_ms: float) -> str:
-    """Return what the API returns, each result with its quote and its place in the file."""
+def _known(index: "Index", collection: str) -> "IsKnown":
+    """Return whether a document of the collection goes by a name."""
+
+    @cache
+    def is_known(name: str) -> bool:
+        try:
+            index.document(make_document_id(collection=collection, source=name))
+        except NotFound:
+            return False
+        return True
+
+    return is_known
+
+
+def _as_json(result: "VerifyResult", quotations: "Quotations", *, took_ms: float) -> str:
+    """Return what the API returns, each result with its place in the file, and what was passed."""
     from service.schemas.citations import verify_response
 
     response = asdict(verify_response(result, took_ms=took_ms))
     response["results"] = [
-        {"place": quotation.place, "quote": quotation.claim.quote, **found}
-        for quotation, found in zip(quotations, response["results"], strict=True)
+        {
+            "place": quotation.place,
+            "quote": quotation.claim.quote,
+            "not_understood": quotation.not_understood,
+            **found,
+        }
+        for quotation, found in zip(quotations.found, response["results"], strict=True)
     ]
+    response["too_short"] = [asdict(each) for each in quotations.too_short]
+    response["not_closed"] = [asdict(each) for each in quotations.not_closed]
     return json.dumps(response, ensure_ascii=False, indent=2)
 
 
-def _print(result: "VerifyResult", quotations: "Sequence[Quotation]") -> None:
-    for quotation, found in zip(quotations, result.results, strict=True):
-        verdict = found.failure or found.verdict
+def _print(result: "VerifyResult", quotations: "Quotations") -> None:
+    verdicts = []
+    for quotation, found in zip(quotations.found, result.results, strict=True):
+        verdict: str = found.failure or found.verdict
+        if verdict == "verbatim" and quotation.not_understood:
+            verdict = "unclear"
+        verdicts.append(verdict)
         say(f"{verdict:<13} {quotation.place}: {_short(quotation.claim.quote)}")
-        if found.verdict != "verbatim":
+        if quotation.not_understood:
+            say(f"{_INDENT}Its source was not understood: {_short(quotation.not_understood)}")
+        if found.verdict != "verbatim" or not quotation.claim.names_document:
             say(f"{_INDENT}{found.message}")
         if found.verdict == "absent" and found.citation is not None:
             say(f"{_INDENT}{_cited(found.citation)}")
         for piece in found.pieces:
             say(f"{_INDENT}{_cited(piece.citation)}")
-    counts = Counter(found.failure or found.verdict for found in result.results)
-    total = len(quotations)
+    for line in _passed(quotations):
+        say(f"not checked: {line}")
     say(
-        f"{total} quote{'' if total == 1 else 's'}:"
-        f" {', '.join(f'{count} {what}' for what, count in counts.most_common())}"
+        f"{plural(len(verdicts), 'quote')}:"
+        f" {', '.join(f'{count} {what}' for what, count in Counter(verdicts).most_common())}"
     )
+
+
+def _passed(quotations: "Quotations") -> Iterator[str]:
+    """Yield what was not checked, for each reason."""
+    for each, why in (
+        (quotations.too_short, "without a source and too short"),
+        (quotations.not_closed, "not closed"),
+    ):
+        if each:
+            named = [f"{passed.place}: {_short(passed.text)}" for passed in each[:_MOST_NAMED]]
+            more = [f"{len(each) - _MOST_NAMED} more"] if len(each) > _MOST_NAMED else []
+            yield f"{len(each)} {why} ({'; '.join(named + more)})"
 
 
 def _cited(citation: Citation) -> str:

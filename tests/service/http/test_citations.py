@@ -18,6 +18,7 @@ from tests.service.http.test_app import QUESTION, assert_problem
 
 SOURCE = "akit-general-meeting-2024.txt"
 ADDRESS = "/v1/citations/verify"
+OF_FOUR = "председатель Наблюдательного совета АКИТ РФ"
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +133,83 @@ class TestText:
             ("> «one» [a.txt:2]", Claim("one", source="a.txt", line=2)),
             ("> «one»\n\n— [a.txt:2]", Claim("one", source="a.txt", line=2)),
             ("«Да» [https://a.org:80/x:13]", Claim("Да", source="https://a.org:80/x", line=13)),
+            ('"A "nested" word," he said, "ends" [a.txt]', Claim("ends", source="a.txt")),
+            ('"The "red" door" [a.txt:1]', Claim('The "red" door', source="a.txt", line=1)),
+            ('"Сосед крикнул "ура"" [a.txt]', Claim('Сосед крикнул "ура"', source="a.txt")),
+            ('"A 5" pipe is long" [a.txt]', Claim('A 5" pipe is long', source="a.txt")),
+            ('*"one two three four"*', Claim("one two three four")),
+            ('_"раз два три четыре"_', Claim("раз два три четыре")),
+            ('x:"one two three four";', Claim("one two three four")),
+            ('> *"one"* [a.txt:2]', Claim("one", source="a.txt", line=2)),
+            ("- > one two [a.txt]", Claim("one two", source="a.txt")),
+            ("3. > раз два\n   > три", Claim("раз два\nтри")),
+            ("- one\n\n      > two three", Claim("two three")),
+            ("> > one two", Claim("one two")),
         ],
     )
     def test_quotes(self, text: str, claim: Claim) -> None:
         found = read_quotations(f"Before.\n\n{text}\n\nAfter.", name="answer.md").found
         assert [quotation.claim for quotation in found] == [claim]
-        assert found[0].place == "line 3"
+        assert text.startswith("- one") or found[0].place == "line 3"
+
+    @pytest.mark.parametrize(
+        ("written", "claim"),
+        [
+            ("news.txt:13 [10:20]", Claim("Да", source="news.txt", line=13, start=10, end=20)),
+            (" — news.txt:13 [10:20].", Claim("Да", source="news.txt", line=13, start=10, end=20)),
+            ("(LICENCE:1 [0:45])", Claim("Да", source="LICENCE", line=1, start=0, end=45)),
+            ("[b.pdf, page 3]", Claim("Да", source="b.pdf", page=3)),
+            ("(отчёт.pdf, стр. 3)", Claim("Да", source="отчёт.pdf", page=3)),
+            ("(см. устав.md, строка 7)", Claim("Да", source="устав.md", line=7)),
+            ("(source: rules.md:5)", Claim("Да", source="rules.md", line=5)),
+            ("[rules.md#L5]", Claim("Да", source="rules.md", line=5)),
+            ("[rules](rules.md)", Claim("Да", source="rules.md")),
+            ("`[rules.md:5]`", Claim("Да", source="rules.md", line=5)),
+            ("**[rules.md:5]**", Claim("Да", source="rules.md", line=5)),
+            ("| [rules.md:5] |", Claim("Да", source="rules.md", line=5)),
+            ("— Устав, стр. 2.", Claim("Да", source="Устав", page=2)),
+            ("[Устав]", Claim("Да", source="Устав")),
+            (
+                "office notes.txt:3 [1:5]",
+                Claim("Да", source="office notes.txt", line=3, start=1, end=5),
+            ),
+            ("[a [draft].txt:1]", Claim("Да", source="a [draft].txt", line=1)),
+            ("(report (1).txt:2)", Claim("Да", source="report (1).txt", line=2)),
+            ("(tax.xlsx, Tax!A2:D2)", Claim("Да", source="tax.xlsx", part="Tax!A2:D2")),
+        ],
+    )
+    def test_names_a_source_as_it_is_printed_and_as_people_write(
+        self, written: str, claim: Claim
+    ) -> None:
+        names = {"Устав", "office notes.txt", "a [draft].txt", "report (1).txt", "tax.xlsx"}
+        read = read_quotations(f"«Да» {written}", name="a.md", is_known=names.__contains__)
+        assert [quotation.claim for quotation in read.found] == [claim]
+
+    @pytest.mark.parametrize(
+        "written", ["(rules.md, lines 5-9)", "[a.txt:1; b.txt:2]", "(стр. 5)", "(https://a.org/b)"]
+    )
+    def test_says_which_source_it_does_not_understand(self, written: str) -> None:
+        [quotation] = read_quotations(f"«Да» {written}", name="a.md").found
+        assert (quotation.claim, quotation.not_understood) == (Claim("Да"), written)
+
+    @pytest.mark.parametrize(
+        "behind", ["[sic]", "(2019)", "[1]", "(курсив мой)", "at 5:30", "— said in 2024, page 3"]
+    )
+    def test_names_no_source_by_what_is_none(self, behind: str) -> None:
+        [quotation] = read_quotations(f"«раз два три четыре» {behind}", name="a.md").found
+        assert (quotation.claim, quotation.not_understood) == (Claim("раз два три четыре"), None)
+
+    def test_tells_what_it_passes_over(self) -> None:
+        text = 'The "term." («Калибр»)\n\n«Не закрыто\n\nнигде» or "so'
+        read = read_quotations(text, name="a.md")
+        assert [(each.place, each.text) for each in read.too_short] == [
+            ("line 1", "term."),
+            ("line 1", "Калибр"),
+        ]
+        assert [(each.place, each.text) for each in read.not_closed] == [
+            ("line 3", "Не закрыто"),
+            ("line 5", "so"),
+        ]
 
     @pytest.mark.parametrize(
         "text",
@@ -237,6 +309,23 @@ class TestCommand:
         assert out[1] == "fabricated    line 1: Генеральный директор ОАО"
         assert out[-1] == "3 quotes: 1 verbatim, 1 fabricated, 1 moved"
 
+    def test_says_what_it_did_not_check(
+        self, data: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "answer.md"
+        quote = "«Генеральный директор ПАО»"
+        for text, status, said in (
+            (f"{quote} {SOURCE}:5 [1:9]", 1, "but elsewhere: at "),
+            (f"{quote} ({SOURCE}, lines 5-9)", 1, f"not understood: ({SOURCE}, lines 5-9)"),
+            (f"{quote} ({SOURCE}:5) and «Калибр»", 0, "too short (line 1: Калибр)"),
+            (f"{quote} ({SOURCE}:5) and «Калибр", 1, "1 not closed (line 1: Калибр)"),
+            ("«Генеральный директор ПАО «Калибр»", 2, "1 not closed (line 1: Генеральный"),
+            (f"«{OF_FOUR}»", 0, f"It stands in {SOURCE}, at "),
+        ):
+            file.write_text(text, encoding="utf-8")
+            assert run(["verify", str(file), *data]) == status
+            assert said in "".join(capsys.readouterr())
+
     def test_prints_the_shape_of_the_api_for_programs(
         self,
         data: list[str],
@@ -247,7 +336,9 @@ class TestCommand:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
         assert run(["verify", "-", "--json", *data]) == 0
         found = json.loads(capsys.readouterr().out)
-        assert list(found) == ["collection", "generation", "took_ms", "results"]
+        assert list(found) == [
+            "collection", "generation", "took_ms", "results", "too_short", "not_closed",
+        ]  # fmt: skip
         result = found["results"][0]
         assert (result["place"], result["quote"]) == ("line 1", "АКИТ РФ")
         assert result["verdict"] == "verbatim"
