@@ -107,14 +107,24 @@ def expand(
 
 
 def _shorts(sparse: SparseQuery, encoder: SparseEncoder) -> list[Span]:
-    """Return where abbreviations may stand in a query: people write them in small letters too."""
+    """Return where abbreviations may stand in a query: people write them in small letters too.
+
+    The letters that a code begins with are none: HE-905 is of no heat exchanger.
+    """
     found = dict.fromkeys(find_short(sparse.text))
     words = encoder.words(sparse.text)[:_MOST_WORDS]
     least = SHORTEST if len(words) == 1 else _LEAST_SMALL
     for word in words:
         if least <= len(word.word) <= LONGEST and word.word.isalpha() and not word.function:
             found[Span(word.start, word.end)] = None
-    return list(found)
+    codes = [Span(word.start, word.end) for word in sparse.words if word.exact or word.designates]
+    return [
+        span
+        for span in found
+        if not any(
+            code != span and code.start <= span.start and span.end <= code.end for code in codes
+        )
+    ]
 
 
 def _may_stand_for_words(short: str, encoder: SparseEncoder, backend: VectorBackend) -> bool:
@@ -135,7 +145,9 @@ def _asking_for_long(
 
     `rarest` is how many passages have these in a row, 0 where that is not known.
     """
-    own = next((each for each in words if each.start == span.start and each.end >= span.end), None)
+    beginning = [each for each in words if each.start == span.start and each.end >= span.end]
+    # The shortest is the word itself: what it begins, such as R-2030, is asked for all the same.
+    own = min(beginning, key=lambda each: each.end, default=None)
     end = span.end if own is None else own.end
     inside = [word for word in words if span.start <= word.start and word.end <= end]
     asked = [word for word in words if word not in inside]
