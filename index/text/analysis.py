@@ -30,14 +30,25 @@ from index.text.languages import LANGUAGES, Language
 from index.text.letters import INVISIBLE, in_one_script, skeleton, spelled_in, visible
 from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
 
-ANALYSIS_VERSION = 5
+ANALYSIS_VERSION = 6
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
 record, must raise it."""
 
 # Thousands may stand apart, by a space that does not break or before a last 000: 10 200 300 in a
 # table is three numbers.
 _THOUSANDS = r"\d{1,3}(?:(?:[\xa0\u2009\u202f]\d{3})+|(?: \d{3})* 000)(?!\d)(?:[.,]\d+)?"
-_NUMBER = rf"\d+(?:(?:[.,][{INVISIBLE}]*|[{INVISIBLE}]+)\d+)*"
+# A comma stands within a number once before its decimals, or between its thousands. In a row that
+# commas part it never does, and of two long numbers it parts them.
+_COMMA = rf",[{INVISIBLE}]*"
+_WITH_COMMAS = (
+    rf"\d(?<!,.)(?<!,[-+−].)(?:(?<!0)\d{{0,2}}(?:{_COMMA}\d{{3}})+(?:\.\d+)?"
+    rf"|(?!\d{{3,}},\d{{4}})(?:\d{{0,2}}(?:\.\d{{3}})+|\d*){_COMMA}\d+)(?![.,]?\d|,\S)"
+)
+_NUMBER = rf"{_WITH_COMMAS}|\d+(?:(?:\.[{INVISIBLE}]*|[{INVISIBLE}]+)\d+)*"
+# What may be one number or two: alone in its line it may be a row, as 4411,218 may be anywhere.
+_EITHER = re.compile(
+    r"^(\d+),(\d+)(?=\r?$)|(?<![\w.,+-])(\d{4,}),(\d{3})(?!\w|[.,]\w)", re.MULTILINE
+)
 _LETTERS = rf"[^\W\d_]++(?:['’ʼ\u0300-\u036f{INVISIBLE}]+[^\W\d_]++)*+[\u0300-\u036f]*+"
 _WORD = re.compile(f"{_LETTERS}|{_THOUSANDS}|{_NUMBER}")
 # A word broken at a line's end: whether its hyphen is its own nobody can see.
@@ -258,6 +269,9 @@ class Analysis:
                 Mark(term, each.long.start, each.long.end)
                 for term in (DEFINED + letters_of(each.short), LONG_FORM + long)
             )
+        for match in _EITHER.finditer(text) if "," in text else ():
+            parts = (number for number in range(1, 5) if match[number])
+            marks.extend(Mark(match[each], *match.span(each)) for each in parts)
         for match in _BROKEN.finditer(text) if _LINE_BREAK.search(text) else ():
             whole = self.token(match[1] + match[2], language=self.deciding(language))
             marks.extend(Mark(term, *match.span()) for term in whole.own_terms)

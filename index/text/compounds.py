@@ -47,13 +47,15 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _RUNS = re.compile(r"[^\W\d_]+|\d+")
 # A row of digits, in groups or not: a telephone, an account, a card.
 _GROUPS = re.compile(
-    r"(?<![\w.,/-])\+?(?:\d{7,20}(?!-)"
+    r"(?<![\w./-])(?<!\d,)\+?(?:\d{7,20}(?!-)"
     r"|\d{1,6}(?:(?:[ \xa0-]|[ \xa0]?\([ ]?|[ ]?\)[ \xa0-]?)\d{1,6}){1,7})"
     r"(?![\w/]|[.,]\d)"
 )
-_GROUPS_BEGIN = re.compile(r"[+\d](?<![\w.,/-].)")
+_GROUPS_BEGIN = re.compile(r"[+\d](?<![\w./-].)(?<!\d,.)")
 # Letters and digits in groups, of which the last one is digits: an account, a number plate.
-_PLATE_BEGINS = re.compile(r"[^\W_](?<![\w.,/-].)(?:(?<=\d)\d{0,5}[A-ZА-ЯЁ]|[^\W\d_]{0,3}\d)")
+_PLATE_BEGINS = re.compile(
+    r"[^\W_](?<![\w./-].)(?<!\d,.)(?:(?<=\d)\d{0,5}[A-ZА-ЯЁ]|[^\W\d_]{0,3}\d)"
+)
 _PLATE = re.compile(
     r"(?=[^\W\d_]{1,4}\d|\d{1,6}[A-ZА-ЯЁ])(?:[^\W\d_]{1,4}|\d{1,6}){2,4}"
     r"(?:[ \xa0](?:[A-Z]{4}|\d{1,6}))*[ \xa0]\d{1,6}(?![\w/-]|[.,]\d)"
@@ -75,9 +77,11 @@ _SPACED = r"[1-9]\d{0,2}(?:[ \xa0\u2009\u202f]\d{3})+"
 _DOTTED = r"[1-9]\d{0,2}(?:\.\d{3}){2,}"
 _COMMAED = r"[1-9]\d{0,2}(?:,\d{3})+"
 _WHOLE = rf"(?:{_SPACED}|{_DOTTED}|{_COMMAED}|\d+)"
+# A comma between two long numbers parts them, as it does in `analysis`.
+_FRACTION = r"(?:\.\d+|,(?:\d{1,3}(?!\d)|(?<!\d{4},)\d+))?"
 _CURRENCIES = "₽$€£¥₴₸"
 _CURRENCY = f"[{_CURRENCIES}]"
-_AMOUNT_BEGINS = re.compile(rf"[{_CURRENCIES}\d](?<![\w.,/:+-].)")
+_AMOUNT_BEGINS = re.compile(rf"[{_CURRENCIES}\d](?<![\w./:+-].)(?<!\d,.)")
 _AFTER_MONEY = r"[₽€₴₸]|(?:руб|р\.|коп|долл|евро|usd|eur|rub|dollar|euro|pound)"
 
 
@@ -111,7 +115,7 @@ class Compounds:
         self._powers = [(re.compile(names, re.IGNORECASE), power) for names, power in magnitudes]
         counted = "|".join(names for names, _ in magnitudes) or "(?!)"
         self._amount = re.compile(
-            rf"(?<![\w.,/:+-])(?P<currency>{_CURRENCY} ?)?(?P<number>{_WHOLE}(?:[.,]\d+)?)"
+            rf"(?<![\w./:+-])(?<!\d,)(?P<currency>{_CURRENCY} ?)?(?P<number>{_WHOLE}{_FRACTION})"
             rf"(?![.,]?\d)(?:[ \xa0-]?(?P<magnitude>{counted})\b\.?)?"
             rf"(?P<after>[ \xa0]?(?:{_AFTER_MONEY}))?",
             re.IGNORECASE,

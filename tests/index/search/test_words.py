@@ -25,6 +25,7 @@ NOTES = {
     "van": "The van К415МО 77 belongs to the cannery.",
     "fund": "The fund's account is GB11 KLRT 2040 6080 7090 11.",
     "firm": "ООО «Ромашка и Ко» возит песок. Директор общества — Ильин.",
+    "parts": "name,code,rack\nЛаба,4411,7782\nУра,4412,7790\nSozh,4413,7795",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -50,6 +51,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
         ("Romashkov", "valve.txt"),
         ("к415мо77", "van.txt"),
         ("GB11KLRT20406080709011", "fund.txt"),
+        ("7790", "parts.txt"),
         ("что возит «Ромашку и Ко»", "firm.txt"),
         ("«the green scale stands behind the red door»", "door.txt"),
     ],

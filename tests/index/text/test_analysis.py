@@ -85,10 +85,35 @@ def test_different_words_do_not_meet(one: str, other: str) -> None:
         ("12 0001", ["12", "0001"]),
         ("5000 000", ["5000", "000"]),
         ("1st and 2-й", ["1", "2"]),
+        ("Seal kit,4411,7782,15", ["4411", "7782", "15"]),
+        ("Котов,4517,218", ["4517", "218"]),
+        ("Tula,-12,15", ["12", "15"]),
+        ("12,5,Тула", ["12", "5"]),
+        ("Gates 4411,4412", ["4411", "4412"]),
+        ("55.7558,37.6173", ["55.7558", "37.6173"]),
+        ("Весит 12,5, а было 1.234,5", ["12.5", "1.234.5"]),
+        ("1,234,567.8 or 1,234", ["1234567.8", "1234"]),
     ],
 )
 def test_what_is_not_one_number_stays_apart(text: str, numbers: list[str]) -> None:
     assert [stem for stem in stems(text) if stem[0].isdecimal()] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("code,shelf\n4411,218\r\n35,7\n", {"4411", "218", "35", "7", "35.7"}),
+        ("7121,300", {"7121"}),
+    ],
+)
+def test_what_may_be_two_numbers_is_found_as_either(text: str, held: set[str]) -> None:
+    assert held <= {term for token in tokenize(text) for term in token.terms}
+
+
+def test_decimals_are_no_numbers_by_themselves() -> None:
+    terms = {term for token in tokenize("Весит 12,5 кг, or 1,234 lb.") for term in token.terms}
+    assert {"12.5", "1234"} <= terms
+    assert not {"12", "5", "1", "234"} & terms
 
 
 def test_offsets_are_code_points() -> None:

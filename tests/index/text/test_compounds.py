@@ -51,6 +51,9 @@ def test_a_date_with_slashes_is_read_by_its_document() -> None:
         ("3 200 000", "3,2 млн"),
         ("45 300 ₽", "45,300"),
         ("12,50", "12.5"),
+        ("Орлов,+7 351 700-21-44,склад", "+73517002144"),
+        ("ГАЗель,А123ВС 77,Орёл", "А123ВС77"),
+        ("Тула,5 млн", "5000000"),
     ],
 )
 def test_the_same_thing_written_otherwise_meets(one: str, other: str) -> None:
