@@ -27,12 +27,17 @@ import { drawWriting } from "./written.js";
 const part = (id) => document.getElementById(id);
 const PASSAGES = 10;
 
-// What was asked, what was found for it, and the request that is under way.
+// What was asked, what was found for it, and the request that is under way: `byTheWay` is one that
+// nobody waits for yet.
 let asked = null;
 let found = null;
 let request = null;
+let byTheWay = false;
 
-/** Go to an address, and return a promise of what that asks. `quiet` is as for `search`. */
+/**
+ * Go to an address, and return a promise of what that asks. What is `quiet` is asked by the way: its
+ * failure is not told.
+ */
 function go(parameters, { replace = false, state = null, quiet = false } = {}) {
   const query = parameters.toString();
   const address = query ? `?${query}` : location.pathname;
@@ -57,10 +62,11 @@ async function follow({ quiet = false } = {}) {
   const question = parameters.get("q") ?? "";
   const searched = searchKey(parameters);
   let asking = null;
+  byTheWay = quiet;
   if (searched !== asked) {
     if (!quiet) writeQuestion(question);
     asked = searched;
-    asking = question.trim() ? search(parameters, { quiet }) : start(parameters);
+    asking = question.trim() ? search(parameters) : start(parameters);
   }
   const id = parameters.get("document");
   if (id === null) closeSource();
@@ -68,12 +74,8 @@ async function follow({ quiet = false } = {}) {
   return asking;
 }
 
-/**
- * Ask what an address says; return a promise of how long that took, in milliseconds.
- *
- * What is asked by the way is `quiet`: a failure is not told, and gives null.
- */
-async function search(parameters, { quiet }) {
+/** Ask what an address says; return a promise of how long that took in milliseconds, null if it failed. */
+async function search(parameters) {
   const signal = begin("results");
   document.title = `${parameters.get("q")} — ${say("name")}`;
   part("status").textContent = say("searching");
@@ -86,15 +88,17 @@ async function search(parameters, { quiet }) {
     await ready;
     drawFound();
   } catch (error) {
-    if (error.name === "AbortError") return performance.now() - started;
+    if (signal.aborted) return performance.now() - started;
     // A collection comes to be with its first document.
     if (error.status === 404) drawNothingYet(parameters.get("collection") ?? undefined);
-    else if (quiet) {
-      asked = null;
-      part("status").textContent = "";
+    else {
+      // What is left of the question before would seem to answer this one.
+      clear();
+      if (byTheWay) asked = null;
+      else fail(error);
       finish();
       return null;
-    } else fail(error);
+    }
   }
   finish();
   return performance.now() - started;
@@ -169,7 +173,6 @@ function begin(view) {
   part("problem").hidden = true;
   part("shelf").hidden = true;
   part("starters").hidden = true;
-  part("status").textContent = "";
   if (view === "start") clear();
   return request.signal;
 }
@@ -180,13 +183,12 @@ function finish() {
 }
 
 function clear() {
+  part("status").textContent = "";
   part("answer").replaceChildren();
   clearHits();
 }
 
 function fail(error) {
-  clear();
-  part("status").textContent = "";
   part("problem").hidden = false;
   drawFailure(error);
 }

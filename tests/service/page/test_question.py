@@ -124,6 +124,50 @@ class TestTyping:
         page.keyboard.press("Enter")
         expect(page.locator("#answer .said")).to_have_text(FERRY)
 
+    @pytest.mark.parametrize("status", [None, 429, 500])
+    def test_leaves_no_answer_to_another_question_where_it_fails(
+        self, visit: Visit, status: int | None
+    ) -> None:
+        page = still(visit)
+        page.fill("#question", "ferry")
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
+
+        def fail(route: Route) -> None:
+            if status is None:
+                route.abort()
+            else:
+                route.fulfill(status=status, json={"title": "No"})
+
+        page.route("**/v1/answer?*", fail)
+        page.fill("#question", "когда отлив")
+        page.clock.run_for(PAUSE)
+        expect(page.locator("#waiting")).to_be_hidden()
+        expect(page.locator("#answer > *")).to_have_count(0)
+        expect(page.locator("#problem")).to_be_hidden()
+        page.unroute("**/v1/answer?*")
+        page.go_back()
+        expect(page.locator("#question")).to_have_value("ferry")
+        expect(page.locator("#answer .said")).to_have_text(FERRY)
+
+    @pytest.mark.parametrize("question", ["ferry", "паром"])
+    def test_tells_a_failure_of_what_is_waited_for(self, visit: Visit, question: str) -> None:
+        page = still(visit)
+        asked = asked_of(page)
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/v1/answer?*", hold)
+        page.fill("#question", question)
+        with page.expect_request("**/v1/answer?*"):
+            page.clock.run_for(PAUSE)
+        page.keyboard.press("Enter")
+        held[0].abort()
+        expect(page.locator("#problem-title")).to_have_text("The server does not answer")
+        assert len(asked) == 1
+
     def test_of_a_letter_or_two_asks_nothing(self, visit: Visit) -> None:
         page = still(visit)
         asked = asked_of(page)
