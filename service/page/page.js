@@ -77,7 +77,6 @@ async function follow({ quiet = false } = {}) {
 /** Ask what an address says; return a promise of how long that took in milliseconds, null if it failed. */
 async function search(parameters) {
   const signal = begin("results");
-  document.title = `${parameters.get("q")} — ${say("name")}`;
   part("status").textContent = say("searching");
   const started = performance.now();
   try {
@@ -143,7 +142,6 @@ function explainer() {
 
 async function start(parameters) {
   const signal = begin("start");
-  document.title = say("name");
   const collection = parameters.get("collection") ?? undefined;
   try {
     const listed = await get("/v1/documents", { collection, limit: 1 }, signal);
@@ -166,15 +164,22 @@ function begin(view) {
   found = null;
   document.body.dataset.view = view;
   document.body.setAttribute("aria-busy", "true");
-  const collection = address().get("collection") ?? undefined;
-  void drawScope(collection);
-  part("room").href = roomOf(collection);
+  drawFrame();
   part("waiting").hidden = false;
   part("problem").hidden = true;
   part("shelf").hidden = true;
   part("starters").hidden = true;
   if (view === "start") clear();
   return request.signal;
+}
+
+/** Write what stands around what is asked and found: the window's title, and where is searched. */
+function drawFrame() {
+  const question = address().get("q")?.trim();
+  const collection = address().get("collection") ?? undefined;
+  document.title = question ? `${question} — ${say("name")}` : say("name");
+  void drawScope(collection);
+  part("room").href = roomOf(collection);
 }
 
 function finish() {
@@ -353,8 +358,10 @@ function listen() {
   part("language").addEventListener("click", () => {
     switchLanguage();
     speak();
-    if (found) drawFound();
-    else {
+    if (found) {
+      drawFrame();
+      drawFound();
+    } else {
       asked = null;
       follow();
     }

@@ -291,6 +291,8 @@ class TestLanguages:
         expect(page.locator("#search button")).to_have_text("Search")
         expect(page.locator("#status")).to_contain_text("passages in")
         assert page.locator("html").get_attribute("lang") == "en"
+        expect(page).to_have_title(f"{QUESTION} — Spravka")
+        expect(page.get_by_label("Language").locator("option").first).to_have_text("any language")
         page.reload()
         expect(page.locator("#search button")).to_have_text("Search")
         expect(page.locator("#hits .passage").first).to_have_attribute("lang", "ru")
