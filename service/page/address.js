@@ -6,6 +6,9 @@ export const SCOPE = ["collection", "folder", "language"];
 /** What of a search an address can say beside the question. */
 export const PASSED_ON = ["k", "mode", ...SCOPE, "filter", "threshold", "rerank"];
 
+/** What an address says of the source that is opened. */
+export const OPENED = ["version", "document", "start", "end", "from", "to"];
+
 /** Return what the page's address says. */
 export function address() {
   return new URLSearchParams(location.search);
@@ -16,6 +19,11 @@ export function searchKey(parameters) {
   return JSON.stringify(["q", ...PASSED_ON].map((name) => parameters.get(name)));
 }
 
+/** Return how an address names the version of a document that its offsets count in. */
+export function versionOf({ sha256 }) {
+  return sha256.slice(0, 12);
+}
+
 /** Return the opened place that an address names: a document, a span, and one in it to mark. */
 export function spanOf(parameters) {
   const number = (name) => {
@@ -24,6 +32,7 @@ export function spanOf(parameters) {
   };
   const place = {
     id: parameters.get("document"),
+    version: parameters.get("version") ?? undefined,
     start: number("start") ?? 0,
     end: number("end") ?? number("start") ?? 0,
     markStart: number("from"),
@@ -36,6 +45,7 @@ export function spanOf(parameters) {
 /** Return the address of a citation, opened, with a span in it marked, if any. */
 export function addressOf(citation, marked) {
   const parameters = address();
+  parameters.set("version", versionOf(citation));
   parameters.set("document", citation.document_id);
   parameters.set("start", citation.start);
   parameters.set("end", citation.end);

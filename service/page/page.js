@@ -1,6 +1,6 @@
 // The search page. The address is its state: ?q= is the question, ?document= the opened source.
 
-import { PASSED_ON, SCOPE, address, addressOf, searchKey, some, spanOf } from "./address.js";
+import { OPENED, PASSED_ON, SCOPE, address, addressOf, searchKey, some, spanOf } from "./address.js";
 import { drawAnswer } from "./answer.js";
 import { get } from "./api.js";
 import { drawAdvice, wordsOf } from "./failures.js";
@@ -52,8 +52,8 @@ function placeOf(parameters) {
     .map((one) => one.citation)
     .find((one) => one.document_id === place.id && one.start === place.start && one.end === place.end);
   if (!citation) return place;
-  const { line, page, part, quote, sha256 } = citation;
-  return { ...place, line, page, part, quote, sha256 };
+  const { line, page, part, quote } = citation;
+  return { ...place, line, page, part, quote };
 }
 
 /** Bring the page to what its address says. */
@@ -312,7 +312,7 @@ function leaveSource() {
     location.assign(roomOf(parameters.get("collection") ?? undefined));
     return;
   }
-  for (const name of ["document", "start", "end", "from", "to"]) parameters.delete(name);
+  for (const name of OPENED) parameters.delete(name);
   go(parameters, { replace: true });
 }
 

@@ -1,6 +1,6 @@
 // Where is searched: the collection, the folder and the language, beside the question.
 
-import { address } from "./address.js";
+import { OPENED, address } from "./address.js";
 import { get } from "./api.js";
 import { say } from "./strings.js";
 import { element } from "./text.js";
@@ -19,7 +19,7 @@ export function keepScope(choose) {
       else parameters.delete(name);
       // A folder is one of its collection's.
       if (name === "collection") parameters.delete("folder");
-      for (const opened of ["document", "start", "end", "from", "to"]) parameters.delete(opened);
+      for (const opened of OPENED) parameters.delete(opened);
       choose(parameters);
     });
   }

@@ -10,19 +10,24 @@ export function pathOf(id) {
   return `/v1/documents/${encodeURIComponent(id)}`;
 }
 
+/** Return a place kept within a document; whether it went `beyond` the end of that is told in it. */
+export function placeIn({ length }, place) {
+  const end = Math.min(place.end, length);
+  return { ...place, start: Math.min(place.start, end), end, beyond: place.end > length };
+}
+
 /** Return the window around a place {id, start, end}, and the place kept within the document. */
 export async function loadAround(place, signal) {
   const path = pathOf(place.id);
   const { document: found } = await get(path, {}, signal);
-  const end = Math.min(place.end, found.length);
-  const start = Math.min(place.start, end);
+  const kept = placeIn(found, place);
   const window = await loadWindow(
     path,
-    Math.max(0, start - AROUND),
-    Math.min(found.length, end + AROUND),
+    Math.max(0, kept.start - AROUND),
+    Math.min(found.length, kept.end + AROUND),
     signal,
   );
-  return { ...window, path, place: { ...place, start, end } };
+  return { ...window, path, place: kept };
 }
 
 /** Return a window with more of the text before or after it, null where the text has changed. */

@@ -1,6 +1,6 @@
 // The outline of a document: its headings, pages, sheets and slides, each a link to its place.
 
-import { address } from "../address.js";
+import { address, versionOf } from "../address.js";
 import { get } from "../api.js";
 import { say, sayPart } from "../strings.js";
 import { element, languageOf } from "../text.js";
@@ -17,11 +17,11 @@ export async function drawOutline({ path, place }, isShown) {
   } catch {
     return;
   }
-  const { entries, total } = outline;
+  const { document: source, entries, total } = outline;
   if (!isShown() || entries.length < LEAST) return;
   const top = Math.min(...entries.map(({ level }) => level).filter(Boolean));
   const list = element("ul", {
-    children: entries.map((entry) => drawEntry(entry, top)),
+    children: entries.map((entry) => drawEntry(entry, { source, top })),
   });
   const more = total - entries.length;
   const rest = more > 0 ? [element("p", { text: say("more", { n: more }) })] : [];
@@ -62,9 +62,10 @@ export function clearOutline() {
   part("outline-toggle").setAttribute("aria-expanded", "false");
 }
 
-function drawEntry({ start, end, level, title, page, part: piece }, top) {
+function drawEntry({ start, end, level, title, page, part: piece }, { source, top }) {
   const parameters = address();
   for (const name of ["from", "to"]) parameters.delete(name);
+  parameters.set("version", versionOf(source));
   parameters.set("start", start);
   parameters.set("end", end);
   const name = level ? title : piece ? sayPart(piece) : say("page", { page: String(page) });

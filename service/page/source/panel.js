@@ -1,5 +1,6 @@
 // The panel that shows a document's text around the cited characters.
 
+import { versionOf } from "../address.js";
 import { drawAdvice, wordsOf } from "../failures.js";
 import { characters, say, where } from "../strings.js";
 import { languageOf } from "../text.js";
@@ -7,7 +8,7 @@ import { drawCited } from "./cited.js";
 import { drawWindow, isMarkdown, isProgram } from "./draw.js";
 import { Find } from "./find.js";
 import { Leaves } from "./leaves.js";
-import { loadAround, loadMore } from "./load.js";
+import { loadAround, loadMore, placeIn } from "./load.js";
 import { clearOutline, drawOutline, listenToOutline, tellOutline } from "./outline.js";
 import { listenToOriginal, offerOriginal } from "./original.js";
 import { clearPaper, drawPaper, listenToPaper } from "./paper.js";
@@ -25,11 +26,11 @@ let reaching = null;
 const find = new Find({ window: () => shown, reach });
 
 /**
- * Open the panel on `place`, which is {id, start, end, markStart, markEnd, cited}, and what is known
- * of a citation: line, page, part, quote and sha256.
+ * Open the panel on `place`, which is {id, version, start, end, markStart, markEnd, cited}, and what is
+ * known of a citation: line, page, part and quote.
  *
- * Offsets are code points of the document; `cited` are the places of it that were found. Raises
- * nothing: a failure is told in the panel.
+ * Offsets are code points of the document, of that version where one is named; `cited` are the places
+ * of it that were found. Raises nothing: a failure is told in the panel.
  */
 export async function openSource(place) {
   request?.abort();
@@ -40,7 +41,10 @@ export async function openSource(place) {
   stand();
   part("reading").focus({ preventScroll: true });
   try {
-    shown = known && holds(place) ? { ...shown, place } : await loadAround(place, signal);
+    shown =
+      known && holds(place)
+        ? { ...shown, place: placeIn(shown.document, place) }
+        : await loadAround(place, signal);
     await draw();
   } catch (error) {
     if (error.name !== "AbortError") tell(error);
@@ -195,7 +199,8 @@ function drawHead() {
   part("earlier").hidden = start === 0;
   part("later").hidden = end >= source.length;
   const changed =
-    (place.sha256 !== undefined && place.sha256 !== source.sha256) ||
+    place.beyond ||
+    (place.version !== undefined && place.version !== versionOf(source)) ||
     (place.quote !== undefined && holds(place) && place.quote !== quote);
   part("notice").hidden = !changed;
   part("notice").textContent = changed ? say("changed") : "";

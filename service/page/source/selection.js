@@ -1,6 +1,6 @@
 // What its reader selects in the text: copied to the character, and linked to by its address.
 
-import { address } from "../address.js";
+import { versionOf } from "../address.js";
 import { copyText } from "../clipboard.js";
 import { say } from "../strings.js";
 
@@ -23,10 +23,10 @@ export function listenToSelection(shown) {
   part("link-selection").addEventListener("click", async () => {
     const units = selected();
     if (!units) return;
-    const { points } = shownNow();
-    const parameters = new URLSearchParams({ document: address().get("document") });
-    for (const [place, name] of ["start", "end"].entries())
-      parameters.set(name, points.point(units[place]));
+    const { document: source, points } = shownNow();
+    const [start, end] = units.map((unit) => points.point(unit));
+    const opened = { version: versionOf(source), document: source.document_id, start, end };
+    const parameters = new URLSearchParams(opened);
     const done = await copyText(`${location.origin}${location.pathname}?${parameters}`);
     part("link-selection").textContent = say(done ? "copied" : "notCopied");
   });

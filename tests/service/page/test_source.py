@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from index import Index
+from index import Index, text_document
 from tests.index.encoders import word_encoders
 from tests.index.office import SAMPLES
 from tests.service.conftest import Visit, serving
@@ -278,6 +278,53 @@ class TestPlaces:
         address = page.evaluate("navigator.clipboard.readText()")
         page = visit.go(address.removeprefix(office.address))
         expect(page.locator("#text .cited")).to_have_text("```bash\nssh db-02\n```")
+
+    def test_an_address_says_so_where_the_document_has_changed(
+        self, browser: Browser, tmp_path: Path
+    ) -> None:
+        changed = "The document has changed since this passage was found"
+        texts = {"ferry.md": "The ferry leaves at nine.", "паром.md": "Паром уходит в девять."}
+        with (
+            Index.open(tmp_path, encoders=word_encoders()) as index,
+            serving(index) as address,
+        ):
+            for source, text in texts.items():
+                index.add_documents([text_document(source=source, text=text)])
+            context = browser.new_context(locale="en-GB")
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
+            visit = Visit(context, address)
+            addresses = []
+            for source, question in (("ferry.md", "ferry"), ("паром.md", "паром")):
+                page = visit.go(f"/?q={question}")
+                page.locator("a.open", has_text=source).first.click()
+                expect(page.locator("#text .cited")).to_have_text(texts[source])
+                expect(page.locator("#notice")).to_be_hidden()
+                addresses.append(page.url)
+                select = "getSelection().selectAllChildren(document.querySelector('#text .cited'))"
+                page.evaluate(select)
+                page.click("#link-selection")
+                expect(page.locator("#link-selection")).to_have_text("Copied")
+                addresses.append(page.evaluate("navigator.clipboard.readText()"))
+            for opened in addresses:
+                page.goto(opened)
+                expect(page.locator("#text .cited")).to_be_visible()
+                expect(page.locator("#notice")).to_be_hidden()
+            # As long as before, so that its places tell nothing.
+            for source, text in texts.items():
+                other = text.replace("nine", "four").replace("девять", "четыре")
+                index.add_documents([text_document(source=source, text=other)])
+            for opened in addresses:
+                page.goto(opened)
+                expect(page.locator("#notice")).to_contain_text(changed)
+            # One of before there were versions opens still, and tells what it cannot show.
+            unversioned = addresses[1].replace("version=", "was=")
+            page.goto(unversioned)
+            expect(page.locator("#text .cited")).to_be_visible()
+            expect(page.locator("#notice")).to_be_hidden()
+            page.goto(re.sub("start=.*", "start=500&end=510", unversioned))
+            expect(page.locator("#notice")).to_contain_text(changed)
+            context.close()
+            assert visit.faults == []
 
 
 class TestWide:
