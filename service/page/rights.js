@@ -22,9 +22,10 @@ async function learn(move) {
   } catch {
     // What is refused is told where it is asked for.
     return;
+  } finally {
+    // A key that is given in its place may do something else.
+    addEventListener(NEW_KEY, () => void learn(move), { once: true });
   }
-  // A key that is given in its place may do something else.
-  addEventListener(NEW_KEY, () => void learn(move), { once: true });
   document.body.dataset.scope = rights.scope;
   part("key").hidden = rights.key === null;
   const chosen = new URLSearchParams(location.search).has("collection");

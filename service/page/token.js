@@ -7,6 +7,8 @@ import { element } from "./text.js";
 export const NEW_KEY = "spravka-key";
 
 const KEY = "spravka.token";
+// What no header bears, and so no key has.
+const UNSENT = /[^ -~\u00a0-\u00ff]/gu;
 let token = remembered();
 let asking = null;
 // Whether the last question was left unanswered: requests that come back later do not ask again.
@@ -34,9 +36,20 @@ function remember(key) {
   }
 }
 
+// One that is given or forgotten in another tab is so here.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key !== KEY) return;
+  token = newValue;
+  if (token === null) return;
+  const dialog = document.querySelector("dialog.token");
+  if (dialog) dialog.close("given");
+  else dispatchEvent(new Event(NEW_KEY));
+});
+
 /** Return the headers that bear the key, none where there is no key. */
 export function bearing() {
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  // The server refuses it like any that is mistyped; the browser would send nothing.
+  return token ? { Authorization: `Bearer ${token.replace(UNSENT, "?")}` } : {};
 }
 
 /**
@@ -79,13 +92,14 @@ function ask(told, { refused = false, more = [] } = {}) {
   return new Promise((resolve) => {
     form.addEventListener("submit", () => {
       remember(input.value.trim());
-      dispatchEvent(new Event(NEW_KEY));
       dialog.returnValue = "given";
     });
     dialog.addEventListener("close", () => {
+      const given = dialog.returnValue === "given";
       dialog.remove();
-      left = dialog.returnValue !== "given";
-      resolve(dialog.returnValue === "given");
+      left = !given;
+      if (given) dispatchEvent(new Event(NEW_KEY));
+      resolve(given);
     });
     dialog.showModal();
   });

@@ -138,6 +138,44 @@ def test_a_key_is_asked_for_politely_and_said_to_be_wrong(
         expect(page.locator("#rows tr")).to_have_count(1)
 
 
+@pytest.mark.parametrize("typed", ["клюс-2024", "“correct-horse-battery”", "🔑"])
+def test_a_key_that_no_header_bears_is_wrong_like_any_other(
+    browser: Browser, address: str, data: Path, typed: str
+) -> None:
+    with visiting(browser, address) as visit:
+        page = visit.go("/documents")
+        give(page, typed)
+        expect(page.locator("dialog.token")).to_contain_text("That key was not accepted.")
+        # So is one that this browser has kept.
+        page.reload()
+        expect(page.locator("dialog.token")).to_contain_text("That key was not accepted.")
+        give(page, made(data, "read"))
+        expect(page.locator("#rows tr")).to_have_count(1)
+        page.reload()
+        expect(page.locator("#rows tr")).to_have_count(1)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_key_given_in_another_tab_opens_this_one(
+    browser: Browser, address: str, data: Path, *, leaves: bool
+) -> None:
+    with visiting(browser, address) as visit:
+        page = visit.go("/documents")
+        expect(page.locator("dialog.token")).to_have_count(1)
+        if leaves:
+            page.keyboard.press("Escape")
+            expect(page.locator("#problem")).to_be_visible()
+        other = page.context.new_page()
+        other.goto(f"{address}/documents")
+        give(other, made(data, "read"))
+        expect(other.locator("#rows tr")).to_have_count(1)
+        expect(page.locator("dialog.token")).to_have_count(0)
+        if leaves:
+            page.click("#again")
+        expect(page.locator("#rows tr")).to_have_count(1)
+        expect(page.locator("body")).to_have_attribute("data-scope", "read")
+
+
 def test_another_key_can_be_given_and_one_forgotten(
     browser: Browser, address: str, data: Path
 ) -> None:
