@@ -308,8 +308,9 @@ function leaveSource() {
     history.back();
     return;
   }
-  if (parameters.get("back") === "documents") {
-    location.assign(roomOf(parameters.get("collection") ?? undefined));
+  const back = parameters.get("back") ?? "";
+  if (/^documents(\?|$)/.test(back)) {
+    location.assign(back);
     return;
   }
   for (const name of OPENED) parameters.delete(name);

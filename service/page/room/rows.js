@@ -11,8 +11,11 @@ export function drawRows(documents) {
 function drawRow(one) {
   const box = element("input", { type: "checkbox", value: one.document_id, name: one.source });
   box.setAttribute("aria-label", say("choose", { source: one.source }));
+  // Who closes the document comes back to the rows as they are.
+  const back = `documents${location.search}`;
+  const { collection, document_id: id } = one;
   const link = element("a", {
-    href: `./?${new URLSearchParams({ collection: one.collection, document: one.document_id, back: "documents" })}`,
+    href: `./?${new URLSearchParams({ collection, document: id, back })}`,
     title: one.source,
     children: [
       element("cite", { text: one.title, lang: languageOf(one.title) }),

@@ -98,6 +98,21 @@ class TestFinding:
         page.go_back()
         expect(page.locator("#rows tr")).to_have_count(1)
 
+    def test_is_come_back_to_from_a_document_as_it_was(self, visit: Visit, own: Index) -> None:
+        fill(own, "hr/b-ru.md", "hr/a-ru.md", "hr/c.md", "ru.md")
+        page = visit.go("/documents?folder=hr&name=ru&sort=-size")
+        expect(page.locator("#rows tr")).to_have_count(2)
+        page.click("#rows >> text=hr/b-ru.md")
+        expect(page.locator("#text")).to_contain_text(PAROM)
+        page.click("#close")
+        page.wait_for_url("**/documents?folder=hr&name=ru&sort=-size")
+        expect(page.locator("#rows tr")).to_have_count(2)
+        # An address leads nowhere else.
+        document = own.documents().documents[0].document_id
+        page = visit.go(f"/?document={document}&back=documents:elsewhere")
+        page.click("#close")
+        expect(page).to_have_url(re.compile("/\\?back=documents"))
+
     def test_in_another_order_with_language_and_size(self, visit: Visit, own: Index) -> None:
         fill(own, "b.md", "a-ru.md")
         own.add_documents([text_document(source="c.md", text=FERRY * 40)])
