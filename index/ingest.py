@@ -29,6 +29,7 @@ _LONG_PASSAGES = 4 * _BATCH_PASSAGES
 _BATCH_ENCODED = 64
 """How many passages are encoded before it is told how far that is."""
 _BATCH_DOCUMENTS = 100
+_NAMED = 100
 
 Split = tuple[Document, list[NewPassage]]
 Wanted = Mapping[bytes, NewPassage]
@@ -65,6 +66,8 @@ class Ingest:
         self._duplicates: list[Duplicate] = []
         self._added = self._replaced = self._unchanged = self._removed = 0
         self._passages = self._embedded = 0
+        self._replaced_sources: list[str] = []
+        self._change: int | None = None
         self._generation: int | None = None
         self._progress = Progress(done=0, total=0, source="")
         self._on_progress: OnProgress | None = None
@@ -129,6 +132,8 @@ class Ingest:
             failed=tuple(failed),
             generation=self._generation,
             duplicates=tuple(self._duplicates),
+            replaced_sources=tuple(self._replaced_sources),
+            change=self._change,
         )
 
     def rebuild(self, *, on_progress: OnProgress | None = None) -> int:
@@ -223,6 +228,8 @@ class Ingest:
             collection.check(self._encoders.fingerprints)
             self._keep(transaction, vectors)
             claimed: dict[Root, int] = {}
+            # All of it is brought back at once, however many transactions it took.
+            change = transaction.generation + 1 if self._change is None else self._change
             for document, passages in documents:
                 root = self._roots.get(document.source)
                 if root is not None and root not in claimed:
@@ -230,13 +237,17 @@ class Ingest:
                     claimed[root] = claim_root(transaction, collection, root, new=new)
                 row = None if root is None else claimed[root]
                 replaced = self._put(
-                    transaction, collection, document, passages, root=row, keep=True
+                    transaction, collection, document, passages, root=row, keep=True, change=change
                 )
                 self._replaced += replaced
+                if replaced and len(self._replaced_sources) < _NAMED:
+                    self._replaced_sources.append(document.source)
                 self._added += not replaced
                 self._passages += len(passages)
                 self._note_duplicate(transaction, collection, document)
             self._generation = transaction.commit(collection)
+            if transaction.keeps:
+                self._change = change
 
     def _note_duplicate(
         self, transaction: Transaction, collection: CollectionState, document: Document
@@ -280,11 +291,14 @@ class Ingest:
         *,
         root: int | None = None,
         keep: bool = False,
+        change: int | None = None,
     ) -> bool:
         # Between encoding and this write another process may have dropped a vector we counted on.
         missing = self._missing(transaction, _wanted([passages]))
         self._keep(transaction, self._encode(missing))
-        return transaction.put_document(collection, document, passages, root=root, keep=keep)
+        return transaction.put_document(
+            collection, document, passages, root=root, keep=keep, change=change
+        )
 
     def _encode_missing(self, passages: Wanted) -> Encoded:
         with self._store.read() as transaction:

@@ -133,4 +133,5 @@ def merged(reports: Sequence[AddReport]) -> AddReport:
         unread=tuple(chain.from_iterable(each.unread for each in reports)),
         duplicates=tuple(chain.from_iterable(each.duplicates for each in reports)),
         roots=tuple(chain.from_iterable(each.roots for each in reports)),
+        replaced_sources=tuple(chain.from_iterable(each.replaced_sources for each in reports)),
     )

@@ -45,6 +45,8 @@ class Transaction:
         """
         self._connection = connection
         self._keep_seconds = keep_seconds
+        # Whether something that this changes can be brought back.
+        self.keeps = False
         self.collections = Collections(connection)
         self.deletions = Deletions(connection)
         self.documents = Documents(connection, texts=texts)
@@ -95,14 +97,15 @@ class Transaction:
         *,
         root: int | None = None,
         keep: bool = False,
+        change: int | None = None,
     ) -> bool:
         """Add a document, or put it in its last version's place: return which (True: replaced).
 
         With `keep` a last version that was sent, of which there is no file to read again, can be
-        brought back. The document comes from the root in this row; without one it is said to come
-        from where its last version did, or to be sent. The embeddings of its passages and their
-        sentences must be there; those that only its last version used go when this transaction
-        commits.
+        brought back as a part of `change`, this one by default. The document comes from the root in
+        this row; without one it is said to come from where its last version did, or to be sent. The
+        embeddings of its passages and their sentences must be there; those that only its last
+        version used go when this transaction commits.
         """
         last = self.documents.row(document.document_id)
         origin: tuple[int | None] | None = (root,)
@@ -115,7 +118,7 @@ class Transaction:
             added, since, digest = self.documents.times(last)
             modified = since if digest == document.sha256 else now
             sent = root is None and origin == (None,)
-            self._delete(last, kind="replaced" if keep and sent else None)
+            self._delete(last, kind="replaced" if keep and sent else None, change=change)
         row = self.documents.add(
             collection,
             document,
@@ -222,6 +225,7 @@ class Transaction:
             now=now,
             until=now + math.ceil(self._keep_seconds),
         )
+        self.keeps = True
 
     def commit(self, collection: CollectionState) -> int:
         """Give this transaction's change its number, and return it."""

@@ -103,7 +103,9 @@ class AddReport:
     the passages whose text had to be encoded. `unread` are the files in the folders given that were
     not read, those of `failed` among them; `passed_over` counts those that no reader knows by
     suffix ("" for none), the most first. `duplicates` are the documents written whose text another
-    document holds too; `roots` the folders that are new or were found elsewhere.
+    document holds too; `roots` the folders that are new or were found elsewhere. `replaced_sources`
+    are the first hundred of what was replaced, and `change` is what brings back the versions
+    before, None where none is kept.
     """
 
     added: int
@@ -118,3 +120,5 @@ class AddReport:
     unread: tuple[Unread, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     roots: tuple[RootChange, ...] = ()
+    replaced_sources: tuple[str, ...] = ()
+    change: int | None = None

@@ -151,6 +151,7 @@ FIELDS: Mapping[str, str] = {
     "AnswerResponse.reason": "Why there is no answer, null where there is one.",
     "refusal": "Never anything.",
     "replaced": "How many documents took the place of an earlier version.",
+    "replaced_sources": "The first hundred of these.",
     "restored": "The documents that came back.",
     "results": "What was found for each, in the order they were asked.",
     "rewrite_query": "Changes nothing: a query is never rewritten.",

@@ -90,7 +90,8 @@ class AddResponse(Out):
 
     `embedded` counts the passages whose text had to be encoded. Of two documents sent under one
     source, the last one counts, and the other is among the failed. `duplicates` hold the very text
-    of another document, which is there too.
+    of another document, which is there too. `change` brings back the versions that were replaced,
+    the first hundred of which `replaced_sources` name; it is null where none is kept.
     """
 
     collection: str
@@ -103,6 +104,8 @@ class AddResponse(Out):
     documents: tuple[AcceptedOut, ...]
     failed: tuple[Failure, ...]
     duplicates: tuple[Duplicate, ...]
+    replaced_sources: tuple[str, ...]
+    change: int | None
 
 
 @dataclass(frozen=True, slots=True)

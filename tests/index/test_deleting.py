@@ -150,6 +150,21 @@ def test_a_version_that_was_sent_and_replaced_comes_back_and_goes_again(index: I
     assert index.text(document("d.txt").document_id).text == "Новая версия."
 
 
+def test_what_one_sending_replaced_is_told_and_comes_back_at_once(index: Index) -> None:
+    # So long that each is a transaction of its own.
+    long = {"a.md": "The ferry leaves at nine.\n\n", "б.md": "Паром уходит в девять.\n\n"}
+    index.add_documents([document(source, text=text * 9000) for source, text in long.items()])
+    before = state(index)
+    other = [document(source, text=text * 8999) for source, text in long.items()]
+    report = index.add_documents([*other, document("new.md"), document("d.txt")])
+    assert report.replaced_sources == tuple(long)
+    assert report.change is not None
+    assert report.change < report.generation
+    assert len(index.undo(change=report.change).restored) == len(long)
+    index.delete(document("new.md").document_id)
+    assert state(index) == before
+
+
 def test_what_is_encoded_anew_or_is_on_disk_is_no_version_to_keep(
     index: Index, tmp_path: Path
 ) -> None:
@@ -158,7 +173,8 @@ def test_what_is_encoded_anew_or_is_on_disk_is_no_version_to_keep(
     folder.mkdir()
     for text in ("Первая.", "Вторая."):
         (folder / "file.txt").write_text(text, encoding="utf-8")
-        index.add(folder)
+        report = index.add(folder)
+    assert (report.replaced_sources, report.change) == (("file.txt",), None)
     assert index.deleted().documents == ()
 
 

@@ -63,7 +63,7 @@ class TestSendingFiles:
         answer = response.json()
         assert list(answer) == [
             "collection", "generation", "added", "replaced", "unchanged", "passages",
-            "embedded", "documents", "failed", "duplicates",
+            "embedded", "documents", "failed", "duplicates", "replaced_sources", "change",
         ]  # fmt: skip
         assert (answer["collection"], answer["added"], answer["failed"]) == ("default", 2, [])
         assert [list(one) for one in answer["documents"]] == [["document_id", "source"]] * 2
