@@ -97,14 +97,14 @@ export function duration(milliseconds) {
   return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
-/** Return a number of bytes as people say it. */
-export function bytes(count) {
+/** Return a number of bytes as people say it; `options` are more of those of Intl.NumberFormat. */
+export function bytes(count, options = {}) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3));
   const value = count / 1000 ** power;
   const digits = value < 10 && power ? 1 : 0;
   const unitDisplay = power ? "short" : "long";
-  const format = { style: "unit", unit: units[power], unitDisplay, maximumFractionDigits: digits };
+  const format = { style: "unit", unit: units[power], unitDisplay, maximumFractionDigits: digits, ...options };
   return new Intl.NumberFormat(language(), format).format(value);
 }
 

@@ -123,6 +123,8 @@ function end() {
 /** Part the files to send from those that are not worth it, or too large to be taken. */
 function sorted(files) {
   const most = Number(document.body.dataset.most);
+  // Rounded up it would be more than is taken.
+  const limit = bytes(most, { roundingMode: "floor" });
   const sent = [];
   const failed = [];
   let hidden = 0;
@@ -130,7 +132,7 @@ function sorted(files) {
     const code = one.path.includes("/") ? notSent(one) : null;
     if (code === "hidden") hidden += 1;
     else if (code !== null) failed.push(told({ path: one.path, code, reason: "" }));
-    else if (one.file.size >= most) failed.push(say("tooLarge", { path: one.path, most: bytes(most) }));
+    else if (one.file.size >= most) failed.push(say("tooLarge", { path: one.path, most: limit }));
     else sent.push(one);
   }
   return { sent, failed, hidden };

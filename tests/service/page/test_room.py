@@ -229,18 +229,21 @@ class TestChanging:
         expect(page.locator("#upload")).to_be_hidden()
         assert asked == ["beforeunload"]
 
+    @pytest.mark.parametrize(
+        ("limit", "most"), [(2000, "2 kB"), (2960, "2.9 kB"), (10_990, "10 kB")]
+    )
     def test_refuses_a_file_that_is_too_large_before_it_is_sent(
-        self, browser: Browser, own: Index
+        self, browser: Browser, own: Index, limit: int, most: str
     ) -> None:
         context = browser.new_context(locale="en-GB")
-        with serving(own, upload_limit=2000) as address:
+        with serving(own, upload_limit=limit) as address:
             visit = Visit(context, address)
             page = visit.go("/documents")
             sent: list[str] = []
             page.on("request", lambda request: sent.append(request.method))
-            add(page, file("large.txt", FERRY * 100))
+            add(page, file("large.txt", FERRY * 1000))
             expect(page.locator("#news .refused")).to_have_text(
-                "large.txt: too large; a file may have 2 kB at most"
+                f"large.txt: too large; a file may have {most} at most"
             )
             assert "POST" not in sent
             context.close()
