@@ -8,6 +8,7 @@ import { hitOf } from "./folded.js";
 import { clearHits, drawHits } from "./hits.js";
 import { listenToKeys } from "./keys.js";
 import { drawMet } from "./met.js";
+import { keepNews } from "./news.js";
 import { quotesReady } from "./quote.js";
 import { drawRefusal } from "./refusal.js";
 import { keepRights } from "./rights.js";
@@ -368,10 +369,12 @@ function listen() {
     }
   });
   keepScope(go);
-  keepUploads(() => {
+  const renew = () => {
     asked = null;
     void follow();
-  });
+  };
+  keepUploads(renew);
+  keepNews(renew);
   listenToSource();
   listenToStand(leaveSource);
   part("source").addEventListener("click", (event) => {

@@ -104,7 +104,8 @@ export function bytes(count, options = {}) {
   const value = count / 1000 ** power;
   const digits = value < 10 && power ? 1 : 0;
   const unitDisplay = power ? "short" : "long";
-  const format = { style: "unit", unit: units[power], unitDisplay, maximumFractionDigits: digits, ...options };
+  const unit = units[power];
+  const format = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits, ...options };
   return new Intl.NumberFormat(language(), format).format(value);
 }
 

@@ -1,23 +1,21 @@
 // Adding documents: by buttons or by dropping files and folders, with progress, until it is stopped.
 
 import { send } from "./api.js";
-import { wordsOf } from "./failures.js";
 import { chosen, dropped, notSent } from "./files.js";
+import { lineOf, offerUndo, someOf, tell } from "./news.js";
 import { bytes, say } from "./strings.js";
-import { element } from "./text.js";
 import { told } from "./unread.js";
 
 // One request takes so many files, or bytes, of those that are added together.
 const FILES = 20;
 const BYTES = 4_000_000;
-// So many files are named that were not read; the rest is counted.
-const NAMED = 20;
 const part = (id) => document.getElementById(id);
 
-// The collection that files go to, what is called when documents have come, and what stops that.
+// The collection that files go to, what is called when documents have come, and what is being added:
+// the batches that wait, and what has come of the others.
 let collection;
 let changed = () => {};
-let stopping = null;
+let adding = null;
 
 /** Take charge of adding files. `whenChanged` is called when documents have come. */
 export function keepUploads(whenChanged) {
@@ -29,9 +27,9 @@ export function keepUploads(whenChanged) {
       part(input).value = "";
     });
   }
-  part("upload-stop").addEventListener("click", () => stopping?.abort());
+  part("upload-stop").addEventListener("click", () => adding?.stopping.abort());
   // What has not been sent would be lost, and nothing would say so.
-  addEventListener("beforeunload", (event) => stopping && event.preventDefault());
+  addEventListener("beforeunload", (event) => adding && event.preventDefault());
   listenForDrops();
 }
 
@@ -40,84 +38,86 @@ export function addTo(name) {
   collection = name;
 }
 
-/** Say something about the documents, with lines of what went wrong below it. */
-export function tell(words, failed = []) {
-  const named = failed.slice(0, NAMED);
-  if (failed.length > NAMED) named.push(say("more", { n: failed.length - NAMED }));
-  part("news").replaceChildren(
-    ...(words ? [element("p", { text: words })] : []),
-    ...named.map((text) => element("p", { className: "refused", text })),
-  );
-}
-
-/** Return in a line what went wrong and what to do. */
-export function lineOf(error) {
-  return wordsOf(error).join(". ");
-}
-
-/** Add files: {file, path}, a path of several names being one in a folder. */
+/** Add files: {file, path}, a path of several names being one in a folder; behind those being added. */
 async function add(files) {
-  if (stopping) return;
   if (!files.length) {
     tell(say("nothingToAdd"));
     return;
   }
   const { sent, failed, hidden } = sorted(files);
-  stopping = new AbortController();
-  begin(sent.length);
-  const sum = { added: 0, replaced: 0, unchanged: 0 };
-  let done = 0;
+  const underWay = adding !== null;
+  adding ??= {
+    stopping: new AbortController(),
+    waiting: [],
+    done: 0,
+    count: 0,
+    hidden: 0,
+    failed: [],
+    sum: { added: 0, replaced: 0, unchanged: 0 },
+    replaced: [],
+    changes: [],
+  };
+  // They go to what was shown when they came, whatever is shown by the time they are sent.
+  for (const batch of batches(sent)) adding.waiting.push({ batch, to: collection });
+  adding.count += sent.length;
+  adding.hidden += hidden;
+  adding.failed = [...adding.failed, ...failed];
+  if (underWay) progress();
+  else await sendAll();
+}
+
+async function sendAll() {
+  tell("");
+  part("upload").hidden = false;
   try {
-    for (const batch of batches(sent)) {
-      progress(done, sent.length, batch[0].path);
-      failed.push(...(await addBatch(batch, sum)));
-      done += batch.length;
+    for (let next = adding.waiting.shift(); next; next = adding.waiting.shift()) {
+      adding.path = next.batch[0].path;
+      progress();
+      await sendBatch(next);
+      adding.done += next.batch.length;
     }
   } catch (error) {
     if (error.name !== "AbortError") throw error;
   }
-  const stopped = stopping.signal.aborted;
-  stopping = null;
-  end();
+  part("upload").hidden = true;
+  const { stopping, done, count, hidden, failed, sum, replaced, changes } = adding;
+  adding = null;
   const counts = Object.entries(sum).filter(([, n]) => n);
   const words = counts.map(([name, n]) => say(name, { n }));
   if (hidden) words.push(say("leftOut", { n: hidden }));
-  if (stopped) words.unshift(say("stopped", { done, n: sent.length }));
+  if (stopping.signal.aborted) words.unshift(say("stopped", { done, n: count }));
   tell(words.join(", "), failed);
+  if (replaced.length) {
+    const sources = someOf(replaced).join(", ");
+    offerUndo(say("replacedSources", { n: replaced.length, sources }), changes);
+  }
   changed();
 }
 
-/** Send some files; return what of them was not read. Raises AbortError where that is stopped. */
-async function addBatch(batch, sum) {
-  const options = { method: "POST", body: formOf(batch), signal: stopping.signal };
+/** Send some files, and note what came of that. Raises AbortError where it is stopped. */
+async function sendBatch({ batch, to }) {
+  const options = { method: "POST", body: formOf(batch, to), signal: adding.stopping.signal };
   try {
     const answer = await send("/v1/documents", options);
-    for (const name of Object.keys(sum)) sum[name] += answer[name];
-    return [
+    for (const name of Object.keys(adding.sum)) adding.sum[name] += answer[name];
+    adding.failed.push(
       ...answer.failed.map((one) => told({ ...one, path: one.source })),
       ...answer.duplicates.map(({ source, same_as: other }) => say("sameText", { source, other })),
-    ];
+    );
+    adding.replaced.push(...answer.replaced_sources);
+    const { collection: name, change } = answer;
+    if (change !== null) adding.changes.push({ collection: name, change });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    return reasonsOf(error, batch);
+    adding.failed.push(...reasonsOf(error, batch));
   }
 }
 
-function begin(count) {
-  for (const id of ["add", "add-folder"]) part(id).disabled = true;
-  tell("");
-  part("upload").hidden = false;
+function progress() {
+  const { done, count, path } = adding;
   part("upload-bar").max = count;
-}
-
-function progress(done, count, path) {
   part("upload-bar").value = done;
   part("upload-told").textContent = say("adding", { done: done + 1, n: count, path });
-}
-
-function end() {
-  part("upload").hidden = true;
-  for (const id of ["add", "add-folder"]) part(id).disabled = false;
 }
 
 /** Part the files to send from those that are not worth it, or too large to be taken. */
@@ -154,9 +154,9 @@ function* batches(files) {
   if (batch.length) yield batch;
 }
 
-function formOf(files) {
+function formOf(files, to) {
   const form = new FormData();
-  if (collection !== undefined) form.append("collection", collection);
+  if (to !== undefined) form.append("collection", to);
   for (const { file, path } of files) form.append("files", file, path);
   return form;
 }

@@ -2,6 +2,7 @@
 
 import { get } from "../api.js";
 import { drawAdvice, wordsOf } from "../failures.js";
+import { keepNews } from "../news.js";
 import { keepRights } from "../rights.js";
 import { say, speak, switchLanguage } from "../strings.js";
 import { element } from "../text.js";
@@ -146,6 +147,7 @@ function listen() {
   });
   addEventListener("popstate", () => void follow());
   keepUploads(() => void follow());
+  keepNews(() => void follow());
   keepChoice({ collection: () => state().collection, changed: () => void follow() });
 }
 

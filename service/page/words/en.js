@@ -113,6 +113,10 @@ export const EN = {
   tooLarge: "{path}: too large; a file may have {most} at most",
   added: { one: "{n} document added", other: "{n} documents added" },
   replaced: { one: "{n} replaced", other: "{n} replaced" },
+  replacedSources: {
+    one: "{n} earlier version replaced: {sources}",
+    other: "{n} earlier versions replaced: {sources}",
+  },
   unchanged: { one: "{n} as before", other: "{n} as before" },
   drop: "Drop files to add them",
   deleted: { one: "{n} document deleted", other: "{n} documents deleted" },

@@ -1,10 +1,11 @@
 """The documents on the page: added, listed and deleted, in a real browser on a real server."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from index import Index, text_document
 from tests.service.conftest import Visit, serving
@@ -88,6 +89,80 @@ class TestAdding:
         expect(page.locator("#news")).to_have_text("1 replaced")
         expect(page.locator("#answer .said")).to_have_text("The ferry leaves at ten.")
         assert page.evaluate("document.body.dataset.drop") is None
+
+    def test_while_others_are_added_takes_its_turn(self, visit: Visit, own: Index) -> None:
+        page = visit.go("/?collection=sea")
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+            if len(held) > 1:
+                route.continue_()
+
+        page.route(re.compile(r"/v1/documents$"), hold)
+        with page.expect_request(re.compile(r"/v1/documents$")):
+            add(page, file("ferry.txt", FERRY))
+        drop(page, "tide.txt", "High water is at noon.")
+        expect(page.locator("#upload-told")).to_have_text("Adding 1 of 2: ferry.txt")
+        held[0].continue_()
+        expect(page.locator("#news")).to_have_text("2 documents added")
+        expect(page.locator("#upload")).to_be_hidden()
+        assert [each.source for each in own.documents(collection="sea").documents] == [
+            "ferry.txt",
+            "tide.txt",
+        ]
+
+    @pytest.mark.parametrize(
+        ("locale", "told", "undo", "back"),
+        [
+            ("en-GB", "2 earlier versions replaced:", "Undo", "2 documents are back"),
+            ("ru-RU", "Заменены прежние версии 2 документов:", "Вернуть", "2 документа вернулись"),
+        ],
+    )
+    @pytest.mark.parametrize("path", ["/?q=ferry", "/documents"])
+    def test_names_what_was_replaced_and_brings_it_back(
+        self,
+        browser: Browser,
+        own: Index,
+        *,
+        path: str,
+        locale: str,
+        told: str,
+        undo: str,
+        back: str,
+    ) -> None:
+        before = {"ferry.txt": FERRY, "паром.txt": "Паром уходит в девять."}
+        own.add_documents(
+            text_document(source=source, text=text) for source, text in before.items()
+        )
+        context = browser.new_context(locale=locale)
+        with serving(own) as address:
+            visit = Visit(context, address)
+            page = visit.go(path)
+            for source in before:
+                drop(page, source, f"Another {source}.")
+            drop(page, "tide.txt", "High water is at noon.")
+            expect(page.locator("#undo")).to_contain_text(f"{told} ferry.txt, паром.txt")
+            page.get_by_role("button", name=undo).click()
+            expect(page.locator("#news")).to_have_text(back)
+            expect(page.locator("#undo")).to_be_hidden()
+            context.close()
+        documents = own.documents().documents
+        texts = {each.source: own.text(each.document_id).text for each in documents}
+        assert texts == before | {"tide.txt": "High water is at noon."}
+        assert visit.faults == []
+
+    def test_offers_nothing_back_of_what_is_a_folder_s(
+        self, visit: Visit, own: Index, tmp_path: Path
+    ) -> None:
+        team = tmp_path / "team"
+        team.mkdir()
+        (team / "ferry.txt").write_text(FERRY)
+        own.add(team)
+        page = visit.go("/documents")
+        drop(page, "ferry.txt", "The ferry leaves at ten.")
+        expect(page.locator("#undo-told")).to_have_text("1 earlier version replaced: ferry.txt")
+        expect(page.locator("#undo-do")).to_be_hidden()
 
     def test_of_a_folder_without_files_says_so(self, visit: Visit) -> None:
         page = visit.go()
