@@ -5,7 +5,9 @@ form stands in the folded text, and so does every part of it: what this module d
 is not in the text.
 """
 
+import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -15,8 +17,11 @@ from numpy.typing import NDArray
 
 from index.types import Span
 
-Difference = Literal["white_space", "case", "quotation_marks", "dashes", "yo", "punctuation"]
-"""`yo` is е in place of ё or the other way round; `punctuation` is only told of a quote's ends."""
+Difference = Literal[
+    "white_space", "case", "quotation_marks", "dashes", "yo", "punctuation", "marks"
+]
+"""`yo` is е in place of ё or the other way round; `punctuation` is only told of a quote's ends.
+`marks` are those of Markdown, which are not seen where it is shown."""
 
 Codes = NDArray[np.uint32]
 
@@ -27,6 +32,17 @@ _DROPPED = 0
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _QUOTATION_MARKS = "\"'`«»‘’‚‛“”„‟‹›′″＂＇"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
+_MARKS = re.compile(
+    r"""
+      (?<![\d\s])\*+ | (?<!\d)\*+(?!\s) | \*+(?![\d\s]) | (?<![^\W_])_+ | _+(?![^\W_])
+    | `+ | ~~ | ^[ ]{0,3}\#{1,6}[ \t] | \\(?=[*_`~|\#\[\]])
+    | ^[ \t]{0,9}\|?[ \t]{0,9}:?-{3,}[ \t:|-]*$ | (?<!\S)\| | \|(?!\S)
+    | !?\[(?=[^\[\]\n]*\]\(\S{0,2000}\)) | (?<=\S)\]\((?:[^()\s]|\([^()\s]*\))*\)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_LINK = "]("
+_OF_MARKS = ("*", "_", "`", "~~", "#", "|", "\\", _LINK, "---")
 _TABLE_BITS = 22
 _SHIFT = np.uint32(32 - _TABLE_BITS)
 _MULTIPLIERS = {1: 0x9E3779B1, 2: 0x85EBCA77, 4: 0xC2B2AE3D, 8: 0x27D4EB2F}
@@ -53,9 +69,14 @@ class Folded:
         return Span(int(self.places[first]), int(self.places[first + len(other.codes) - 1]) + 1)
 
 
-def fold(text: str) -> Folded:
-    """Return `text` without what is not compared; it holds no surrogates."""
+def fold(text: str, *, without_marks: bool = False) -> Folded:
+    """Return `text` without what is not compared; it holds no surrogates.
+
+    Where it is to be `without_marks`, what it is next to says whether a character is one.
+    """
     codes = _table().take(np.frombuffer(text.encode("utf-32-le"), "<u4"))
+    for mark in _marks(text) if without_marks else ():
+        codes[mark.start : mark.end] = _DROPPED
     places = np.flatnonzero(codes != _DROPPED)
     return Folded(codes[places], places)
 
@@ -93,6 +114,34 @@ def differences(quote: str, text: str, span: Span) -> tuple[Difference, ...]:
     after = len(quote) - len(quote.rstrip())
     found = text[max(0, span.start - before) : span.end + after]
     return tuple(kind for kind in _folds() if _folded(quote, but=kind) != _folded(found, but=kind))
+
+
+def differences_with_marks(quote: str, text: str, span: Span) -> tuple[Difference, ...]:
+    """Return the differences where quote and span fold to the same without marks alone."""
+    quote = quote.strip()
+    shown = _unmarked(quote, Span(0, len(quote))).strip()
+    found = _unmarked(text, span).strip()
+    return (*differences(shown, found, Span(0, len(found))), "marks")
+
+
+def has_link(text: str) -> bool:
+    """Return whether a text may name what it links to, which is then a part of what it says."""
+    return _LINK in text
+
+
+def _unmarked(text: str, span: Span) -> str:
+    """Return the characters of a span that are no marks in the whole text."""
+    kept, end = [], span.start
+    for mark in _marks(text):
+        kept.append(text[end : min(mark.start, span.end)])
+        end = max(end, mark.end)
+    return "".join([*kept, text[end : span.end]])
+
+
+def _marks(text: str) -> Iterator[Span]:
+    # Most texts have none, which is seen at once.
+    if any(mark in text for mark in _OF_MARKS):
+        yield from (Span(*found.span()) for found in _MARKS.finditer(text))
 
 
 def _folded(text: str, *, but: Difference | None = None) -> str:

@@ -69,7 +69,7 @@ def documents_alike(
 
     Every text is compared with every quote. A quote shorter than a gram is looked for as a whole.
     """
-    folded = {number: fold(quote) for number, quote in quotes.items()}
+    folded = {number: fold(quote, without_marks=True) for number, quote in quotes.items()}
     short = {n: quote.text for n, quote in folded.items() if 0 < len(quote.codes) < GRAM}
     owners: dict[int, list[int]] = defaultdict(list)
     for number, quote in folded.items():
@@ -78,7 +78,7 @@ def documents_alike(
     wanted = Grams(np.array(list(owners), np.uint32))
     shared: dict[int, Counter[int]] = {number: Counter() for number in quotes}
     for row, data in transaction.documents.texts(collection) if quotes else ():
-        text = fold(data.decode())
+        text = fold(data.decode(), without_marks=True)
         for gram in wanted.among(grams(text.codes)):
             for number in owners[gram]:
                 shared[number][row] += 1

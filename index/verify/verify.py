@@ -10,7 +10,7 @@ from index.citation import CanonicalText, cite
 from index.errors import NotFound
 from index.store.documents import Documents
 from index.store.transaction import Transaction
-from index.text.folding import Difference, differences, fold
+from index.text.folding import Difference, differences, differences_with_marks, fold, has_link
 from index.types import Citation, DocumentInfo, Span, make_document_id
 from index.verify.claims import AbsentBecause, Claim, Piece, Verification, VerifyResult, check_claim
 from index.verify.pieces import find_pieces
@@ -26,6 +26,7 @@ _SAID: dict[Difference, str] = {
     "dashes": "dashes",
     "yo": "ё and е",
     "punctuation": "punctuation at its ends",
+    "marks": "Markdown marks",
 }
 
 
@@ -178,14 +179,20 @@ def _nowhere(
     stored: Documents,
 ) -> Verification:
     """Return what a quote was made from that stands nowhere in the collection."""
+    texts = [stored.text(document).text for document in documents]
     quote = fold(claim.quote)
-    for document in documents:
-        text = stored.text(document).text
+    for document, text in zip(documents, texts, strict=True):
         span = fold(text).find(quote)
         if span is not None:
             kinds = differences(claim.quote, text, span)
             return _altered(claim, (document, span), kinds, named, stored)
-    pieces = find_pieces(claim.quote, [stored.text(document).text for document in documents])
+    quote = fold(claim.quote, without_marks=not has_link(claim.quote))
+    for document, text in zip(documents, texts, strict=True):
+        span = fold(text, without_marks=True).find(quote)
+        if span is not None:
+            kinds = differences_with_marks(claim.quote, text, span)
+            return _altered(claim, (document, span), kinds, named, stored)
+    pieces = find_pieces(claim.quote, texts)
     found = [(documents[piece.text], piece.place) for piece in pieces.found]
     if pieces.whole and len(found) == 1 and not pieces.elided:
         return _altered(claim, found[0], ("punctuation",), named, stored)

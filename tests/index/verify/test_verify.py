@@ -21,6 +21,17 @@ from tests.index.texts import any_text
 
 FERRY = "The ferry leaves at nine in the morning. It returns when the harbour sleeps."
 LIGHT = "«Ещё не вечер» – сказал смотритель маяка.\nThe lighthouse at Skagen is white."
+MARKED = """Он работает **с 2011 года** в порту.
+Механик судна — [Антонина Зуева](https://example.org/a_(b)), код `555-12`.
+
+| Товар | Цена |
+|---|---|
+| Сахар | 75 рублей |
+| Соль | ~30 рублей |
+
+The __north__ pier *is* ~~closed~~
+The __north__ pier *is* open. Plain words here, snake_case names, 5 by 5*3 metres.
+"""
 
 quick = settings(max_examples=60, derandomize=True, database=None)
 
@@ -308,6 +319,41 @@ class TestAbsent:
         assert_exact(shelf, found.places)
         assert found.citation is not None
         assert fold(found.citation.quote).text in fold(quote).text
+
+    @pytest.mark.parametrize(
+        ("quote", "kinds"),
+        [
+            ("Он работает с 2011 года", ["marks"]),
+            ("Механик судна — Антонина Зуева", ["marks"]),
+            ("механик судна – Антонина Зуева, код 555-12", ["case", "dashes", "marks"]),
+            ("Сахар 75 рублей", ["white_space", "marks"]),
+            ("The north pier is open", ["marks"]),
+            ("Plain **words** here", ["marks"]),
+            ("Plain Words here", ["case"]),
+        ],
+    )
+    def test_is_altered_where_only_marks_of_markdown_differ(
+        self, changing: Index, quote: str, kinds: list[str]
+    ) -> None:
+        put(changing, marked=MARKED)
+        found = verify(changing, Claim(quote))
+        assert (found.failure, list(found.differs_only_in)) == ("altered", kinds)
+        assert_exact(changing, found.places)
+
+    @pytest.mark.parametrize(
+        "quote",
+        [
+            "Он работает с 2012 года",
+            "Сахар 76 рублей",
+            "Соль 30 рублей",
+            "5 by 53 metres",
+            "snakecase names",
+            "Механик судна — [Антонина Зуева](https://example.org/b)",
+        ],
+    )
+    def test_is_fabricated_where_a_character_is_no_mark(self, changing: Index, quote: str) -> None:
+        put(changing, marked=MARKED)
+        assert verify(changing, Claim(quote)).failure == "fabricated"
 
     def test_is_misattributed_too_where_it_was_altered(self, shelf: Index) -> None:
         found = verify(shelf, Claim("THE FERRY LEAVES AT NINE", source="light.txt"))
