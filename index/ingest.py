@@ -1,6 +1,7 @@
 """The way in: documents to passages, passages to both kinds of vectors, all to the store."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -16,7 +17,15 @@ from index.store.protocol import Store
 from index.store.rows import CollectionState, NewPassage
 from index.store.transaction import Transaction
 from index.text.dates import day_first
-from index.types import AddReport, Document, Failure, Phase, Progress
+from index.types import (
+    AddReport,
+    Document,
+    DocumentInfo,
+    Failure,
+    Phase,
+    Progress,
+    make_document_id,
+)
 from index.vectors import Parts
 
 OnProgress = Callable[[Progress], None]
@@ -119,6 +128,7 @@ class Ingest:
         if gone is not None:
             # Last, so that the vectors of a document that was renamed are still there for it.
             self._remove(gone())
+            self._see_duplicates_again()
         if self._generation is None:
             with self._store.read() as transaction:
                 self._generation = transaction.generation
@@ -250,11 +260,29 @@ class Ingest:
                 self._change = change
 
     def _note_duplicate(
-        self, transaction: Transaction, collection: CollectionState, document: Document
+        self,
+        transaction: Transaction,
+        collection: CollectionState,
+        document: Document | DocumentInfo,
     ) -> None:
         other = transaction.documents.same_text(collection, document)
         if other is not None:
             self._duplicates.append(Duplicate(source=document.source, same_as=other))
+
+    def _see_duplicates_again(self) -> None:
+        """Forget of which document another was a copy that was renamed, and is gone by now."""
+        if not self._duplicates:
+            return
+        with self._store.read() as transaction:
+            collection = transaction.collections.find(self._collection)
+            if collection is None:
+                return
+            before, self._duplicates = self._duplicates, []
+            for each in before:
+                number = make_document_id(collection=self._collection, source=each.source)
+                with suppress(NotFound):
+                    document = transaction.documents.get(number)
+                    self._note_duplicate(transaction, collection, document)
 
     def _remove(self, sources: Sequence[str]) -> None:
         change: int | None = None

@@ -196,7 +196,9 @@ class Documents:
         )
         return {source: SourceVersion(*version) for source, *version in rows}
 
-    def same_text(self, collection: CollectionState, document: Document) -> str | None:
+    def same_text(
+        self, collection: CollectionState, document: Document | DocumentInfo
+    ) -> str | None:
         """Return the source of the first other document that holds a document's very text."""
         row = self._connection.execute(
             "SELECT source FROM documents WHERE collection = ? AND text_sha256 = ?"
