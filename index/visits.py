@@ -133,7 +133,7 @@ def visit_root(stored: StoredRoot, held: Held) -> Visit:
             patterns=held.patterns.get(root.path),
         )
         if not found.sources:
-            raise InvalidInput(f"{_nothing(path, found)}; its documents stay")
+            raise InvalidInput(f"{_nothing(path, found, without)}; its documents stay")
     else:
         raise InvalidInput(f"{path}: the folder {root.name!r} is not there; its documents stay")
     return Visit(root=root, row=stored.row, within="", found=found)
@@ -196,7 +196,8 @@ class _Planner:
         else:
             visit = self._folder(path, together=together)
         if not visit.found.sources:
-            raise InvalidInput(_nothing(path, visit.found))
+            others = [root.path for root, _ in self.roots if not root.is_file]
+            raise InvalidInput(_nothing(path, visit.found, others))
         self.visits.append(visit)
 
     def _missing(self, path: Path) -> str:
@@ -313,7 +314,12 @@ def _base(path: Path) -> str:
     return spelled(Path(os.path.normpath(path)).name) or NO_NAME
 
 
-def _nothing(path: Path, found: FolderContents) -> str:
+def _nothing(path: Path, found: FolderContents, others: Sequence[str]) -> str:
+    """Return why there is nothing to read in a folder, beside the `others` that are known."""
     if found.closed:
         return found.closed[-1].reason
+    real = os.path.realpath(path)
+    within = sorted(other for other in others if other.startswith(f"{real}{os.sep}"))
+    if within:
+        return f"{path}: no file in it that Spravka reads but in what is known: {', '.join(within)}"
     return f"{path}: no file in it that Spravka reads: {what_is_read()}"

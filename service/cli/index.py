@@ -126,6 +126,7 @@ def index_paths(
         elif given:
             report = run(partial(add, *given, prune=prune))
         else:
+            _check_remembered(index, collection)
             report = run(partial(index.update, collection=collection, prune=prune))
         finish(report, as_json=as_json, refused=pruning.refused)
 
@@ -141,6 +142,15 @@ def _new_only_if_filled(settings: "Settings") -> Iterator[None]:
             from index.maintain.empty import discard_empty
 
             discard_empty(settings.data)
+
+
+def _check_remembered(index: "Index", collection: str) -> None:
+    """Raise InvalidInput where a collection was given nothing that could be brought up to date."""
+    found = any(each.name == collection for each in index.collections().collections)
+    if not (found and index.roots(collection=collection)):
+        raise InvalidInput(
+            f"collection {collection!r} remembers no folder to look through: spravka index PATH…"
+        )
 
 
 def _holds_other(index: "Index", paths: list[Path], collection: str) -> bool:
