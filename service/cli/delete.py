@@ -19,6 +19,7 @@ from service.cli.common import (
     tell,
 )
 from service.cli.confirm import Yes, confirm
+from service.cli.editor import file_of
 from service.folders import MANY
 from service.told import plural
 
@@ -62,12 +63,25 @@ def delete(
             index, sources, folder=folder, collection=collection, for_good=for_good
         )
         generation = index.generation
+        standing = [] if folder else _standing(index, deleted, collection=collection)
     if as_json:
         typer.echo(json.dumps({"deleted": deleted, "generation": generation}))
     elif deleted:
         typer.echo(f"{plural(documents, 'document')} deleted")
+    if standing:
+        more = f" and {len(standing) - 1} more" if standing[1:] else ""
+        tell(
+            f"{standing[0]}{more}: the file is still where it was, and the next update reads it"
+            " again, unless a .spravkaignore of its folder names it"
+        )
     if len(deleted) < len(sources):
         raise typer.Exit(1 if deleted else 2)
+
+
+def _standing(index: "Index", sources: Sequence[str], *, collection: str) -> list[str]:
+    """Return which of the sources have a file still, which an update of its folder reads."""
+    roots = [info.root for info in index.roots(collection=collection)] if sources else []
+    return [source for source in sources if file_of(source, roots) is not None]
 
 
 def _ask(

@@ -57,6 +57,41 @@ class TestPrune:
         assert "documents" in one_line(capsys.readouterr().err)
         assert len(sources(data)) == 2
 
+    def test_of_nothing_that_is_remembered_is_told(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", "--prune", *data]) == 2
+        assert "'default' remembers no folder" in one_line(capsys.readouterr().err)
+        assert run(["index", str(folder), *data]) == 0
+        capsys.readouterr()
+        assert run(["index", "--prune", "--collection", "other", *data]) == 2
+        assert "'other' remembers no folder" in one_line(capsys.readouterr().err)
+        assert run(["index", "--prune", *data]) == 0
+
+    def test_a_file_that_was_renamed_is_no_copy_of_what_is_gone(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", str(folder), *data]) == 0
+        (folder / "ferry.txt").rename(folder / "паром.txt")
+        assert run(["update", *data]) == 0
+        assert "very text" not in capsys.readouterr().err
+        (folder / "copy.txt").write_text("The ferry leaves at nine.", encoding="utf-8")
+        (folder / "notes" / "tide.md").rename(folder / "tide.md")
+        assert run(["index", str(folder), "--prune", *data]) == 0
+        assert "1 document holds the very text of another: copy.txt (as паром.txt)" in one_line(
+            capsys.readouterr().err
+        )
+
+    def test_of_a_folder_that_holds_only_what_is_known_is_told(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", str(folder / "notes"), *data]) == 0
+        (folder / "ferry.txt").unlink()
+        capsys.readouterr()
+        assert run(["index", str(folder), *data]) == 2
+        told = one_line(capsys.readouterr().err)
+        assert f"but in what is known: {folder / 'notes'}" in told
+
 
 class TestDelete:
     def test_takes_documents_by_their_sources(
@@ -67,12 +102,29 @@ class TestDelete:
         assert run(["delete", "notes/tide.md", "lost.txt", *data]) == 1
         captured = capsys.readouterr()
         assert captured.out == "1 document deleted\n"
-        assert "'lost.txt'" in one_line(captured.err)
+        lost, standing = captured.err.splitlines()
+        assert "'lost.txt'" in lost
+        assert "notes/tide.md: the file is still where it was, and the next update" in standing
         assert sources(data) == {"ferry.txt"}
         assert run(["delete", "notes/tide.md", *data]) == 2
         assert run(["delete", "ferry.txt", "--json", *data]) == 0
         assert json.loads(capsys.readouterr().out) == {"deleted": ["ferry.txt"], "generation": 3}
         assert (folder / "ferry.txt").is_file()
+
+    def test_tells_only_of_files_that_an_update_would_read(
+        self, folder: Path, data: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["index", str(folder), *data]) == 0
+        (folder / "ferry.txt").unlink()
+        capsys.readouterr()
+        assert run(["delete", "ferry.txt", "--for-good", *data]) == 0
+        assert capsys.readouterr().err == ""
+        assert run(["delete", "notes/tide.md", "--for-good", *data]) == 0
+        assert "the next update reads it again" in one_line(capsys.readouterr().err)
+        assert run(["update", *data]) == 0
+        assert sources(data) == {"notes/tide.md"}
+        assert run(["delete", "--folder", "documents", "--yes", *data]) == 0
+        assert "update" not in capsys.readouterr().err
 
     def test_of_no_index_fails_in_one_line(
         self, tmp_path: Path, data: list[str], capsys: pytest.CaptureFixture[str]
