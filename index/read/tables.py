@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.read.building import Builder
+from index.read.periods import in_order, period_of
 
 _FIGURE = re.compile(
     r"(?:[^\W\d_]{1,4}[\s.]\s?)?[-+−(≈~<>№$€₽£]?\s?\d[\d\s.,:/%()+\-–−]*(?:[^\W\d_]{1,4}\.?)?\W*"
@@ -52,7 +53,8 @@ def header_rows(rows: Sequence[Row]) -> range:
 
     Those are the ones that the file marks; or else the first that is as wide as the table, where
     all of it are short names and what stands below is otherwise: figures, or not bold, or a list
-    of three columns and more. What comes before it are captions.
+    of three columns and more. Years and the like are names where they come in order. What comes
+    before it are captions.
     """
     start = next((at for at, row in enumerate(rows[:_CAPTIONS_AT_MOST]) if row.is_header), None)
     if start is not None:
@@ -76,7 +78,7 @@ def _names_columns(row: Row, below: Sequence[Row]) -> bool:
     if row.is_bold and not all(each.is_bold for each in below):
         return True
     if any(map(is_figure, names)):
-        return False
+        return names_periods(row, below)
     return len(names) >= _LIST_WIDTH or any(
         _is_of_figures([each.cells[column] for each in below if column < len(each.cells)])
         for column, name in enumerate(row.cells)
@@ -87,6 +89,29 @@ def _names_columns(row: Row, below: Sequence[Row]) -> bool:
 def _is_of_figures(column: Sequence[str]) -> bool:
     said = [cell for cell in column if cell.strip()]
     return bool(said) and sum(map(is_figure, said)) * 2 > len(said)
+
+
+def names_periods(row: Row, below: Sequence[Row]) -> bool:
+    """Return whether a first row names columns by years, months or the like, in order.
+
+    It has no other figures and begins with a word; below them stands otherwise, or the row is one
+    more of a list of dates.
+    """
+    periods = {column: period_of(cell) for column, cell in enumerate(row.cells)}
+    found = [period for period in periods.values() if period is not None]
+    figures = [column for column, cell in enumerate(row.cells) if is_figure(cell)]
+    if periods.get(0) or 0 in figures or not all(periods[column] for column in figures):
+        return False
+    if not in_order(found):
+        return False
+    cells = [
+        each.cells[column]
+        for each in below
+        for column, period in periods.items()
+        if period is not None and column < len(each.cells) and each.cells[column].strip()
+    ]
+    alike = [cell for cell in cells if (period := period_of(cell)) and period[0] == found[0][0]]
+    return len(alike) * 2 < len(cells)
 
 
 def is_figure(cell: str) -> bool:

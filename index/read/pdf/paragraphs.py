@@ -9,6 +9,7 @@ from statistics import median
 from typing import Literal
 
 from index.read.pdf.lines import Line
+from index.read.tables import Row, names_periods
 
 Kind = Literal["heading", "paragraph", "list_item", "table_row", "note"]
 
@@ -164,7 +165,7 @@ def _tables(lines: Sequence[Line]) -> Iterator[Paragraph | list[Line]]:
 def _rows(rows: Sequence[Line]) -> Iterator[Paragraph]:
     """Yield rows; the first names the columns where it alone has no number or is set apart.
 
-    It does above a column of signs too, such as plus and minus.
+    It does above a column of signs too, such as plus and minus, and where its numbers are years.
     """
     first, *others = rows
     numbered = any(any(map(str.isdigit, cell)) for line in others for cell in line.cells[1:])
@@ -174,7 +175,8 @@ def _rows(rows: Sequence[Line]) -> Iterator[Paragraph]:
     )
     plain = not any(map(str.isdigit, first.text))
     apart = first.bold and not all(line.bold for line in others)
-    header = plain and (numbered or signed or apart)
+    periods = names_periods(Row(first.cells), [Row(line.cells) for line in others])
+    header = periods or (plain and (numbered or signed or apart))
     yield Paragraph("table_row", (first,), is_header=header)
     yield from (Paragraph("table_row", (line,)) for line in others)
 

@@ -86,6 +86,7 @@ def test_what_may_be_an_answer_is_no_heading(text: str) -> None:
         ["Деталь\tПолка", "Гайка\t7", "Болт\t12", "Шайба\t3"],
         ["Item;Shelf;Colour", "lamp;7;red", "rug;12;blue"],
         ["Name | Phone", "Anna | 2003", "Boris | 2114"],
+        ["Цех    2021    2022", "Литейный    412    398", "Сборочный    120    133"],
         ["+------+-------+", "| Item | Shelf |", "+------+-------+", "| Lamp | 7     |",
          "| Rug  | 12    |", "+------+-------+"],
     ],
@@ -107,6 +108,7 @@ def test_rows_of_a_plain_table_know_its_header(lines: list[str], end: str) -> No
     [
         "Anna, room 12\nBoris, room 14\nCy, room 5\n",
         "Anna  12\nBoris  14\nCy  5\n",
+        "Hull  1998  2004\nYork  1999  2005\nDover  2001  2007\n",
         "Name; phone\nsee below\nAnna 2003; Boris 2114\n",
         "The hall  is old,\nit was built in 1907\nand mended in 1950.\n",
     ],

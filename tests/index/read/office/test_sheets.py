@@ -175,6 +175,45 @@ def test_a_header_is_told_from_what_it_names(rows: list[list[str]], named: range
     assert header_rows([Row(tuple(cells)) for cells in rows]) == named
 
 
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [
+        ("Цех|2021|2022|2023", True),
+        ("|2023 г.|2024 г.|Итого", True),
+        ("Line|2020|2015|2010", True),
+        ("Depot|01.2024|02.2024|03.2024", True),
+        ("Branch|Jan 2024|Feb 2024", True),
+        ("Филиал|март 2024|апрель 2024|май 2024", True),
+        ("Склад|янв.24|фев.24", True),
+        ("Branch|2024-01-01 0:00:00|2024-02-01 0:00:00", True),
+        ("Смена|1 кв.|2 кв.|3 кв.", True),
+        ("Shop|2024-05-01|2024-05-02", True),
+        # Rows of what they say, and no names.
+        ("Built|1998|2004", False),
+        ("Тула|2021|2023|2022", False),
+        ("Leeds|2022|31", False),
+        ("2021|2022|2023", False),
+        ("Steel|3 mm|5 mm", False),
+        ("Орёл|2023", False),
+    ],
+)
+def test_years_and_the_like_name_columns_in_order(names: str, named: bool) -> None:
+    first = tuple(names.split("|"))
+    below = [
+        tuple(f"{row}{at}" if at else "Литейный" for at in range(len(first))) for row in (3, 4)
+    ]
+    found = header_rows([Row(first), *map(Row, below)])
+    assert found == (range(1) if named else range(0))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["Котов|1987|1988\nЛисина|1990|1991", "Fair|01.03.2024|04.03.2024\nFest|02.05.2024|06.05.2024"],
+)
+def test_a_list_of_years_or_days_has_no_header(rows: str) -> None:
+    assert not header_rows([Row(tuple(row.split("|"))) for row in rows.splitlines()])
+
+
 def test_bold_and_marked_rows_are_headers() -> None:
     for names in (("Имя", "Цех"), ("2023", "2024")):
         shown = [Row(names, is_bold=True), Row(("Анна", "Литейный"))]
