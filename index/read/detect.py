@@ -89,6 +89,8 @@ _ENVELOPE = re.compile(r"from \S+ +(mon|tue|wed|thu|fri|sat|sun)\b.*\d\d:\d\d.*\
 _HEADER = re.compile(r"([\w-]+):[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _SENT = frozenset({"message-id", "received", "mime-version", "return-path", "delivered-to"})
 """Headers that programs write; a memo has From and Date too."""
+_SAVED_PAGES = (".mht", ".mhtml")
+"""Word says of a page that it saves no more than that it is MIME."""
 
 
 def detect(data: bytes, *, name: str) -> Format:
@@ -194,7 +196,7 @@ def _ole_kind(data: bytes, suffix: str) -> str:
 def _text_kind(head: str, suffix: str) -> str:
     if _ENVELOPE.match(head):
         return "mbox"
-    if _is_mail(head, surely=suffix in (".eml", ".mht", ".mhtml")):
+    if _is_mail(head, suffix):
         return "eml"
     if suffix in _HTML_NAMES and _HTML.match(head):
         return "html"
@@ -205,12 +207,15 @@ def _text_kind(head: str, suffix: str) -> str:
     return named.name if named is not None and named.name in _BY_SUFFIX else PLAIN_TEXT.name
 
 
-def _is_mail(head: str, *, surely: bool) -> bool:
+def _is_mail(head: str, suffix: str) -> bool:
     names: set[str] = set()
     at = 0
     while field := _HEADER.match(head, at):
         names.add(field.group(1))
         at = field.end()
+    if suffix in _SAVED_PAGES and "mime-version" in names:
+        return True
+    surely = suffix == ".eml" or suffix in _SAVED_PAGES
     return bool(names & {"from", "to", "subject", "date"}) and (surely or bool(names & _SENT))
 
 

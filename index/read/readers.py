@@ -102,7 +102,7 @@ _OOXML = "application/vnd.openxmlformats-officedocument"
 
 DOCX = Format(
     name="docx",
-    version=1,
+    version=2,
     media_type=f"{_OOXML}.wordprocessingml.document",
     suffixes=(".docx", ".docm"),
     module="index.read.office.docx",

@@ -1,4 +1,4 @@
-"""A mail in a file of its own (EML), and a page that a browser saved as one (MHTML)."""
+"""A mail in a file of its own (EML), and a page that a browser or Word saved as one (MHTML)."""
 
 from collections.abc import Iterator
 from email.message import Message
@@ -6,7 +6,7 @@ from email.message import Message
 from index.read.mail.content import mail_content
 from index.read.mail.headers import raw_header
 from index.read.mail.message import Mail
-from index.read.mail.mime import mail_of, parse, text_of
+from index.read.mail.mime import is_mail, mail_of, parse, text_of
 from index.read.readers import Content
 from index.read.web import html
 
@@ -29,10 +29,11 @@ def mails(data: bytes, *, name: str) -> Iterator[Mail]:
 
 
 def _saved_page(message: Message) -> Message | None:
-    """Return the page of an archive that a browser wrote (RFC 2557), None for a mail."""
+    """Return the page of an archive that a browser or Word wrote (RFC 2557), None for a mail."""
     told = raw_header(message, "snapshot-content-location")
     said = raw_header(message, "from").lower()
-    if message.get_content_type() != "multipart/related" or not (told or "<saved by" in said):
+    is_archive = message.get_content_type() == "multipart/related" and (told or "<saved by" in said)
+    if is_mail(message) and not is_archive:
         return None
     parts = (part for part in message.walk() if part.get_content_type() == "text/html")
     return next(parts, None)

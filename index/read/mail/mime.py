@@ -38,9 +38,14 @@ def parse(data: bytes, *, name: str) -> Message:
         raise ReadError(f"{name}: parts within parts, too deep", code="limits") from None
 
 
+def is_mail(message: Message) -> bool:
+    """Return whether a message says something that a mail does, such as who wrote it."""
+    return any(raw_header(message, each) for each in _OF_A_MAIL)
+
+
 def mail_of(message: Message, *, name: str) -> Mail:
     """Return the mail that a message is; raises ReadError where it is none, or encrypted."""
-    if not any(raw_header(message, each) for each in _OF_A_MAIL):
+    if not is_mail(message):
         raise ReadError(f"{name}: damaged, there is no mail in it; save it anew", code="damaged")
     if message.get_content_type() in _ENCRYPTED or _is_enveloped(message):
         raise ReadError(f"{name}: encrypted; save its text", code="encrypted")

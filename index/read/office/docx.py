@@ -6,7 +6,9 @@ tables of contents and the running heads of pages are left out.
 
 from collections.abc import Iterator
 
+from index.errors import ReadError
 from index.read.building import Builder, row_text
+from index.read.detect import detect
 from index.read.office import drawing, numbering
 from index.read.office.docx_parts import (
     TRANSPARENT,
@@ -53,6 +55,8 @@ def read(data: bytes, *, name: str) -> Content:
     except RecursionError:
         raise package.damaged() from None
     title, metadata = ooxml_metadata(package)
+    if walk.unread:
+        metadata["unread_parts"] = tuple(walk.unread)
     return walk.builder.content(name=name, title=walk.title or title, metadata=metadata)
 
 
@@ -62,6 +66,7 @@ class _Walk:
     def __init__(self, package: Package, main: str) -> None:
         self.builder = Builder(part_is_heading_path=True)
         self.title: str | None = None
+        self.unread: list[str] = []
         self._package = package
         relations = package.related(main)
         self._relations = relations
@@ -77,6 +82,8 @@ class _Walk:
         self._boxes: list[Element] = []
         self._drawn: list[Element] = []
         self._carried = ""
+        self._carrier: Element | None = None
+        self._chunks: set[str] = set()
         self._code: list[str] = []
 
     def blocks(self, container: Element) -> None:
@@ -95,6 +102,12 @@ class _Walk:
                 self.blocks(each)
             elif kind == "AlternateContent":
                 self.blocks(choice(each))
+            elif kind == "altChunk":
+                self._end_code()
+                self._end_paragraph()
+                if chunk := self._chunk(each):
+                    self.builder.include(chunk)
+        self._end_paragraph()
 
     def endnotes(self) -> None:
         """Read the notes that stand at the end."""
@@ -115,8 +128,13 @@ class _Walk:
         self._end_code()
         if any(child(properties, "rPr", gone) is not None for gone in _GONE):
             # The mark that parts it from the next one is deleted: they are one.
-            self._carried = text
-            return
+            self._carried, self._carrier = text, properties
+        else:
+            self._add(text, properties)
+
+    def _add(self, text: str, properties: Element | None) -> None:
+        """Add what a paragraph says, and the notes and text boxes that it refers to."""
+        style = self._style(properties)
         marker, depth = self._marker(properties, style) if text.strip() else (None, 0)
         level = outline_level(properties)
         level = style.heading if level is None else level
@@ -130,6 +148,26 @@ class _Walk:
         else:
             self.builder.paragraph(text)
         self._flush()
+
+    def _end_paragraph(self) -> None:
+        """Add what was carried where no paragraph follows that it could be one with."""
+        text, self._carried = self._carried, ""
+        if text:
+            self._add(text, self._carrier)
+
+    def _chunk(self, chunk: Element) -> Content | None:
+        """Return what is in a file that stands within this one; what is not read is named."""
+        relation = self._relations.get(attribute(chunk, "id"))
+        if relation is None or relation.part in self._chunks:
+            return None
+        # Each once: of files within files there may be more than can ever be read.
+        self._chunks.add(relation.part)
+        try:
+            data = self._package.read(relation.part)
+            return detect(data, name=relation.part).reader.read(data, name=relation.part)
+        except ReadError as error:
+            self.unread.append(str(error).partition("; Spravka")[0])
+            return None
 
     def _end_code(self) -> None:
         """Add the lines of code so far, which may be paragraphs of their own, as one block."""
@@ -184,6 +222,8 @@ class _Walk:
                 lines.append(self._plain(each))
             elif kind == "AlternateContent":
                 lines.append(self._plain(choice(each)))
+            elif kind == "altChunk" and (chunk := self._chunk(each)):
+                lines.append(chunk.text)
         return "\n".join(line for line in lines if line.strip())
 
     def _inline(self, element: Element) -> str:
@@ -248,6 +288,7 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         self._end_code()
+        self._end_paragraph()
         rows = list(within(table, "tr"))
         if len(rows) == 1 or all(len(list(within(row, "tc"))) < 2 for row in rows):  # noqa: PLR2004
             # No table to a reader, but a frame around text.

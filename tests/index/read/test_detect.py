@@ -60,6 +60,8 @@ def ole(*streams: str) -> bytes:
         (MAIL, ".txt", "eml"),
         (MEMO, ".txt", "text"),
         (MEMO, ".eml", "eml"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>A", ".mht", "eml"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>A", ".txt", "text"),
         (b"From ann@x.example Thu Nov 26 06:02:08 2026\n" + MAIL, "", "mbox"),
         (b"From January on, Fri 12:00 is free.\n", ".txt", "text"),
         (b"\xef\xbb\xbf<!DOCTYPE html><title>A</title>", ".txt", "html"),

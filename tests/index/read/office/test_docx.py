@@ -1,5 +1,6 @@
 """Word documents: what a page shows, in its order, and nothing that it does not show."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from index.errors import ReadError
 from index.read.office.docx import read
 from index.read.readers import Content
 from tests.index.encoders import word_encoders
-from tests.index.office import SAMPLES, docx, package, paragraph, relations, xml_text
+from tests.index.office import SAMPLES, docx, package, paragraph, relations, with_parts, xml_text
 
 
 def shown(content: Content) -> list[str]:
@@ -235,6 +236,72 @@ def test_changes_are_read_as_accepted() -> None:
         + "</w:tbl>"
     )  # fmt: skip
     assert body(xml) == ["Срок два года", "Сюда", "| был", "есть | 5"]
+
+
+@pytest.mark.parametrize("mark", ["<w:rPr><w:del/></w:rPr>", "<w:rPr><w:moveFrom/></w:rPr>"])
+def test_a_paragraph_whose_mark_is_deleted_and_that_none_follows_stays_where_it_is(
+    mark: str,
+) -> None:
+    row = "<w:tr><w:tc>" + paragraph("Этаж") + "</w:tc><w:tc>" + paragraph("5") + "</w:tc></w:tr>"
+    last = paragraph("Склад закрывает Зуев.", mark)
+    assert body(paragraph("Правила.") + last) == ["Правила.", "Склад закрывает Зуев."]
+    assert body(paragraph("Plan of ", mark) + last + f"<w:tbl>{row}{row}</w:tbl>") == [
+        "Plan of Склад закрывает Зуев.",
+        "Этаж | 5",
+        "Этаж | 5",
+    ]
+    control = f"<w:sdt><w:sdtContent>{last}</w:sdtContent></w:sdt>"
+    assert body(control + paragraph("End.")) == ["Склад закрывает Зуев.", "End."]
+    heading = read(docx(paragraph("Сроки", '<w:outlineLvl w:val="0"/>' + mark)), name="a.docx")
+    assert heading.title == "Сроки"
+
+
+def with_files(xml: str, files: Mapping[str, str | bytes]) -> bytes:
+    """Return a Word document within which these files stand, the first as r1."""
+    parts = {f"word/{name}": content for name, content in files.items()}
+    named = relations(dict.fromkeys(files, "aFChunk"))
+    return with_parts(docx(xml), {"word/_rels/document.xml.rels": named, **parts})
+
+
+MHT = (
+    'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+    "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+    "<h1>Wiki</h1><p>Exported by =D0=90=D0=BD=D0=BD=D0=B0.</p>\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "lines"),
+    [
+        ("a.html", "<h2>Аренда</h2><p>Ключ у Зуева.</p>", ["Аренда", "Ключ у Зуева."]),
+        ("a.mht", MHT, ["Wiki", "Exported by Анна."]),
+        ("a.docx", docx(paragraph("Приложение")), ["Приложение"]),
+        ("a.rtf", r"{\rtf1 The keys are in room 12.}", ["The keys are in room 12."]),
+        ("a.txt", "Просто текст.", ["Просто текст."]),
+    ],
+)
+def test_a_file_that_stands_within_a_document_is_read_where_it_stands(
+    name: str, file: str | bytes, lines: list[str]
+) -> None:
+    chunk = '<w:altChunk xmlns:r="r" r:id="r1"/>'
+    content = read(
+        with_files(paragraph("До") + chunk + chunk + paragraph("После"), {name: file}), name="a"
+    )
+    assert shown(content) == ["До", *lines, "После"]
+    assert content.metadata == {}
+
+
+def test_a_file_within_a_cell_is_read_and_one_that_is_no_text_is_named() -> None:
+    cells = (
+        "<w:tc>" + paragraph("Шлюз") + "</w:tc>"
+        '<w:tc><w:altChunk xmlns:r="r" r:id="r1"/></w:tc>'
+        '<w:tc><w:altChunk xmlns:r="r" r:id="r2"/></w:tc>'
+    )
+    files: dict[str, str | bytes] = {"a.html": "<p>открыт", "b.bin": bytes(99)}
+    table = f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>"
+    content = read(with_files(table, files), name="a.docx")
+    assert shown(content) == ["Шлюз | открыт", "Шлюз"]
+    assert content.metadata == {"unread_parts": ("word/b.bin: unknown kind of file",)}
 
 
 def test_a_frame_drawn_by_a_table_is_no_table() -> None:
