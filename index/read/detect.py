@@ -26,6 +26,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
 """Readers of PDF look for its mark in so many first bytes (ISO 32000-1, annex H)."""
+_PDF_IS_NAMED = re.compile(rb"%PDF-[\d.]*[ \t]+[^\s%]")
+"""What speaks of the mark goes on behind it."""
+_PDF_OBJECT = re.compile(rb"(?:^|[\r\n])[ \t]*\d+[ \t]+\d+[ \t]+obj\b")
 
 _MIMETYPES: Mapping[bytes, str] = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -64,6 +67,7 @@ _ELSE: tuple[tuple[bytes, str], ...] = (
 _ADVICE: Mapping[str, tuple[UnreadCode, str]] = {
     "doc": ("old_format", "Word's format until 2003; save it as DOCX"),
     "ppt": ("old_format", "PowerPoint's format until 2003; save it as PPTX"),
+    "xlsb": ("unknown_format", "a binary workbook; save it as XLSX"),
     "encrypted": ("encrypted", "encrypted; save it without a password"),
     "an archive": ("unknown_format", "an archive; unpack it and index the folder"),
     "a picture": ("unknown_format", "a picture, of which nothing is read"),
@@ -123,20 +127,31 @@ def kind_of(data: bytes, *, suffix: str) -> str:
         return _zip_kind(data, suffix)
     if data.startswith(_OLE):
         return _ole_kind(data, suffix)
-    marked = _marked_kind(data)
+    marked = _marked_kind(data, suffix)
     if marked is not None:
         return marked
     return _text_kind(_letters(head), suffix) if _is_text(head) else "unknown"
 
 
-def _marked_kind(data: bytes) -> str | None:
+def _marked_kind(data: bytes, suffix: str) -> str | None:
     start = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    # A text may speak of the mark too.
-    if start.startswith(_PDF) or (_PDF in data[:_PDF_WITHIN] and b"endobj" in data):
+    if _is_pdf(data, start, suffix):
         return "pdf"
     if start.startswith(b"{\\rtf"):
         return "rtf"
     return next((kind for mark, kind in _ELSE if data.startswith(mark)), None)
+
+
+def _is_pdf(data: bytes, start: bytes, suffix: str) -> bool:
+    """Return whether a file is a PDF, and no text that speaks of how they are made."""
+    if start.startswith(_PDF) and not _PDF_IS_NAMED.match(start):
+        return True
+    named = format_of(f"a{suffix}")
+    return (
+        (named is None or named.name not in {PLAIN_TEXT.name, *_BY_SUFFIX})
+        and _PDF in data[:_PDF_WITHIN]
+        and _PDF_OBJECT.search(data) is not None
+    )
 
 
 def _is_text(head: bytes) -> bool:
@@ -176,6 +191,8 @@ def _mimetype_kind(data: bytes, names: Sequence[str]) -> str | None:
 
 def _contents_kind(names: Sequence[str], suffix: str) -> str | None:
     if not _OPC.isdisjoint(names):
+        if any(name.lstrip("/") == "xl/workbook.bin" for name in names):
+            return "xlsb"
         for folder, kind in _FOLDERS.items():
             if any(name.lstrip("/").startswith(folder) for name in names):
                 return kind
