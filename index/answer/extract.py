@@ -19,6 +19,7 @@ from index.answer.marks import trim, whole_mark
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
+from index.answer.persons import person_stance
 from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
@@ -83,7 +84,7 @@ def find_answer(
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
     stance = stance_of(asked, nearest, evidence)
-    for beside in (edition_stance, record_stance, superlative_stance):
+    for beside in (edition_stance, record_stance, superlative_stance, person_stance):
         stance = stance.beside(beside(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
     for shares in (heading_shares, series_shares, relation_shares, cell_shares):

@@ -5,8 +5,6 @@ where one has it a sentence about another of the same series is none.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
@@ -28,9 +26,6 @@ OTHER_PASSAGE = 0.3
 
 OTHER_AMOUNT = 0.3
 """What is left to a sentence without the amount that is asked about, where another one has it."""
-
-OTHER_PERSON = 0.2
-"""What is left to a sentence on who shares a first name or a surname alone, beside one on both."""
 
 NAMING = 4.0
 """How much likelier a sentence is that has all that is named exactly."""
@@ -61,11 +56,8 @@ def named_shares(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evi
     """
     if unsupported(found):
         return np.zeros(len(evidence.places))
-    persons: Numbers = _of_persons(found, nearest, evidence)
-    joined = _of_joined(found, nearest, evidence)
     return (
-        joined
-        * persons
+        _of_joined(found, nearest, evidence)
         * _of_passages(found, nearest, evidence)
         * _of_named(found, nearest, evidence)
     )
@@ -150,43 +142,6 @@ def _joins(words: Sequence[AskedWord], sentence: Sequence[Token]) -> bool:
 def _is_named(word: AskedWord) -> bool:
     """Return whether a word is one thing that sentences have or have not."""
     return bool(word.exact and word.shape) or bool(word.designates and word.ways)
-
-
-def _of_persons(found: FoundHits, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
-    """Return what is left beside sentences that have first name and surname of who is asked for."""
-    shares = np.ones(len(evidence.places))
-    for words in _full_names(found.query.sparse.words, found.query.text):
-        told = [
-            _names(words, nearest[passage].words[number]) for passage, number in evidence.places
-        ]
-        if "whole" in told:
-            shares *= [OTHER_PERSON if each == "other" else 1.0 for each in told]
-    return shares
-
-
-def _full_names(words: Sequence[AskedWord], text: str) -> list[tuple[AskedWord, AskedWord]]:
-    """Return what of a question are two names in a row: of a person, the first one and the last."""
-    return [
-        (one, other)
-        for one, other in pairwise(words)
-        if one.name and other.name and text[one.end : other.start] == " "
-    ]
-
-
-def _names(
-    words: tuple[AskedWord, AskedWord], sentence: Sequence[Token]
-) -> Literal["whole", "other", "none"]:
-    """Return whether a sentence names a person whole, or one that shares a name with them."""
-    one, other = (
-        [bool(word.ways.keys() & set(token.terms)) for token in sentence] for word in words
-    )
-    if any((a and d) or (b and c) for (a, b), (c, d) in pairwise(zip(one, other, strict=True))):
-        return "whole"
-    for place, held in enumerate(map(any, zip(one, other, strict=True))):
-        beside = [sentence[at] for at in (place - 1, place + 1) if 0 <= at < len(sentence)]
-        if held and any(token.capital and not token.function for token in beside):
-            return "other"
-    return "none"
 
 
 def _share_beside(word: AskedWord, sentence: str) -> float:

@@ -252,6 +252,24 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Persons:
+    """How a language tells persons apart who share a name, each but `given` as in `Wording`.
+
+    `given` makes of a given name, in small letters, what its other forms share: Марина, Марины.
+    """
+
+    given: Callable[[str], str] = str
+
+    short: str = ""
+    """Given names for short, of which nobody can tell whose they are: "Bob"."""
+
+    patronymics: str = ""
+
+    roles: str = ""
+    """What stands before a name and is none: "coach"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviations:
     """Words whose full stop does not end a sentence, between spaces and without that stop.
 
@@ -309,6 +327,7 @@ class Language:
     possession: Possession = Possession()
     series: Series = Series()
     naming: Naming = Naming()
+    persons: Persons = Persons()
     abbreviations: Abbreviations = Abbreviations()
 
 

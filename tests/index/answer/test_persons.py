@@ -1,0 +1,71 @@
+"""Who is asked about is nobody else who has a name of theirs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Index, text_document
+from index.encode.protocols import Encoders
+
+NOTES = {
+    "trainers.md": "# Тренеры\n\n| Тренер | Секция | Зал |\n|---|---|---|\n| Юлиана Бережная | плавание | 4 |\n"
+    "| Роман Дёмин | самбо | 2 |\n| А. Чудов | бокс | 9 |\n",
+    "repairs.md": "# Мастерская\n\nИван Сергеевич Платов чинит весы. Посылки выдаёт Павел Рогов.",
+    "mentors.md": "# Mentors\n\n| Mentor | Team | Desk |\n|---|---|---|\n| Christian Dale | search | 41 |\n"
+    "| Paula Kern | design | 23 |\n",
+    "school.md": "# School\n\nEdgar Poll teaches physics in room 210. Oliver Tamm heads the choir. He"
+    " rehearses on Mondays.\n\n## Emil Roth\n\nNight watch, gate 12.",
+    "staff.txt": "name: Dana Holt\npost: librarian\nphone: 12-30\n",
+}
+
+
+@pytest.fixture(scope="module")
+def notes(encoders: Encoders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("notes"), encoders=encoders) as index:
+        index.add_documents(text_document(source=name, text=text) for name, text in NOTES.items())
+        yield index
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "В каком зале тренирует Юлия Бережная?",
+        "Какую секцию ведёт Родион Дёмин?",
+        "Какую секцию ведёт Борис Чудов?",
+        "Which class does Rodion Dyomin teach?",
+        "Что чинит Иван Петрович?",
+        "Что выдаёт Пётр Рогов?",
+        "At which desk does Christina Dale sit?",
+        "At which desk is Paul Kern?",
+        "Which room does Edwin Poll teach in?",
+        "When does Olivia Tamm rehearse?",
+        "At which gate is Emily Roth?",
+        "What is the phone of Daniel Holt?",
+    ],
+)
+def test_another_first_name_is_another_person(notes: Index, question: str) -> None:
+    assert notes.answer(question).answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("В каком зале занятия у Юлианы Бережной?", "Юлиана"),
+        ("Какую секцию ведёт Рома Дёмин?", "самбо"),
+        ("Какую секцию ведёт Алексей Чудов?", "бокс"),
+        ("Which class does Roman Dyomin teach?", "самбо"),
+        ("Что чинит Иван Платов?", "весы"),
+        ("Что чинит Иван Сергеевич?", "весы"),
+        ("What does Pavel Rogov hand out?", "Посылки"),
+        ("At which desk does Kristian Dale sit?", "41"),
+        ("Which room does Edgar Poll teach in?", "210"),
+        ("Which room does Ed Poll teach in?", "210"),
+        ("When does Oliver Tamm rehearse?", "Mondays"),
+        ("At which gate is Emil Roth?", "gate 12"),
+        ("What is the phone of Dana Holt?", "12-30"),
+    ],
+)
+def test_another_form_of_a_name_is_the_same_person(notes: Index, question: str, said: str) -> None:
+    answer = notes.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
