@@ -5,8 +5,11 @@ probability that it is right. Where even the likeliest sentence is less likely t
 there is no answer: nothing lowers the threshold until something fits.
 """
 
+import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,6 +41,10 @@ from index.types import Abstention, Answer, Citation, Hit, Marked, OtherAnswer, 
 
 LEAST_SHARE_OF_BEST = 0.4
 """A neighbour at least so likely, beside the likeliest sentence, is given with it."""
+
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_LEADS_IN = re.compile(r"\W*[^\W\d][^:.!?\n]{0,60}:[\s*_]*(?:\s|$)")
+"""A line's beginning that calls what follows."""
 
 _MOST_JUDGED = 3
 """How many sentences that would be given, the likeliest first, are asked whether they are about
@@ -89,17 +96,19 @@ def find_answer(
     named = named_shares(found, nearest, evidence)
     for shares in (heading_shares, series_shares, relation_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
+    apart = parts_of(nearest)
     likelihoods = _likelihoods(
         asked,
         nearest,
         evidence,
+        parted=apart,
         shares=named * stance.shares,
         against=named * stance.against,
         model=encoders.answers,
         comprehender=encoders.comprehender,
         encoders=encoders,
     )
-    choice = choose(evidence, likelihoods)
+    choice = choose(evidence, likelihoods, parted=apart)
     likeliest = replace(
         _likeliest(
             asked,
@@ -129,6 +138,7 @@ def _likelihoods(
     nearest: Sequence[NearPassage],
     evidence: Evidence,
     *,
+    parted: AbstractSet[tuple[int, int]],
     shares: Numbers,
     against: Numbers,
     model: AnswerModel,
@@ -138,7 +148,7 @@ def _likelihoods(
     """Return how likely each sentence answers, less where the likeliest is about another thing."""
     likelihoods = model.likelihoods(evidence, shares=shares, against=against)
     for _ in range(_MOST_JUDGED):
-        choice = choose(evidence, likelihoods)
+        choice = choose(evidence, likelihoods, parted=parted)
         passage, number = evidence.places[choice.best]
         if choice.likelihood < model.bands.probably or not is_of_another(
             asked,
@@ -174,16 +184,44 @@ class Choice:
         return [self.best] if self.beside is None else [self.best, self.beside]
 
 
-def choose(evidence: Evidence, likelihoods: Numbers) -> Choice:
+def parts_of(nearest: Sequence[NearPassage]) -> frozenset[tuple[int, int]]:
+    """Return the sentences, by passage and number, that begin something else than what is before.
+
+    That is what stands behind an empty line and is called by its beginning: "Do not bring: …".
+    """
+    return frozenset(
+        (passage, number)
+        for passage, near in enumerate(nearest)
+        for number, (before, sentence) in enumerate(pairwise(near.hit.sentences), start=1)
+        if _LEADS_IN.match(sentence.quote)
+        and _EMPTY_LINE.search(
+            near.hit.text,
+            before.end - near.hit.citation.start - 1,
+            sentence.start - near.hit.citation.start,
+        )
+    )
+
+
+def choose(
+    evidence: Evidence,
+    likelihoods: Numbers,
+    *,
+    parted: AbstractSet[tuple[int, int]] = frozenset(),
+) -> Choice:
     """Return what to give of one sentence at least: what stands in several places counts for all.
 
-    So a copy of a document does not make an answer less likely.
+    So a copy of a document does not make an answer less likely. None of those `parted` from what is
+    before is given with it.
     """
     together = np.bincount(evidence.same, weights=likelihoods)
     alike = np.flatnonzero(evidence.same == together.argmax())
     best = int(alike[likelihoods[alike].argmax()])
     passage, number = evidence.places[best]
-    sides = {(passage, number - 1), (passage, number + 1)}
+    sides = {
+        (passage, beside)
+        for beside in (number - 1, number + 1)
+        if (passage, max(beside, number)) not in parted
+    }
     beside = [
         place
         for place, where in enumerate(evidence.places)

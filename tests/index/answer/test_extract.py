@@ -119,6 +119,29 @@ def test_a_neighbour_that_is_nearly_as_likely_is_given_too() -> None:
     assert given_of(0.3, 0.4, 0.29, 0.0) == [1, 0]
 
 
+def test_what_is_called_by_a_line_of_its_own_is_not_given_with_what_is_before() -> None:
+    likelihoods = np.array([0.1, 0.5, 0.3, 0.05])
+    assert choose(seen(0, 1, 2, 3), likelihoods, parted={(0, 1)}).given == [1, 2]
+    assert choose(seen(0, 1, 2, 3), likelihoods, parted={(0, 2)}).given == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "other"),
+    [
+        ("Bring along:\n\n- boots\n- a mug\n\nDo not bring: radios, axes.\n", "What should I bring along?", "radios"),
+        ("Взять на экзамен:\n- паспорт;\n- линейку.\n\nНе брать: телефон, часы.\n", "Что взять на экзамен?", "телефон"),
+        ("Take with you:\n\n* water\n* a torch\n\n**Leave at home:** drones, dogs.\n", "What should one take?", "drones"),
+    ],
+)  # fmt: skip
+def test_an_item_is_not_given_with_what_another_line_calls(
+    text: str, question: str, other: str, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.answer.extract.LEAST_SHARE_OF_BEST", 0.0)
+    index.add_documents([text_document(source="a", text=text)])
+    answer = answer_of(index.answer(question, threshold=0))
+    assert not (other in answer.text and "\n" in answer.text)
+
+
 def test_a_copy_makes_an_answer_no_less_likely() -> None:
     alone = choose(seen(0, 1, 2, 3), np.array([0.1, 0.35, 0.1, 0.35]))
     assert alone.copies == ()
