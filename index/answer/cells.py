@@ -1,12 +1,14 @@
 """Which cell of a table's row answers: the one in the column that a question asks for.
 
 A model that reads a row under its header takes the first figure for any. The names of the columns
-say which is meant; a word that stands in a cell of the row says which row is.
+say which is meant; a word that stands in a cell of the row says which row is. Of names that have as
+much of a question, the one is meant that says least besides: the salary, not that on probation.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,6 +39,12 @@ _UNIT = re.compile(
 )
 _BARE = re.compile(r"[\d\s.,+−–-]*")
 _EDGE = re.compile(r"^[\s|\"'`*_]+|[\s|\"'`*_]+$")
+# What stands before a word that is ruled out, and a short word between: "without a".
+_WITHOUT = re.compile(
+    rf"(?<!\w){any_of(language.wording.without for language in LANGUAGES)}[ \xa0-]"
+    r"(?:[^\W\d_]{1,3}[ \xa0])?$",
+    re.IGNORECASE,
+)
 _MEANT = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))
     for language in LANGUAGES
@@ -46,23 +54,38 @@ _MEANT = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a row has in the column asked for; `is_empty` where nothing is filled in."""
+    """What a row has in the column asked for, and what that is called.
+
+    It `is_empty` where nothing is filled in.
+    """
 
     span: Span
+    column: str
     is_empty: bool
 
 
-def find_cell(asked: QuestionParts, *, header: str, row: str) -> Cell | None:
-    """Return the cell of a row in the one column whose name has the most of a question.
+class _Fit(NamedTuple):
+    """How much of a question a column's name has, and how many words the question lacks, negated.
 
-    None where no name has any of it, or several have as much.
+    The greater one is the one asked for.
+    """
+
+    weight: float
+    besides: int
+
+
+def find_cells(asked: QuestionParts, *, header: str, row: str) -> list[Cell]:
+    """Return the cells of a row in the columns whose names have the most of a question.
+
+    None where no name has any of it, and several where nothing tells which of them is asked for.
     """
     wanted = _wanted(asked, header=header, row=row)
-    most = max(wanted.values(), default=0.0)
-    best = [cell for cell, weight in wanted.items() if weight == most]
-    if most == 0.0 or len(best) > 1:
-        return None
-    return Cell(best[0], _EMPTY.fullmatch(best[0].cut(row)) is not None)
+    most = max((fit for _, fit in wanted.values()), default=_Fit(0.0, 0))
+    return [
+        Cell(cell, column, _EMPTY.fullmatch(cell.cut(row)) is not None)
+        for cell, (column, fit) in wanted.items()
+        if fit == most and fit.weight > 0.0
+    ]
 
 
 def has_no_cell(asked: QuestionParts, *, header: str, row: str, around: str) -> bool:
@@ -74,7 +97,7 @@ def has_no_cell(asked: QuestionParts, *, header: str, row: str, around: str) -> 
     A column that is called by a unit alone ("Days") may be anything that is measured so.
     """
     wanted = _wanted(asked, header=header, row=row)
-    if not wanted or any(wanted.values()):
+    if not wanted or any(fit.weight for _, fit in wanted.values()):
         return False
     if any(_UNIT.fullmatch(name.cut(header)) for name in columns(header, row)[0]):
         return False
@@ -89,8 +112,8 @@ def has_no_cell(asked: QuestionParts, *, header: str, row: str, around: str) -> 
     )
 
 
-def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, float]:
-    """Return the cells of a row that say more than the question, and how much their names do of it.
+def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, tuple[str, _Fit]]:
+    """Return the cells of a row that say more than the question, their names and how these fit it.
 
     There are none where the row does not fit its header.
     """
@@ -99,7 +122,7 @@ def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, float]
         return {}
     subject = [word for word in asked.words if _is_in(word, tokenize(row))]
     return {
-        cell: _weight(asked, name.cut(header), besides=subject)
+        cell: (name.cut(header), _fit(asked, name.cut(header), besides=subject))
         for name, cell in zip(names, cells, strict=False)
         if not any(_is_in(word, tokenize(cell.cut(row))) for word in subject)
     }
@@ -127,11 +150,11 @@ def cell_shares(
         header = near.headers.get(number)
         if header is not None:
             row = near.hit.sentences[number].quote
-            cell = find_cell(asked, header=header, row=row)
+            cells = find_cells(asked, header=header, row=row)
             around = f"{near.standing}\n{near.headings}\n{near.text.context}\n{near.hit.text}"
-            if cell is not None and cell.is_empty:
+            if cells and all(cell.is_empty for cell in cells):
                 shares[place] = EMPTY_CELL
-            elif cell is None and has_no_cell(asked, header=header, row=row, around=around):
+            elif not cells and has_no_cell(asked, header=header, row=row, around=around):
                 shares[place] = NO_CELL
     return shares
 
@@ -156,19 +179,32 @@ def _trimmed(cell: Span, row: str) -> Span:
     return Span(cell.start + start, cell.start + (after.start() if after else len(said)))
 
 
-def _weight(asked: QuestionParts, name: str, *, besides: Sequence[AskedWord]) -> float:
-    """Return how much of a question, besides some of its words, the name of a column has."""
+def _fit(asked: QuestionParts, name: str, *, besides: Sequence[AskedWord]) -> _Fit:
+    """Return how the name of a column fits a question, of which some words are `besides` that.
+
+    What it rules out is another thing: non-members are no members.
+    """
     tokens = tokenize(name)
-    weight = sum(
-        word.weight
-        if _is_in(word, tokens)
-        else word.weight * _OF_ROOT * _is_akin(asked, word, tokens)
-        for word in asked.words
-        if word not in besides
-    )
+    ruled_out = [token for token in tokens if _WITHOUT.search(name, 0, token.start)]
+    others = [token for token in tokens if token not in ruled_out]
+    weight = 0.0
+    for word in asked.words:
+        if word not in besides:
+            said = ruled_out if _WITHOUT.search(asked.text, 0, word.start) else others
+            if _is_in(word, said):
+                weight += word.weight
+            elif _is_akin(asked, word, said):
+                weight += word.weight * _OF_ROOT
     if any(of.search(asked.asks) and names.search(name) for of, names in _MEANT):
         weight += max((word.weight for word in asked.words), default=1.0)
-    return weight
+    lacks = sum(
+        # A letter alone is a name: store A.
+        (not token.function or len(token.word) == 1)
+        and not asked.holds(token)
+        and not any(_is_akin(asked, word, [token]) for word in asked.words)
+        for token in tokens
+    )
+    return _Fit(weight, -lacks)
 
 
 def _is_in(word: AskedWord, tokens: Sequence[Token]) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.answer.cells import cell_shares, find_cell, is_of_cells
+from index.answer.cells import cell_shares, find_cells, is_of_cells
 from index.answer.copies import span_in_copy, without_copies
 from index.answer.editions import edition_stance
 from index.answer.evidence import features
@@ -323,16 +323,19 @@ def _cite(hit: Hit, span: Span, *, view: View) -> Citation:
 def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float) -> Marked | None:
     """Return the words of a sentence that answer, where reading is sure enough of them.
 
-    In a row of a table it is the cell in the column that is asked for.
+    In a row of a table it is the cell in the column that is asked for, and none where several may
+    be.
     """
     sentence, header = near.hit.sentences[number], near.headers.get(number)
     start = near.hit.citation.start
     span = near.read.spans[number] if near.read.certainties[number] >= least else None
     if header is not None:
         row, at = sentence.quote, sentence.start - start
-        cell = find_cell(asked, header=header, row=row)
-        if cell is not None:
-            span = None if cell.is_empty else Span(at + cell.span.start, at + cell.span.end)
+        cells = find_cells(asked, header=header, row=row)
+        if cells:
+            cell = cells[0].span
+            is_clear = len(cells) == 1 and not cells[0].is_empty
+            span = Span(at + cell.start, at + cell.end) if is_clear else None
         elif span is not None and is_of_cells(
             Span(span.start - at, span.end - at), header=header, row=row
         ):

@@ -117,6 +117,7 @@ _WORDING = Wording(
         r"|wonder(?:ing)?"
     ),
     denials=r"not|never|cannot|\w+n['’]t|nobody|no[ -]one|neither|nor|no longer",
+    without=r"non|not|no|without|excluding|excl\.?|except|besides",
     limits=(
         "until|till|before|unless|except|but|only|without|than|besides|save|later|earlier|if"
         "|other than|apart from"

@@ -77,6 +77,9 @@ class Wording:
     denials: str = ""
     """Words that deny what follows: "not"."""
 
+    without: str = ""
+    """What rules out the thing that follows: "non-", "without"."""
+
     limits: str = ""
     """What makes of a denial a statement: "not paid until May"."""
 

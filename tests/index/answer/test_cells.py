@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer.cells import NO_CELL, cell_shares, find_cell, has_no_cell, is_of_cells
+from index.answer.cells import NO_CELL, cell_shares, find_cells, has_no_cell, is_of_cells
 from index.answer.evidence import features
 from index.types import Span
 from tests.index.answer.reading import asked, near, words_of
@@ -14,8 +14,8 @@ SPRUCE = "| Blue spruce | 60–80 | 2 900 | 2 350 | 46 |"
 
 
 def found(question: str, *, header: str, row: str) -> str | None:
-    cell = find_cell(asked(question, **words_of(question)), header=header, row=row)
-    return None if cell is None else cell.span.cut(row)
+    cells = find_cells(asked(question, **words_of(question)), header=header, row=row)
+    return cells[0].span.cut(row) if len(cells) == 1 else None
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,31 @@ def test_a_column_is_named_by_a_word_of_the_same_root_in_any_kind_of_table(
     assert found("Во сколько прибывает рейс 7-В?", header=header, row=row) == "19:05"
 
 
-def test_two_columns_that_have_as_much_of_a_question_are_none() -> None:
+def test_of_two_columns_that_have_as_much_of_a_question_nobody_can_tell() -> None:
     assert found("What is the price?", header="Item | Price A | Price B", row="x | 1 | 2") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "header", "row", "cell"),
+    [
+        ("What is the salary?", "Post | Salary | Salary on probation", "x | 21 | 18", "21"),
+        ("What is the salary?", "Post | Salary on probation | Salary", "x | 18 | 21", "21"),
+        ("What is the salary on probation?", "Post | Salary | Salary on probation", "x | 21 | 18", "18"),
+        ("Какая ставка у сторожа?", "Кто | Ставка ночью | Ставка", "Сторож | 320 | 250", "250"),
+        ("Какая ставка ночью у сторожа?", "Кто | Ставка ночью | Ставка", "Сторож | 320 | 250", "320"),
+        ("Кто руководитель?", "Отдел | Руководитель | Заместитель руководителя", "x | y | z", "y"),
+        ("What do members pay?", "Course | Non-members | Members", "x | 70 | 45", "45"),
+        ("What do non-members pay?", "Course | Non-members | Members", "x | 70 | 45", "70"),
+        ("Сколько платят члены клуба?", "Курс | Не члены клуба | Члены клуба", "x | 70 | 45", "45"),
+        ("Сколько платят не члены клуба?", "Курс | Не члены клуба | Члены клуба", "x | 70 | 45", "70"),
+        ("What does it cost with meals?", "Tour | Without meals | With meals", "x | 70 | 90", "90"),
+        ("What does it cost without meals?", "Tour | With meals | Without meals", "x | 90 | 70", "70"),
+    ],
+)  # fmt: skip
+def test_of_a_thing_and_its_variants_the_thing_itself_is_meant(
+    question: str, header: str, row: str, cell: str
+) -> None:
+    assert found(question, header=header, row=row) == cell
 
 
 def test_a_row_that_is_wider_than_its_header_has_no_known_cells() -> None:

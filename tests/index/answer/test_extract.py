@@ -223,6 +223,44 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield opened
 
 
+@pytest.mark.parametrize(
+    ("question", "table", "marked"),
+    [
+        (
+            "What is the salary of the gardener?",
+            (
+                "| Post | Salary | Salary on probation |\n|---|---|---|\n"
+                "| Gardener | 2100 | 1800 |\n| Driver | 2500 | 2200 |\n"
+            ),
+            "2100",
+        ),
+        (
+            "Какая ставка у кочегара?",
+            (
+                "| Профессия | Ставка ночью | Ставка |\n|---|---|---|\n"
+                "| Сторож | 320 | 250 |\n| Кочегар | 400 | 310 |\n"
+            ),
+            "310",
+        ),
+        (
+            "What is the price of the washer?",
+            (
+                "| Item | Price south | Price north |\n|---|---|---|\n"
+                "| Washer | 11 | 12 |\n| Bolt | 21 | 22 |\n"
+            ),
+            None,
+        ),
+    ],
+)
+def test_of_a_column_and_its_variants_the_one_asked_for_is_marked_or_none(
+    library: Index, question: str, table: str, marked: str | None
+) -> None:
+    document = text_document(source="table.md", text=table, collection="tables")
+    library.add_documents([document], collection="tables")
+    answer = answer_of(library.answer(question, collection="tables"))
+    assert (answer.marked and table[answer.marked.start : answer.marked.end]) == marked
+
+
 @settings(max_examples=25)
 @given(parts=st.lists(st.tuples(SENTENCES, BREAKS), min_size=1, max_size=8))
 def test_every_answer_has_a_probability_and_its_mark_within_itself(
