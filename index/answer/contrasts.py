@@ -2,15 +2,17 @@
 
 A reader hardly tells words apart that stand in the same places: before and after, minimum and
 maximum, Monday and Thursday. Where a question has one of them and a sentence only another one, of
-the same thing, it says it of another case. By form alone, as the languages' records have it.
+the same thing, it says it of another case. By form alone, as the languages' records have it. In a
+row of a table each cell speaks for itself.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Literal
 
+from index.answer.cells import columns, find_cells
 from index.answer.nearest import NearPassage, QuestionParts
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
@@ -61,6 +63,7 @@ MOMENT = re.compile(
 )
 """A word for when something is: a weekday, a season."""
 
+_SHUT = _words(language.contrasts.shut for language in LANGUAGES)
 _UNTIL = _words(language.contrasts.until for language in LANGUAGES)
 _POLAR = re.compile(any_of(language.wording.polar for language in LANGUAGES), re.IGNORECASE)
 # What stands before a moment, and a short word between: "since the".
@@ -92,8 +95,11 @@ class AskedContrasts:
         """Return whether a sentence of a passage has the opposite of what the question asks of."""
         sentence = near.hit.sentences[number].quote
         above = f"{near.hit.context}\n{near.headers.get(number, '')}"
+        cells = _cells(near, number)
         for group, at, matches in self._wanted:
             told, told_above = group.found(sentence), group.found(above)
+            if group.kind == "opposites" and self._is_but_opposite(group, at, near, number):
+                return True
             if at in told or at in told_above:
                 continue
             match group.kind:
@@ -103,11 +109,13 @@ class AskedContrasts:
                     contrary = bool(told)
                 case "opposites":
                     # Open until nine: it closes then.
-                    contrary = _UNTIL.search(sentence) is None and self._is_said_of(
-                        matches, told, near.words[number], behind=False
+                    contrary = (
+                        _UNTIL.search(sentence) is None
+                        and not self._tells_of_moment(sentence, told)
+                        and self._is_said_of(matches, told, cells, behind=False)
                     )
                 case "relations":
-                    contrary = self._is_said_of(matches, told, near.words[number], behind=True)
+                    contrary = self._is_said_of(matches, told, cells, behind=True)
             if contrary:
                 return True
         citation = near.hit.citation
@@ -123,15 +131,55 @@ class AskedContrasts:
             and not any(_FROM_ON.search(sentence, 0, match.start()) for match in told)
         )
 
+    def _is_but_opposite(self, group: _Group, at: int, near: NearPassage, number: int) -> bool:
+        """Return whether the cell of a row that is asked for is but the opposite of what is asked.
+
+        Its column says of what; and no moment is asked about for which that would answer.
+        """
+        header, row = near.headers.get(number), near.hit.sentences[number].quote
+        if header is None:
+            return False
+        asked = self._asked
+        others = [
+            word
+            for word in asked.words
+            if group.members[at].search(asked.text[word.start : word.end]) is None
+        ]
+        cells = find_cells(replace(asked, words=others), header=header, row=row)
+        if len(cells) != 1:
+            return False
+        said = cells[0].span.cut(row)
+        told = group.found(said)
+        return (
+            bool(told)
+            and at not in told
+            and all(each.group() == said for matches in told.values() for each in matches)
+            and not self._tells_of_moment(f"{row}\n{cells[0].column}", told)
+        )
+
+    def _tells_of_moment(self, text: str, told: _Found) -> bool:
+        """Return whether what a text tells is that something is shut at the moment asked about.
+
+        So it says when it is open: not then.
+        """
+        return all(
+            _SHUT.fullmatch(match.group()) for matches in told.values() for match in matches
+        ) and any(
+            group.kind == "moments" and at in group.found(text) for group, at, _ in self._wanted
+        )
+
     def _is_said_of(
         self,
         wanted: Sequence[re.Match[str]],
         told: _Found,
-        words: Sequence[Token],
+        parts: Sequence[Sequence[Token]],
         *,
         behind: bool,
     ) -> bool:
-        """Return whether opposites stand beside the same word: `behind` both, or on either side."""
+        """Return whether opposites stand beside the same word: `behind` both, or on either side.
+
+        `parts` are the words of the sentence's cells, or all of them.
+        """
         asked = tokenize(self._asked.asks)
         of = {
             term
@@ -145,6 +193,8 @@ class AskedContrasts:
             not of.isdisjoint(token.terms)
             for others in told.values()
             for match in others
+            for words in parts
+            if any(word.start <= match.start() < word.end for word in words)
             for token in _beside(words, match, behind=behind)
         )
 
@@ -169,6 +219,15 @@ def _is_one_moment(told: _Found) -> bool:
         for matches in told.values()
         for match in matches
     )
+
+
+def _cells(near: NearPassage, number: int) -> list[Sequence[Token]]:
+    """Return the words of each cell of a row, or of a sentence."""
+    words, header = near.words[number], near.headers.get(number)
+    if header is None:
+        return [words]
+    _, cells = columns(header, near.hit.sentences[number].quote)
+    return [[word for word in words if each.start <= word.start < each.end] for each in cells]
 
 
 def _beside(words: Sequence[Token], match: re.Match[str], *, behind: bool) -> Iterator[Token]:

@@ -292,6 +292,7 @@ _CONTRASTS = Contrasts(
         "with": ("with", "without"),
     },
     from_on="since|from|until|till|by|before|after|through|between",
+    shut="closed|shut",
     until="until|till|to",
 )
 

@@ -188,6 +188,9 @@ class Contrasts:
     from_on: str = ""
     """What stands before a moment that others follow or precede: "since", "until"."""
 
+    shut: str = ""
+    """What something is at a moment for which it is asked when it is open: "closed"."""
+
     until: str = ""
     """What stands before the end of what has begun: "open until"."""
 

@@ -67,6 +67,46 @@ def test_what_may_take_in_the_questions_own_is(question: str, sentence: str) -> 
     assert not is_contrary(question, sentence)
 
 
+DAYS = "| Day | Lab | X-ray |"
+DNI = "| День | Касса | Камера хранения |"
+GATES = "| Month | North gate | South gate |"
+
+
+@pytest.mark.parametrize(
+    ("question", "header", "row", "contrary"),
+    [
+        ("When is the X-ray open on Monday?", DAYS, "| Monday | closed | 9:00–13:00 |", False),
+        ("When is the lab open on Monday?", DAYS, "| Monday | closed | 9:00–13:00 |", False),
+        ("Когда в субботу открыта камера хранения?", DNI, "| Суббота | закрыта | 6–23 |", False),
+        ("Когда открыта касса в субботу?", DNI, "| Суббота | закрыта | 6–23 |", False),
+        ("When is the south gate open?", GATES, "| October | open | closed |", True),
+        ("When is the south gate open?", GATES, "| November | closed | open |", False),
+        ("When is the upper tank cleaned?", "| Tank | Cleaned |", "| Lower tank | May |", True),
+        ("Когда чистят нижний бак?", "| Бак | Чистка |", "| Верхний бак | май |", True),
+    ],
+)  # fmt: skip
+def test_in_a_row_of_a_table_each_cell_speaks_for_itself(
+    question: str, header: str, row: str, contrary: bool
+) -> None:
+    passage = replace(near(row), headers={0: header})
+    assert AskedContrasts(asked(question, **words_of(question))).is_contrary(passage, 0) is contrary
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "contrary"),
+    [
+        ("When is the shop open on Tuesdays?", "The shop is closed on Tuesdays.", False),
+        ("Когда открыт зал по пятницам?", "Зал закрыт по пятницам.", False),
+        ("When does the shop open?", "The shop is closed on Tuesdays.", True),
+        ("When does the shop open on Tuesdays?", "On Tuesdays the shop closes at nine.", True),
+    ],
+)
+def test_what_is_shut_on_the_day_asked_about_says_when_it_is_open(
+    question: str, sentence: str, contrary: bool
+) -> None:
+    assert is_contrary(question, sentence) is contrary
+
+
 def test_headings_say_when_too() -> None:
     assert is_contrary("Who guards the gate on Tuesday?", "Ida guards it.", above="Friday")
     assert not is_contrary("Who guards the gate on Friday?", "Ida guards it.", above="Friday")
