@@ -18,6 +18,7 @@ from eval.sets.records import Record, field_of, language_of, read_lines, text_of
 from eval.sets.tasks import Corpus, Gold, Question, Task
 from index.errors import InvalidInput, ReadError
 from index.read.document import read_document
+from index.read.walk import look_through
 from index.types import Span
 
 
@@ -82,7 +83,9 @@ def read_own(path: Path, *, folder: Path) -> OwnSet:
             _check_document(folder, document, where=where)
         given = record.get("answers", record.get("answer"))
         if answers := _texts(given, name="answers", where=where):
-            golds[question.question_id] = Gold(document, answers)
+            gold = Gold(document, answers)
+            _check_held(gold, folder=folder, left_out=path, texts=texts, where=where)
+            golds[question.question_id] = gold
         if stated := _spans(record, folder=folder, texts=texts, where=where):
             spans[question.question_id] = stated
             golds[question.question_id] = _gold_of(stated)
@@ -108,6 +111,30 @@ def _check_document(folder: Path, document: str, *, where: str) -> None:
         raise InvalidInput(
             f"{where}: no document {document!r} in {folder}; name its folder with --documents"
         )
+
+
+def _check_held(
+    gold: Gold, *, folder: Path, left_out: Path, texts: dict[str, str], where: str
+) -> None:
+    """Raise InvalidInput where no document holds an answer: each would count as one missed."""
+    if gold.document is not None:
+        sources = {gold.document: folder / gold.document}
+    else:
+        found = look_through(folder).sources
+        sources = {each.name: each.path for each in found if not each.path.samefile(left_out)}
+    for source, path in sources.items():
+        if source not in texts:
+            try:
+                texts[source] = _indexed_text(path, source=source)
+            except InvalidInput:
+                # Of many files some may be no documents.
+                if gold.document is not None:
+                    raise
+                texts[source] = ""
+        if gold.held_by(source=source, text=texts[source]):
+            return
+    named = " or ".join(map(repr, gold.texts))
+    raise InvalidInput(f"{where}: {gold.document or folder}: {named} does not stand there")
 
 
 def _texts(value: object, *, name: str, where: str) -> tuple[str, ...]:

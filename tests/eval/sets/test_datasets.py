@@ -111,7 +111,7 @@ def test_beir_queries_in_several_languages(tmp_path: Path) -> None:
 def test_own_set(tmp_path: Path) -> None:
     path = write_own(
         tmp_path,
-        {"id": "one", "question": "Who?", "language": "en", "document": "a.txt", "answer": "he"},
+        {"id": "one", "question": "Who?", "language": "en", "document": "a.txt", "answer": "He"},
         {"question": "Кто?", "document": "a.txt", "answers": ["она", "он\n сам"]},
         {"question": "Which?", "document": "a.txt", "answers": []},
         {"question": "When?", "document": "a.txt", "answer": None},
@@ -121,7 +121,7 @@ def test_own_set(tmp_path: Path) -> None:
     english, russian = dataset.tasks
     assert (dataset.name, english.name, russian.name) == ("questions", "en", "ru")
     assert english.corpus.folder == tmp_path
-    assert english.golds == {"one": Gold("a.txt", ("he",)), "q5": Gold(None, ("it",))}
+    assert english.golds == {"one": Gold("a.txt", ("He",)), "q5": Gold(None, ("it",))}
     assert russian.golds == {"q2": Gold("a.txt", ("она", "он\n сам"))}
     assert [question.group for question in english.questions] == [None, "things"]
     assert (english.unanswerable, russian.unanswerable) == (2, 0)
@@ -137,7 +137,7 @@ def test_gold_is_compared_exactly_but_for_spaces() -> None:
 
 
 def test_distractors_are_a_second_corpus(tmp_path: Path) -> None:
-    path = write_own(tmp_path, {"question": "Who?", "document": "a.txt", "answer": "he"})
+    path = write_own(tmp_path, {"question": "Who?", "document": "a.txt", "answer": "He"})
     dataset = load_dataset(path, documents=tmp_path)
     both = with_distractors(dataset, (Text("ru/0", "Текст.", "ru"),))
     alone, among = both.tasks
@@ -168,6 +168,8 @@ def test_tasks_are_chosen_by_name(tmp_path: Path) -> None:
         ('{"question": 5}', "'question' is missing or no str"),
         ('{"question": "Who?", "document": "none.txt"}', "--documents"),
         ('{"question": "Who?", "document": "a.txt", "answers": 5}', "'answers' must be"),
+        ('{"question": "Who?", "document": "a.txt", "answers": ["Shee"]}', "l:1: a.txt: 'Shee'"),
+        ('{"question": "Кто?", "answers": ["Она", "Оне"]}', "'Она' or 'Оне' does not stand"),
         ('{"question": "Who?", "id": "x"}\n{"question": "When?", "id": "x"}', "twice"),
         ('{"question": "Who?"}', "no question in it"),
         ("", "no question in it"),
@@ -195,7 +197,7 @@ def test_sets_that_are_wrong(tmp_path: Path) -> None:
     (squad / "en.json").write_bytes(b"\xff\xfe")
     with pytest.raises(InvalidInput, match="not UTF-8"):
         load_dataset(squad)
-    own = write_own(tmp_path, {"question": "Who?", "document": "a.txt", "answer": "he"})
+    own = write_own(tmp_path, {"question": "Who?", "document": "a.txt", "answer": "He"})
     with pytest.raises(InvalidInput, match="does not name its sentences"):
         load_dataset(own, unit="sentence", documents=tmp_path)
     with pytest.raises(InvalidInput, match="no such folder of documents"):
