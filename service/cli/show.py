@@ -10,6 +10,7 @@ import typer
 
 from index.errors import InvalidInput, NotFound
 from index.types import DEFAULT_COLLECTION, Excerpt, make_document_id
+from index.verify.sources import Source, read_source
 from service.cli.common import (
     AsJson,
     CollectionName,
@@ -26,9 +27,6 @@ from service.printable import printable
 if TYPE_CHECKING:
     from index import Index
 
-_PLACE = re.compile(
-    r"(?P<source>.+?):(?:(?P<start>\d{1,12})[-–:](?P<end>\d{1,12})|(?P<line>\d{1,12}))", re.DOTALL
-)
 _LINES = re.compile(r"(?P<first>\d{1,12})(?:[-–](?P<last>\d{1,12}))?")
 _LINE = re.compile(r".*?(?:\r\n|\r|\n)|.+\Z", re.DOTALL)
 
@@ -55,51 +53,57 @@ def show(
 ) -> None:
     """Print a document's text, or what a citation names of it.
 
-    As in citations, SOURCE:120-140 are characters and SOURCE:13 is a line.
+    As in citations, SOURCE:120-140 are characters and SOURCE:13 is a line; a citation may be given
+    as it is printed, SOURCE:13 [120:140].
     """
     settings = settings_of(data=data, store=store)
     check_index(settings)
     with open_index(settings) as index:
-        source, span, line = _read(index, place, collection)
-        document_id = make_document_id(collection=collection, source=source)
+        source = _read(index, place, collection)
+        document_id = make_document_id(collection=collection, source=source.name)
         excerpt = index.text(document_id)
+        span = None
         if lines is not None:
             span = _lines_span(excerpt, lines)
-        elif line is not None:
-            span = _lines_span(excerpt, str(line))
+        elif source.start is not None and source.end is not None:
+            span = source.start, source.end
+        elif source.line is not None:
+            span = _lines_span(excerpt, str(source.line))
         if span is not None:
             excerpt = index.text(document_id, start=span[0], end=span[1])
         if opened:
-            open_place(index, source, collection=collection, line=excerpt.line, link=settings.link)
+            open_place(
+                index, source.name, collection=collection, line=excerpt.line, link=settings.link
+            )
             return
     _print(excerpt, as_json=as_json)
 
 
-def _read(
-    index: "Index", place: str, collection: str
-) -> tuple[str, tuple[int, int] | None, int | None]:
+def _read(index: "Index", place: str, collection: str) -> Source:
     """Return the source that a place names, with the span or line behind it.
 
     A name may itself end like a place. Raises NotFound.
     """
-    found = _PLACE.fullmatch(place)
-    named = [(place, None, None)] if found is None else [(place, None, None), _parts(found)]
-    for source, span, line in named:
+
+    def is_known(name: str) -> bool:
         try:
-            index.document(make_document_id(collection=collection, source=source))
+            index.document(make_document_id(collection=collection, source=name))
         except NotFound:
-            continue
-        return source, span, line
-    source = named[-1][0]
-    raise NotFound(
-        f"no document {source!r} in collection {collection!r}; `spravka ls` lists those there are"
-    )
+            return False
+        return True
 
-
-def _parts(found: re.Match[str]) -> tuple[str, tuple[int, int] | None, int | None]:
-    if found["line"] is not None:
-        return found["source"], None, int(found["line"])
-    return found["source"], (int(found["start"]), int(found["end"])), None
+    source = read_source(place, is_known=is_known) or Source(name=place)
+    if not is_known(source.name):
+        raise NotFound(
+            f"no document {source.name!r} in collection {collection!r};"
+            " `spravka ls` lists those there are"
+        )
+    if source.start is None and (source.page, source.part) != (None, None):
+        raise InvalidInput(
+            f"{place}: name its characters, as {source.name}:120-140;"
+            " a page or a part is not enough"
+        )
+    return source
 
 
 def _lines_span(excerpt: Excerpt, lines: str) -> tuple[int, int]:
