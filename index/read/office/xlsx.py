@@ -1,7 +1,8 @@
 """Excel workbooks (XLSX): cells as they are shown, formulas by the values kept with them.
 
 A sheet that is hidden is not read, for who opens the file does not see it; its name is kept among
-the metadata. Rows that are hidden are read: a filter that was left on hides them too.
+the metadata. Rows that are hidden are read: a filter that was left on hides them too. A formula
+whose value no program has worked out yet is shown by a dash, and how many there are is kept too.
 """
 
 import re
@@ -21,6 +22,11 @@ from index.read.readers import Content
 _Kept = TypeVar("_Kept")
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_LINK = re.compile(r'HYPERLINK\(.*,\s*"((?:[^"]|"")*)"\s*\)', re.DOTALL | re.IGNORECASE)
+"""A formula that says what it shows."""
+
+_NO_VALUE = "—"
+
 _FROZEN_AT_MOST = 5
 """More frozen rows than these are no header."""
 
@@ -36,12 +42,13 @@ class _Look:
 _PLAIN = _Look("General", is_bold=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Book:
     package: Package
     strings: list[str]
     looks: list[_Look]
     from_1904: bool
+    without_value: int = 0
 
 
 def read(data: bytes, *, name: str) -> Content:
@@ -75,6 +82,8 @@ def read(data: bytes, *, name: str) -> Content:
     title_of_file, metadata = ooxml_metadata(package)
     if hidden:
         metadata["hidden_sheets"] = tuple(hidden)
+    if book.without_value:
+        metadata["formulas_without_value"] = book.without_value
     return builder.content(
         name=name, title=title_of_file, heading_is_title=False, metadata=metadata
     )
@@ -175,6 +184,8 @@ def _row(book: _Book, row: Element, *, after: int) -> SheetRow:
         if text.strip():
             cells[column] = text
             bold.append(look.is_bold)
+    if all(text == _NO_VALUE for text in cells.values()):
+        cells = {}
     return SheetRow(whole(row, "r", after + 1), cells, is_bold=bool(bold) and all(bold))
 
 
@@ -183,11 +194,23 @@ def _shown(book: _Book, cell: Element, look: _Look, space: str) -> str:
     if kind == "inlineStr" and (inline := cell.find(f"{space}is")) is not None:
         return _text(inline)
     said = cell.findtext(f"{space}v") or ""
+    if not said and (formula := cell.findtext(f"{space}f")) is not None:
+        return _worked_out(book, cell, formula, space)
     if kind == "s":
         return _at(book.strings, said) or ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(said, said)
     return _number(book, said, look) if kind == "n" else said
+
+
+def _worked_out(book: _Book, cell: Element, formula: str, space: str) -> str:
+    """Return what a formula without a value beside it shows; an empty text is one."""
+    if link := _LINK.fullmatch(formula):
+        return link[1].replace('""', '"')
+    if cell.get("t") == "str" and cell.find(f"{space}v") is not None:
+        return ""
+    book.without_value += 1
+    return _NO_VALUE
 
 
 def _number(book: _Book, said: str, look: _Look) -> str:

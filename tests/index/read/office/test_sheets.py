@@ -273,6 +273,48 @@ def test_a_number_is_written_as_its_cell_shows_it(number: float, code: str) -> N
     assert show(number, code) == NUMBERS[number, code]
 
 
+def _formula(formula: str, value: str = "", kind: str = "n") -> str:
+    return f"<c t='{kind}'><f>{formula}</f>{value}</c>"
+
+
+def _text(said: str) -> str:
+    return f"<c t='inlineStr'><is><t>{said}</t></is></c>"
+
+
+def test_a_formula_that_nobody_worked_out_is_shown_by_a_dash_and_counted() -> None:
+    rows = [
+        [_text("Item"), _text("Net"), _text("Gross"), _text("Note")],
+        [_text("Pump"), "<c><v>100</v></c>", _formula("B2*1.2"), _formula('""', "<v></v>", "str")],
+        [_text("Hose"), "<c><v>40</v></c>", _formula("B3*1.2", "<v/>"), _text("new")],
+        [_text("Bolt"), "<c><v>5</v></c>", _formula("B4*1.2", "<v>6</v>")],
+        [_formula("A4"), _formula("B4")],
+    ]
+    cells = "".join(f"<row>{''.join(row)}</row>" for row in rows)
+    content = xlsx.read(
+        office.xlsx({"Цены": f"<sheetData>{cells}</sheetData>"}), name="prices.xlsx"
+    )
+    assert places(content)[2:] == [
+        ("Цены!A2:C2", "Pump | 100 | —"),
+        ("Цены!A3:D3", "Hose | 40 | — | new"),
+        ("Цены!A4:C4", "Bolt | 5 | 6"),
+    ]
+    assert (content.metadata or {})["formulas_without_value"] == 4
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ('HYPERLINK("a.pdf","Договор № 44 от 3 мая")', "Договор № 44 от 3 мая"),
+        ('HYPERLINK("https://a.example/"&amp;B2, "The ""Aurora"" lease")', 'The "Aurora" lease'),
+        ('HYPERLINK("a.pdf",B2)', "—"),
+    ],
+)
+def test_a_link_says_what_it_shows(formula: str, shown: str) -> None:
+    rows = f"<row>{_text('Contract')}{_text('Sum')}</row><row>{_formula(formula)}{_text('5')}</row>"
+    content = xlsx.read(office.xlsx({"A": f"<sheetData>{rows}</sheetData>"}), name="a.xlsx")
+    assert places(content)[-1] == ("A!A2:B2", f"{shown} | 5")
+
+
 def test_days_count_from_1904_where_a_workbook_says_so() -> None:
     assert show(0, "dd.mm.yyyy", from_1904=True) == "01.01.1904"
     assert show(1, "dd.mm.yyyy") == "01.01.1900"
@@ -333,6 +375,6 @@ def test_odd_cells_are_read_as_far_as_they_go() -> None:
     content = xlsx.read(office.xlsx({"A": cells}, sharedStrings=shared), name="a.xlsx")
     assert places(content) == [
         ("A", "A"),
-        ("A!B1", "#REF!"),
-        ("A!B2:F2", "rich text | | nan | TRUE | a b"),
+        ("A!A1:B1", "— | #REF!"),
+        ("A!B2:F2", "| rich text | | nan | TRUE | a b"),
     ]
