@@ -55,6 +55,11 @@ POINTING = re.compile(
 )
 """A word that takes up what was named before: it, his, the latter."""
 _ACT = re.compile(any_of(language.wording.acts for language in LANGUAGES))
+_WHETHER_ONE = re.compile(
+    rf"(?:{any_of(language.wording.polar for language in LANGUAGES)})\W+"
+    rf"{any_of(language.wording.anyone for language in LANGUAGES)}(?![^\W_])",
+    re.IGNORECASE,
+)
 _BORDER = re.compile(r"[.,;:()!?\n]")
 _QUOTES = "«\"“„'‘"
 
@@ -133,8 +138,10 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> _Lacking |
     lacks = [
         token for token in said if token.start in words and held.isdisjoint(words[token.start].ways)
     ]
-    # What stands next to the word that asks is what is done, or the kind of what is asked for.
-    verb = lacks[:1] if said[1:2] == lacks[:1] and said[0].function else []
+    # What stands next to the word that asks is what is done, or the kind of what is asked for; who
+    # it is that asks whether he may stands between.
+    first = 2 if _WHETHER_ONE.match(asked.text) else 1
+    verb = lacks[:1] if said[first : first + 1] == lacks[:1] and said[0].function else []
     row = lacks[len(verb) :]
     if not row or len(row) > _LONGEST or any(map(_is_no_thing, row)):
         return None

@@ -62,6 +62,7 @@ _WORDING = Wording(
         r"|would)\b"
     ),
     where=r"\bwhere\b",
+    anyone="i|we|you|one|they|he|she|it",
     speakers="i|we",
     attributes=(
         (r"how long\b", r"\b(?:length|duration|term)|\b(?:длин|продолжительност|срок)"),

@@ -42,6 +42,9 @@ class Wording:
     where: str = ""
     places: str = ""
 
+    anyone: str = ""
+    """Who is meant where it is asked whether one may: "I", "you"."""
+
     speakers: str = ""
     """How who writes means himself: "I"."""
 

@@ -90,6 +90,31 @@ def test_another_word_for_the_thing_means_it(notes: Index, question: str, said: 
     ("text", "question", "said"),
     [
         (
+            "**Can I bring a phone?**\nYes, but not to the lake. All phones stay with the leaders.\n",
+            "Can I bring a phone to the lake?",
+            "not to the lake",
+        ),
+        (
+            "**Можно ли платить картой?**\nДа, от 500 рублей. American Express не принимаем.\n",
+            "Can I pay by American Express?",
+            "не принимаем",
+        ),
+    ],
+)
+def test_what_one_asks_whether_one_may_do_is_no_thing(
+    text: str, question: str, said: str, encoders: Encoders, tmp_path: Path
+) -> None:
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source="faq.md", text=text)])
+        answer = index.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "said"),
+    [
+        (
             "A party may have no more than nine people. Boats are cleaned after each party.",
             "What is the maximum size of a party?",
             "nine",
