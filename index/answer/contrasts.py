@@ -65,7 +65,9 @@ MOMENT = re.compile(
 
 _SHUT = _words(language.contrasts.shut for language in LANGUAGES)
 _UNTIL = _words(language.contrasts.until for language in LANGUAGES)
-_POLAR = re.compile(any_of(language.wording.polar for language in LANGUAGES), re.IGNORECASE)
+POLAR = re.compile(any_of(language.wording.polar for language in LANGUAGES), re.IGNORECASE)
+"""Asks whether something is so."""
+
 # What stands before a moment, and a short word between: "since the".
 _FROM_ON = re.compile(
     rf"\b{any_of(language.contrasts.from_on for language in LANGUAGES)}[ \xa0]"
@@ -80,7 +82,7 @@ class AskedContrasts:
     def __init__(self, asked: QuestionParts) -> None:
         """Look for them; whether something is so is answered by its opposite too, and has none."""
         self._asked = asked
-        polar = _POLAR.search(asked.asks) is not None
+        polar = POLAR.search(asked.asks) is not None
         found = [] if polar else [(group, group.found(asked.asks)) for group in _GROUPS]
         self._wanted = [
             (group, at, matches)

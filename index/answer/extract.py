@@ -14,11 +14,12 @@ from itertools import pairwise
 import numpy as np
 
 from index.answer.cells import cell_shares, find_cells, is_of_cells
+from index.answer.contrasts import POLAR
 from index.answer.copies import span_in_copy, without_copies
 from index.answer.editions import edition_stance
 from index.answer.evidence import features
 from index.answer.headed import heading_shares
-from index.answer.marks import trim, whole_mark
+from index.answer.marks import statement, trim, whole_mark
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
@@ -344,13 +345,17 @@ def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float)
         return None
     if header is None:
         at = sentence.start - start
-        within = trim(
-            sentence.quote,
-            whole_mark(sentence.quote, Span(span.start - at, span.end - at)),
-            question=asked.asks,
-            kind=asked.type,
-            words=near.words[number],
-            is_asked=asked.holds,
-        )
+        within = Span(span.start - at, span.end - at)
+        if asked.type is None and POLAR.search(asked.asks):
+            within = statement(sentence.quote, within)
+        else:
+            within = trim(
+                sentence.quote,
+                whole_mark(sentence.quote, within),
+                question=asked.asks,
+                kind=asked.type,
+                words=near.words[number],
+                is_asked=asked.holds,
+            )
         span = Span(within.start + at, within.end + at)
     return Marked(start=start + span.start, end=start + span.end, type=asked.type)

@@ -19,6 +19,8 @@ _ENDED = re.compile(r"(?:\w{4}|[\d)\]»”\"])\.$")
 """What is over: the full stop of a short word may belong to it."""
 _LOOSE = " \t\xa0,;:–—-"
 _LOOSE_END = re.compile(r"(?:[\s,;]|(?<=\s)[:–—-])+$")
+_STATED = re.compile(r";\s|\n")
+_BULLET = re.compile(r"[\s\-*•+–—>#|]*")
 _QUOTES = '«“„"'
 
 
@@ -33,6 +35,20 @@ def whole_mark(sentence: str, span: Span) -> Span:
         if match.start() < span.end and span.start < match.end():
             span = Span(min(span.start, match.start()), max(span.end, match.end()))
     return _without_end(sentence, _paired(sentence, span))
+
+
+def statement(sentence: str, span: Span) -> Span:
+    """Return all that is stated where these characters stand.
+
+    Whether something is so no part of it says: "not allowed" of "Not allowed, except fish".
+    """
+    start = max((end.end() for end in _STATED.finditer(sentence, 0, span.start)), default=0)
+    end = _STATED.search(sentence, span.end)
+    sign = _BULLET.match(sentence, start, span.start)
+    return _without_end(
+        sentence,
+        Span(sign.end() if sign else start, end.start() if end else len(sentence.rstrip())),
+    )
 
 
 def _without_end(sentence: str, span: Span) -> Span:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index import Index, text_document
 from index.answer.kinds import expected_type
-from index.answer.marks import trim, whole_mark
+from index.answer.marks import statement, trim, whole_mark
 from index.text.analysis import tokenize
 from index.types import Span
 
@@ -163,3 +163,35 @@ def test_a_question_in_one_language_trims_a_sentence_in_the_other(tmp_path: Path
             assert answer.marked is not None
             marks.append(text[answer.marked.start : answer.marked.end])
     assert marks == ["14", "1998 году"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found", "marked"),
+    [
+        ("Dogs are not allowed, except guide dogs.", "not allowed", "Dogs are not allowed, except guide dogs"),
+        ("Нет, кроме веранды.", "Нет", "Нет, кроме веранды"),
+        ("Everyone pays; only tutors are exempt.", "tutors", "only tutors are exempt"),
+        ("- Лифт не заменят: за 11, против 34.", "11", "Лифт не заменят: за 11, против 34"),
+    ],
+)  # fmt: skip
+def test_whether_something_is_so_all_of_a_statement_says(
+    sentence: str, found: str, marked: str
+) -> None:
+    start = sentence.index(found)
+    assert statement(sentence, Span(start, start + len(found))).cut(sentence) == marked
+
+
+def test_no_mark_says_the_opposite_of_the_answer(index: Index) -> None:
+    text = (
+        "Dogs are not allowed, except guide dogs.\n\nПосторонним вход закрыт, кроме родителей.\n\n"
+        "The keeper, Ida Holm, has the keys.\n"
+    )
+    index.add_documents([text_document(source="rules", text=text)])
+    marks = []
+    for question in ("Are guide dogs allowed?", "Можно ли войти родителям?", "Who has the keys?"):
+        answer = index.answer(question, threshold=0).answer
+        assert answer is not None
+        if answer.marked is not None:
+            marks.append(text[answer.marked.start : answer.marked.end])
+    assert "Ida Holm" in marks[-1]
+    assert all("except" in mark or "кроме" in mark for mark in marks[:-1])
