@@ -13,9 +13,11 @@ from typing import Protocol
 import numpy as np
 
 from index.backend.protocol import VectorBackend
+from index.encode.asked import TITLE_WEIGHT as TITLED_TERM
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
 from index.text.analysis import TITLE, Token, split_words
 from index.text.quoted import find_quoted, stands_in
+from index.types import Route
 from index.vectors import Ids
 
 EXACT_WEIGHT = 2.0
@@ -43,6 +45,7 @@ LEAST_TITLED = 0.5
 TITLED_SHARE = 0.5
 """What a phrase counts that stands above a passage or in the title of its document."""
 
+_ITSELF: tuple[Route, ...] = ("stem", "spelling", "layout")
 _MOST_HOLDING = 1000
 _MOST_READ = 300
 _MOST_CALLED = 300
@@ -217,10 +220,11 @@ def _titled(
     """
     together = sum(word.weight for word in words) or 1.0
     found, parts = list[Ids](), list[float]()
-    for word in words:
-        titled = {term: 1.0 for term in word.ways if term[0] == TITLE}
+    ways = [_titling(word, alone=len(words) == 1) for word in words]
+    for word, titled in zip(words, ways, strict=True):
         if titled:
-            found.append(view.backend.search_sparse(titled, k=_MOST_HOLDING, within=within).ids)
+            weights = dict.fromkeys(titled, 1.0)
+            found.append(view.backend.search_sparse(weights, k=_MOST_HOLDING, within=within).ids)
             parts.append(word.weight / together)
     held = _likeliest(found, parts)
     likely = list(held)
@@ -228,7 +232,7 @@ def _titled(
     for passage, titles in view.titles(likely).items():
         called = tuple(titles)
         if called not in named:
-            named[called] = max(_calling(title, words, encoder) for title in called)
+            named[called] = max(_calling(title, ways, encoder) for title in called)
         held[passage] = TITLE_WEIGHT * held[passage] + named[called]
     return held or None
 
@@ -250,22 +254,42 @@ def _likeliest(found: Sequence[Ids], parts: Sequence[float]) -> dict[int, float]
     return dict(zip(passages[order].tolist(), shares[order].tolist(), strict=True))
 
 
-def _calling(title: str, words: Sequence[AskedWord], encoder: SparseEncoder) -> float:
-    """Return what it gives a document that a query calls it by all of a title, 0 where not so."""
+def _calling(title: str, words: Sequence[Sequence[str]], encoder: SparseEncoder) -> float:
+    """Return what it gives a document that a query calls it by all of a title, 0 where not so.
+
+    `words` are the query's, each as the terms by which a title may have it.
+    """
     terms = [
         {term for term in encoder.title_terms([word]) if len(term) > 1}
         for word in split_words(title)
         if not encoder.is_function(word)
     ]
-    used = [
-        {place for place, word in enumerate(words) if of.intersection(word.ways)} for of in terms
-    ]
+    used = [{place for place, word in enumerate(words) if of.intersection(word)} for of in terms]
     if not terms or not all(used):
         return 0.0
     spoken = set[int]().union(*used)
     if len(spoken) == len(words):
         return ASKED_FOR_WEIGHT
     return CALLED_WEIGHT if len(terms) > 1 else 0.0
+
+
+def _titling(word: AskedWord, *, alone: bool) -> list[str]:
+    """Return the terms by which a title may have a word of a query.
+
+    Where it stands alone, not by a translation of what a passage has itself, or in a likelier one:
+    key.txt is not what Ключ asks for beside a document that speaks of one.
+    """
+    titled = [term for term in word.ways if term[0] == TITLE]
+    held = [way for term, way in word.ways.items() if term[0] != TITLE]
+    if not (alone and held):
+        return titled
+    itself = {None, *(way.language for way in held if way.route in _ITSELF)}
+    least = max(way.share for way in held) * TITLED_TERM
+    return [
+        term
+        for term in titled
+        if word.ways[term].language in itself or word.ways[term].share >= least
+    ]
 
 
 def _verbatim(

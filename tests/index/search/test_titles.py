@@ -65,3 +65,60 @@ def test_what_a_document_is_called_is_in_no_citation(notes: Index) -> None:
 def test_all_its_passages_are_found_by_its_title(notes: Index) -> None:
     first = notes.search("порядок окраски лодок", k=2).hits
     assert {hit.citation.source for hit in first} == {"k2.md"}
+
+
+BESIDE_TRANSLATIONS = {
+    "light.md": "Lamps are replaced in pairs.",
+    "notes/bow.md": "The ship is painted in May.",
+    "b1.md": "# Post\n\nThe guard changes at six.",
+    "кран.txt": "Поднимает 12 тонн.",
+    "b2.md": "# Лист\n\nБумага лежит в шкафу.",
+    "b3.txt": "Свет в цехе выключают в десять вечера.",
+    "b4.txt": "Лук сажают в мае. Лук любит солнце.",
+    "board.md": "Members meet each quarter.",
+    "b5.txt": "Доска для объявлений висит у входа. Доску протирают.",
+    "b6.txt": "The tap drips. The tap is closed at night.",
+    "b7.txt": "A leaf fell on the deck.",
+}
+
+
+@pytest.fixture(scope="module")
+def bilingual(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("bilingual"), encoders=encoders) as index:
+        texts = BESIDE_TRANSLATIONS.items()
+        index.add_documents([text_document(source=n, text=text) for n, text in texts])
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("свет", "b3.txt"),
+        ("лук", "b4.txt"),
+        ("Где лук?", "b4.txt"),
+        ("доска", "b5.txt"),
+        ("tap", "b6.txt"),
+        ("Where is the leaf?", "b7.txt"),
+    ],
+)
+def test_what_has_a_word_comes_before_what_is_called_by_its_translation(
+    bilingual: Index, query: str, source: str
+) -> None:
+    assert bilingual.search(query).hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("light", "light.md"),
+        ("корабельный нос", "notes/bow.md"),
+        ("crane", "кран.txt"),
+        ("кран", "кран.txt"),
+        ("пост", "b1.md"),
+        ("sheet", "b2.md"),
+    ],
+)
+def test_what_no_passage_has_is_found_by_what_it_is_called(
+    bilingual: Index, query: str, source: str
+) -> None:
+    assert bilingual.search(query).hits[0].citation.source == source
