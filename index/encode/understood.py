@@ -12,6 +12,7 @@ from itertools import chain
 
 from index.text.analysis import Analysis, Token
 from index.text.bridge import TermBridge
+from index.text.compounds import Compound
 from index.text.keyboard import on_english, on_russian
 from index.text.spelling import SHORTEST, Error, corrections
 from index.types import Route
@@ -127,7 +128,9 @@ class Understanding:
             return None, False
         for reading in _readings(match):
             words = self._analysis.tokenize(reading.text)
-            if words and self._may_be(words, statistics) and not unknown(reading.text):
+            if not (words and self._may_be(words, statistics)) or unknown(reading.text):
+                continue
+            if self._may_be_code(match.group(), reading.text, statistics):
                 return reading, all(word.function for word in words)
         return None, False
 
@@ -143,6 +146,26 @@ class Understanding:
             return True
         known = statistics(stems).frequencies
         return all(known[each] or (self._bridge and self._bridge.knows(each)) for each in stems)
+
+    def _may_be_code(self, typed: str, text: str, statistics: Known) -> bool:
+        """Return whether the index has `text` as a code, where it is one or what was typed is.
+
+        On the other layout a code looks like one too. In small letters it may as well be a word
+        beside a number, which the index then has.
+        """
+        codes = self._codes(text)
+        if not codes:
+            return not self._codes(typed)
+        words = self._analysis.tokenize(text)
+        stems = [word.stem for word in words if word.word[0].isalpha()]
+        known = statistics([*codes[0].asked, *stems]).frequencies
+        if any(known[term] for term in codes[0].asked):
+            return True
+        return text.islower() and not codes[0].designates and all(known[stem] for stem in stems)
+
+    def _codes(self, text: str) -> list[Compound]:
+        compounds = self._analysis.find_compounds(text)
+        return [each for each in compounds if each.kind == "identifier" and each.shape]
 
     def _is_nothing(self, chunk: str) -> bool:
         """Return whether none of a chunk's words is a word of the language it is typed in."""
@@ -223,7 +246,10 @@ class Understanding:
 
 
 def _readings(match: re.Match[str]) -> Iterator[Meant]:
-    """Yield what a chunk of a query may be on the other layout, all of it or but for its marks."""
+    """Yield what a chunk of a query may be on the other layout, all of it or but for its marks.
+
+    Marks that are no letters there either stay as they were typed.
+    """
     chunk = match.group()
     latin, cyrillic = _LATIN.search(chunk), _CYRILLIC.search(chunk)
     if bool(latin) == bool(cyrillic):
@@ -234,4 +260,6 @@ def _readings(match: re.Match[str]) -> Iterator[Meant]:
     before = len(trimmed) - len(bare)
     for start, typed in dict.fromkeys([(0, chunk), (0, trimmed), (before, bare)]):
         begin = match.start() + start
-        yield Meant(begin, begin + len(typed), other(typed), "layout")
+        marks = other(typed.replace(bare, "", 1))
+        if typed == bare or any(map(str.isalpha, marks)):
+            yield Meant(begin, begin + len(typed), other(typed), "layout")

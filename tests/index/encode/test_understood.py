@@ -1,0 +1,76 @@
+"""What a query must have meant: the other keyboard layout beside codes."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from index.encode.sparse import BridgedEncoder
+from index.learned import SHIPPED_MODEL
+from index.text.analysis import term_id
+from index.vectors import Statistics
+
+TEXTS = (
+    "Pump GX-51 has a red seal. Valves D-20/K and U-9 are grey.",
+    "Задвижка ТМ-88 синяя, реле СД-14 снято.",
+    "Где лежит ключ от склада? В доме у сторожа.",
+    "Where is the spare pump kept?",
+    "The carpenter leaves a bucket beside the ladder, below the horn.",
+    "Столяр оставляет ведро у лестницы.",
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> BridgedEncoder:
+    return BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz")
+
+
+def understood(encoder: BridgedEncoder, typed: str) -> str:
+    """Return what is understood over these texts."""
+    held = Counter(term for text in TEXTS for term in encoder.encode_passage(text).terms.tolist())
+
+    def statistics(terms: Sequence[str]) -> Statistics:
+        return Statistics(len(TEXTS), {term: held[term_id(term)] for term in terms})
+
+    return encoder.encode_query(typed, statistics=statistics).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Где лежит ГС-45?",
+        "Где лежит ВЛ-20/Л?",
+        "Где лежит ПЧ-2005?",
+        "Где лежит НБ-14?",
+        "Где лежит гс-45?",
+        "Where is the JK-14?",
+    ],
+)
+def test_a_code_that_nobody_has_is_not_read_as_another(encoder: BridgedEncoder, typed: str) -> None:
+    assert understood(encoder, typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Где ПЧ-51?", "Где GX-51?"),
+        ("В-20/Л", "D-20/K"),
+        ("ult NV-88?", "где ТМ-88?"),
+        ("crkfl-2", "склад-2"),
+    ],
+)
+def test_one_that_the_index_has_is(encoder: BridgedEncoder, typed: str, meant: str) -> None:
+    assert understood(encoder, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Где згьз?", "Где pump?"),
+        ("ult rk.x?", "где ключ?"),
+        ("ult rk.x&", "где ключ?"),
+        ("crkfl!", "склад!"),
+    ],
+)
+def test_a_sentence_ends_as_it_was_typed(encoder: BridgedEncoder, typed: str, meant: str) -> None:
+    assert understood(encoder, typed) == meant
