@@ -187,6 +187,10 @@ class SparseEncoder(Protocol):
         """
         ...
 
+    def held(self, text: str, terms: Sequence[str]) -> set[str]:
+        """Return which of some terms a passage of this text holds, those of titles apart."""
+        ...
+
 
 class Reranker(Protocol):
     """Reads passages together with a question, and says how well each answers it."""

@@ -15,8 +15,20 @@ import numpy as np
 
 from index.encode.asked import Asking
 from index.encode.protocols import SparseQuery
-from index.text.analysis import ANALYSIS, TERM_HASH, TITLE, Analysis, Token, hash_term, split_words
+from index.text.analysis import (
+    ANALYSIS,
+    DEFINED,
+    TERM_HASH,
+    TITLE,
+    Analysis,
+    Token,
+    hash_term,
+    split_words,
+    term_id,
+)
 from index.text.bridge import TermBridge
+from index.text.compounds import SIGN as IDENTIFIER
+from index.text.dates import SIGN as DATE
 from index.text.written import WrittenWords
 from index.types import Translation
 from index.vectors import Statistics, TermCounts
@@ -26,6 +38,9 @@ MOST_TITLE_TERMS = 24
 
 _VOWEL = re.compile("[aeiouyаеёиоуыэюя]", re.IGNORECASE)
 _PARTING = re.compile(r"_|(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
+
+# What the terms of several words begin with: identifiers, dates, abbreviations, amounts.
+_OF_SEVERAL = frozenset(f"{IDENTIFIER}{DATE}{DEFINED}0123456789")
 
 _MOST_COUNTED = np.iinfo(np.uint16).max
 _MOST_WORDS = 200_000
@@ -166,6 +181,17 @@ class BridgedEncoder:
     ) -> list[Token]:
         """Return the words of a passage in order."""
         return self._analysis.tokenize(text, language=language, day_first=day_first)
+
+    def held(self, text: str, terms: Sequence[str]) -> set[str]:
+        """Return which of some terms a passage of this text holds, those of titles apart.
+
+        What several words are together is looked for only where one of the terms may be of such.
+        """
+        hashes = b"".join(map(self._hashes[None].__getitem__, split_words(text)))
+        held = set(np.frombuffer(hashes, TERM_HASH).tolist())
+        if any(term[0] in _OF_SEVERAL for term in terms):
+            held |= {term_id(mark.term) for mark in self._analysis.marks(text)}
+        return {term for term in terms if term_id(term) in held}
 
     def _title_hashes_of(self, about: tuple[str, ...], language: str | None) -> bytes:
         return b"".join(map(hash_term, self.title_terms(about, language=language)))

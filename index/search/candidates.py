@@ -69,11 +69,13 @@ class Query:
 class BestSentence:
     """The place (from 0) of a passage's sentence nearest to a query, and its cosine.
 
-    The cosine is None where the passage is one sentence: it is the passage's own.
+    The cosine is None where the passage is one sentence: it is the passage's own. `cosines` are
+    those of all its sentences, where there are several.
     """
 
     place: int
     cosine: float | None
+    cosines: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ def best_sentences(
         several, starts = np.unique(sentences.passages, return_index=True)
         for passage, of in zip(several.tolist(), np.split(cosines, starts[1:]), strict=True):
             place = int(of.argmax())
-            best[passage] = BestSentence(place=place, cosine=float(of[place]))
+            best[passage] = BestSentence(place, cosine=float(of[place]), cosines=tuple(of.tolist()))
     return best
 
 

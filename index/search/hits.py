@@ -19,6 +19,7 @@ from index.search.facets import count_facets
 from index.search.request import SearchRequest
 from index.search.rerank import MOST_READ, rerank
 from index.store.rows import StoredPassage
+from index.text.quoted import find_quoted, stands_in
 from index.timing import stage
 from index.types import DocumentInfo, FacetValue, Hit, Quote
 
@@ -72,6 +73,8 @@ def find_hits(request: SearchRequest, *, view: View, encoders: Encoders) -> Foun
         ranked = with_best_sentences(query, ranked, view)
     with stage("cite"):
         hits = make_hits(ranked, view=view, first=request.offset + 1)
+    if request.sentences and request.mode != "dense":
+        hits = _marked(hits, ranked, query=query, encoders=encoders)
     if request.explain:
         hits = _explained(hits, ranked, query=query, view=view, encoders=encoders)
     facets = count_facets(request.facets, _documents(candidates, view)) if request.facets else {}
@@ -116,6 +119,38 @@ def _explained(
         )
         for hit, candidate in zip(hits, ranked, strict=True)
     ]
+
+
+def _marked(
+    hits: Sequence[Hit], ranked: Sequence[Candidate], *, query: Query, encoders: Encoders
+) -> list[Hit]:
+    """Return the hits, of each of which that sentence is marked which is found as passages are.
+
+    Foremost by what is named exactly, which vectors hardly see, then by nearness and words alike.
+    """
+    words = query.sparse.words
+    terms = tuple({term for word in words for term in word.ways})
+    phrases = [span.cut(query.text) for span in find_quoted(query.text)]
+
+    def found_by(sentence: str, cosine: float) -> tuple[float, float]:
+        held = encoders.sparse.held(sentence, terms)
+        named, said = float(sum(stands_in(phrase, sentence) for phrase in phrases)), 0.0
+        for word in words:
+            shares = [way.share for term, way in word.ways.items() if term in held]
+            said += word.weight * max(shares, default=0.0)
+            if word.exact or word.designates:
+                named += max(shares, default=0.0)
+        return named, cosine + (encoders.sparse_weight or 0.0) * said
+
+    marked = []
+    for hit, candidate in zip(hits, ranked, strict=True):
+        cosines = candidate.best_sentence.cosines if candidate.best_sentence else ()
+        if cosines:
+            pairs = zip(hit.sentences, cosines, strict=True)
+            found = [found_by(sentence.quote, cosine) for sentence, cosine in pairs]
+            hit = replace(hit, best_sentence=hit.sentences[found.index(max(found))])  # noqa: PLW2901
+        marked.append(hit)
+    return marked
 
 
 def make_hits(ranked: Sequence[Candidate], *, view: View, first: int = 1) -> list[Hit]:

@@ -15,10 +15,10 @@ MOST_FACETS = 20
 class SearchRequest:
     """A search for the `k` passages of a collection that answer a query best.
 
-    Only documents that `filter` passes are looked in. With `sentences` a passage's best sentence
-    counts in its dense score and is marked; without, passages are compared with the query as wholes
-    only. With `rerank` the best candidates are read again by the reranker, where one is set. With
-    `explain` each hit says why it stands where it does.
+    Only documents that `filter` passes are looked in. With `sentences` a passage's nearest sentence
+    counts in its dense score, and the one that is found first is marked; without, passages are
+    compared with the query as wholes only. With `rerank` the best candidates are read again by the
+    reranker, where one is set. With `explain` each hit says why it stands where it does.
 
     `offset` passages are passed over, and those of a score below `min_score` are left out. For each
     of `facets` the values are counted that the documents have of the 100 best passages, or of as

@@ -144,8 +144,9 @@ class Hit:
     sentence's, which are the same for a passage of one sentence; `sparse` is the passage's BM25;
     `rerank` is what a reranker says, where one is set.
 
-    `sentences` are those of the passage, `best_sentence` the one nearest to the query, None where
-    whole passages alone were asked for. `explanation` is there where it was asked for. `context` is
+    `sentences` are those of the passage, `best_sentence` the one that the query finds first, by
+    what it names exactly, then by nearness and words, in mode dense by nearness; None where whole
+    passages alone were asked for. `explanation` is there where it was asked for. `context` is
     what stands above the passage, headings and a table's header, and counts for it too.
     """
 

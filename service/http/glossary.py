@@ -14,7 +14,7 @@ FIELDS: Mapping[str, str] = {
     "attributes": "Front matter and what was given with the file, as filters know it.",
     "band": "What the confidence means in a word, null where it was not learned.",
     "batch_id": "The batch's id, as its making answered it.",
-    "best_sentence": "The sentence of the passage nearest to the query.",
+    "best_sentence": "The sentence of the passage that the query finds first.",
     "blocks": "Headings, paragraphs, list items, rows and code, in order.",
     "boxes": "Rectangles on pages, in points from the left and the top.",
     "bytes": "How many bytes the file has.",

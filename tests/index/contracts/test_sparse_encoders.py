@@ -102,6 +102,19 @@ def test_a_passage_is_found_by_each_of_its_words(
         assert encoder.encode_query(query, statistics=holding(held)).weights, query
 
 
+@each_encoder
+@given(text=any_text, other=any_text)
+def test_what_a_text_holds_is_told_of_any_terms(
+    encoder: SparseEncoder, text: str, other: str
+) -> None:
+    own = {term for word in encoder.words(text) for term in word.own_terms}
+    strange = {term for word in encoder.words(other) for term in word.terms}
+    counted = set(encoder.encode_passage(text).terms.tolist())
+    held = encoder.held(text, sorted(own | strange))
+    assert own <= held
+    assert {term_id(term) for term in held} <= counted
+
+
 def test_what_no_passage_holds_is_not_asked_for(encoder: SparseEncoder) -> None:
     asked = encoder.encode_query("совет clusters 2024", statistics=holding(set()))
     assert asked.weights == {}
