@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -13,15 +13,22 @@ from index.search.abbreviations import expand
 from index.search.exact import EXACT_WEIGHT, NOTHING, Exact, Readable, find_exact
 from index.search.forms import find_forms, reworded
 from index.search.fusion import by_id, fuse_parts
+from index.search.request import MOST_OFFSET
 from index.store.embeddings import SentenceVectors
 from index.timing import stage
-from index.types import Mode, Stage
+from index.types import MOST_HITS, Mode, Stage
 from index.vectors import Ids, Ranking, Vectors
 
 DEPTH = 100
 """How many passages of each half are fused, and how many of the dense half are rescored by their
 best sentence: the same ones, so that every dense score of a ranking means the same."""
 
+
+FARTHEST = MOST_OFFSET + MOST_HITS
+"""How many of each half are fused where passages beyond the first `DEPTH` are asked for."""
+
+_BELOW = 1e-6
+"""What keeps two scores apart."""
 
 NEAR = 300
 """How many of the nearest passages are looked through for words that an abbreviation may be of."""
@@ -166,11 +173,55 @@ def find_candidates(
 
     With `sentences` the dense half's score is the mean of the passage's cosine and its best
     sentence's, else the passage's alone. `sparse_weight` is what `fusion` fuses by in mode hybrid.
+
+    The first `DEPTH` are the same for whatever k, and so are those that follow them, which deeper
+    lists are fused for: no score of theirs passes the last one's of the first.
     """
     if mode == "hybrid" and not query.is_read:
         # What is near to unknown letters is near by chance.
         mode = "sparse"
-    depth = max(k, DEPTH)
+
+    fused = partial(
+        _fused,
+        query,
+        mode=mode,
+        view=view,
+        sparse_weight=sparse_weight,
+        within=within,
+        sentences=sentences,
+    )
+    first = fused(depth=DEPTH)
+    if k <= DEPTH or len(first) < DEPTH:
+        return first[:k]
+    known = {candidate.id for candidate in first}
+    further = [candidate for candidate in fused(depth=FARTHEST) if candidate.id not in known]
+    return [*first, *_lowered(further, below=first[-1].score)][:k]
+
+
+def _lowered(candidates: Sequence[Candidate], *, below: float) -> list[Candidate]:
+    """Return candidates, given best first, all by as much lower as brings the best one `below`."""
+    above = candidates[0].score - below if candidates else 0.0
+    if above < 0:
+        return list(candidates)
+    lowered = []
+    for candidate in candidates:
+        first, score = next(iter(candidate.parts.items()))
+        parts = {**candidate.parts, first: score - above - _BELOW}
+        lowered.append(replace(candidate, parts=parts))
+    return lowered
+
+
+def _fused(
+    query: Query,
+    *,
+    mode: Mode,
+    depth: int,
+    view: Searched,
+    sparse_weight: float | None,
+    within: Ids | None,
+    sentences: bool,
+) -> list[Candidate]:
+    """Return the best `depth` passages of what as many of each half are fused to, best first."""
     rankings: dict[Stage, Ranking] = {}
     cosines: Mapping[int, float] = {}
     nearest: dict[int, BestSentence] = {}
@@ -193,7 +244,7 @@ def find_candidates(
     exact = query.exact if mode != "dense" and query.exact.asked else None
     if exact is not None:
         parts = with_exact(parts, exact)
-    best = sorted(parts, key=lambda passage: (-sum(parts[passage].values()), passage))[:k]
+    best = sorted(parts, key=lambda passage: (-sum(parts[passage].values()), passage))[:depth]
     of_dense, of_sparse = (
         by_id(rankings[half]) if half in rankings else {} for half in ("dense", "sparse")
     )
