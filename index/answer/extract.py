@@ -23,7 +23,7 @@ from index.answer.marks import statement, trim, whole_mark
 from index.answer.named import named_shares
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
-from index.answer.persons import person_stance
+from index.answer.persons import marks_another, person_stance
 from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
@@ -346,6 +346,8 @@ def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float)
     if header is None:
         at = sentence.start - start
         within = Span(span.start - at, span.end - at)
+        if marks_another(asked, sentence.quote, near.words[number], within):
+            return None
         if asked.type is None and POLAR.search(asked.asks):
             within = statement(sentence.quote, within)
         else:

@@ -16,11 +16,13 @@ import numpy as np
 from index.answer.nearest import NearPassage, QuestionParts
 from index.answer.stance import AGAINST, Stance
 from index.answer.subjects import POINTING
+from index.answer.surnames import Sex, sex_of, surnames_of
 from index.encode.protocols import AskedWord
 from index.learned import Evidence
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 from index.text.scripts import script_of
+from index.types import Span
 
 OTHER_PERSON = 0.2
 """What is left to a sentence on who shares a first name or a surname alone, beside one on both."""
@@ -43,6 +45,10 @@ _SHORT, _PATRONYMIC, _ROLE = (
         strict=True,
     )
 )
+_CLAUSE = re.compile(
+    rf"[,;]\s|\n|\s(?:{any_of(language.wording.joining for language in LANGUAGES)})\s",
+    re.IGNORECASE,
+)
 _GIVEN = {language.code: language.persons.given for language in LANGUAGES}
 
 
@@ -58,10 +64,49 @@ def person_stance(
         if "whole" in told:
             shares *= [OTHER_PERSON if each == "other" else 1.0 for each in told]
     persons = _persons(asked)
-    for place, (passage, number) in enumerate(evidence.places):
-        if any(_is_of_another(person, nearest[passage], number) for person in persons):
-            shares[place], against[place] = ANOTHER, AGAINST
+    others = {
+        place
+        for place, (passage, number) in enumerate(evidence.places)
+        if any(_is_of_another(person, nearest[passage], number) for person in persons)
+    }
+    for surname in surnames_of(asked):
+        named = [
+            surname.sexes(
+                nearest[passage].hit.sentences[number].quote, nearest[passage].words[number]
+            )
+            for passage, number in evidence.places
+        ]
+        # Search finds her by his name as well: only where both are there is one not the other.
+        if {"man", "woman"} <= set().union(*named):
+            others.update(place for place, sexes in enumerate(named) if sexes == {surname.other})
+    for place in others:
+        shares[place], against[place] = ANOTHER, AGAINST
     return Stance(shares, against)
+
+
+def marks_another(asked: QuestionParts, sentence: str, words: Sequence[Token], span: Span) -> bool:
+    """Return whether these characters of a sentence are told of somebody else who is named there.
+
+    That is who is named in their clause, or in the last one before that names such a person.
+    """
+    persons, surnames = _persons(asked), surnames_of(asked)
+    if not persons and not surnames:
+        return False
+    starts = [0, *(match.end() for match in _CLAUSE.finditer(sentence))]
+    ends = [*starts[1:], len(sentence)]
+    in_sentence = [surname.sexes(sentence, words) for surname in surnames]
+    for start, end in reversed([*zip(starts, ends, strict=True)]):
+        if start >= span.end:
+            continue
+        clause = [word for word in words if start <= word.start < end]
+        told = [person.is_another(sentence, clause) for person in persons]
+        for surname, sexes in zip(surnames, in_sentence, strict=True):
+            own = surname.sexes(sentence, clause)
+            if own and {"man", "woman"} <= sexes:
+                told.append(own == {surname.other})
+        if any(verdict is not None for verdict in told):
+            return any(told)
+    return False
 
 
 def _full_names(asked: QuestionParts) -> list[tuple[AskedWord, AskedWord]]:
@@ -99,6 +144,7 @@ class _Person:
     given: Sequence[Token]
     surname: Token | None
     patronymic: Token | None
+    sex: Sex | None
     terms: Mapping[int, AbstractSet[str]]
 
     def is_another(self, text: str, words: Sequence[Token]) -> bool | None:
@@ -106,10 +152,10 @@ class _Person:
 
         None where it names nobody who has.
         """
-        told = [verdict for row in _rows(words, text) if (verdict := self._told(row))]
+        told = [verdict for row in _rows(words, text) if (verdict := self._told(row, text))]
         return "alike" in told and "one" not in told if told else None
 
-    def _told(self, row: Sequence[Token]) -> Literal["one", "other", "alike"] | None:
+    def _told(self, row: Sequence[Token], text: str) -> Literal["one", "other", "alike"] | None:
         """Return who is named in a row: it may be this one, or not, or not but by a name alike."""
         names, patronymic = _without_patronymic(row)
         surname = next((name for name in names if self._is_surname(name)), None)
@@ -118,6 +164,9 @@ class _Person:
         if surname is None and not (is_one and self.patronymic and patronymic):
             return None
         if self.patronymic and patronymic and not self._may_be_one(self.patronymic, patronymic):
+            return "alike"
+        sex = None if surname is None else sex_of(surname, text)
+        if is_one and self.sex and sex and sex != self.sex:
             return "alike"
         if is_one or not pairs:
             return "one"
@@ -154,6 +203,7 @@ def _persons(asked: QuestionParts) -> list[_Person]:
                 given=names[:-1] or names,
                 surname=names[-1] if len(names) > 1 else None,
                 patronymic=patronymic,
+                sex=sex_of(names[-1], asked.text) if len(names) > 1 else None,
                 terms={
                     name.start: words[name.start].ways.keys()
                     if name.start in words

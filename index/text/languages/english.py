@@ -360,6 +360,11 @@ _PERSONS = Persons(
         "|minister|senator|mayor|head|principal|dean|secretary|deputy|assistant|king|queen|prince"
         "|princess|saint|st"
     ),
+    # Of Russians.
+    surnames=(
+        (r"\w+(?:[oe]va|ina|[st]kaya)(?:'s)?", "", "", "woman"),
+        (r"\w+(?:[oe]v|in|[st]k(?:iy|y|ii))(?:'s)?", "", "", "man"),
+    ),
 )
 
 _MONTHS = (

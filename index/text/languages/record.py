@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import Stemmer
 
@@ -276,6 +277,10 @@ class Persons:
 
     roles: str = ""
     """What stands before a name and is none: "coach"."""
+
+    surnames: tuple[tuple[str, str, str, Literal["man", "woman"]], ...] = ()
+    """By which form a surname is a man's or a woman's, in small letters, and behind and before what
+    it stands then, capitals as they are; the first that fits says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

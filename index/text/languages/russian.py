@@ -1,6 +1,7 @@
 """Russian."""
 
 import re
+from typing import Literal
 
 from index.text.languages.record import (
     Abbreviations,
@@ -395,7 +396,54 @@ def _given(name: str) -> str:
     return _FLEETING.get(name, name)
 
 
+# Морозова is she, or one has something of him; Морозову is to him, or her one sees.
+_HER_OR_HIS = r"\w+(?:[ое]в|[иы]н)а"
+_HER_OR_TO_HIM = r"\w+(?:[ое]в|[иы]н)у"
+_NAMES = r"\s+(?:[А-ЯЁ][а-яё]+\s+)*"
+_ACTS = r"\w+(?:[её]т|ит|ла)(?:с[яь])?"
+_ASKING = (
+    r"^\W*(?:\w{1,3}\s+)?"
+    r"(?i:что|чем|чего|чему|где|куда|откуда|когда|как|как(?:ом|ую|ого|их)|сколько)"
+)
+_SURNAMES: tuple[tuple[str, str, str, Literal["man", "woman"]], ...] = (
+    (r"\w+(?:(?:[ое]в|[иы]н)(?:ым|е)?|[сц]к(?:ий|ого|ому|им|ом))", "", "", "man"),
+    (r"\w+(?:(?:[ое]в|[иы]н)ой|[сц]к(?:ая|ой|ую))", "", "", "woman"),
+    # Of him: the nominative of hers stands behind no preposition.
+    (
+        _HER_OR_HIS,
+        rf"(?<!\w)(?i:у|от|для|без|из|про|за|после|кроме|вместо|против|на|через){_NAMES}$",
+        "",
+        "man",
+    ),
+    (_HER_OR_HIS, rf"(?<!\w)(?i:кто)\s.*(?<!\w){_ACTS}{_NAMES}$", "", "man"),
+    # She: behind what asks or is done, or first in a line, a cell or a clause of her own.
+    (_HER_OR_HIS, rf"{_ASKING}(?:\s.*(?<!\w){_ACTS})?{_NAMES}$", "", "woman"),
+    (
+        _HER_OR_HIS,
+        r"(?:^|[|;:.!?\n])[\s*_•–—-]*(?:[А-ЯЁ][а-яё]+\s+){0,2}$",
+        rf"\s*(?:[|:–—-]|$)|(?:\s+[А-ЯЁ][а-яё]+){{1,2}}\s*(?:[|:,–—-]|$)|\s+{_ACTS}(?!\w)",
+        "woman",
+    ),
+    (_HER_OR_HIS, r",\s+(?:а\s+)?$", rf"\s+(?:[–—-]\s|{_ACTS}(?!\w))", "woman"),
+    (_HER_OR_TO_HIM, rf"(?<!\w)(?i:к|ко|по){_NAMES}$", "", "man"),
+    (_HER_OR_TO_HIM, rf"(?<!\w)(?i:про|за|на|через){_NAMES}$", "", "woman"),
+    # What is given to him; whom she is.
+    (
+        _HER_OR_TO_HIM,
+        rf"^\W*(?i:что|сколько|какую|какой|какое)\s.*\w(?:ли|[ая]т|[ую]т){_NAMES}$",
+        "",
+        "man",
+    ),
+    (
+        _HER_OR_TO_HIM,
+        rf"^\W*(?i:кто)\s.*(?<!\w)(?!помо|звон|плат|пис|от(?:да|ве)|да|пере|вы|сооб){_ACTS}{_NAMES}$",
+        "",
+        "woman",
+    ),
+)
+
 _PERSONS = Persons(
+    surnames=_SURNAMES,
     given=_given,
     short=(
         r"(?:алеш|ан|ас|боб|вал|валер|ван|вас|вик|вит|влад|вов|волод|гал|ген|гош|гриш|даш|дим|жен"

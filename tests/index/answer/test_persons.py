@@ -69,3 +69,55 @@ def test_another_form_of_a_name_is_the_same_person(notes: Index, question: str, 
     answer = notes.answer(question).answer
     assert answer is not None
     assert said in answer.text
+
+
+SHIFTS = (
+    "# Смены\n\n| Сотрудник | Окно | Смена |\n|---|---|---|\n| Дубинина Ксения | 2 | утренняя |\n"
+    "| Дубинин Артур | 5 | вечерняя |\n| Евгения Малышева | 8 | ночная |\n\n"
+    "Зимин отвечает за автобус, Зимина отвечает за питание.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "other"),
+    [
+        ("Какая смена у Дубининой?", "утренняя", "вечерняя"),
+        ("Какая смена у Дубинина?", "вечерняя", "утренняя"),
+        ("В каком окне работает Дубинина?", "| 2 |", "| 5 |"),
+        ("Which window is Dubinin at?", "| 5 |", "| 2 |"),
+        ("В каком окне Евгения Малышева?", "| 8 |", "| 5 |"),
+    ],
+)
+def test_a_man_and_a_woman_of_one_surname_are_two(
+    question: str, said: str, other: str, index: Index
+) -> None:
+    index.add_documents([text_document(source="shifts.md", text=SHIFTS)])
+    answer = index.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
+    assert other not in answer.text
+
+
+def test_a_first_name_that_both_sexes_have_is_told_by_the_surname(index: Index) -> None:
+    index.add_documents([text_document(source="shifts.md", text=SHIFTS)])
+    assert index.answer("В каком окне работает Евгений Малышев?").answer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "said"),
+    [
+        (SHIFTS, "За что отвечает Зимин?", "автобус"),
+        (SHIFTS, "За что отвечает Зимина?", "питание"),
+        ("Дежурят: Быкова — вторник, Быков — четверг.", "Когда дежурит Быкова?", "вторник"),
+        ("Paul Kern sits at desk 23, Paula Kern at desk 25.", "Which desk is Paula Kern at?", "25"),
+    ],
+)
+def test_what_is_said_of_another_in_the_sentence_is_not_marked(
+    text: str, question: str, said: str, index: Index
+) -> None:
+    index.add_documents([text_document(source="notes.md", text=text)])
+    answer = index.answer(question, threshold=0).answer
+    assert answer is not None
+    marked = answer.marked
+    start = answer.citation.start
+    assert marked is None or said in answer.text[marked.start - start : marked.end - start]
