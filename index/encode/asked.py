@@ -121,12 +121,15 @@ class Asking:
     def read(self, typed: str, *, statistics: Known) -> SparseQuery:
         """Return what a query asks of the collection whose statistics these are."""
         asked = self._ask(typed, statistics)
-        strange = [] if self._plain else self._strange(asked)
-        if not strange:
+        if self._plain:
+            return asked
+        strange, heard = self._strange(asked), self._heard(asked)
+        if not (strange or heard):
             return asked
         understood = self._understanding.read(
             typed,
             strange=strange,
+            heard=heard,
             unknown=lambda text: self._strange(self._ask(text, statistics)),
             statistics=statistics,
         )
@@ -138,13 +141,23 @@ class Asking:
 
     def _strange(self, asked: SparseQuery) -> list[Token]:
         """Return the words by which the collection has nothing."""
-        unknown = {word.start: word.end for word in asked.words if not word.ways}
+        return self._tokens(asked, [word for word in asked.words if not word.ways])
+
+    def _heard(self, asked: SparseQuery) -> list[Token]:
+        """Return the words in small letters by which it has but names that sound so."""
+        heard = [
+            word
+            for word in asked.words
+            if word.ways and all(way.route == "name" for way in word.ways.values())
+        ]
+        return [token for token in self._tokens(asked, heard) if not token.capital]
+
+    def _tokens(self, asked: SparseQuery, words: Sequence[AskedWord]) -> list[Token]:
+        ends = {word.start: word.end for word in words}
         return [
             token
-            for token in (self._analysis.tokenize(asked.text) if unknown else ())
-            if unknown.get(token.start) == token.end
-            and token.word[0].isalpha()
-            and not token.function
+            for token in (self._analysis.tokenize(asked.text) if ends else ())
+            if ends.get(token.start) == token.end and token.word[0].isalpha() and not token.function
         ]
 
     def _ask(self, text: str, statistics: Known) -> SparseQuery:

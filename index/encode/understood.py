@@ -79,18 +79,25 @@ class Understanding:
         self._bridge = bridge
 
     def read(
-        self, text: str, *, strange: Sequence[Token], unknown: Unknown, statistics: Known
+        self,
+        text: str,
+        *,
+        strange: Sequence[Token],
+        heard: Sequence[Token],
+        unknown: Unknown,
+        statistics: Known,
     ) -> Understood:
         """Return how `text` is understood.
 
         `strange` are its words by which the index finds nothing, without function words and what
-        is no word; `unknown` returns those of other texts.
+        is no word; `unknown` returns those of other texts. By those that are `heard` it has but
+        names that sound so, and they are in small letters.
         """
         if len(text.split()) > _MOST_CHUNKS:
             return Understood(text, {})
         meant = self._retyped(text, strange, unknown, statistics)
         if not meant:
-            meant = list(self._corrected(strange, statistics))
+            meant = list(self._corrected(strange, heard, statistics))
         return Understood.of(text, meant)
 
     def _retyped(
@@ -172,14 +179,16 @@ class Understanding:
         words = self._analysis.tokenize(chunk)
         return not any(word.function or self._is_a_word(word) for word in words)
 
-    def _corrected(self, strange: Sequence[Token], statistics: Known) -> Iterator[Meant]:
-        for word in strange[:_MOST_CORRECTED]:
+    def _corrected(
+        self, strange: Sequence[Token], heard: Sequence[Token], statistics: Known
+    ) -> Iterator[Meant]:
+        for word in [*strange, *heard][:_MOST_CORRECTED]:
             # Of an abbreviation every letter counts.
             if len(word.word) < SHORTEST or not word.word.isalpha() or word.abbreviation:
                 continue
             if self._is_a_word(word):
                 continue
-            near = self._nearest(word.word, statistics)
+            near = self._nearest(word.word, statistics, heard=word in heard)
             if near is not None:
                 text = near.capitalize() if word.capital else near
                 yield Meant(word.start, word.end, text, "spelling")
@@ -188,8 +197,12 @@ class Understanding:
         """Return whether a word is one, though the index may not have it."""
         return self._bridge is not None and self._bridge.knows(word.stem)
 
-    def _nearest(self, word: str, statistics: Known) -> str | None:
-        """Return the likeliest word within one typing error that the index knows, None for none."""
+    def _nearest(self, word: str, statistics: Known, *, heard: bool) -> str | None:
+        """Return the likeliest word within one typing error that the index knows, None for none.
+
+        What is heard as a name may be one: only a word that stands there itself and is none is
+        likelier.
+        """
         made: dict[str, tuple[str, Error]] = {}
         for stem in self._analysis.stemmers(word):
             for near, error in corrections(word):
@@ -197,12 +210,24 @@ class Understanding:
                 made.setdefault(stem(near), (near, error))
         known = statistics(list(made)).frequencies
         found: Mapping[str, int] = {stem: known[stem] for stem in made if known[stem]}
+        if heard:
+            found = {stem: known[stem] for stem in found if self._is_no_name(stem)}
+            if not found:
+                return None
         if not found:
             found = self._translated(made, statistics)
         if not found:
             return self._twice_misspelt(word, statistics)
         best = min(found, key=lambda stem: (_LIKELIEST.index(made[stem][1]), -found[stem], stem))
         return made[best][0]
+
+    def _is_no_name(self, stem: str) -> bool:
+        """Return whether a word is known to mean something: names are translated by their sound."""
+        translations = self._bridge.translations(stem) if self._bridge else ()
+        keys = self._analysis.token(stem).other_keys
+        return bool(translations) and not any(
+            set(keys).intersection(self._analysis.token(term).keys) for term, _ in translations
+        )
 
     def _twice_misspelt(self, word: str, statistics: Known) -> str | None:
         """Return the likeliest word within two errors that the index knows, None for none.

@@ -1,4 +1,4 @@
-"""What a query must have meant: the other keyboard layout beside codes."""
+"""What a query must have meant: the other keyboard layout and typing errors, beside codes and names."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +18,10 @@ TEXTS = (
     "The carpenter leaves a bucket beside the ladder, below the horn.",
     "Столяр оставляет ведро у лестницы.",
 )
+STAFF = (
+    "Сотрудники: Ладар, Бесад, Хорин, Хофман.",
+    "Staff: Lestans, Stoler, Hoffmann.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +29,12 @@ def encoder() -> BridgedEncoder:
     return BridgedEncoder.load(SHIPPED_MODEL / "bridge.npz")
 
 
-def understood(encoder: BridgedEncoder, typed: str) -> str:
-    """Return what is understood over these texts."""
-    held = Counter(term for text in TEXTS for term in encoder.encode_passage(text).terms.tolist())
+def understood(encoder: BridgedEncoder, typed: str, texts: Sequence[str] = TEXTS) -> str:
+    """Return what is understood over passages with these texts."""
+    held = Counter(term for text in texts for term in encoder.encode_passage(text).terms.tolist())
 
     def statistics(terms: Sequence[str]) -> Statistics:
-        return Statistics(len(TEXTS), {term: held[term_id(term)] for term in terms})
+        return Statistics(len(texts), {term: held[term_id(term)] for term in terms})
 
     return encoder.encode_query(typed, statistics=statistics).text
 
@@ -74,3 +78,24 @@ def test_one_that_the_index_has_is(encoder: BridgedEncoder, typed: str, meant: s
 )
 def test_a_sentence_ends_as_it_was_typed(encoder: BridgedEncoder, typed: str, meant: str) -> None:
     assert understood(encoder, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lader", "ladder"),
+        ("besied", "beside"),
+        ("лестинцы", "лестницы"),
+        ("столер", "столяр"),
+    ],
+)
+def test_a_typing_error_is_one_though_a_name_sounds_so(
+    encoder: BridgedEncoder, typed: str, meant: str
+) -> None:
+    assert understood(encoder, typed, TEXTS) == meant
+    assert understood(encoder, typed, TEXTS + STAFF) == meant
+
+
+@pytest.mark.parametrize("typed", ["horin", "hofmann", "лестанс", "Столер"])
+def test_a_name_that_is_near_to_a_word_is_still_one(encoder: BridgedEncoder, typed: str) -> None:
+    assert understood(encoder, typed, TEXTS + STAFF) == typed
