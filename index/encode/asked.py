@@ -19,7 +19,7 @@ from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.encode.understood import Known, Understanding
 from index.text.analysis import TITLE, Analysis, Token
 from index.text.bridge import BRIDGED, TermBridge
-from index.text.compounds import JOINED_SHARE, SIGN, Compound
+from index.text.compounds import JOINED_SHARE, LONGER_SHARE, SIGN, Compound, longer_version
 from index.text.dates import day_first
 from index.text.letters import other_script
 from index.text.questions import Questions, sentences_of
@@ -217,7 +217,11 @@ class Asking:
         """
         token = self._analysis.token(surface)
         if token.word[0].isdecimal():
-            return self._titled({token.stem: self._way(token.stem, "number", 1.0)}), {}, False
+            number = self._titled({token.stem: self._way(token.stem, "number", 1.0)})
+            # Where nothing is just 4.12, a version may begin so.
+            version = None if self._plain else longer_version(token.word)
+            begun = {version: Way("identifier", LONGER_SHARE, None)} if version else {}
+            return number, self._titled(begun), False
         # Its script alone says of which languages the passages' words can be.
         ways = {stem: self._way(stem, "stem", 1.0) for stem in self._analysis.stems(surface)}
         translations: Sequence[tuple[str, float]] = ()

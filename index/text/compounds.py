@@ -252,6 +252,11 @@ class Compounds:
             )
 
 
+def longer_version(number: str) -> str | None:
+    """Return the term of the versions that begin with a number such as 4.12, None for no other."""
+    return SIGN + number + _LONGER if re.fullmatch(r"\d+\.\d+", number) else None
+
+
 def _moved(compound: Compound, by: int) -> Compound:
     return Compound(
         compound.start + by,

@@ -191,7 +191,9 @@ def _numeric(text: str, begins: Iterable[int], *, day_first: bool | None) -> Ite
             yield Day(*match.span(), int(year), int(month), int(day))
     for match in matches_at(begins, _YEAR_LAST, text):
         one, sign, other, year = match.groups()
-        if len(year) < 4 and sign == "-":  # noqa: PLR2004 - 10-12-14 is seldom a date
+        # Neither 10-12-14 nor 10.20.30 is likely to be a date.
+        unlikely = sign == "-" or (sign == "." and int(other) > _MONTHS)
+        if len(year) < 4 and unlikely:  # noqa: PLR2004
             continue
         yield from _either(
             match, int(one), int(other), day_first=True if sign == "." else day_first

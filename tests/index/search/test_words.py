@@ -6,6 +6,7 @@ import pytest
 
 from index import Index, text_document
 from index.encode.protocols import Encoders
+from index.types import SparseExplanation
 
 NOTES = {
     "seal": "The seal K-7041-B is changed every spring.",
@@ -26,6 +27,8 @@ NOTES = {
     "fund": "The fund's account is GB11 KLRT 2040 6080 7090 11.",
     "firm": "ООО «Ромашка и Ко» возит песок. Директор общества — Ильин.",
     "parts": "name,code,rack\nЛаба,4411,7782\nУра,4412,7790\nSozh,4413,7795",
+    "proxy": "The proxy runs Zander 4.12.3 since spring.",
+    "printer": "Прошивка 15.31.2 лечит принтер от полос.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -58,6 +61,33 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
 )
 def test_what_is_named_exactly_comes_first(notes: Index, query: str, source: str) -> None:
     assert notes.search(query).hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Since when does the proxy run Zander 4.12?", "4.12.3"),
+        ("Что лечит прошивка 15.31?", "15.31.2"),
+    ],
+)
+def test_a_version_is_found_by_how_it_begins(notes: Index, question: str, said: str) -> None:
+    result = notes.answer(question)
+    assert result.nowhere == ()
+    assert result.answer is not None
+    assert said in result.answer.text
+
+
+@pytest.mark.parametrize("number", ["4.13", "4.1", "12.3", "15.3"])
+def test_another_version_is_not(notes: Index, number: str) -> None:
+    result = notes.search(f"Zander №{number}", explain=True)
+    routes = {
+        term.route
+        for hit in result.hits
+        if hit.explanation is not None
+        and isinstance(sparse := hit.explanation["sparse"], SparseExplanation)
+        for term in sparse.terms
+    }
+    assert "identifier" not in routes
 
 
 def test_what_stands_nowhere_is_told_and_not_answered(notes: Index) -> None:

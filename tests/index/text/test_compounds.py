@@ -32,6 +32,11 @@ def test_other_days_do_not_meet() -> None:
     assert day("31.02.2023") == set()
 
 
+def test_what_no_day_is_written_as_is_none() -> None:
+    assert not day("Subnet 10.20.30 and version 2.31.04")
+    assert "@2030-10-20" in day("20.10.30")
+
+
 def test_a_date_with_slashes_is_read_by_its_document() -> None:
     assert day("7/11/2023") == set()
     assert day_first("Seen 25/11/2023", language="en") is True
