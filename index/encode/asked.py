@@ -190,6 +190,9 @@ class Asking:
             first, last = found[0], found[-1]
             surface = text[last.start : last.end]
             ways, otherwise, name = self._ways(surface, begins=last.start in begins)
+            if text.isupper() and not self._plain:
+                # Where all is in capitals, what no passage has as an abbreviation is a word.
+                otherwise = {**self._ways(surface.lower(), begins=False)[0], **otherwise}
             in_story = not any(asks.start <= token.start < asks.end for token in found)
             yield _Asked(
                 start=first.start,

@@ -126,8 +126,10 @@ class BridgedEncoder:
             if not token.function
             for term, start, end in (
                 (token.stem, token.start, token.end),
+                (token.reading.as_word, token.start, token.end),
                 *((mark.term, mark.start, mark.end) for mark in token.marks),
             )
+            if term
         )
         first: dict[str, str] = {}
         for term, surface in found:

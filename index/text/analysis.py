@@ -78,6 +78,7 @@ TITLE = "#"
 """Stands before a term that a document's title, headings, tags or file name holds."""
 
 _LONGEST_ABBREVIATION = 5
+_LEAST_STEM = 3
 _LONGEST_ENDING = 3
 _BEGINNING = 4
 
@@ -97,6 +98,8 @@ class Reading:
     """What a surname's other forms share, where the stem says less: Щербаков, Щербакова."""
     beside: str | None = None
     """A second stem, which other forms of the word have: that of журналом, of журнал."""
+    as_word: str | None = None
+    """The stem of what is short and in capitals if it is no abbreviation: that of ЦЕНА, of цена."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ class Token:
         if self.function:
             return (self.stem,)
         names = (self.reading.surname, *self.keys) if self.capital else ()
-        more = (self.reading.beside, *names)
+        more = (self.reading.beside, self.reading.as_word, *names)
         return (self.stem, *filter(None, more)) if any(more) else (self.stem,)
 
 
@@ -359,7 +362,8 @@ class Analysis:
             surnames = self._surnames.get(language.code)
             surname = folded if stem != folded and surnames and surnames.search(folded) else None
             beside = None if function else self._beside(folded, stem, language.code)
-            readings.append(Reading(stem, function, language.code, surname, beside))
+            as_word = self._as_word(folded, language) if abbreviation and not function else None
+            readings.append(Reading(stem, function, language.code, surname, beside, as_word))
         readings = readings or [Reading(_fold(word, marked_letters=""))]
         known = {reading.stem for reading in readings}
         parts = tuple(part for part in self._parts(surface) if part.term not in known)
@@ -377,6 +381,16 @@ class Analysis:
         longer = self._longer.get(code)
         kept = longer.fullmatch(word) if longer else None
         return kept[1] if kept and kept[1] != stem and kept[1].startswith(stem) else None
+
+    def _as_word(self, folded: str, language: Language) -> str | None:
+        """Return the stem that an abbreviation has if it is a word, None where it is no other.
+
+        Of some nothing is left but what other words have: of НАСА, нас.
+        """
+        stem = language.stem(folded)
+        if stem == folded or len(stem) < _LEAST_STEM or stem in self._function_stems[language.code]:
+            return None
+        return stem
 
     def _parts(self, surface: str) -> Iterator[Mark]:
         """Yield the parts of a word that is made of several, such as saveTicket or 東京都."""

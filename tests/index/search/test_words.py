@@ -29,6 +29,10 @@ NOTES = {
     "parts": "name,code,rack\nЛаба,4411,7782\nУра,4412,7790\nSozh,4413,7795",
     "proxy": "The proxy runs Zander 4.12.3 since spring.",
     "printer": "Прошивка 15.31.2 лечит принтер от полос.",
+    "sign": "РУЧКА СЛОМАНА. КРАСКА НЕ ВЫСОХЛА. BOLTS ARE LOOSE.",
+    "jar": "Медная банка стоит в погребе.",
+    "policy": "Полис КАСКО продлевают весной.",
+    "helmet": "Каска висит у входа в цех.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -61,6 +65,21 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
 )
 def test_what_is_named_exactly_comes_first(notes: Index, query: str, source: str) -> None:
     assert notes.search(query).hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("ручку", "sign.txt"),
+        ("bolt", "sign.txt"),
+        ("БАНКУ", "jar.txt"),
+        ("VALVE", "valve.txt"),
+        ("КАСКО", "policy.txt"),
+        ("каски", "helmet.txt"),
+    ],
+)
+def test_words_in_capitals_are_found_as_words(notes: Index, query: str, source: str) -> None:
+    assert notes.search(query, mode="sparse").hits[0].citation.source == source
 
 
 @pytest.mark.parametrize(

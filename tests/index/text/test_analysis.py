@@ -116,6 +116,22 @@ def test_decimals_are_no_numbers_by_themselves() -> None:
     assert not {"12", "5", "1", "234"} & terms
 
 
+@pytest.mark.parametrize(
+    ("shouted", "word"),
+    [("ЦЕНА", "цены"), ("СРОКИ", "сроку"), ("BELTS", "belt"), ("DOORS", "door")],
+)
+def test_a_short_word_in_capitals_is_a_word_too(shouted: str, word: str) -> None:
+    (token,) = tokenize(shouted)
+    assert token.stem == shouted.lower()
+    assert set(stems(word)) <= set(token.terms)
+
+
+@pytest.mark.parametrize("abbreviation", ["НАСА", "ТОО", "IOS", "ГОСТ", "GPS"])
+def test_an_abbreviation_is_nothing_else(abbreviation: str) -> None:
+    (token,) = tokenize(abbreviation)
+    assert [term for term in token.terms if term[0].isalpha()] == [abbreviation.lower()]
+
+
 def test_offsets_are_code_points() -> None:
     (_, token) = tokenize("🎉🎉 раз АКИТ")
     assert (token.start, token.end) == (7, 11)
