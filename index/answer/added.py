@@ -23,7 +23,9 @@ class Additions:
 
     def __init__(self, languages: Sequence[Language]) -> None:
         """Know these languages' words: a sentence may hold words of several."""
-        self._unit = re.compile(any_of(each.series.units for each in languages), re.IGNORECASE)
+        self._unit = re.compile(
+            any_of(unit for each in languages for unit in each.series.units.values()), re.IGNORECASE
+        )
         self._why = re.compile(any_of(each.wording.why for each in languages), re.IGNORECASE)
         pointing = [each.wording.pointing for each in languages]
         speakers = [each.wording.speakers for each in languages]

@@ -14,6 +14,7 @@ import numpy as np
 
 from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
+from index.answer.ranges import counts_alike, find_ranges, only_range
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize
@@ -35,7 +36,8 @@ _OF_ROOT = 0.5
 _UNFILLED = any_of(language.wording.unfilled for language in LANGUAGES)
 _EMPTY = re.compile(rf"[\s\-–—−?*.…/]*{_UNFILLED}?[\s\-–—−?*.…/]*", re.IGNORECASE)
 _UNIT = re.compile(
-    rf"[%€$£₽]|{any_of(language.series.units for language in LANGUAGES)}", re.IGNORECASE
+    rf"[%€$£₽]|{any_of(each for language in LANGUAGES for each in language.series.units.values())}",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"[\d\s.,+−–-]*")
 _EDGE = re.compile(r"^[\s|\"'`*_]+|[\s|\"'`*_]+$")
@@ -125,7 +127,21 @@ def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, tuple[
         cell: (name.cut(header), _fit(asked, name.cut(header), besides=subject))
         for name, cell in zip(names, cells, strict=False)
         if not any(_is_in(word, tokenize(cell.cut(row))) for word in subject)
+        and not _is_bracket(asked, name.cut(header), cell.cut(row), beside=header)
     }
+
+
+def _is_bracket(asked: QuestionParts, name: str, cell: str, *, beside: str) -> bool:
+    """Return whether a cell tells of a number of the question that it is in a range."""
+    found = only_range(cell)
+    return (
+        found is not None
+        and not found.is_number
+        and any(
+            found.meets(each) and counts_alike(asked, each, found, name=name, beside=beside)
+            for each in find_ranges(asked.text)
+        )
+    )
 
 
 def columns(header: str, row: str) -> tuple[list[Span], list[Span]]:

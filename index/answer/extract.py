@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.answer.brackets import by_brackets
 from index.answer.cells import cell_shares, find_cells, is_of_cells
 from index.answer.contrasts import POLAR
 from index.answer.copies import span_in_copy, without_copies
@@ -28,7 +29,7 @@ from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
 from index.answer.series import series_shares
-from index.answer.stance import stance_of
+from index.answer.stance import Stance, stance_of
 from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
 from index.answer.superlatives import superlative_stance
 from index.backend.derived import View
@@ -91,28 +92,33 @@ def find_answer(
     evidence = features(asked, nearest)
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
-    stance = stance_of(asked, nearest, evidence)
-    for beside in (edition_stance, record_stance, superlative_stance, person_stance):
-        stance = stance.beside(beside(asked, nearest, evidence))
-    named = named_shares(found, nearest, evidence)
-    for shares in (heading_shares, series_shares, relation_shares, cell_shares):
-        named *= shares(asked, nearest, evidence)
+    form = _told_by_form(asked, nearest, evidence, found=found)
+    bracketed = by_brackets(asked, nearest, evidence, found=found)
+    settled = bracketed.settled
+    if settled.any():
+        rest = _told_by_form(bracketed.asked, nearest, evidence, found=bracketed.found)
+        form = Stance(
+            np.where(settled, rest.shares, form.shares),
+            np.where(settled, rest.against, form.against),
+        )
+    form = form.beside(bracketed.stance)
     apart = parts_of(nearest)
     likelihoods = _likelihoods(
         asked,
         nearest,
         evidence,
         parted=apart,
-        shares=named * stance.shares,
-        against=named * stance.against,
+        shares=form.shares,
+        against=form.against,
         model=encoders.answers,
         comprehender=encoders.comprehender,
         encoders=encoders,
     )
     choice = choose(evidence, likelihoods, parted=apart)
+    besides = bracketed.asked if settled[choice.best] else asked
     likeliest = replace(
         _likeliest(
-            asked,
+            besides,
             nearest,
             evidence,
             choice,
@@ -121,7 +127,7 @@ def find_answer(
             view=view,
         ),
         otherwise=_otherwise(
-            asked,
+            besides,
             Reading(nearest, evidence, likelihoods, encoders.answers.least_span, weighed.copies),
             choice,
             sparse=encoders.sparse,
@@ -132,6 +138,23 @@ def find_answer(
     if choice.likelihood < least or (threshold is None and asked.is_strange_to(nearest)):
         return Abstention(reason="not_answered", missing=missing, likeliest=likeliest)
     return likeliest
+
+
+def _told_by_form(
+    asked: QuestionParts,
+    nearest: Sequence[NearPassage],
+    evidence: Evidence,
+    *,
+    found: FoundHits,
+) -> Stance:
+    """Return what is left to each sentence by what its form alone tells, brackets apart."""
+    stance = stance_of(asked, nearest, evidence)
+    for beside in (edition_stance, record_stance, superlative_stance, person_stance):
+        stance = stance.beside(beside(asked, nearest, evidence))
+    named = named_shares(found, nearest, evidence)
+    for shares in (heading_shares, series_shares, relation_shares, cell_shares):
+        named *= shares(asked, nearest, evidence)
+    return Stance(named * stance.shares, named * stance.against)
 
 
 def _likelihoods(

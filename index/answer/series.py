@@ -47,9 +47,10 @@ _ONE = (
 _NUMBER = any_of(each.number for each in _SERIES)
 _BEHIND = re.compile(rf"[ \xa0]?(?:№|#|{_NUMBER})?[ \xa0]?[«“\"]?(?:{_ONE})")
 _PART = re.compile(rf"(?<![\w.,-])(?:{_ONE})")
+_UNIT = any_of(unit for each in _SERIES for unit in each.units.values())
 # "The berth is 75 metres": how much of something, and not which.
 _MEASURED = re.compile(
-    rf"\d+(?:[.,]\d+)?[ \xa0]?(?:[%°€$£₽]|{any_of(each.units for each in _SERIES)}\b)",
+    rf"\d+(?:[.,]\d+)?[ \xa0]?(?:[%°€$£₽]|{_UNIT}\b)",
     re.IGNORECASE,
 )
 _TO = any_of(each.to for each in _SERIES)

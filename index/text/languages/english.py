@@ -9,6 +9,7 @@ from index.text.languages.record import (
     Naming,
     Persons,
     Possession,
+    Ranges,
     Series,
     Wording,
     snowball,
@@ -310,11 +311,47 @@ _SERIES = Series(
     letters="[A-HJ-Z]",
     small_letters=r"[a-f](?!\.m)",
     number=r"[Nn]o\.?",
-    units=(
-        "m|cm|km|mm|kg|g|l|met(?:re|er)s?|tons?|lit(?:re|er)s?|hours?|minutes?|seconds?|days?|weeks?"
-        "|months?|years?|euros?|dollars?|pounds?|roubles?|people|persons?|pieces?"
-    ),
+    units={
+        "metre": "m|met(?:re|er)s?",
+        "centimetre": "cm",
+        "kilometre": "km|kilomet(?:re|er)s?",
+        "millimetre": "mm",
+        "kilogram": "kg|kilos?|kilogram(?:me)?s?",
+        "gram": "g|gram(?:me)?s?",
+        "litre": "l|lit(?:re|er)s?",
+        "ton": "tons?|tonnes?",
+        "hour": "hours?",
+        "minute": "minutes?",
+        "second": "seconds?",
+        "day": "days?",
+        "week": "weeks?",
+        "month": "months?",
+        "year": "years?",
+        "euro": "euros?",
+        "dollar": "dollars?",
+        "pound": "pounds?",
+        "rouble": "roubles?",
+        "person": "people|persons?",
+        "piece": "pieces?",
+    },
     to="to|through",
+)
+
+_RANGES = Ranges(
+    between="from|between",
+    to="to|and|up to|through",
+    at_most=(
+        "up to|at most|(?:no|not) (?:more|longer|later|older|larger|heavier|higher) than|not over"
+        "|maximum|max"
+    ),
+    below="under|below|(?:less|fewer|shorter|earlier|younger|smaller|lighter|lower) than",
+    at_least=(
+        "at least|(?:no|not) (?:less|fewer|shorter|earlier|younger|smaller|lighter|lower) than|from"
+        "|minimum|min"
+    ),
+    above="over|above|(?:more|longer|later|older|larger|heavier|higher) than",
+    or_more="(?:and|or) (?:more|over|above|up|longer|later|older|larger|heavier|higher)",
+    or_less="(?:and|or) (?:less|fewer|under|below|younger|shorter|lighter|smaller)",
 )
 
 _NAMING = Naming(
@@ -415,6 +452,7 @@ ENGLISH = Language(
     contrasts=_CONTRASTS,
     possession=_POSSESSION,
     series=_SERIES,
+    ranges=_RANGES,
     naming=_NAMING,
     persons=_PERSONS,
     what_happened="What happened on {}?",

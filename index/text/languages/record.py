@@ -240,11 +240,41 @@ class Series:
     number: str = ""
     """What stands before the number: "No."."""
 
-    units: str = ""
-    """What says of a number that it counts, in either case: "metres"."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """What says of a number that it counts, in either case: "metres". What has the same name in two
+    languages is the same."""
 
     to: str = ""
     """What stands between the numbers of several: "through"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranges:
+    """How a language says between which numbers something is, each as in `Wording`."""
+
+    between: str = ""
+    """What stands before the first of two: "from", "between"."""
+
+    to: str = ""
+    """What stands between the two: "to"."""
+
+    at_most: str = ""
+    """What stands before the last of them: "up to"."""
+
+    below: str = ""
+    """What stands before the first that is none of them any more: "less than"."""
+
+    at_least: str = ""
+    """What stands before the first of them: "at least"."""
+
+    above: str = ""
+    """What stands before the last that is none of them yet: "over"."""
+
+    or_more: str = ""
+    """What stands behind the first of them: "or more"."""
+
+    or_less: str = ""
+    """What stands behind the last of them: "or less"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +370,7 @@ class Language:
     contrasts: Contrasts = Contrasts()
     possession: Possession = Possession()
     series: Series = Series()
+    ranges: Ranges = Ranges()
     naming: Naming = Naming()
     persons: Persons = Persons()
     abbreviations: Abbreviations = Abbreviations()

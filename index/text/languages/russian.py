@@ -10,6 +10,7 @@ from index.text.languages.record import (
     Naming,
     Persons,
     Possession,
+    Ranges,
     Series,
     Wording,
     snowball,
@@ -346,11 +347,43 @@ _SERIES = Series(
     letters="[А-ЯЁ]",
     # Not 7-й, 7 г. and 7 м.
     small_letters=r"[абвд](?!\.м)",
-    units=(
-        r"м|см|км|мм|кг|г|л|т|ч|метр\w*|тонн\w*|литр\w*|час\w*|минут\w*|секунд\w*|д(?:ень|н\w+)"
-        r"|недел\w+|лет|год\w*|месяц\w*|руб\w*|человек\w*|шт\w*"
-    ),
+    units={
+        "metre": r"м|метр\w*",
+        "centimetre": "см",
+        "kilometre": r"км|километр\w*",
+        "millimetre": "мм",
+        "kilogram": r"кг|кило(?:грамм\w*)?",
+        "gram": r"г|грамм\w*",
+        "litre": r"л|литр\w*",
+        "ton": r"т|тонн\w*",
+        "hour": r"ч|час\w*",
+        "minute": r"минут\w*",
+        "second": r"секунд\w*",
+        "day": r"д(?:ень|н\w+)",
+        "week": r"недел\w+",
+        "month": r"месяц\w*",
+        "year": r"лет|год\w*",
+        "euro": "евро",
+        "dollar": r"доллар\w*",
+        "rouble": r"руб\w*",
+        "person": r"человек\w*",
+        "piece": r"шт\w*",
+    },
     to="по|до",
+)
+
+_RANGES = Ranges(
+    between="от|с|со|между",
+    to="до|по|и",
+    at_most="до|не (?:более|больше|свыше|выше|старше|позднее|дольше|тяжелее)(?: чем)?|максимум",
+    below="(?:менее|меньше|младше|моложе|ниже|короче|легче|раньше|ранее)(?: чем)?",
+    at_least=(
+        "от|не (?:менее|меньше|младше|моложе|ниже|короче|легче|раньше|ранее)(?: чем)?|начиная с"
+        "|минимум"
+    ),
+    above="(?:свыше|более|больше|выше|старше|позднее|дольше|тяжелее)(?: чем)?",
+    or_more="и (?:более|больше|выше|старше|дольше|тяжелее)",
+    or_less="и (?:менее|меньше|ниже|младше|моложе|короче|легче)",
 )
 
 _LATIN = dict(
@@ -507,6 +540,7 @@ RUSSIAN = Language(
     contrasts=_CONTRASTS,
     possession=_POSSESSION,
     series=_SERIES,
+    ranges=_RANGES,
     naming=_NAMING,
     persons=_PERSONS,
     what_happened="Что было {}?",

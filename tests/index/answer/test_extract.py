@@ -261,6 +261,43 @@ def test_of_a_column_and_its_variants_the_one_asked_for_is_marked_or_none(
     assert (answer.marked and table[answer.marked.start : answer.marked.end]) == marked
 
 
+@pytest.mark.parametrize(
+    ("question", "lines", "row", "marked"),
+    [
+        (
+            "What is the late fee for a delay of 10 days?",
+            ("| Delay | Fee |", "|---|---|", "| up to 5 days | 10 euros |", "| 6 to 15 days | 25 euros |"),
+            "| 6 to 15 days | 25 euros |",
+            "25 euros",
+        ),
+        (
+            "What is the late fee for a delay of 20 days?",
+            ("| Delay | Fee |", "|---|---|", "| up to 5 days | 20 euros |", "| 6 to 15 days | 25 euros |"),
+            None,
+            None,
+        ),
+        (
+            "Какая ставка по вкладу 300 тысяч рублей?",
+            (
+                *("| Сумма вклада | Ставка |", "|---|---|", "| до 100 тысяч рублей | 5 % |"),
+                *("| от 100 до 500 тысяч рублей | 6 % |", "| свыше 500 тысяч рублей | 8 % |"),
+            ),
+            "| от 100 до 500 тысяч рублей | 6 % |",
+            "6 %",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_is_answered_by_the_bracket_that_it_is_in(
+    library: Index, question: str, lines: Sequence[str], row: str | None, marked: str | None
+) -> None:
+    table = "\n".join(lines)
+    document = text_document(source="table.md", text=table, collection="brackets")
+    library.add_documents([document], collection="brackets")
+    answer = library.answer(question, collection="brackets").answer
+    assert (answer and answer.text) == row
+    assert (answer and answer.marked and table[answer.marked.start : answer.marked.end]) == marked
+
+
 @settings(max_examples=25)
 @given(parts=st.lists(st.tuples(SENTENCES, BREAKS), min_size=1, max_size=8))
 def test_every_answer_has_a_probability_and_its_mark_within_itself(
