@@ -1,6 +1,7 @@
 """What the commands share: their options, and how they open an index and speak to the user."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +9,12 @@ import typer
 
 from index.errors import InvalidInput, NotFound
 from index.store.schema import STORE_FILE
+from index.types import make_document_id
 from service.printable import printable_json, printable_line
 
 if TYPE_CHECKING:
     from index import Filter, Index
+    from index.verify.sources import IsKnown
     from service.settings import Settings
 
 Data = Annotated[
@@ -137,3 +140,17 @@ def filter_of(given: str | None) -> "Filter | None":
     from index import parse_filter
 
     return None if given is None else parse_filter(parse_json(given, what="the filter"))
+
+
+def known_in(index: "Index", collection: str) -> "IsKnown":
+    """Return what tells whether a document of a collection goes by a name."""
+
+    @cache
+    def is_known(name: str) -> bool:
+        try:
+            index.document(make_document_id(collection=collection, source=name))
+        except NotFound:
+            return False
+        return True
+
+    return is_known

@@ -17,6 +17,7 @@ from service.cli.common import (
     Data,
     Store,
     check_index,
+    known_in,
     open_index,
     say_json,
     settings_of,
@@ -84,14 +85,7 @@ def _read(index: "Index", place: str, collection: str) -> Source:
 
     A name may itself end like a place. Raises NotFound.
     """
-
-    def is_known(name: str) -> bool:
-        try:
-            index.document(make_document_id(collection=collection, source=name))
-        except NotFound:
-            return False
-        return True
-
+    is_known = known_in(index, collection)
     source = read_source(place, is_known=is_known) or Source(name=place)
     if not is_known(source.name):
         raise NotFound(

@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
@@ -13,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.citation import located
-from index.errors import InvalidInput, NotFound
-from index.types import DEFAULT_COLLECTION, Citation, make_document_id
+from index.errors import InvalidInput
+from index.types import DEFAULT_COLLECTION, Citation
 from service.cli.common import (
     AsJson,
     Data,
     Store,
     check_index,
+    known_in,
     open_index,
     say,
     say_json,
@@ -28,8 +28,7 @@ from service.cli.common import (
 from service.told import plural
 
 if TYPE_CHECKING:
-    from index import Index, VerifyResult
-    from index.verify.sources import IsKnown
+    from index import VerifyResult
     from service.cli.quotations import Quotations
 
 _SHOWN = 100
@@ -75,7 +74,7 @@ def verify(
     text = decode(read, source=file)
     with open_index(settings) as index:
         quotations = read_quotations(
-            text, name=file, is_known=_known(index, collection or DEFAULT_COLLECTION)
+            text, name=file, is_known=known_in(index, collection or DEFAULT_COLLECTION)
         )
         if not quotations.found:
             passed = "; ".join(_passed(quotations))
@@ -100,20 +99,6 @@ def verify(
     unread = any(quotation.not_understood for quotation in quotations.found)
     if unread or quotations.not_closed or any(f.verdict != "verbatim" for f in result.results):
         raise typer.Exit(1)
-
-
-def _known(index: "Index", collection: str) -> "IsKnown":
-    """Return whether a document of the collection goes by a name."""
-
-    @cache
-    def is_known(name: str) -> bool:
-        try:
-            index.document(make_document_id(collection=collection, source=name))
-        except NotFound:
-            return False
-        return True
-
-    return is_known
 
 
 def _as_json(result: "VerifyResult", quotations: "Quotations", *, took_ms: float) -> str:
