@@ -129,6 +129,11 @@ def has_link(text: str) -> bool:
     return _LINK in text
 
 
+def unmarked(text: str) -> str:
+    """Return `text` as it is shown: without its marks of Markdown."""
+    return _unmarked(text, Span(0, len(text)))
+
+
 def _unmarked(text: str, span: Span) -> str:
     """Return the characters of a span that are no marks in the whole text."""
     kept, end = [], span.start

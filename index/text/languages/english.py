@@ -446,6 +446,7 @@ ENGLISH = Language(
     stem=snowball("english"),
     function_words=_FUNCTION_WORDS,
     alphabet="abcdefghijklmnopqrstuvwxyz",
+    shortened=r"tis|twas|twere|twill|twould|til|till|em|cause|bout|round|neath|n|\d0s",
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
     wording=_WORDING,

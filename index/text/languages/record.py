@@ -349,6 +349,8 @@ class Language:
     `surname` finds in a name the ending that `stem` takes off it and off none of its other forms.
     `longer` matches a word of which `stem` takes more off than off its other forms, and as its
     first group what these keep.
+    `shortened` are the words, as alternatives of a regular expression, before which an apostrophe
+    stands for what is left out of them, as in 'tis, and opens no quotation.
     `months` are how the twelve are written, from January, and `magnitudes` what counts a number
     with the power of ten it stands for, each as alternatives of a regular expression; none where
     texts of the language are not read for dates and amounts. `what_happened` asks for a day, which
@@ -363,6 +365,7 @@ class Language:
     alphabet: str = ""
     surname: str = ""
     longer: str = ""
+    shortened: str = ""
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
     what_happened: str = ""
