@@ -71,14 +71,14 @@ def person_stance(
     }
     for surname in surnames_of(asked):
         named = [
-            surname.sexes(
+            surname.told(
                 nearest[passage].hit.sentences[number].quote, nearest[passage].words[number]
             )
             for passage, number in evidence.places
         ]
         # Search finds her by his name as well: only where both are there is one not the other.
-        if {"man", "woman"} <= set().union(*named):
-            others.update(place for place, sexes in enumerate(named) if sexes == {surname.other})
+        if {"one", "other"} <= set().union(*named):
+            others.update(place for place, told in enumerate(named) if told == {"other"})
     for place in others:
         shares[place], against[place] = ANOTHER, AGAINST
     return Stance(shares, against)
@@ -94,16 +94,16 @@ def marks_another(asked: QuestionParts, sentence: str, words: Sequence[Token], s
         return False
     starts = [0, *(match.end() for match in _CLAUSE.finditer(sentence))]
     ends = [*starts[1:], len(sentence)]
-    in_sentence = [surname.sexes(sentence, words) for surname in surnames]
+    in_sentence = [surname.told(sentence, words) for surname in surnames]
     for start, end in reversed([*zip(starts, ends, strict=True)]):
         if start >= span.end:
             continue
         clause = [word for word in words if start <= word.start < end]
         told = [person.is_another(sentence, clause) for person in persons]
-        for surname, sexes in zip(surnames, in_sentence, strict=True):
-            own = surname.sexes(sentence, clause)
-            if own and {"man", "woman"} <= sexes:
-                told.append(own == {surname.other})
+        for surname, named in zip(surnames, in_sentence, strict=True):
+            own = surname.told(sentence, clause)
+            if own and {"one", "other"} <= named:
+                told.append(own == {"other"})
         if any(verdict is not None for verdict in told):
             return any(told)
     return False

@@ -1,4 +1,4 @@
-"""Whether a surname is a man's or a woman's, which search takes for one on purpose."""
+"""Whose a surname is, a man's or a woman's or one with its stem: search takes these for one."""
 
 import re
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Literal
 from index.answer.nearest import QuestionParts
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES
+from index.text.namesakes import has_namesakes, is_namesake, share_stem
 
 Sex = Literal["man", "woman"]
 
@@ -19,38 +20,46 @@ _SURNAMES = [
 ]
 
 
+Told = Literal["one", "other"]
+"""Whether somebody who is named is the one asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surname:
-    """The surname of a man or woman who is asked about, by the terms that find it."""
+    """A surname that is asked about, by the terms that find it; `sex` is None where it is open."""
 
+    name: Token
     terms: AbstractSet[str]
-    sex: Sex
+    sex: Sex | None
 
-    @property
-    def other(self) -> Sex:
-        """Return the other sex."""
-        return "woman" if self.sex == "man" else "man"
-
-    def sexes(self, sentence: str, words: Sequence[Token]) -> set[Sex | None]:
-        """Return of what sex those are whom a sentence names so, None where that is open."""
+    def told(self, sentence: str, words: Sequence[Token]) -> set[Told | None]:
+        """Return who those are whom a sentence names so, None where that is open."""
         return {
-            sex_of(word, sentence)
+            self._told(word, sentence)
             for word in words
             if word.capital and not self.terms.isdisjoint(word.terms)
         }
 
+    def _told(self, word: Token, sentence: str) -> Told | None:
+        if is_namesake(self.name, word):
+            return "other"
+        if self.sex is None:
+            return "one" if share_stem(self.name, word) else None
+        sex = sex_of(word, sentence)
+        return sex and ("one" if sex == self.sex else "other")
+
 
 def surnames_of(asked: QuestionParts) -> list[Surname]:
-    """Return the surnames of men and women in a question, without those that may be of both."""
+    """Return the surnames in a question that somebody else may have, or one alike."""
     words = {word.start: word for word in asked.words}
-    return [
-        Surname(words[token.start].ways.keys(), sex)
-        for token in tokenize(asked.text)
-        if token.capital
-        and token.start in words
-        and (token.start > 0 or words[token.start].name)
-        and (sex := sex_of(token, asked.text))
-    ]
+    found = []
+    for token in tokenize(asked.text):
+        if not (token.capital and token.start in words):
+            continue
+        word, sex = words[token.start], sex_of(token, asked.text)
+        if (token.start > 0 or word.name) and (sex or has_namesakes(token)):
+            found.append(Surname(token, word.ways.keys(), sex))
+    return found
 
 
 def sex_of(name: Token, text: str) -> Sex | None:

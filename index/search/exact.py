@@ -16,6 +16,7 @@ from index.backend.protocol import VectorBackend
 from index.encode.asked import TITLE_WEIGHT as TITLED_TERM
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
 from index.text.analysis import TITLE, Token, split_words
+from index.text.namesakes import has_namesakes, is_namesake, share_stem
 from index.text.quoted import find_quoted, stands_in
 from index.types import Route
 from index.vectors import Ids
@@ -168,20 +169,68 @@ def _named(
     """
     met = [word for word in sparse.words if word.ways]
     names = [word for word in met if word.name and not word.exact]
+    # With a capital a word may be one as well, save the first of several.
+    likely = [
+        word
+        for word in met
+        if not word.exact and (word.name or word.start > 0 or len(sparse.words) == 1)
+    ]
+    others = {
+        word.start: _of_namesakes(word, sparse.text, view=view, encoder=encoder, within=within)
+        for word in likely
+    }
     rarest = max((word.weight for word in names), default=0.0)
     if not rarest or rarest < max(word.weight for word in met):
+        # Who is called alike is told apart even so.
+        names = [word for word in likely if others[word.start]]
+    if not names:
         return None
     of_names = sum(word.weight for word in names)
     part = of_names / sum(word.weight for word in met)
     held: dict[int, float] = {}
     for word in names:
         for passage, share in holding(word, backend=view.backend, within=within).items():
-            held[passage] = held.get(passage, 0.0) + share * word.weight / of_names
+            if passage not in others[word.start]:
+                held[passage] = held.get(passage, 0.0) + share * word.weight / of_names
     for one, other in pairwise(names):
         if sparse.text[one.end : other.start] == " ":
             apart = _apart(one, other, held, view=view, encoder=encoder)
             held |= {passage: APART_SHARE * held[passage] for passage in apart}
     return {passage: (part * share) ** 2 for passage, share in held.items()}
+
+
+def _of_namesakes(
+    word: AskedWord, text: str, *, view: Readable, encoder: SparseEncoder, within: Ids | None
+) -> set[int]:
+    """Return the passages that have a name of whom is called alike and not the one asked for.
+
+    None where no passage has that one: it may be misspelt.
+    """
+    asked = next(iter(encoder.words(text[word.start : word.end])), None)
+    if asked is None or not has_namesakes(asked):
+        return set()
+    likely = list(holding(word, backend=view.backend, within=within))[:_MOST_BESIDE]
+    known: dict[str, bool | None] = {}
+
+    def is_other(surface: str) -> bool | None:
+        if surface not in known:
+            told, *_ = encoder.words(surface)
+            known[surface] = is_namesake(asked, told) if share_stem(asked, told) else None
+        return known[surface]
+
+    begins = tuple({asked.word[0], asked.word[0].upper()})
+    told = {
+        passage: {
+            is_other(surface)
+            for part in (passage_text, *titles)
+            for surface in split_words(part)
+            if surface.startswith(begins)
+        }
+        for passage, (passage_text, titles) in view.read(likely).items()
+    }
+    if not any(False in of for of in told.values()):
+        return set()
+    return {passage for passage, of in told.items() if True in of and False not in of}
 
 
 def _apart(

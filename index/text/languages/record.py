@@ -312,6 +312,10 @@ class Persons:
     """By which form a surname is a man's or a woman's, in small letters, and behind and before what
     it stands then, capitals as they are; the first that fits says it."""
 
+    alike: tuple[tuple[str, str], ...] = ()
+    """Forms of two surnames that may have one stem, in small letters: of the one that is asked
+    about and of the other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviations:

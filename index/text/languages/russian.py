@@ -475,8 +475,18 @@ _SURNAMES: tuple[tuple[str, str, str, Literal["man", "woman"]], ...] = (
     ),
 )
 
+# Бондарь is not Бондарев, nor Седого a form of Седых. The plural Кузнецы has the form Кузнецов.
+_OF_ONE = r"\w+(?:[ыио]й|[ое]го|[ое]му|[ыио]м|ем|ая|ую|яя|юю)"
+_OF_ALL = r"\w+[ыи]х"
+_ALIKE = (
+    (r"(?!\w+[оеё]в$)\w+(?:[бвгджзклмнпрстфхцчшщьаяуюе]|[оеё]м)", r"\w+[оеё]в"),
+    (_OF_ONE, _OF_ALL),
+    (_OF_ALL, _OF_ONE),
+)
+
 _PERSONS = Persons(
     surnames=_SURNAMES,
+    alike=_ALIKE,
     given=_given,
     short=(
         r"(?:алеш|ан|ас|боб|вал|валер|ван|вас|вик|вит|влад|вов|волод|гал|ген|гош|гриш|даш|дим|жен"

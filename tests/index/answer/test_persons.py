@@ -98,6 +98,39 @@ def test_a_man_and_a_woman_of_one_surname_are_two(
     assert other not in answer.text
 
 
+CARPENTERS = {
+    "first": "Скворец красит ясень для причала. Ему помогает староста.",
+    "second": "Скворцов красит вишню для причала. Ему помогает староста.",
+    "third": "Чабан клеит тополь для причала. Ему помогает староста.",
+    "fourth": "Чабанов клеит рябину для причала. Ему помогает староста.",
+    "fifth": "Смирный Ким варит смолу. Ему помогает староста.",
+    "sixth": "Смирных Ким варит канифоль. Ему помогает староста.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Что клеит Чабан?", "тополь"),
+        ("Что клеит Чабанов?", "рябину"),
+        ("Что красит Скворец?", "ясень"),
+        ("Что красит Скворцов?", "вишню"),
+        ("Что варит Смирный?", "смолу"),
+        ("Что варит Смирных?", "канифоль"),
+    ],
+)
+def test_surnames_of_one_stem_are_two(question: str, said: str, index: Index) -> None:
+    index.add_documents(text_document(source=f"{n}.txt", text=t) for n, t in CARPENTERS.items())
+    answer = index.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
+
+
+def test_a_surname_that_only_another_one_is_like_is_taken_for_it(index: Index) -> None:
+    index.add_documents([text_document(source="fourth.txt", text=CARPENTERS["fourth"])])
+    assert index.answer("Что клеит Чабан?").answer is not None
+
+
 def test_a_first_name_that_both_sexes_have_is_told_by_the_surname(index: Index) -> None:
     index.add_documents([text_document(source="shifts.md", text=SHIFTS)])
     assert index.answer("В каком окне работает Евгений Малышев?").answer is None

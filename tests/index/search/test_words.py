@@ -33,6 +33,11 @@ NOTES = {
     "jar": "Медная банка стоит в погребе.",
     "policy": "Полис КАСКО продлевают весной.",
     "helmet": "Каска висит у входа в цех.",
+    "herder": "Чабан красит причал до осени.",
+    "other_herder": "Чабанов красит причал до осени.",
+    "quiet": "Смирный Ким варит смолу у причала.",
+    "other_quiet": "Смирных Ким варит смолу у причала.",
+    "desks": "Столов не хватает: их девять.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -46,6 +51,22 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
     with Index.open(tmp_path_factory.mktemp("notes"), encoders=encoders) as index:
         index.add_documents([text_document(source=f"{n}.txt", text=t) for n, t in NOTES.items()])
         yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        *((name, "herder.txt") for name in ("Чабан", "Чабана", "Чабану", "причал Чабана")),
+        *((name, "other_herder.txt") for name in ("Чабанов", "Чабанова", "причал Чабанова")),
+        *((name, "quiet.txt") for name in ("Смирный", "Смирного", "у Смирного")),
+        *((name, "other_quiet.txt") for name in ("Смирных", "у Смирных")),
+        *((word, "desks.txt") for word in ("стол", "Столы", "сколько столов")),
+    ],
+)
+def test_a_surname_is_found_before_another_with_its_stem(
+    notes: Index, query: str, source: str
+) -> None:
+    assert notes.search(query, k=1).hits[0].citation.source == source
 
 
 @pytest.mark.parametrize(
