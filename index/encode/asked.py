@@ -83,7 +83,7 @@ class _Asked:
     """A word or a compound of a query before it is known what of it the collection has.
 
     `otherwise` are the ways that are taken where none of `ways` leads anywhere; `optional` is what
-    then asks for nothing.
+    then asks for nothing. `keys` are of what has a capital, and may be a name.
     """
 
     start: int
@@ -190,6 +190,9 @@ class Asking:
             first, last = found[0], found[-1]
             surface = text[last.start : last.end]
             ways, otherwise, name = self._ways(surface, begins=last.start in begins)
+            if self._name_keys and not self._plain and last.capital and len(forms) == 1:
+                # Alone it may be a name that the bridge spells otherwise than the documents.
+                otherwise = {**self._sounding(last), **otherwise}
             if text.isupper() and not self._plain:
                 # Where all is in capitals, what no passage has as an abbreviation is a word.
                 otherwise = {**self._ways(surface.lower(), begins=False)[0], **otherwise}
@@ -201,7 +204,7 @@ class Asking:
                 otherwise=otherwise,
                 times=len(found),
                 name=name,
-                keys=tuple({*last.keys, *last.other_keys}) if name else (),
+                keys=tuple({*last.keys, *last.other_keys}) if last.capital else (),
                 weight=STORY_WEIGHT if in_story and not name else 1.0,
                 designates=not self._plain and _is_designation(first, text),
             )
@@ -247,7 +250,7 @@ class Asking:
             (ways if token.capital else otherwise)[surname] = self._way(surname, "stem", 1.0)
         ways = self._titled(ways)
         if self._name_keys and (name or not translations):
-            ways.update((key, self._way(key, "name", KEY_WEIGHT)) for key in token.other_keys)
+            ways.update(self._sounding(token))
             own = ((key, self._way(key, "name", OWN_KEY_WEIGHT)) for key in token.keys)
             otherwise.update(own if len(token.word) >= LEAST_OWN_KEY else ())
         if alike := other_script(surface):
@@ -261,6 +264,10 @@ class Asking:
             if mark.term[0] == SIGN
         }
         return ways, otherwise, rare
+
+    def _sounding(self, token: Token) -> dict[str, Way]:
+        """Return the ways to names of the other script that sound so."""
+        return {key: self._way(key, "name", KEY_WEIGHT) for key in token.other_keys}
 
     def _titled(self, ways: dict[str, Way]) -> dict[str, Way]:
         """Return the ways, each through a document's title too."""
@@ -366,7 +373,7 @@ def _asked_word(
         start=each.start,
         end=each.end,
         times=each.times,
-        name=each.name and _is_named(each, ways, frequencies),
+        name=(each.name or _is_heard(each, ways)) and _is_named(each, ways, frequencies),
         weight=idf * each.weight * (PART_WEIGHT if part else 1.0),
         ways=ways,
         exact=bool(ways) and compound is not None and _is_exact(compound),
@@ -378,6 +385,11 @@ def _asked_word(
 def _is_exact(compound: Compound) -> bool:
     """Return whether passages with it come first: a month or an amount may stand in any."""
     return compound.kind == "identifier" or (compound.kind == "date" and bool(compound.shape))
+
+
+def _is_heard(each: _Asked, ways: Mapping[str, Way]) -> bool:
+    """Return whether the collection has but names that sound as a word with a capital does."""
+    return bool(each.keys and ways) and all(way.route == "name" for way in ways.values())
 
 
 def _is_named(each: _Asked, ways: Mapping[str, Way], frequencies: Mapping[str, int]) -> bool:

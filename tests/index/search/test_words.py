@@ -33,6 +33,9 @@ NOTES = {
     "jar": "Медная банка стоит в погребе.",
     "policy": "Полис КАСКО продлевают весной.",
     "helmet": "Каска висит у входа в цех.",
+    "ferry": "Natalia Shcherbina guards the ferry.",
+    "roof": "Peter Markevich mends the roof.",
+    "mushrooms": "Щербаков Тимур солит грибы. Маркелов Юрий солит язя.",
     "herder": "Чабан красит причал до осени.",
     "other_herder": "Чабанов красит причал до осени.",
     "quiet": "Смирный Ким варит смолу у причала.",
@@ -64,6 +67,20 @@ def notes(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Itera
     ],
 )
 def test_a_surname_is_found_before_another_with_its_stem(
+    notes: Index, query: str, source: str
+) -> None:
+    assert notes.search(query, k=1).hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        *((name, "ferry.txt") for name in ("Щербина", "Щербине", "о Щербине")),
+        *((name, "roof.txt") for name in ("Маркевич", "Маркевичу")),
+        *((name, "mushrooms.txt") for name in ("Щербаков", "Маркелов")),
+    ],
+)
+def test_a_name_alone_is_found_as_it_sounds_though_it_has_a_translation(
     notes: Index, query: str, source: str
 ) -> None:
     assert notes.search(query, k=1).hits[0].citation.source == source
