@@ -7,6 +7,7 @@ measuring make their passages here too.
 import re
 from collections.abc import Sequence
 
+from index.read.hidden import seen
 from index.types import Block, Document, Span
 
 _SIGNS = " \t\r\n#=*_>|:-+~\\"
@@ -47,10 +48,10 @@ def contexts(document: Document) -> list[tuple[str, ...]]:
 
 
 def _above(text: str, block: Block, above: Sequence[Span]) -> tuple[str, ...]:
-    header = [] if block.header is None else [block.header]
+    header = [] if block.header is None else [seen(text, block.header)]
     short = [span for span in above if span.end - span.start <= _LONGEST_LEAD]
-    lines = (_line(span.cut(text)) for span in (*block.headings, *short, *header))
-    return tuple(filter(None, lines))
+    said = [span.cut(text) for span in (*block.headings, *short)]
+    return tuple(filter(None, map(_line, (*said, *header))))
 
 
 def _line(content: str) -> str:

@@ -64,6 +64,11 @@ def without(span: Span, hidden: Iterable[Span]) -> Iterator[Span]:
         yield Span(start, span.end)
 
 
+def seen(text: str, span: Span) -> str:
+    """Return the characters of `span`, which is no code, without the comments in it."""
+    return "".join(piece.cut(text) for piece in without(span, hidden_spans(text, span)))
+
+
 def is_hidden(line: str) -> bool:
     """Return whether a line is a link's definition that is there to hide a comment."""
     return _DEFINED.fullmatch(line.rstrip("\r\n")) is not None

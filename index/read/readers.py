@@ -92,7 +92,7 @@ PDF = Format(
 )
 MARKDOWN = Format(
     name="markdown",
-    version=4,
+    version=5,
     media_type="text/markdown",
     suffixes=(".md", ".markdown"),
     module="index.read.markdown",

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from index.read.context import contexts
 from index.read.document import text_document
 from index.read.front_matter import front_matter
 from index.read.markdown import content
@@ -81,6 +82,39 @@ def test_each_of_several_tables_has_its_own_header() -> None:
 )
 def test_a_comment_is_in_no_block(text: str, visible: list[str]) -> None:
     assert [content for _, content in blocks(text)] == visible
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ("| sextant <!-- check --> | 410 |", "| sextant <!-- check --> | 410 |"),
+        ("| Агафон %%ушёл%% | 7 |", "| Агафон %%ушёл%% | 7 |"),
+        ("| lamp | <!-- ask --> | 12 |", "| lamp | <!-- ask --> | 12 |"),
+        ("| mallet | 3 <!-- left --> |", "| mallet | 3"),
+        ("| <!-- TODO --> глобус | 930 |", "глобус | 930 |"),
+    ],
+)
+def test_a_comment_leaves_a_row_of_a_table_whole(row: str, read: str) -> None:
+    text = f"| thing | price |\n|---|---|\n| astrolabe | 520 |\n{row}\n| atlas | 140 |\n"
+    rows = content(text).blocks
+    assert [each.span.cut(text) for each in rows] == [
+        *("| thing | price |", "| astrolabe | 520 |", read, "| atlas | 140 |")
+    ]
+    assert {header(text, each) for each in rows[1:]} == {"| thing | price |"}
+
+
+def test_a_row_in_a_comment_is_none() -> None:
+    text = "| thing | price |\n|---|---|\n| lamp | 5 |\n<!-- | atlas | 140 | -->\n| rug | 7 |\n"
+    assert [row for _, row in blocks(text)][1:] == ["| lamp | 5 |", "| rug | 7 |"]
+
+
+def test_a_comment_beside_the_name_of_a_column_stands_above_no_row() -> None:
+    text = "| thing <!-- secret --> | price |\n|---|---|\n| lamp | 5 |\n"
+    document = text_document(source="prices.md", text=text)
+    assert [header(text, row) for row in document.blocks] == [
+        *(None, "| thing <!-- secret --> | price |")
+    ]
+    assert contexts(document) == [(), ("thing, price",)]
 
 
 @pytest.mark.parametrize(
