@@ -3,10 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from index.read.properties import is_list, items, stands_for_content
 from index.types import Document, DocumentInfo, Metadata, MetadataValue
-
-REMEMBERED = ("aliases", "alias", "tags", "tag", "keywords", "subject")
-"""The names in front matter of what stands for a document's content."""
 
 STANDING = ("status", "state", "статус", "состояние")
 """The names in front matter of what says whether a document holds."""
@@ -31,11 +29,18 @@ def standing_of(document: DocumentInfo) -> str:
 
 
 def _remembered(metadata: Metadata) -> list[str]:
-    said = (metadata[key] for key in REMEMBERED if key in metadata)
-    return [text for value in said for text in _texts(value)]
+    """Return other names, tags and what else stands for a document's content."""
+    return [
+        text
+        for name, value in metadata.items()
+        if stands_for_content(name)
+        for text in _texts(value, several=is_list(name))
+    ]
 
 
-def _texts(value: MetadataValue | tuple[str, ...]) -> tuple[str, ...]:
+def _texts(value: MetadataValue | tuple[str, ...], *, several: bool) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
-    return (value,) if isinstance(value, str) else ()
+    if not isinstance(value, str):
+        return ()
+    return items(value) if several else (value,)

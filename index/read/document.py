@@ -12,6 +12,7 @@ from index.checks import SURROGATE, check_metadata
 from index.errors import InvalidInput
 from index.read.detect import detect
 from index.read.pool import ReaderPool
+from index.read.properties import is_title
 from index.read.readers import (
     PLAIN_TEXT,
     READERS,
@@ -142,7 +143,7 @@ def _document(
 ) -> Document:
     """Return the document of what was read; what is not given is what the text itself says."""
     values = _metadata(content.metadata or {}) | dict(metadata or {})
-    title = title or _said(values, "title") or content.title
+    title = title or _said(values, "title") or _titled(values) or content.title
     language = language or _said(values, "language") or _said(values, "lang")
     return Document(
         collection=collection,
@@ -224,6 +225,11 @@ def _scalar(value: object) -> MetadataValue | None:
 
 def _written(scalar: MetadataValue) -> str:
     return str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
+
+
+def _titled(values: Metadata) -> str | None:
+    """Return what stands under a name for titles, in whatever language and case."""
+    return next(filter(None, (_said(values, name) for name in values if is_title(name))), None)
 
 
 def _said(values: Metadata, key: str) -> str | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.errors import ReadError
 from index.read.blocks import finish, heading_line, lines
 from index.read.front_matter import front_matter
 from index.read.hidden import hidden_spans, is_hidden, ruled_off, without
@@ -28,21 +29,24 @@ _UNDERLINES = ("=", "-")
 
 
 def read(data: bytes, *, name: str) -> Content:
-    """Return what is in a Markdown file; raises ReadError where `data` is empty or no text."""
-    return content(read_text(data, name=name))
+    """Return what is in a Markdown file; raises ReadError where that is nothing to be read."""
+    found = content(read_text(data, name=name))
+    if not found.blocks:
+        raise ReadError(f"{name}: no text in it", code="no_text")
+    return found
 
 
 def content(text: str) -> Content:
     """Return what is in a Markdown text.
 
-    Its front matter is metadata, and in no block unless it is text too; neither are comments.
+    Its front matter is metadata, and in no block unless it is text too, or there is nothing else;
+    neither are comments.
     """
     before = front_matter(text)
-    parts = [Span(0 if before is None else before.end, len(text))]
-    if before is not None and before.is_text:
-        parts.insert(0, before.inner)
-    found = [block for part in parts for block in _blocks(text, part)]
-    blocks = finish(text, _visible(text, found))
+    rest = Span(0 if before is None else before.end, len(text))
+    blocks = _read(text, [*(() if before is None else before.text), rest])
+    if not blocks and before is not None:
+        blocks = _read(text, before.whole)
     headings = (block.span.cut(text) for block in blocks if block.kind == "heading")
     return Content(
         text=text,
@@ -51,6 +55,12 @@ def content(text: str) -> Content:
         title=next(filter(None, map(heading_line, headings)), None),
         metadata=None if before is None else before.metadata,
     )
+
+
+def _read(text: str, parts: Sequence[Span]) -> tuple[Block, ...]:
+    """Return what there is to be read in parts of a text, of which each is Markdown by itself."""
+    found = [block for part in parts for block in _blocks(text, part)]
+    return finish(text, _visible(text, found))
 
 
 def _blocks(text: str, part: Span) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from index.text.languages.record import (
     Naming,
     Persons,
     Possession,
+    Properties,
     Ranges,
     Series,
     Wording,
@@ -440,6 +441,24 @@ _ABBREVIATIONS = Abbreviations(
     ),
 )
 
+_PROPERTIES = Properties(
+    titles="title",
+    lists="tags?|keywords?|categor(?:y|ies)|alias(?:es)?|labels?|topics?",
+    subjects="subjects?",
+    # Names that makers of sites and papers, and programs for notes, have in common.
+    settings=(
+        "layouts?|templates?|themes?|styles?|(?:css)?class(?:es)?|css|scripts?|js|javascript|ids?"
+        "|u?uid|guid|slug|permalink|urls?|uri|href|path|canonical|redirects?|dates?|time|timezone"
+        "|created|updated|modified|changed|published|lang|language|locale|charset|encoding|formats?"
+        "|types?|kind|status|draft|version|revision|weight|order|position|priority|rank|sort"
+        "|sidebar|nav(?:igation)?|menus?|toc|header|footer|banner|covers?|images?|img|thumbnail"
+        "|icons?|logo|emoji|favicon|colou?r|background|fonts?|fontsize|geometry|documentclass"
+        "|outputs?|engine|parser|filters?|bibliography|csl|plugins?|extensions?|widgets?"
+        "|components?|params?|extra|options?|config|build|cascade|resources?|assets?|markup|render|robots"
+        "|seo|og|twitter|schema|kernel(?:spec)?|jupytext|marp|publish|hidden|hide|visibility"
+    ),
+)
+
 ENGLISH = Language(
     code="en",
     script=LATIN,
@@ -456,6 +475,7 @@ ENGLISH = Language(
     ranges=_RANGES,
     naming=_NAMING,
     persons=_PERSONS,
+    properties=_PROPERTIES,
     what_happened="What happened on {}?",
     abbreviations=_ABBREVIATIONS,
 )

@@ -318,6 +318,23 @@ class Persons:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Properties:
+    """What the values that a document has before its text are called, each as in `Wording`."""
+
+    titles: str = ""
+    """What its title is: "title"."""
+
+    lists: str = ""
+    """What stands for its content and may be several: "tags"."""
+
+    subjects: str = ""
+    """What stands for its content and is one: "subject"."""
+
+    settings: str = ""
+    """What programs are told by it, or whoever keeps it, and no reader: "layout", "updated"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviations:
     """Words whose full stop does not end a sentence, between spaces and without that stop.
 
@@ -380,6 +397,7 @@ class Language:
     ranges: Ranges = Ranges()
     naming: Naming = Naming()
     persons: Persons = Persons()
+    properties: Properties = Properties()
     abbreviations: Abbreviations = Abbreviations()
 
 

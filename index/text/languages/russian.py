@@ -10,6 +10,7 @@ from index.text.languages.record import (
     Naming,
     Persons,
     Possession,
+    Properties,
     Ranges,
     Series,
     Wording,
@@ -534,6 +535,18 @@ _ABBREVIATIONS = Abbreviations(
     """,
 )
 
+_PROPERTIES = Properties(
+    titles="название|заголовок",
+    lists=(
+        "теги?|метк[аи]|категори[яи]|рубрик[аи]|псевдонимы?|ярлыки?|ключевые слова|ключевое слово"
+    ),
+    subjects="темы?",
+    settings=(
+        "дат[аы]|создан[оа]?|измен[её]н[оа]?|обновл[её]н[оа]?|статус|тип|версия|язык|макет|шаблон"
+        "|оформление|стиль|черновик"
+    ),
+)
+
 RUSSIAN = Language(
     code="ru",
     script=CYRILLIC,
@@ -553,6 +566,7 @@ RUSSIAN = Language(
     ranges=_RANGES,
     naming=_NAMING,
     persons=_PERSONS,
+    properties=_PROPERTIES,
     what_happened="Что было {}?",
     abbreviations=_ABBREVIATIONS,
 )

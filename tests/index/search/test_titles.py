@@ -67,6 +67,42 @@ def test_all_its_passages_are_found_by_its_title(notes: Index) -> None:
     assert {hit.citation.source for hit in first} == {"k2.md"}
 
 
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    encoders = Encoders(dense=WordEncoder(), sparse=SPARSE, sparse_weight=None)
+    with Index.open(tmp_path_factory.mktemp("listed"), encoders=encoders) as index:
+        index.add_documents(
+            text_document(source=f"{name}.md", text=f"---\n{name}: {said}\n---\nAsk the office.")
+            for name, said in LISTED.items()
+        )
+        yield index
+
+
+LISTED = {
+    "Tags": "weaving, looms",
+    "TAGS": "ropewalk",
+    "Keywords": "thatching; reeds",
+    "Aliases": "Big Bertha",
+    "labels": "[taxidermy, saddlery]",
+    "category": "puppetry",
+    "topics": "cartography",
+    "теги": "гончарство",
+    "Метки": "ковроделие",
+    "псевдонимы": "Чёрный ящик",
+    "ключевые слова": "сыроварение; казеин",
+    "Рубрика": "водолазы",
+    "тема": "лудильщик",
+    "название": "Порядок охоты на уток",
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_document_is_found_by_its_tags_whatever_they_are_called(listed: Index, name: str) -> None:
+    for said in LISTED[name].strip("[]").replace(";", ",").split(","):
+        hits = listed.search(said.strip(), mode="sparse").hits
+        assert [hit.citation.source for hit in hits] == [f"{name}.md"]
+
+
 BESIDE_TRANSLATIONS = {
     "light.md": "Lamps are replaced in pairs.",
     "notes/bow.md": "The ship is painted in May.",
