@@ -5,14 +5,16 @@ measuring make their passages here too.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from index.read.hidden import seen
+from index.read.hidden import hidden_spans, seen
 from index.types import Block, Document, Span
 
 _SIGNS = " \t\r\n#=*_>|:-+~\\"
 _CELLS = re.compile(r"[ \t]*[|\t][ \t|]*")
 _SPACE = re.compile(r"\s+")
+_LINE_BREAK = re.compile(r"[\r\n]")
 _DEEPEST = 100
 _LONGEST_LEAD = 120
 """In code points: what is longer above a list is prose, and does not say what it is a list of."""
@@ -27,12 +29,16 @@ def contexts(document: Document) -> list[tuple[str, ...]]:
     """Return of each block the lines of what stands above it, outermost first.
 
     That are the headings above, the line that leads in a list and the items that an item stands
-    under, and the header of a table's row.
+    under, and the header of a table's row. What a comment parts from the rest of a row stands under
+    what is before it.
     """
     found = []
     leads: list[tuple[int, Span]] = []
     before: Block | None = None
-    for block in document.blocks:
+    row: list[Span] = []
+    for block, behind in zip(document.blocks, [*document.blocks[1:], None], strict=True):
+        goes_on = before is not None and _of_one_row(document.text, before, block)
+        row = [*row, block.span] if goes_on else [block.span]
         if block.kind == "list_item":
             indent = _indent(document.text, block.span)
             if before is not None and before.kind != "list_item":
@@ -42,7 +48,11 @@ def contexts(document: Document) -> list[tuple[str, ...]]:
             leads.append((indent, block.span))
         else:
             above = []
-        found.append(_above(document.text, block, above))
+        if goes_on or (behind is not None and _of_one_row(document.text, block, behind)):
+            lines = _above(document.text, replace(block, header=None), above)
+            found.append((*lines, *_beside(document.text, row, block.header)))
+        else:
+            found.append(_above(document.text, block, above))
         before = block
     return found
 
@@ -52,6 +62,25 @@ def _above(text: str, block: Block, above: Sequence[Span]) -> tuple[str, ...]:
     short = [span for span in above if span.end - span.start <= _LONGEST_LEAD]
     said = [span.cut(text) for span in (*block.headings, *short)]
     return tuple(filter(None, map(_line, (*said, *header))))
+
+
+def _of_one_row(text: str, block: Block, behind: Block) -> bool:
+    """Return whether nothing but a comment parts two blocks of a table's row."""
+    between = Span(block.span.end, behind.span.start)
+    return (
+        block.kind == behind.kind == "table_row"
+        and not _LINE_BREAK.search(text, between.start, between.end)
+        and next(hidden_spans(text, between), None) is not None
+    )
+
+
+def _beside(text: str, row: Sequence[Span], header: Span | None) -> Iterator[str]:
+    """Yield what the columns are called up to the last part of a row, and what is before that."""
+    if header is not None:
+        cells = seen(text, Span(row[0].start, row[-1].end)).strip(_SIGNS).count("|") + 1
+        yield _line("|".join(seen(text, header).strip().strip("|").split("|")[:cells]))
+    if len(row) > 1:
+        yield _line(seen(text, Span(row[0].start, row[-2].end)))
 
 
 def _line(content: str) -> str:

@@ -128,10 +128,7 @@ def _unmarked(text: str, starts: Sequence[int]) -> Iterator[Block]:
 
 
 def _visible(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks without comments; one that has such within it is two.
-
-    A row of a table stays one, with the comment: apart its cells say nothing of each other.
-    """
+    """Yield the blocks without comments; one that has such within it is two."""
     ruled = ruled_off(text, (block.span for block in blocks if block.kind == "code"))
     headers: dict[Span, Span] = {}
     for block in blocks:
@@ -142,10 +139,8 @@ def _visible(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
             for piece in without(block.span, hidden)
             if _WORD.search(text, piece.start, piece.end) or piece == block.span
         ]
-        if pieces and block.kind == "table_row":
-            pieces = [Span(pieces[0].start, pieces[-1].end)]
         if pieces and block.kind == "table_row" and block.header is None:
-            headers[block.span] = pieces[0]
+            headers[block.span] = Span(pieces[0].start, pieces[-1].end)
         header = None if block.header is None else headers.get(block.header)
         for place, piece in enumerate(pieces):
             made = replace(block, span=piece, header=header)

@@ -87,20 +87,34 @@ def test_a_comment_is_in_no_block(text: str, visible: list[str]) -> None:
 @pytest.mark.parametrize(
     ("row", "read"),
     [
-        ("| sextant <!-- check --> | 410 |", "| sextant <!-- check --> | 410 |"),
-        ("| Агафон %%ушёл%% | 7 |", "| Агафон %%ушёл%% | 7 |"),
-        ("| lamp | <!-- ask --> | 12 |", "| lamp | <!-- ask --> | 12 |"),
-        ("| mallet | 3 <!-- left --> |", "| mallet | 3"),
-        ("| <!-- TODO --> глобус | 930 |", "глобус | 930 |"),
+        (
+            "| sextant <!-- check --> | 410 |",
+            {"| sextant": ("thing",), "| 410 |": ("thing, price", "sextant")},
+        ),
+        (
+            "| Агафон %%ушёл%% | 7 |",
+            {"| Агафон": ("thing",), "| 7 |": ("thing, price", "Агафон")},
+        ),
+        (
+            "| lamp | 12 <!-- ask --> or 13 |",
+            {"| lamp | 12": ("thing, price",), "or 13 |": ("thing, price", "lamp, 12")},
+        ),
+        ("| mallet | 3 <!-- left --> |", {"| mallet | 3": ("thing, price",)}),
+        ("| <!-- TODO --> глобус | 930 |", {"глобус | 930 |": ("thing, price",)}),
     ],
 )
-def test_a_comment_leaves_a_row_of_a_table_whole(row: str, read: str) -> None:
+def test_what_a_comment_parts_from_a_row_stands_under_the_rest_of_it(
+    row: str, read: dict[str, tuple[str, ...]]
+) -> None:
     text = f"| thing | price |\n|---|---|\n| astrolabe | 520 |\n{row}\n| atlas | 140 |\n"
-    rows = content(text).blocks
-    assert [each.span.cut(text) for each in rows] == [
-        *("| thing | price |", "| astrolabe | 520 |", read, "| atlas | 140 |")
-    ]
-    assert {header(text, each) for each in rows[1:]} == {"| thing | price |"}
+    document = text_document(source="prices.md", text=text)
+    found = zip(document.blocks, contexts(document), strict=True)
+    assert {block.span.cut(text): above for block, above in found} == {
+        "| thing | price |": (),
+        "| astrolabe | 520 |": ("thing, price",),
+        **read,
+        "| atlas | 140 |": ("thing, price",),
+    }
 
 
 def test_a_row_in_a_comment_is_none() -> None:
@@ -111,10 +125,10 @@ def test_a_row_in_a_comment_is_none() -> None:
 def test_a_comment_beside_the_name_of_a_column_stands_above_no_row() -> None:
     text = "| thing <!-- secret --> | price |\n|---|---|\n| lamp | 5 |\n"
     document = text_document(source="prices.md", text=text)
-    assert [header(text, row) for row in document.blocks] == [
-        *(None, "| thing <!-- secret --> | price |")
+    assert [each.span.cut(text) for each in document.blocks] == [
+        *("| thing", "| price |", "| lamp | 5 |")
     ]
-    assert contexts(document) == [(), ("thing, price",)]
+    assert contexts(document)[-1] == ("thing, price",)
 
 
 @pytest.mark.parametrize(
