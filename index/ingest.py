@@ -9,7 +9,7 @@ from typing import Any
 
 from index.encode.protocols import Encoders
 from index.errors import InvalidInput, NotFound
-from index.read.about import titles_of
+from index.read.about import about
 from index.read.context import encoded_text
 from index.read.split import MAX_TOKENS, split
 from index.roots import Duplicate, Root
@@ -208,7 +208,7 @@ class Ingest:
             max_tokens=min(MAX_TOKENS, encoder.max_tokens),
         )
         habit = day_first(document.text, language=document.language)
-        titles = titles_of(document)
+        names = about(document)
         made = self._progress.passages + len(passages)
         self._progress = replace(self._progress, passages=made)
         return [
@@ -218,7 +218,7 @@ class Ingest:
                     encoded_text(passage.text, context=passage.context),
                     language=document.language,
                     day_first=habit,
-                    about=titles,
+                    about=names,
                 ),
             )
             for passage in passages

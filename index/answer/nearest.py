@@ -10,9 +10,9 @@ import numpy as np
 from index.answer.kinds import expected_type, find_spans
 from index.backend.derived import View
 from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
-from index.read.about import standing_of, titles_of
+from index.read.about import about, standing_of
 from index.search.hits import FoundHits
-from index.text.analysis import ANALYSIS, TITLE, Token, split_words
+from index.text.analysis import ANALYSIS, FOLDER, TITLE, Token, split_words
 from index.text.dates import day_first
 from index.text.quoted import find_quoted, stands_in
 from index.types import AnswerType, Block, DocumentInfo, Hit, Span
@@ -166,7 +166,7 @@ def read_nearest(
                 opening=structures[place].opening,
                 standing=standing_of(document),
                 headings=structures[place].headings(hit),
-                about=frozenset(sparse.title_terms(titles_of(document), language=language)).union(
+                about=frozenset(sparse.title_terms(about(document), language=language)).union(
                     *(
                         word.terms
                         for above in (hit.context, named[place])
@@ -179,16 +179,20 @@ def read_nearest(
 
 
 def _called(hit: Hit, asked: QuestionParts, *, view: View, sparse: SparseEncoder) -> str:
-    """Return the title of a hit's document that the question has the most words of, "" for none.
+    """Return the title or folder of a hit's document that the question has the most words of.
 
-    That is one of which its headings and text have fewer.
+    That is one of which its headings and text have fewer; "" where there is none.
     """
     document = view.transaction.documents.get(hit.citation.document_id)
-    wanted = {term for word in asked.words for term in word.ways if term[0] == TITLE}
-    below = {TITLE + word.stem for word in sparse.words(f"{hit.context}\n{hit.text}")}
+    wanted = {term for word in asked.words for term in word.ways if term[0] in (TITLE, FOLDER)}
+    below = {
+        sign + word.stem
+        for sign in (TITLE, FOLDER)
+        for word in sparse.words(f"{hit.context}\n{hit.text}")
+    }
     holding = {
         title: len(wanted.intersection(sparse.title_terms([title])).difference(below))
-        for title in titles_of(document)
+        for title in about(document)
     }
     best = max(holding, key=lambda title: holding[title])
     return " ".join(split_words(best)) if holding[best] else ""

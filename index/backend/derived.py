@@ -12,7 +12,7 @@ from index.backend.protocol import Derivation, VectorBackend
 from index.citation import CanonicalText
 from index.encode.protocols import Encoders
 from index.errors import EncoderMismatch, NotFound
-from index.read.about import titles_of
+from index.read.about import about, titles_of
 from index.roots import Coverage
 from index.store.embeddings import SentenceVectors
 from index.store.protocol import Store
@@ -96,7 +96,7 @@ class View:
         return {
             passage: (
                 of.span.cut(texts[of.document]),
-                (of.context, *titles_of(documents[of.document])),
+                (of.context, *about(documents[of.document])),
             )
             for passage, of in stored.items()
         }

@@ -17,7 +17,7 @@ from math import log
 from index.encode.joined import run_together
 from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.encode.understood import Known, Understanding
-from index.text.analysis import TITLE, Analysis, Token
+from index.text.analysis import FOLDER, TITLE, Analysis, Token
 from index.text.bridge import BRIDGED, TermBridge
 from index.text.compounds import JOINED_SHARE, LONGER_SHARE, SIGN, Compound, longer_version
 from index.text.dates import day_first
@@ -48,7 +48,7 @@ LEAST_NAMED = 0.7
 """The share of a word's passages that write it with a capital where it is a name."""
 
 TITLE_WEIGHT = 0.5
-"""What a word counts in a document's title, headings, tags or file name, beside the passage."""
+"""What a word counts in a document's title, tags, file name or folders, beside the passage."""
 
 BESIDE_SHARE = 0.5
 """What a second stem of a word counts, which other forms of it have, beside its own."""
@@ -270,11 +270,12 @@ class Asking:
         return {key: self._way(key, "name", KEY_WEIGHT) for key in token.other_keys}
 
     def _titled(self, ways: dict[str, Way]) -> dict[str, Way]:
-        """Return the ways, each through a document's title too."""
+        """Return the ways, each through a document's title and folders too."""
         if self._plain:
             return ways
         return ways | {
-            TITLE + term: Way("title", way.share * TITLE_WEIGHT, way.language)
+            sign + term: Way("title", way.share * TITLE_WEIGHT, way.language)
+            for sign in (TITLE, FOLDER)
             for term, way in ways.items()
         }
 
@@ -364,10 +365,19 @@ def _asked_word(
     each: _Asked, ways: Mapping[str, Way], known: Statistics, *, part: bool
 ) -> AskedWord:
     frequencies = known.frequencies
-    body = sum(way.share * frequencies[term] for term, way in ways.items() if term[0] != TITLE)
-    title = sum(way.share * frequencies[term] for term, way in ways.items() if term[0] == TITLE)
-    pooled = min(max(body, title), known.passages)
-    idf = log(1 + (known.passages - pooled + 0.5) / (pooled + 0.5))
+    of_folders = {term: way for term, way in ways.items() if term[0] == FOLDER}
+    rest = {term: way for term, way in ways.items() if term not in of_folders}
+    body = sum(way.share * frequencies[term] for term, way in rest.items() if term[0] != TITLE)
+    title = sum(way.share * frequencies[term] for term, way in rest.items() if term[0] == TITLE)
+    idf = _idf(max(body, title), known.passages)
+    if of_folders:
+        # A folder of many passages makes no word common that few of them have, and a few's no rare.
+        folder = _idf(max(map(frequencies.__getitem__, of_folders)), known.passages)
+        idf = idf if rest else folder
+        share = min(1.0, folder / idf)
+        ways = rest | {
+            term: way._replace(share=way.share * share) for term, way in of_folders.items()
+        }
     compound = each.compound
     return AskedWord(
         start=each.start,
@@ -380,6 +390,11 @@ def _asked_word(
         designates=each.designates and not part,
         shape="" if compound is None else compound.shape,
     )
+
+
+def _idf(frequency: float, passages: int) -> float:
+    frequency = min(frequency, passages)
+    return log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 def _is_exact(compound: Compound) -> bool:

@@ -152,7 +152,8 @@ class SparseEncoder(Protocol):
 
         `language` is its document's, as that was found; None where it is unknown. `day_first`
         says whether the document writes the day before the month in 3/5/2024, None where that is
-        unclear. `about` are its document's title, tags and file name and the headings above it.
+        unclear. `about` are its document's title, tags and file name and, each with a slash
+        behind it, the names of the folders it is in.
         """
         ...
 

@@ -18,6 +18,7 @@ from index.encode.protocols import SparseQuery
 from index.text.analysis import (
     ANALYSIS,
     DEFINED,
+    FOLDER,
     TERM_HASH,
     TITLE,
     Analysis,
@@ -34,7 +35,7 @@ from index.types import Translation
 from index.vectors import Statistics, TermCounts
 
 MOST_TITLE_TERMS = 24
-"""How many terms of its document's title, headings, tags and file name a passage holds."""
+"""How many terms of its document's title, headings, tags, file name and folders a passage holds."""
 
 _VOWEL = re.compile("[aeiouyаеёиоуыэюя]", re.IGNORECASE)
 _PARTING = re.compile(r"_|(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
@@ -117,9 +118,12 @@ class BridgedEncoder:
         )
 
     def title_terms(self, about: Sequence[str], *, language: str | None = None) -> dict[str, str]:
-        """Return the terms of titles, each with the word or words of them that it stands on."""
+        """Return the terms of titles and folders, each with the words of them that it stands on.
+
+        What ends in a slash is a folder; what a title has too counts as the title's alone.
+        """
         found = (
-            (TITLE + term, title[start:end])
+            (title.endswith(FOLDER), term, title[start:end])
             for title in about
             for read in dict.fromkeys([title, _spaced(title)])
             for token in self._analysis.tokenize(read, language=language)
@@ -132,8 +136,9 @@ class BridgedEncoder:
             if term
         )
         first: dict[str, str] = {}
-        for term, surface in found:
-            first.setdefault(term, surface)
+        for of_folder, term, surface in found:
+            if not of_folder or TITLE + term not in first:
+                first.setdefault((FOLDER if of_folder else TITLE) + term, surface)
         return dict(islice(first.items(), MOST_TITLE_TERMS))
 
     def encode_query(

@@ -1,10 +1,11 @@
-"""What people remember a document by, besides its text: title, other names, tags, file name."""
+"""What people remember a document by, besides its text: titles, tags, names of file and folders."""
 
 import re
 from pathlib import PurePosixPath
 
 from index.read.properties import is_list, items, stands_for_content
-from index.types import Document, DocumentInfo, Metadata, MetadataValue
+from index.text.analysis import FOLDER
+from index.types import Document, DocumentInfo, Metadata, MetadataValue, folders_of
 
 STANDING = ("status", "state", "статус", "состояние")
 """The names in front matter of what says whether a document holds."""
@@ -16,6 +17,15 @@ def titles_of(document: Document | DocumentInfo) -> tuple[str, ...]:
     """Return a document's title, file name, aliases and tags, each once."""
     name = PurePosixPath(document.source).stem
     return tuple(dict.fromkeys([document.title, name, *_remembered(document.metadata)]))
+
+
+def about(document: Document | DocumentInfo) -> tuple[str, ...]:
+    """Return all that its passages are found by besides their text: titles, then folders' names.
+
+    A folder's name ends in a slash; the one that a document is in stands before those around it.
+    """
+    folders = (folder.rpartition("/")[2] for folder in reversed(folders_of(document.source)))
+    return (*titles_of(document), *dict.fromkeys(f"{name}{FOLDER}" for name in folders if name))
 
 
 def standing_of(document: DocumentInfo) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from index.backend.protocol import VectorBackend
 from index.encode.asked import TITLE_WEIGHT as TITLED_TERM
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
-from index.text.analysis import TITLE, Token, split_words
+from index.text.analysis import FOLDER, TITLE, Token, split_words
 from index.text.namesakes import has_namesakes, is_namesake, share_stem
 from index.text.quoted import find_quoted, stands_in
 from index.types import Route
@@ -264,18 +264,19 @@ def _titled(
 ) -> dict[int, float] | None:
     """Return what it gives passages that a query's words stand in what their document is called.
 
-    By the share of them that do, and more where they are all of a title, another name or the
-    file's, most where these are all that is asked.
+    By the share of them that do, with those in the names of its folders, and more where they are
+    all of a title, another name or the file's, most where these are all that is asked.
     """
     together = sum(word.weight for word in words) or 1.0
-    found, parts = list[Ids](), list[float]()
     ways = [_titling(word, alone=len(words) == 1) for word in words]
-    for word, titled in zip(words, ways, strict=True):
-        if titled:
-            weights = dict.fromkeys(titled, 1.0)
-            found.append(view.backend.search_sparse(weights, k=_MOST_HOLDING, within=within).ids)
-            parts.append(word.weight / together)
-    held = _likeliest(found, parts)
+    found = [_holding_any(titled, view=view, within=within) for titled in ways]
+    called = np.concatenate(found) if found else np.zeros(0, np.int64)
+    if len(called):
+        found = [
+            _with_folders(word, ids, called, view=view, within=within)
+            for word, ids in zip(words, found, strict=True)
+        ]
+    held = _likeliest(found, [word.weight / together for word in words])
     likely = list(held)
     named: dict[tuple[str, ...], float] = {}
     for passage, titles in view.titles(likely).items():
@@ -284,6 +285,26 @@ def _titled(
             named[called] = max(_calling(title, ways, encoder) for title in called)
         held[passage] = TITLE_WEIGHT * held[passage] + named[called]
     return held or None
+
+
+def _holding_any(terms: Sequence[str], *, view: Readable, within: Ids | None) -> Ids:
+    """Return the passages that have any of some terms, those that have most of them first."""
+    if not terms:
+        return np.zeros(0, np.int64)
+    weights = dict.fromkeys(terms, 1.0)
+    return view.backend.search_sparse(weights, k=_MOST_HOLDING, within=within).ids
+
+
+def _with_folders(
+    word: AskedWord, ids: Ids, called: Ids, *, view: Readable, within: Ids | None
+) -> Ids:
+    """Return `ids` and those of `called` that have a word in the name of a folder.
+
+    A folder is no name of what is in it, but tells one budget.txt from another.
+    """
+    folders = [term for term in word.ways if term[0] == FOLDER]
+    inside = _holding_any(folders, view=view, within=within)
+    return np.concatenate([ids, np.setdiff1d(np.intersect1d(inside, called), ids)])
 
 
 def _likeliest(found: Sequence[Ids], parts: Sequence[float]) -> dict[int, float]:
@@ -329,7 +350,7 @@ def _titling(word: AskedWord, *, alone: bool) -> list[str]:
     key.txt is not what Ключ asks for beside a document that speaks of one.
     """
     titled = [term for term in word.ways if term[0] == TITLE]
-    held = [way for term, way in word.ways.items() if term[0] != TITLE]
+    held = [way for term, way in word.ways.items() if term[0] not in (TITLE, FOLDER)]
     if not (alone and held):
         return titled
     itself = {None, *(way.language for way in held if way.route in _ITSELF)}
@@ -344,12 +365,12 @@ def _titling(word: AskedWord, *, alone: bool) -> list[str]:
 def _verbatim(
     phrase: str, *, view: Readable, encoder: SparseEncoder, within: Ids | None
 ) -> dict[int, float]:
-    """Return the passages in which a phrase stands verbatim, or in whose document's title.
+    """Return the passages in which a phrase stands verbatim, or in what their documents are called.
 
     Where it stands nowhere and is a name, those that have it in other forms of its words.
     """
     stems = [token.stem for token in encoder.words(phrase)]
-    weights = {term: 1.0 for stem in stems for term in (stem, TITLE + stem)}
+    weights = {term: 1.0 for stem in stems for term in (stem, TITLE + stem, FOLDER + stem)}
     likeliest = view.backend.search_sparse(weights, k=_MOST_READ, within=within).ids.tolist()
     found: dict[int, float] = {}
     inflected: dict[int, float] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from index.encode.protocols import SparseEncoder
-from index.read.about import titles_of
+from index.read.about import about
 from index.read.context import encoded_text
 from index.search.candidates import Candidate, Query, Searched
 from index.text.dates import day_first
@@ -49,10 +49,10 @@ def explain(
 def _forms(hit: Hit, document: Document, encoder: SparseEncoder) -> dict[str, str]:
     """Return the terms of a passage, each with the characters that it first stands on.
 
-    Those of a title stand there, and some in what stands above the passage.
+    Those of a title or a folder stand there, and some in what stands above the passage.
     """
     habit = day_first(document.text, language=document.language)
-    forms = encoder.title_terms(titles_of(document), language=document.language)
+    forms = encoder.title_terms(about(document), language=document.language)
     for text in (hit.text, encoded_text(hit.text, context=hit.context)):
         for word in encoder.words(text, language=document.language, day_first=habit):
             for term in word.own_terms:

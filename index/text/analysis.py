@@ -30,7 +30,7 @@ from index.text.languages import LANGUAGES, Language
 from index.text.letters import INVISIBLE, in_one_script, skeleton, spelled_in, visible
 from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
 
-ANALYSIS_VERSION = 6
+ANALYSIS_VERSION = 7
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
 record, must raise it."""
 
@@ -76,6 +76,10 @@ LONG_FORM = "&&"
 
 TITLE = "#"
 """Stands before a term that a document's title, headings, tags or file name holds."""
+
+FOLDER = "/"
+"""Stands before a term that the name of a folder holds which a document is in; and behind that name
+where it is told beside titles."""
 
 _LONGEST_ABBREVIATION = 5
 _LEAST_STEM = 3

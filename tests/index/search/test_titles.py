@@ -103,6 +103,66 @@ def test_a_document_is_found_by_its_tags_whatever_they_are_called(listed: Index,
         assert [hit.citation.source for hit in hits] == [f"{name}.md"]
 
 
+IN_FOLDERS = {
+    "team/2021/budget.txt": "Spending was cut.",
+    "team/2019/budget.txt": "Spending was raised.",
+    "team/Gherkin Tower/log.txt": "Nothing unusual.",
+    "team/Rotunda/log.txt": "A pane was cracked.",
+    "team/Охрана труда/памятка.txt": "Нарушителей штрафуют.",
+    "team/Гражданская оборона/памятка.txt": "Нарушителей предупреждают.",
+    "team/sled-rental/terms.txt": "Payment is in cash.",
+    "team/kayak-rental/terms.txt": "Payment is in advance.",
+    "team/клиенты/Ромашка/счёт.txt": "К оплате сорок.",
+    "team/клиенты/Василёк/счёт.txt": "К оплате двести.",
+    "team/notes.txt": "The rotunda is painted.",
+    "team/people.txt": "The team meets on Mondays.",
+    "team/kayaks.txt": "Two of them leak.",
+}
+
+
+@pytest.fixture(scope="module")
+def in_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    encoders = Encoders(dense=WordEncoder(), sparse=SPARSE, sparse_weight=None)
+    with Index.open(tmp_path_factory.mktemp("folders"), encoders=encoders) as index:
+        texts = IN_FOLDERS.items()
+        index.add_documents([text_document(source=n, text=text) for n, text in texts])
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("budget 2021", "2021/budget.txt"),
+        ("budget of 2019", "2019/budget.txt"),
+        ("Gherkin Tower log", "Gherkin Tower/log.txt"),
+        ('the log of the "Gherkin Tower"', "Gherkin Tower/log.txt"),
+        ("памятка по охране труда", "Охрана труда/памятка.txt"),
+        ("гражданская оборона", "Гражданская оборона/памятка.txt"),
+        ("sled rental terms", "sled-rental/terms.txt"),
+        ("счёт Ромашки", "Ромашка/счёт.txt"),
+    ],
+)
+def test_a_document_is_found_by_its_folders(in_folders: Index, query: str, source: str) -> None:
+    result = in_folders.search(query)
+    assert result.hits[0].citation.source.endswith(source)
+    assert result.nowhere == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "source"), [("rotunda", "notes.txt"), ("team", "people.txt"), ("kayak", "kayaks.txt")]
+)
+def test_a_text_or_a_name_of_its_own_comes_before_a_folder(
+    in_folders: Index, query: str, source: str
+) -> None:
+    hits = in_folders.search(query, mode="sparse").hits
+    assert hits[0].citation.source == f"team/{source}"
+
+
+def test_a_folder_that_holds_all_gives_no_document_anything(in_folders: Index) -> None:
+    first, *others = in_folders.search("team", mode="sparse", k=20).hits
+    assert max(hit.score for hit in others) < 0.1 * first.score
+
+
 BESIDE_TRANSLATIONS = {
     "light.md": "Lamps are replaced in pairs.",
     "notes/bow.md": "The ship is painted in May.",
