@@ -29,7 +29,7 @@ from index.text.analysis import (
 )
 from index.text.bridge import TermBridge
 from index.text.compounds import SIGN as IDENTIFIER
-from index.text.dates import SIGN as DATE
+from index.text.days import SIGN as DATE
 from index.text.written import WrittenWords
 from index.types import Translation
 from index.vectors import Statistics, TermCounts

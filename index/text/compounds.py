@@ -158,7 +158,7 @@ class Compounds:
             )
         dated = {(day.start, day.end) for day in days if day.sure}
         for match in matches_around(_WITHIN_CHUNK, _CHUNK, text):
-            if match.span() not in dated:
+            if not any(one <= match.start() and match.end() <= end for one, end in dated):
                 yield from self._identifiers(match.group(), start=match.start())
         if _DIGIT.search(text) is None:
             return

@@ -91,7 +91,8 @@ _WORDING = Wording(
         r"|aug(?:ust)?\b|sep(?:t(?:ember)?)?\b|oct(?:ober)?\b|nov(?:ember)?\b|dec(?:ember)?\b"
     ),
     day_endings="st|nd|rd|th",
-    of_month=r"of\s+",
+    of_month=r"(?:day\s+)?of\s+",
+    of_day=r"the\s+",
     year_endings="s",
     century_endings="th|st|nd|rd",
     centuries="centur(?:y|ies)",

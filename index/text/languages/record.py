@@ -58,7 +58,10 @@ class Wording:
     """What follows the digits of a day: "th"."""
 
     of_month: str = ""
-    """What stands between a day and its month."""
+    """What stands between a day and its month, with the space behind it: "of "."""
+
+    of_day: str = ""
+    """What stands before a day, with the space behind it: "the "."""
 
     year_endings: str = ""
     year_words: str = ""

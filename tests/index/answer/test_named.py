@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from index import Index, text_document
 from index.encode.protocols import Encoders
 
@@ -70,3 +72,31 @@ def test_what_stands_under_another_quoted_name_is_not_about_the_one_asked_about(
         told = index.answer("В каком году построили лагерь «Восход»?").answer
         assert told is not None
         assert "1961" in told.text
+
+
+WORKS = {
+    "The ferry was painted September 8–21, 2011, bosun Crane.": "Who was the bosun when the ferry "
+    "was painted on September {}, {}?",
+    "Плотину чинили 8, 15 и 21 сентября 2011 года, прораб Ершов.": "Кто был прорабом, когда "
+    "чинили плотину {} сентября {} года?",
+}
+
+
+@pytest.mark.parametrize("text", WORKS)
+def test_a_day_of_a_range_or_a_row_is_that_of_its_year(
+    text: str, tmp_path: Path, encoders: Encoders
+) -> None:
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source="works.txt", text=text)])
+        for day in ("8", "21"):
+            asked = index.search(WORKS[text].format(day, 2011))
+            assert asked.nowhere == (), day
+            assert index.search(WORKS[text].format(day, 2014)).nowhere != (), day
+            assert index.answer(WORKS[text].format(day, 2014)).answer is None, day
+
+
+def test_a_day_without_a_year_may_be_that_of_any(tmp_path: Path, encoders: Encoders) -> None:
+    text = "On September 8, 20 guests came to the ferry, bosun Crane."
+    with Index.open(tmp_path, encoders=encoders) as index:
+        index.add_documents([text_document(source="works.txt", text=text)])
+        assert index.search("Who was the bosun on September 8, 2014?").nowhere == ()
