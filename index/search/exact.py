@@ -18,7 +18,7 @@ from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
 from index.text.analysis import FOLDER, TITLE, Token, split_words
 from index.text.namesakes import has_namesakes, is_namesake, share_stem
 from index.text.quoted import find_quoted, stands_in
-from index.types import Route
+from index.types import Route, Span
 from index.vectors import Ids
 
 EXACT_WEIGHT = 2.0
@@ -124,16 +124,21 @@ def find_exact(
     `spelled_out` are the passages that have the words of an abbreviation in it.
     """
     text, words = query.text, query.words
-    nowhere: list[str] = []
+    absent: list[Span] = []
+    present: set[Span] = set()
     demands: list[Mapping[int, float]] = list(spelled_out)
     for word in words:
         if not (word.exact or word.designates):
             continue
+        place = Span(word.start, word.end)
         found = holding(word, backend=view.backend, within=within)
         if found and word.exact:
             demands.append(found)
+            present.add(place)
         elif not found and word.designates:
-            nowhere.append(text[word.start : word.end])
+            absent.append(place)
+    # Days of a range stand at one place, as do those that 3/5/2024 may be: one of them is enough.
+    nowhere = [place.cut(text) for place in absent if place not in present]
     for quoted in find_quoted(text):
         phrase = quoted.cut(text)
         found = _verbatim(phrase, view=view, encoder=encoder, within=within)

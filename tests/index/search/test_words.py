@@ -155,6 +155,18 @@ def test_what_stands_nowhere_is_told_and_not_answered(notes: Index) -> None:
     assert result.abstention.missing[0] == "K-7041-X"
 
 
+@pytest.mark.parametrize("written", ["7/11/2023", "11/7/2023", "6-7 ноября 2023", "7–8 Nov 2023"])
+def test_of_several_days_that_are_meant_one_is_enough(notes: Index, written: str) -> None:
+    result = notes.search(f"Where does the council sit on {written}?")
+    assert result.nowhere == ()
+    assert result.hits[0].citation.source == "board.txt"
+
+
+@pytest.mark.parametrize("written", ["7/12/2023", "8/11/2023", "8-9 ноября 2023", "7–8 Nov 2022"])
+def test_where_none_of_them_is_held_they_stand_nowhere(notes: Index, written: str) -> None:
+    assert notes.search(f"Where does the council sit on {written}?").nowhere == (written,)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("задвжка", "задвижка"), ("pfldb;rf", "задвижка"), ("задвижка", None)],
