@@ -28,7 +28,7 @@ from index.answer.persons import marks_another, person_stance
 from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
-from index.answer.series import series_shares
+from index.answer.series import series_stance
 from index.answer.stance import Stance, stance_of
 from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
 from index.answer.superlatives import superlative_stance
@@ -149,10 +149,10 @@ def _told_by_form(
 ) -> Stance:
     """Return what is left to each sentence by what its form alone tells, brackets apart."""
     stance = stance_of(asked, nearest, evidence)
-    for beside in (edition_stance, record_stance, superlative_stance, person_stance):
+    for beside in (edition_stance, record_stance, superlative_stance, person_stance, series_stance):
         stance = stance.beside(beside(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
-    for shares in (heading_shares, series_shares, relation_shares, cell_shares):
+    for shares in (heading_shares, relation_shares, cell_shares):
         named *= shares(asked, nearest, evidence)
     return Stance(named * stance.shares, named * stance.against)
 

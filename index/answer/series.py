@@ -5,24 +5,30 @@ table under one header, and sentences of one form: the colour of the door is thi
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
 
+from index.answer.designations import Designated, Name, above, find_designated, is_of_both, names_in
 from index.answer.nearest import NearPassage, QuestionParts
+from index.answer.stance import Stance
 from index.answer.subjects import POINTING
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import ANALYSIS, Token
-from index.text.languages import LANGUAGES, any_of
-from index.text.letters import skeleton
 
 OTHER_OF_SERIES = 0.003
 """What is left to a sentence that has another one of a series, and not the one asked about: less
 than the surest reading makes up."""
+
+AGAINST = 0.01
+"""What of it speaks for no answer then: the one that is asked about may not have it."""
+
+NONE_OF_SERIES = 0.1
+"""The same where the one that is asked about stands nowhere near: what is left may answer less."""
 
 OTHER_ROW = 0.1
 """What is left to a row that has less of a question than another row of its document."""
@@ -36,135 +42,73 @@ _OF_ONE_FORM = 0.6
 _LEAST_HELD = 0.5
 """Of what the fullest row of a document holds of a question, so much belongs to it."""
 
-_SERIES = [language.series for language in LANGUAGES]
-_LETTER = any_of(each.letters for each in _SERIES)
-_SMALL_LETTER = any_of(each.small_letters for each in _SERIES)
-# 7, 4.2, 7-В, 7b, В: not 7-й and 7 m, nor a person's initial.
-_ONE = (
-    rf"(?P<number>\d+(?:\.\d+)*)(?:-?(?P<of_number>(?:{_LETTER}|{_SMALL_LETTER})(?![\w'’])))?(?!\w)"
-    rf"|(?P<letter>{_LETTER})(?![\w'’]|\.[ \xa0]?(?:{_LETTER}|I))"
-)
-_NUMBER = any_of(each.number for each in _SERIES)
-_BEHIND = re.compile(rf"[ \xa0]?(?:№|#|{_NUMBER})?[ \xa0]?[«“\"]?(?:{_ONE})")
-_PART = re.compile(rf"(?<![\w.,-])(?:{_ONE})")
-_UNIT = any_of(unit for each in _SERIES for unit in each.units.values())
-# "The berth is 75 metres": how much of something, and not which.
-_MEASURED = re.compile(
-    rf"\d+(?:[.,]\d+)?[ \xa0]?(?:[%°€$£₽]|{_UNIT}\b)",
-    re.IGNORECASE,
-)
-_TO = any_of(each.to for each in _SERIES)
-_RANGE = re.compile(rf"\d+(?:-?{_LETTER})?\s?(?:[-–—…]|\.\.|{_TO})\s?\d")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
-_SENTENCE_END = re.compile(r"(?:^|[.!?…:]|\n)[\s«“\"(]*\Z")
+
+
+def series_stance(
+    asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
+) -> Stance:
+    """Return how each sentence stands by its series: 1 is left where it is of what is asked."""
+    rest = _of_rows(asked, nearest, evidence) * _of_forms(asked, nearest, evidence)
+    return _of_series(asked, nearest, evidence).beside(Stance(rest, np.zeros(len(rest))))
+
+
+def _of_series(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Stance:
+    shares, against = np.ones(len(evidence.places)), np.zeros(len(evidence.places))
+    wanted = list(find_designated(asked.text, ANALYSIS.tokenize(asked.text)))
+    if not wanted:
+        return Stance(shares, against)
+    told = [
+        (
+            _Told.of(near.hit.sentences[number].quote, near.words[number]),
+            _Told.of(near.hit.context, ANALYSIS.tokenize(near.hit.context)),
+        )
+        for near, number in ((nearest[passage], number) for passage, number in evidence.places)
+    ]
+    for one in wanted:
+        characters = one.word.start, one.word.end
+        ways = next(
+            (of.ways.keys() for of in asked.words if (of.start, of.end) == characters),
+            frozenset(one.word.terms),
+        )
+        named = [any(one.is_of(text.forms) for text in texts) for texts in told]
+        for place, texts in enumerate(told):
+            if not named[place] and any(text.has_another(one, ways=ways) for text in texts):
+                shares[place] *= OTHER_OF_SERIES
+                against[place] = max(against[place], AGAINST if any(named) else NONE_OF_SERIES)
+    return Stance(shares, against)
 
 
 @dataclass(frozen=True, slots=True)
-class _Designated:
-    """A word and what behind it says which of its kind is meant; or begins a `range`."""
+class _Told:
+    """What a text has of series: its words with what tells one, and all names in it.
 
-    word: Token
-    name: str
-    range: bool
+    `forms` are these and the names of what they are of.
+    """
 
+    designated: Sequence[Designated]
+    names: frozenset[Name]
+    forms: frozenset[Name]
 
-def series_shares(
-    asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
-) -> Numbers:
-    """Return what is left to each sentence, float64[n]: 1 where it is of none but what is asked."""
-    return (
-        _of_series(asked, nearest, evidence)
-        * _of_rows(asked, nearest, evidence)
-        * _of_forms(asked, nearest, evidence)
-    )
+    @classmethod
+    def of(cls, text: str, words: Sequence[Token]) -> "_Told":
+        designated = list(find_designated(text, words))
+        names = names_in(text)
+        all_names = names.union(*(each.names for each in designated))
+        return cls(designated, names, frozenset(form for name in all_names for form in above(name)))
 
-
-def _of_series(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:
-    shares = np.ones(len(evidence.places))
-    for wanted in _designated(asked.text, ANALYSIS.tokenize(asked.text)):
-        characters = wanted.word.start, wanted.word.end
-        ways = next(
-            (of.ways.keys() for of in asked.words if (of.start, of.end) == characters),
-            frozenset(wanted.word.terms),
+    def has_another(self, wanted: Designated, *, ways: AbstractSet[str]) -> bool:
+        """Return whether the text has others of a series that is asked about."""
+        others = [
+            each
+            for each in self.designated
+            if ways & set(each.word.terms) and wanted.is_beside(each)
+        ]
+        if any(each.range for each in others):
+            return False
+        return bool(others) or (
+            any(map(is_of_both, wanted.names)) and any(map(is_of_both, self.names))
         )
-
-        for place, (passage, number) in enumerate(evidence.places):
-            near = nearest[passage]
-            sentence, above = near.hit.sentences[number].quote, near.hit.context
-            if any(wanted.name in _forms(text) for text in (sentence, above)):
-                continue
-            if _has_another(wanted, sentence, near.words[number], ways=ways) or _has_another(
-                wanted, above, ANALYSIS.tokenize(above), ways=ways
-            ):
-                shares[place] *= OTHER_OF_SERIES
-    return shares
-
-
-def _has_another(
-    wanted: _Designated, text: str, words: Sequence[Token], *, ways: AbstractSet[str]
-) -> bool:
-    """Return whether a text, whose words are given, has others of a series that is asked about."""
-    others = [
-        each
-        for each in _designated(text, words)
-        if ways & set(each.word.terms) and each.name not in _above(wanted.name)
-    ]
-    if any(each.range for each in others):
-        return False
-    return bool(others) or (_is_of_both(wanted.name) and any(map(_is_of_both, _names(text))))
-
-
-def _designated(text: str, words: Sequence[Token]) -> Iterator[_Designated]:
-    """Yield the words with what tells one of a series behind them, but for dates and amounts."""
-    dated = [each for each in ANALYSIS.find_compounds(text) if each.kind != "identifier"]
-    for word in words:
-        if word.function or not word.word.isalpha():
-            continue
-        match = _BEHIND.match(text, word.end)
-        # What stands in one with it is an identifier, of which others know: H229.6068.
-        if match is None or word.end in {match.start("letter"), match.start("number")}:
-            continue
-        start = match.start("number") if match["number"] else match.start("letter")
-        if _MEASURED.match(text, start) is None and not any(
-            each.start <= start < each.end for each in dated
-        ):
-            spans = match["number"] is not None and _RANGE.match(text, start) is not None
-            yield _Designated(word, _name(match), spans)
-
-
-def _names(text: str) -> Iterator[str]:
-    """Yield the numbers and letters of a text that may tell one of a series, as they compare."""
-    for match in _PART.finditer(text):
-        if match["number"] or not _SENTENCE_END.search(text, 0, match.start()):
-            yield _name(match)
-
-
-def _forms(text: str) -> frozenset[str]:
-    """Return the names in a text, and what they are of: 7-В is of 7, and version 4.2.1 of 4.2."""
-    return frozenset(form for name in _names(text) for form in (name, *_above(name)))
-
-
-def _above(name: str) -> tuple[str, ...]:
-    """Return what one of a series is of: the number without its letter, and without its parts."""
-    number = _NUMBERS.match(name)
-    parts = number.group().split(".") if number else []
-    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
-
-
-def _name(match: re.Match[str]) -> str:
-    letter = match["of_number"] or match["letter"] or ""
-    number = match["number"]
-    return (_bare(number) if number else "") + skeleton(letter)
-
-
-def _bare(number: str) -> str:
-    """Return a number as it compares, without zeros in front: 07 is 7, 0.7 is not."""
-    whole, point, parts = number.partition(".")
-    return (whole.lstrip("0") or "0") + point + parts
-
-
-def _is_of_both(name: str) -> bool:
-    return name[:1].isdecimal() and not name[-1].isdecimal()
 
 
 def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:

@@ -308,11 +308,27 @@ _POSSESSION = Possession(
     apart="of|for|at|in|on|to|by|with|from|near|and",
 )
 
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
 _SERIES = Series(
     # I is a word, and a number of the Romans; 7 a.m. is an hour.
     letters="[A-HJ-Z]",
     small_letters=r"[a-f](?!\.m)",
-    number=r"[Nn]o\.?",
+    number=r"[Nn](?:o\.?|umber)",
+    cardinals={
+        **dict(enumerate("one two three four five six seven eight nine ten eleven".split(), 1)),
+        **dict(enumerate(("twelve", *_TEENS), 12)),
+        **{place * 10: ten for place, ten in enumerate(_TENS, 2)},
+    },
+    ordinals={
+        **dict(enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)),
+        **dict(enumerate("ninth tenth eleventh twelfth".split(), 9)),
+        **dict(enumerate((f"{teen}th" for teen in _TEENS), 13)),
+        **{place * 10: f"{ten[:-1]}ieth" for place, ten in enumerate(_TENS, 2)},
+    },
+    ordinal_endings="st|nd|rd|th",
+    article="the",
     units={
         "metre": "m|met(?:re|er)s?",
         "centimetre": "cm",

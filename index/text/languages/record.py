@@ -243,6 +243,19 @@ class Series:
     number: str = ""
     """What stands before the number: "No."."""
 
+    cardinals: Mapping[int, str] = field(default_factory=dict)
+    """How the numbers up to 20 and the tens up to 90 are written, as what is numbered is called:
+    "twelve"; the others are made of these."""
+
+    ordinals: Mapping[int, str] = field(default_factory=dict)
+    """How the same are written as what tells one by its place: "twelfth"."""
+
+    ordinal_endings: str = ""
+    """What follows the digits then: "th"."""
+
+    article: str = ""
+    """What stands before such a word behind what it tells: "Henry the Eighth"."""
+
     units: Mapping[str, str] = field(default_factory=dict)
     """What says of a number that it counts, in either case: "metres". What has the same name in two
     languages is the same."""

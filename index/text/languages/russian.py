@@ -346,10 +346,40 @@ _POSSESSION = Possession(
     apart="[а-яё]{1,3}",
 )
 
+_TEENS = "один две три четыр пят шест сем восем девят".split()
+_TENS = "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split()
+_BY_PLACE = {
+    1: "перв",
+    2: "втор",
+    **dict(enumerate("четв[её]рт пят шест седьм восьм девят десят".split(), 4)),
+    **{
+        10 * place: stem
+        for place, stem in enumerate(
+            "двадцат тридцат сороков пятидесят шестидесят семидесят восьмидесят девяност".split(), 2
+        )
+    },
+}
+_OF_PLACE = "(?:ый|ой|ая|ое|ого|ому|ым|ом|ую|ые|ых|ыми)"
+
 _SERIES = Series(
     letters="[А-ЯЁ]",
     # Not 7-й, 7 г. and 7 м.
     small_letters=r"[абвд](?!\.м)",
+    number="[Нн]омер",
+    cardinals={
+        1: "один|одна|одно",
+        2: "два|две",
+        **dict(enumerate("три четыре пять шесть семь восемь девять десять".split(), 3)),
+        **{10 + place: f"{teen}надцать" for place, teen in enumerate(_TEENS, 1)},
+        **{10 * place: ten for place, ten in enumerate(_TENS, 2)},
+    },
+    ordinals={
+        3: "трет(?:ий|ь(?:[яеию]|его|ему|им|ем|ей|их|ими))",
+        **{place: f"{stem}{_OF_PLACE}" for place, stem in _BY_PLACE.items()},
+        **{10 + place: f"{teen}надцат{_OF_PLACE}" for place, teen in enumerate(_TEENS, 1)},
+    },
+    # Not 7 м and 7 х.
+    ordinal_endings="-?(?:[ыои]?й|[ая]?я|[ое]?е|[оы]?го|о?му|у?ю|ые|ых|ыми)|-(?:[оы]?м|х|ми)",
     units={
         "metre": r"м|метр\w*",
         "centimetre": "см",
