@@ -14,6 +14,7 @@ from index.text.analysis import Analysis, Token
 from index.text.bridge import TermBridge
 from index.text.compounds import Compound
 from index.text.keyboard import on_english, on_russian
+from index.text.numerals import ROMAN
 from index.text.spelling import SHORTEST, Error, corrections
 from index.types import Route
 from index.vectors import Statistics
@@ -25,6 +26,7 @@ _CHUNK = re.compile(r"\S+")
 _BESIDE = ".,?!:;\"'()[]{}<>«»"
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LETTERED = re.compile(rf"{ROMAN}[^\W\d_]")
 _LONGEST_CHUNK = 60
 _MOST_CORRECTED = 3
 """Each costs some milliseconds, and a query of more such words is in no language known here."""
@@ -97,7 +99,7 @@ class Understanding:
             return Understood(text, {})
         meant = self._retyped(text, strange, unknown, statistics)
         if not meant:
-            meant = list(self._corrected(strange, heard, statistics))
+            meant = list(self._corrected(text, strange, heard, statistics))
         return Understood.of(text, meant)
 
     def _retyped(
@@ -138,7 +140,9 @@ class Understanding:
             if not (words and self._may_be(words, statistics)) or unknown(reading.text):
                 continue
             if self._may_be_code(match.group(), reading.text, statistics):
-                return reading, all(word.function for word in words)
+                # A number says nothing of the layout: 1c and 1с are the same keys.
+                said = (word.function or word.word[0].isdecimal() for word in words)
+                return reading, all(said)
         return None, False
 
     def _may_be(self, words: Sequence[Token], statistics: Known) -> bool:
@@ -180,11 +184,13 @@ class Understanding:
         return not any(word.function or self._is_a_word(word) for word in words)
 
     def _corrected(
-        self, strange: Sequence[Token], heard: Sequence[Token], statistics: Known
+        self, text: str, strange: Sequence[Token], heard: Sequence[Token], statistics: Known
     ) -> Iterator[Meant]:
         for word in [*strange, *heard][:_MOST_CORRECTED]:
-            # Of an abbreviation every letter counts.
-            if len(word.word) < SHORTEST or not word.word.isalpha() or word.abbreviation:
+            if len(word.word) < SHORTEST or not word.word.isalpha():
+                continue
+            # Of an abbreviation every letter counts, and of what tells one of a series: IIIb.
+            if word.abbreviation or _LETTERED.fullmatch(text, word.start, word.end):
                 continue
             if self._is_a_word(word):
                 continue

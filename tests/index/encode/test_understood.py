@@ -48,10 +48,17 @@ def understood(encoder: BridgedEncoder, typed: str, texts: Sequence[str] = TEXTS
         "Где лежит НБ-14?",
         "Где лежит гс-45?",
         "Where is the JK-14?",
+        "Where is the class 1c?",
     ],
 )
 def test_a_code_that_nobody_has_is_not_read_as_another(encoder: BridgedEncoder, typed: str) -> None:
     assert understood(encoder, typed) == typed
+
+
+def test_what_tells_one_of_a_series_is_no_typing_error(encoder: BridgedEncoder) -> None:
+    texts = ["Type IIIa mortar is mixed by Olsen."]
+    assert understood(encoder, "Who mixes type IIIb mortar?", texts).endswith("IIIb mortar?")
+    assert understood(encoder, "Who mixes type IIIa morttar?", texts).endswith("IIIa mortar?")
 
 
 @pytest.mark.parametrize(
