@@ -285,10 +285,10 @@ def _titled(
     likely = list(held)
     named: dict[tuple[str, ...], float] = {}
     for passage, titles in view.titles(likely).items():
-        called = tuple(titles)
-        if called not in named:
-            named[called] = max(_calling(title, ways, encoder) for title in called)
-        held[passage] = TITLE_WEIGHT * held[passage] + named[called]
+        each = tuple(titles)
+        if each not in named:
+            named[each] = max(_calling(title, ways, encoder) for title in each)
+        held[passage] = TITLE_WEIGHT * held[passage] + named[each]
     return held or None
 
 

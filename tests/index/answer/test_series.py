@@ -131,7 +131,8 @@ def test_another_of_a_series_speaks_for_no_answer_and_most_where_none_is_the_one
 
     def against(question: str) -> list[float]:
         parts = asked(question, **words_of(question))
-        return series_stance(parts, passages, features(parts, passages)).against.tolist()
+        stance = series_stance(parts, passages, features(parts, passages))
+        return [float(share) for share in stance.against]
 
     assert against("What stands in the hall?") == [0.0, 0.0, 0.0]
     present, absent = against("What stands in hall 6?"), against("What stands in hall 9?")
