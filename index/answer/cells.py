@@ -19,6 +19,7 @@ from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
+from index.text.vowels import are_of_one_noun
 from index.types import Span
 
 EMPTY_CELL = 0.05
@@ -122,11 +123,11 @@ def _wanted(asked: QuestionParts, *, header: str, row: str) -> dict[Span, tuple[
     names, cells = columns(header, row)
     if not _LEAST_CELLS <= len(cells) <= len(names):
         return {}
-    subject = [word for word in asked.words if _is_in(word, tokenize(row))]
+    subject = [word for word in asked.words if _is_in(asked, word, tokenize(row))]
     return {
         cell: (name.cut(header), _fit(asked, name.cut(header), besides=subject))
         for name, cell in zip(names, cells, strict=False)
-        if not any(_is_in(word, tokenize(cell.cut(row))) for word in subject)
+        if not any(_is_in(asked, word, tokenize(cell.cut(row))) for word in subject)
         and not _is_bracket(asked, name.cut(header), cell.cut(row), beside=header)
     }
 
@@ -207,7 +208,7 @@ def _fit(asked: QuestionParts, name: str, *, besides: Sequence[AskedWord]) -> _F
     for word in asked.words:
         if word not in besides:
             said = ruled_out if _WITHOUT.search(asked.text, 0, word.start) else others
-            if _is_in(word, said):
+            if _is_in(asked, word, said):
                 weight += word.weight
             elif _is_akin(asked, word, said):
                 weight += word.weight * _OF_ROOT
@@ -217,14 +218,22 @@ def _fit(asked: QuestionParts, name: str, *, besides: Sequence[AskedWord]) -> _F
         # A letter alone is a name: store A.
         (not token.function or len(token.word) == 1)
         and not asked.holds(token)
-        and not any(_is_akin(asked, word, [token]) for word in asked.words)
+        and not any(
+            _is_in(asked, word, [token]) or _is_akin(asked, word, [token]) for word in asked.words
+        )
         for token in tokens
     )
     return _Fit(weight, -lacks)
 
 
-def _is_in(word: AskedWord, tokens: Sequence[Token]) -> bool:
-    return any(not token.function and word.ways.keys() & set(token.terms) for token in tokens)
+def _is_in(asked: QuestionParts, word: AskedWord, tokens: Sequence[Token]) -> bool:
+    """Return whether a word is among others, in whatever form and language."""
+    said = asked.text[word.start : word.end].casefold()
+    return any(
+        not token.function
+        and (not word.ways.keys().isdisjoint(token.terms) or are_of_one_noun(said, token.word))
+        for token in tokens
+    )
 
 
 def _is_akin(asked: QuestionParts, word: AskedWord, tokens: Sequence[Token]) -> bool:

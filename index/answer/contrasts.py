@@ -16,6 +16,7 @@ from index.answer.cells import columns, find_cells
 from index.answer.nearest import NearPassage, QuestionParts
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
+from index.text.vowels import are_of_one_noun
 
 _Kind = Literal["moments", "cases", "opposites", "relations"]
 _Found = Mapping[int, Sequence[re.Match[str]]]
@@ -102,7 +103,7 @@ class AskedContrasts:
             told, told_above = group.found(sentence), group.found(above)
             if group.kind == "opposites" and self._is_but_opposite(group, at, near, number):
                 return True
-            if at in told or at in told_above:
+            if at in told or at in told_above or _is_column(matches, near.headers.get(number)):
                 continue
             match group.kind:
                 case "moments":
@@ -208,6 +209,15 @@ def are_opposites(one: str, other: str) -> bool:
     ]
     return any(
         of_one and of_other and of_one.keys() != of_other.keys() for of_one, of_other in found
+    )
+
+
+def _is_column(wanted: Sequence[re.Match[str]], header: str | None) -> bool:
+    """Return whether a column has one of some words for its name, in another form: днём, День."""
+    return header is not None and any(
+        are_of_one_noun(match.group().casefold(), token.word)
+        for match in wanted
+        for token in tokenize(header)
     )
 
 

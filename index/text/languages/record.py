@@ -388,6 +388,8 @@ class Language:
     first group what these keep.
     `shortened` are the words, as alternatives of a regular expression, before which an apostrophe
     stands for what is left out of them, as in 'tis, and opens no quotation.
+    `with_vowel` matches a form of a noun in whose stem a vowel stands that falls out of it in those
+    which `without_vowel` matches; the groups of each, joined, are what both keep: окон, окна.
     `months` are how the twelve are written, from January, and `magnitudes` what counts a number
     with the power of ten it stands for, each as alternatives of a regular expression; none where
     texts of the language are not read for dates and amounts. `what_happened` asks for a day, which
@@ -403,6 +405,8 @@ class Language:
     surname: str = ""
     longer: str = ""
     shortened: str = ""
+    with_vowel: str = ""
+    without_vowel: str = ""
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
     what_happened: str = ""

@@ -43,6 +43,8 @@ _SIZES = r"\b(?:площад|размер|вместимост|объ[её]м|м
 _CASES = r"(?:[аеёиоуыьюяй]|[ое][йм]|[ая][мх]|[ая]ми|[оеё]в|ём|ью)?\b"
 """How a noun may end behind its stem, and an adjective of that stem does not."""
 
+_CONSONANT = "[бвгджзклмнпрстфхцчшщ]"
+
 _WORDING = Wording(
     what="как(?:ой|ая|ое|ие|ого|ому|им|ом|ую|их|ими|ов|ова|ово|овы)",
     how_many=r"\b(?:на)?сколько\b|\bскольк(?:их|им|ими)\b",
@@ -605,6 +607,12 @@ RUSSIAN = Language(
     surname="(?:ов|ев)$",
     # Nouns such as журнал and план pass for verbs in two of their cases.
     longer="(.{2,}[ая][нл])[аы]?",
+    with_vowel=rf"(.*[а-яё])[оеё]({_CONSONANT})ь?",
+    # A sign for softness, or й for a vowel, stands in its place: пальца, бойца, письма.
+    without_vowel=(
+        rf"(.*(?:{_CONSONANT}(?=ь?)|[аеёиоуэ](?=й)))[ьй]?({_CONSONANT})"
+        r"(?:[аеёиоуыюя]|[оеё][йм]|[ое]ю|[ая](?:х|м|ми)|[оеё]в|ью)"
+    ),
     months=_MONTHS,
     magnitudes=_MAGNITUDES,
     wording=_WORDING,

@@ -50,6 +50,27 @@ def test_a_column_is_named_by_a_word_of_the_same_root_in_any_kind_of_table(
     assert found("Во сколько прибывает рейс 7-В?", header=header, row=row) == "19:05"
 
 
+@pytest.mark.parametrize(
+    ("question", "row", "cell"),
+    [
+        ("Сколько соды для чашек?", "| Сода | 5 г | 7 г | 9 г |", "5 г"),
+        ("Сколько соды для окон?", "| Сода | 5 г | 7 г | 9 г |", "7 г"),
+        ("Сколько соды для кресел?", "| Сода | 5 г | 7 г | 9 г |", "9 г"),
+        ("Сколько щёток для окна?", "| Щётка | 5 | 7 | 9 |", "7"),
+        ("Сколько соды для лодок?", "| Сода | 5 г | 7 г | 9 г |", None),
+    ],
+)
+def test_a_column_is_named_by_a_noun_whose_vowel_falls_out(
+    question: str, row: str, cell: str | None
+) -> None:
+    assert found(question, header="| Средство | Чашки | Окна | Кресла |", row=row) == cell
+
+
+def test_a_row_is_named_by_a_noun_whose_vowel_falls_out() -> None:
+    table = "| Что моют | Сода | Уксус |"
+    assert found("Сколько соды для чашек?", header=table, row="| Чашки | 5 г | 20 мл |") == "5 г"
+
+
 def test_of_two_columns_that_have_as_much_of_a_question_nobody_can_tell() -> None:
     assert found("What is the price?", header="Item | Price A | Price B", row="x | 1 | 2") is None
 

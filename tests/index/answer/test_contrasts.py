@@ -107,6 +107,16 @@ def test_what_is_shut_on_the_day_asked_about_says_when_it_is_open(
     assert is_contrary(question, sentence) is contrary
 
 
+def test_a_column_says_when_in_another_form_too() -> None:
+    passage = replace(near("| Хирургия | Власов | |"), headers={0: "| Отделение | День | Ночь |"})
+    for question in ("Кто дежурит днём в хирургии?", "Кто дежурит ночью в хирургии?"):
+        parts = asked(question, **words_of(question))
+        assert not AskedContrasts(parts).is_contrary(passage, 0)
+    without = replace(passage, headers={0: "| Отделение | Врач | Ночь |"})
+    parts = asked("Кто дежурит днём?", дежурит=1.0, днём=1.0)
+    assert AskedContrasts(parts).is_contrary(without, 0)
+
+
 def test_headings_say_when_too() -> None:
     assert is_contrary("Who guards the gate on Tuesday?", "Ida guards it.", above="Friday")
     assert not is_contrary("Who guards the gate on Friday?", "Ida guards it.", above="Friday")
