@@ -17,6 +17,7 @@ from index.answer.brackets import by_brackets
 from index.answer.cells import cell_shares, find_cells, is_of_cells
 from index.answer.contrasts import POLAR
 from index.answer.copies import span_in_copy, without_copies
+from index.answer.directions import directed
 from index.answer.editions import edition_stance
 from index.answer.evidence import features
 from index.answer.headed import heading_shares
@@ -374,9 +375,16 @@ def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float)
         if asked.type is None and POLAR.search(asked.asks):
             within = statement(sentence.quote, within)
         else:
-            within = trim(
+            within = directed(
                 sentence.quote,
                 whole_mark(sentence.quote, within),
+                question=asked.asks,
+                words=near.words[number],
+                is_asked=asked.holds,
+            )
+            within = trim(
+                sentence.quote,
+                within,
                 question=asked.asks,
                 kind=asked.type,
                 words=near.words[number],

@@ -64,6 +64,19 @@ _WORDING = Wording(
         r"|would)\b"
     ),
     where=r"\bwhere\b",
+    where_from=(
+        r"\bwhere\b.*\bfrom(?:\W*$| (?:by|in|on|at|every|each|now)\b)"
+        r"|\bfrom (?:where|what|which)\b"
+        r"|\bwhere\b.*\b(?:comes?|came|originat\w+|depart\w*|leaves?|left|set (?:out|off))\W*$"
+    ),
+    where_to=(
+        # A road runs from one to the other.
+        r"\bwhere\b(?!.*\b(?:runs?|ran|running|stretch\w*|exten\w+|spans?|lies?|pass(?:es)?)"
+        r"\b(?! to\b))|\bto (?:where|what|which)\b"
+    ),
+    out_of="from|out of|off",
+    into=r"(?<!next )(?<!close )(?<!due )(?<!thanks )to(?! be\b)|into|onto|towards?",
+    by_way="via|through|by|along|past|for|with",
     anyone="i|we|you|one|they|he|she|it",
     speakers="i|we",
     attributes=(

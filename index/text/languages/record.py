@@ -43,6 +43,21 @@ class Wording:
     where: str = ""
     places: str = ""
 
+    where_from: str = ""
+    """Asks for a place that something comes from: "where … from"."""
+
+    where_to: str = ""
+    """Asks for a place that something goes to, if it does not ask for the other: "where"."""
+
+    out_of: str = ""
+    """What stands before the place that something comes from: "from"."""
+
+    into: str = ""
+    """What stands before the place that something goes to: "to"."""
+
+    by_way: str = ""
+    """What stands between those places and says how one comes there: "via"."""
+
     anyone: str = ""
     """Who is meant where it is asked whether one may: "I", "you"."""
 
