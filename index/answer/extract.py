@@ -30,6 +30,7 @@ from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
 from index.answer.series import series_stance
+from index.answer.stamps import find_stamp, marked_stamp
 from index.answer.stance import Stance, stance_of
 from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
 from index.answer.superlatives import superlative_stance
@@ -212,18 +213,22 @@ class Choice:
 def parts_of(nearest: Sequence[NearPassage]) -> frozenset[tuple[int, int]]:
     """Return the sentences, by passage and number, that begin something else than what is before.
 
-    That is what stands behind an empty line and is called by its beginning: "Do not bring: …".
+    That is what stands behind an empty line and is called by its beginning: "Do not bring: …"; and
+    a line of a log behind another one.
     """
     return frozenset(
         (passage, number)
         for passage, near in enumerate(nearest)
         for number, (before, sentence) in enumerate(pairwise(near.hit.sentences), start=1)
-        if _LEADS_IN.match(sentence.quote)
-        and _EMPTY_LINE.search(
-            near.hit.text,
-            before.end - near.hit.citation.start - 1,
-            sentence.start - near.hit.citation.start,
+        if (
+            _LEADS_IN.match(sentence.quote)
+            and _EMPTY_LINE.search(
+                near.hit.text,
+                before.end - near.hit.citation.start - 1,
+                sentence.start - near.hit.citation.start,
+            )
         )
+        or (find_stamp(before.quote) and find_stamp(sentence.quote))
     )
 
 
@@ -365,6 +370,11 @@ def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float)
             Span(span.start - at, span.end - at), header=header, row=row
         ):
             span = None
+    elif asked.type == "date":
+        at = sentence.start - start
+        within = None if span is None else Span(span.start - at, span.end - at)
+        stamp = marked_stamp(sentence.quote, within)
+        span = None if stamp is None else Span(stamp.start + at, stamp.end + at)
     if span is None:
         return None
     if header is None:
