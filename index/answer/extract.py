@@ -30,7 +30,7 @@ from index.answer.records import record_stance
 from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
 from index.answer.series import series_stance
-from index.answer.stamps import find_stamp, marked_stamp
+from index.answer.stamps import find_stamp, marked_stamp, stamp_shares
 from index.answer.stance import Stance, stance_of
 from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
 from index.answer.superlatives import superlative_stance
@@ -154,7 +154,7 @@ def _told_by_form(
     for beside in (edition_stance, record_stance, superlative_stance, person_stance, series_stance):
         stance = stance.beside(beside(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
-    for shares in (heading_shares, relation_shares, cell_shares):
+    for shares in (heading_shares, relation_shares, cell_shares, stamp_shares):
         named *= shares(asked, nearest, evidence)
     return Stance(named * stance.shares, named * stance.against)
 

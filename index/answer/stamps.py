@@ -5,10 +5,18 @@ Corvina berth 2".
 """
 
 import re
+from collections.abc import Sequence
+
+import numpy as np
 
 from index.answer.contrasts import MOMENT
 from index.answer.kinds import FORMS
+from index.answer.nearest import NearPassage, QuestionParts
+from index.learned import Evidence, Numbers
 from index.types import Span
+
+OTHER_RECORD = 0.05
+"""What is left to a record with no name of the question, beside one that has them all."""
 
 _TIME = r"\d\d?:\d\d(?::\d\d)?"
 _STAMP = re.compile(
@@ -44,3 +52,19 @@ def marked_stamp(sentence: str, span: Span | None) -> Span | None:
         return span
     is_figure = span is not None and not any(map(str.isalpha, span.cut(sentence)))
     return stamp if span is None or is_figure else span
+
+
+def stamp_shares(
+    asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
+) -> Numbers:
+    """Return what is left to each sentence, float64[n]: 1 but for records of others by name."""
+    shares = np.ones(len(evidence.places))
+    names = [word for word in asked.words if word.name]
+    held = {
+        place: [not word.ways.keys().isdisjoint(nearest[passage].terms[number]) for word in names]
+        for place, (passage, number) in enumerate(evidence.places)
+        if names and find_stamp(nearest[passage].hit.sentences[number].quote)
+    }
+    if any(map(all, held.values())):
+        shares[[place for place, has in held.items() if not any(has)]] = OTHER_RECORD
+    return shares

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index, text_document
+from index.answer.evidence import features
 from index.answer.extract import parts_of
-from index.answer.stamps import find_stamp, marked_stamp
+from index.answer.stamps import OTHER_RECORD, find_stamp, marked_stamp, stamp_shares
 from index.types import Span
-from tests.index.answer.reading import near
+from tests.index.answer.reading import asked, near, words_of
 
 PIER = """2025-03-02 07:45 SAILED Corvina berth 2
 2025-03-02 11:20 ARRIVED Halden Star berth 2
@@ -71,6 +72,16 @@ def test_a_record_is_not_given_with_the_next_one() -> None:
     said = ("2025-03-02 12:01 Lena: where is it?", "2025-03-02 12:03 Boris: in hall 2")
     assert not parts_of([near(*said)])
     assert not parts_of([near(lines[0], "The berth is then free.")])
+
+
+def test_a_record_of_another_by_name_gives_way() -> None:
+    passages = [near(*PIER.splitlines(), "The berth is free then.")]
+    parts = asked("When did the Ymir sail?", ymir=1.0, sail=1.0)
+    shares = stamp_shares(parts, passages, features(parts, passages))
+    assert list(shares) == [OTHER_RECORD, OTHER_RECORD, 1.0, 1.0]
+    for question in ("When did the Bella sail?", "When did it sail?"):
+        parts = asked(question, **words_of(question))
+        assert stamp_shares(parts, passages, features(parts, passages)).min() == 1.0
 
 
 def test_a_line_of_a_log_says_when(tmp_path: Path) -> None:
