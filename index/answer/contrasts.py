@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, get_args
 
 from index.answer.cells import columns, find_cells
 from index.answer.nearest import NearPassage, QuestionParts
@@ -18,7 +18,7 @@ from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 from index.text.vowels import are_of_one_noun
 
-_Kind = Literal["moments", "cases", "opposites", "relations"]
+_Kind = Literal["moments", "cases", "turns", "opposites", "relations"]
 _Found = Mapping[int, Sequence[re.Match[str]]]
 
 _YEAR = re.compile(r"(?<![\w.,№#-])(?:1[5-9]|20)\d\d(?![\d%№]|[.,]\d|-\d)")
@@ -38,6 +38,31 @@ class _Group:
         return {at: matches for at, matches in found.items() if matches}
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A word of the question beside one that rules out others: its terms in every language."""
+
+    terms: frozenset[str]
+    language: str | None
+
+    def is_word(self, token: Token) -> bool:
+        """Return whether a word of a sentence is that one."""
+        return not self.terms.isdisjoint(token.terms)
+
+    def is_strange(self, token: Token) -> bool:
+        """Return whether a word of a sentence is of another language."""
+        return None not in {token.language, self.language} and token.language != self.language
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The one of a group that a question has, by its number, and the words it is said `of`."""
+
+    group: _Group
+    at: int
+    of: list[_Beside]
+
+
 def _groups(kind: _Kind) -> Iterator[_Group]:
     records: list[Mapping[str, tuple[str, ...]]] = [
         attrgetter(kind)(language.contrasts) for language in LANGUAGES
@@ -51,7 +76,8 @@ def _words(wordings: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){any_of(wordings)}(?![\w-])", re.IGNORECASE)
 
 
-_KINDS: tuple[_Kind, ...] = ("moments", "cases", "opposites", "relations")
+_KINDS: tuple[_Kind, ...] = get_args(_Kind)
+_OPPOSITES: frozenset[_Kind] = frozenset({"turns", "opposites"})
 _GROUPS = [group for kind in _KINDS for group in _groups(kind)]
 MOMENT = re.compile(
     any_of(
@@ -86,7 +112,7 @@ class AskedContrasts:
         polar = POLAR.search(asked.asks) is not None
         found = [] if polar else [(group, group.found(asked.asks)) for group in _GROUPS]
         self._wanted = [
-            (group, at, matches)
+            _Wanted(group, at, self._said_of(matches, behind=group.kind == "relations"))
             for group, members in found
             if len(members) == 1
             for at, matches in members.items()
@@ -99,9 +125,10 @@ class AskedContrasts:
         sentence = near.hit.sentences[number].quote
         above = f"{near.hit.context}\n{near.headers.get(number, '')}"
         cells = _cells(near, number)
-        for group, at, matches in self._wanted:
+        for wanted in self._wanted:
+            group, at = wanted.group, wanted.at
             told, told_above = group.found(sentence), group.found(above)
-            if group.kind == "opposites" and self._is_but_opposite(group, at, near, number):
+            if group.kind in _OPPOSITES and self._is_but_opposite(group, at, near, number):
                 return True
             if at in told or at in told_above or _is_column(matches, near.headers.get(number)):
                 continue
@@ -110,15 +137,15 @@ class AskedContrasts:
                     contrary = _is_one_moment(told or told_above)
                 case "cases":
                     contrary = bool(told)
-                case "opposites":
+                case "turns":
                     # Open until nine: it closes then.
                     contrary = (
                         _UNTIL.search(sentence) is None
                         and not self._tells_of_moment(sentence, told)
-                        and self._is_said_of(matches, told, cells, behind=False)
+                        and self._is_said_of(wanted, told, cells)
                     )
-                case "relations":
-                    contrary = self._is_said_of(matches, told, cells, behind=True)
+                case "opposites" | "relations":
+                    contrary = self._is_said_of(wanted, told, cells)
             if contrary:
                 return True
         citation = near.hit.citation
@@ -168,44 +195,62 @@ class AskedContrasts:
         return all(
             _SHUT.fullmatch(match.group()) for matches in told.values() for match in matches
         ) and any(
-            group.kind == "moments" and at in group.found(text) for group, at, _ in self._wanted
+            wanted.group.kind == "moments" and wanted.at in wanted.group.found(text)
+            for wanted in self._wanted
         )
 
-    def _is_said_of(
-        self,
-        wanted: Sequence[re.Match[str]],
-        told: _Found,
-        parts: Sequence[Sequence[Token]],
-        *,
-        behind: bool,
-    ) -> bool:
-        """Return whether opposites stand beside the same word: `behind` both, or on either side.
+    def _said_of(self, matches: Iterable[re.Match[str]], *, behind: bool) -> list[_Beside]:
+        """Return what stands beside words of the question.
 
-        `parts` are the words of the sentence's cells, or all of them.
+        A word may be known to the documents by its translations alone, so all its ways count.
         """
-        asked = tokenize(self._asked.asks)
-        of = {
-            term
-            for match in wanted
-            for token in _beside(asked, match, behind=behind)
-            for word in self._asked.words
-            if not word.ways.keys().isdisjoint(token.terms)
-            for term in (*word.ways, *token.terms)
-        }
-        return any(
-            not of.isdisjoint(token.terms)
-            for others in told.values()
-            for match in others
+        asked = self._asked
+        return [
+            _Beside(
+                frozenset(token.terms).union(
+                    *(
+                        word.ways
+                        for word in asked.words
+                        if asked.text[word.start : word.end].casefold() == token.word
+                        or not word.ways.keys().isdisjoint(token.terms)
+                    )
+                ),
+                token.language,
+            )
+            for match in matches
+            for token in _beside(tokenize(asked.asks), match, behind=behind)
+        ]
+
+    def _is_said_of(self, wanted: _Wanted, told: _Found, parts: Sequence[Sequence[Token]]) -> bool:
+        """Return whether what rules out stands beside the same word as what is asked for.
+
+        `parts` are the words of the sentence's cells, or all of them. A sentence in another
+        language may have that word in a way that nobody knows: it has none that is known, and what
+        stands beside is nothing else of the question.
+        """
+        rows = [
+            list(_beside(words, match, behind=wanted.group.kind == "relations"))
+            for matches in told.values()
+            for match in matches
             for words in parts
             if any(word.start <= match.start() < word.end for word in words)
-            for token in _beside(words, match, behind=behind)
+        ]
+        if any(each.is_word(token) for each in wanted.of for row in rows for token in row):
+            return True
+        # What stands behind is what is meant, where anything does.
+        meant = next(iter(wanted.of), None)
+        if meant is None or any(meant.is_word(token) for words in parts for token in words):
+            return False
+        return any(
+            row and all(meant.is_strange(token) and not self._asked.holds(token) for token in row)
+            for row in rows
         )
 
 
 def are_opposites(one: str, other: str) -> bool:
     """Return whether two words are opposites, so that one may tell of the other."""
     found = [
-        (group.found(one), group.found(other)) for group in _GROUPS if group.kind == "opposites"
+        (group.found(one), group.found(other)) for group in _GROUPS if group.kind in _OPPOSITES
     ]
     return any(
         of_one and of_other and of_one.keys() != of_other.keys() for of_one, of_other in found

@@ -267,9 +267,11 @@ _CONTRASTS = Contrasts(
         ),
         "sum": ("deposit", "rent", "fine|penalty", "salary|wages?", "advance|prepayment"),
     },
-    opposites={
+    turns={
         "begin": (r"beg[iau]n(?:s|ning)?|start(?:s|ed|ing)?", r"end(?:s|ed|ing)?|finish(?:es|ed)?"),
         "open": ("open(?:s|ed|ing)?", "clos(?:e|es|ed|ing)|shuts?"),
+    },
+    opposites={
         "leave": ("depart(?:s|ed|ure)?|leaves?|left", "arriv(?:e|es|ed|al)"),
         "order": ("ordered", "delivered"),
         "order of things": (
@@ -289,12 +291,23 @@ _CONTRASTS = Contrasts(
         "rank": ("senior", "junior"),
         "grown": ("adults?", "child(?:ren)?"),
         "light": ("day|daytime", "night"),
-        "inside": ("internal|inner|indoor", "external|outer|outdoor"),
+        "inside": ("internal|inner|indoors?", "external|outer|outdoors?|open[- ]air"),
         "home": ("domestic", "international|foreign"),
         "hours": ("full[- ]time", "part[- ]time"),
         "quarter": ("north(?:ern)?", "south(?:ern)?", "east(?:ern)?", "west(?:ern)?"),
         "trade": ("wholesale", "retail"),
         "face": ("front", "back|rear"),
+        "side": (
+            (
+                r"(?:on|to) the left|left(?:[- ]hand)?(?! (?:the|an?|to|at|in|on|for|over|by|from"
+                r"|after|before|behind|it|his|her|their|our|out|off|early|late|us|him|them|with"
+                r"|without|until|and|when)\b)"
+            ),
+            (
+                r"(?:on|to) the right|right(?:[- ]hand)?(?! (?:the|an?|to|of|now|away|after|before"
+                r"|at|on|in|up|here|there|from|behind|beside|by|next|through|and)\b)"
+            ),
+        ),
         "tax": ("gross", "net"),
     },
     relations={

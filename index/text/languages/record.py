@@ -201,8 +201,11 @@ class Contrasts:
     cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What of something is meant, whatever stands beside it: "at least", "check-in"."""
 
+    turns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What of the word before or behind ends where the other begins: "opens", "closes"."""
+
     opposites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What is said of the word before or behind: "upper", "begins"."""
+    """What is said of the word before or behind: "upper", "inbound"."""
 
     relations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is said of the word behind alone: "before", "without"."""

@@ -1,10 +1,13 @@
 """What is said of the opposite is no answer."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from index.answer.contrasts import AskedContrasts, are_opposites
+from index.encode.protocols import Way
+from index.text.analysis import tokenize
+from index.text.languages import LANGUAGES, Contrasts
 from tests.index.answer.reading import asked, near, words_of
 
 
@@ -121,6 +124,84 @@ def test_headings_say_when_too() -> None:
     assert is_contrary("Who guards the gate on Tuesday?", "Ida guards it.", above="Friday")
     assert not is_contrary("Who guards the gate on Friday?", "Ida guards it.", above="Friday")
     assert not is_contrary("How much was it in 2019?", "It was 4, in 2018 it was 3.", above="2019")
+
+
+def is_contrary_across(question: str, sentence: str, **translations: str) -> bool:
+    """Where the documents have words of the question only in another language."""
+    known = asked(question, **words_of(question))
+    words = []
+    for word in known.words:
+        said = translations.get(known.text[word.start : word.end].casefold(), "")
+        ways = {token.stem: Way("translation", 1.0, "en") for token in tokenize(said)}
+        words.append(replace(word, ways=ways))
+    return AskedContrasts(replace(known, words=words)).is_contrary(near(sentence), 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "translations"),
+    [
+        ("Кто топит южную баню?", "The northern bathhouse is heated by Ida.", {"баню": "bathhouse"}),
+        ("Кто дежурит до обеда?", "After lunch Ida is on duty.", {"обеда": "lunch"}),
+        ("Who paints the old mill?", "Новую мельницу красит Ида.", {"mill": "мельница"}),
+        ("Who sweeps after mass?", "Перед службой метёт Ида.", {"mass": "служба"}),
+        ("Чем греют открытый каток?", "The indoor rink is heated by gas.", {"каток": "rink"}),
+        ("Who hires part-time cooks?", "На полную ставку поваров берёт Ида.", {"cooks": "повар"}),
+        # What nobody can translate is what stands there instead.
+        ("Who paints the old mill?", "Новую мельницу красит Ида.", {"paints": "красит"}),
+        ("Кто топит южную баню?", "The northern bathhouse is heated by Ida.", {}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_opposite_in_another_language_is_no_answer(
+    question: str, sentence: str, translations: dict[str, str]
+) -> None:
+    assert is_contrary_across(question, sentence, **translations)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "translations"),
+    [
+        ("Кто топит южную баню?", "The southern bathhouse is heated by Ida.", {"баню": "bathhouse"}),
+        (
+            "Кто топит южную баню?", "The bathhouse is heated by Ida of the northern farm.",
+            {"баню": "bathhouse"},
+        ),
+        ("Who paints the old mill?", "Мельницу красит новый мастер Ида.", {"mill": "мельница"}),
+    ],
+)  # fmt: skip
+def test_an_opposite_of_something_else_in_another_language_rules_nothing_out(
+    question: str, sentence: str, translations: dict[str, str]
+) -> None:
+    assert not is_contrary_across(question, sentence, **translations)
+
+
+def test_a_road_that_leads_to_something_leads_to_no_time_until() -> None:
+    assert is_contrary("Who greases the upper gate?", "The lower gate to the yard Ida greases.")
+    assert is_contrary("Кто красит верхнюю дверь?", "Нижнюю дверь до крыльца красит Ида.")
+    assert not is_contrary("When does the gate close?", "The gate is open until nine.")
+
+
+@pytest.mark.parametrize("kind", [each.name for each in fields(Contrasts) if each.type is not str])
+def test_every_contrast_stands_in_every_language(kind: str) -> None:
+    first, *others = [getattr(language.contrasts, kind) for language in LANGUAGES]
+    for other in others:
+        assert {name: len(members) for name, members in other.items()} == {
+            name: len(members) for name, members in first.items()
+        }
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "contrary"),
+    [
+        ("Who repairs the right turnstile?", "The left turnstile is repaired by Ida.", True),
+        ("Where are left-hand gloves?", "Right-hand gloves are in crate 6.", True),
+        ("Кто красит правые ворота?", "The left gate, левые ворота, is painted by Ida.", True),
+        ("Who left the gate open?", "The right gate stood open, as Ida says.", False),
+        ("Who has the right to fish?", "The fish left to the cook are Ida's.", False),
+        ("Who may turn right after the gate?", "Ida left the gate by bus.", False),
+    ],
+)
+def test_left_is_a_side_where_nobody_leaves(question: str, sentence: str, contrary: bool) -> None:
+    assert is_contrary(question, sentence) is contrary
 
 
 def test_opposites_are_told_whatever_the_language() -> None:
