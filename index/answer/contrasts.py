@@ -288,8 +288,12 @@ def _cells(near: NearPassage, number: int) -> list[Sequence[Token]]:
 
 
 def _beside(words: Sequence[Token], match: re.Match[str], *, behind: bool) -> Iterator[Token]:
-    """Yield the word that counts behind a match, and where that is not asked the one before."""
+    """Yield the word that counts behind a match, and where that is not asked the one before.
+
+    Behind what is called by a number the word before that is one too: room 9.
+    """
     content = [word for word in words if not word.function]
     yield from [word for word in content if word.start >= match.end()][:1]
     if not behind:
-        yield from [word for word in content if word.end <= match.start()][-1:]
+        before = [word for word in content if word.end <= match.start()]
+        yield from before[-2:] if before and before[-1].word.isdecimal() else before[-1:]

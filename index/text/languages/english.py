@@ -269,10 +269,36 @@ _CONTRASTS = Contrasts(
     },
     turns={
         "begin": (r"beg[iau]n(?:s|ning)?|start(?:s|ed|ing)?", r"end(?:s|ed|ing)?|finish(?:es|ed)?"),
-        "open": ("open(?:s|ed|ing)?", "clos(?:e|es|ed|ing)|shuts?"),
+        "open": (
+            "open(?:s|ed|ing)?|unlock(?:s|ed|ing)?",
+            r"clos(?:e|es|ed|ing)|shuts?|(?<!the )(?<!\ba )locks?|lock(?:ed|ing)",
+        ),
+        "run": (
+            (
+                r"start(?:s|ed|ing)?|launch(?:es|ed)?|(?:enabl|activat)(?:e|es|ed|ing)"
+                r"|(?:switch(?:es|ed)?|turn(?:s|ed)?|power(?:s|ed)?)(?=(?: \w+){0,3} on\b)"
+            ),
+            (
+                r"(?<!\bbus )(?<!\btram )stop(?:s|ped|ping)?|halt(?:s|ed)?"
+                r"|(?:disabl|deactivat)(?:e|es|ed|ing)"
+                r"|(?:switch(?:es|ed)?|turn(?:s|ed)?|power(?:s|ed)?|shuts?)"
+                r"(?=(?: \w+){0,3} (?:off|down)\b)"
+            ),
+        ),
+        "session": (
+            r"(?:log|sign)(?:s|ged|ed)? (?:in|on)|log(?:in|on)s?",
+            r"(?:log|sign)(?:s|ged|ed)? (?:out|off)|log(?:out|off)s?",
+        ),
+        "connection": ("connect(?:s|ed|ing)?", "disconnect(?:s|ed|ing)?"),
     },
     opposites={
-        "leave": ("depart(?:s|ed|ure)?|leaves?|left", "arriv(?:e|es|ed|al)"),
+        "leave": (
+            (
+                r"depart(?:s|ed|ure)?|leaves?|left(?![- ]hand)|sail(?:s|ed)|exited|(?-i:OUT)"
+                r"|(?:go|went|drive|drove)(?=(?: \w+){0,3} out\b)"
+            ),
+            r"arriv(?:e|es|ed|al)|entered|(?-i:IN)|(?:come|came|drive|drove)(?=(?: \w+){0,3} in\b)",
+        ),
         "order": ("ordered", "delivered"),
         "order of things": (
             "first",
@@ -309,6 +335,55 @@ _CONTRASTS = Contrasts(
             ),
         ),
         "tax": ("gross", "net"),
+        "release": (
+            "deploy(?:s|ed|ing|ments?)?|roll(?:s|ed) out|releas(?:e|es|ed)",
+            r"roll(?:s|ed)?[- ]?back|roll(?:s|ed)?(?=(?: \w+){1,3} back\b)|revert(?:s|ed)?",
+            "restart(?:s|ed)?|reboot(?:s|ed)?",
+        ),
+        "load": ("load(?:s|ed|ing)?", "unload(?:s|ed|ing)?"),
+        "staff": (
+            "hir(?:e|es|ed|ing)|recruit(?:s|ed)?|engaged",
+            r"dismiss(?:es|ed|al)?|fired|sack(?:s|ed)|laid off|resign(?:s|ed)?",
+        ),
+        "loan": ("borrow(?:s|ed)?|lent|lends?|issued|checked out", r"return(?:s|ed)?|gave back"),
+        "flow": ("inbound|incoming", "outbound|outgoing"),
+        "border": (r"import(?:s|ed|ing)?", r"export(?:s|ed|ing)?"),
+        "entry": ("entrance|entry|way in", "exit|way out"),
+        "signal": ("input", "output"),
+        "access": ("public", "private"),
+        "moisture": ("wet|damp|moist", "dry"),
+        "cooking": (
+            "raw|uncooked|unpasteuri[sz]ed",
+            "pasteuri[sz]ed|boiled|cooked|fried|roasted|smoked",
+        ),
+        "taste": ("sweet", r"savou?ry|salty|salted"),
+        "parity": (
+            r"odd(?:[- ]numbered)?(?! (?:jobs?|ones?)\b)",
+            (
+                r"even(?:[- ]numbered)?(?! (?:if|though|when|the|an?|so|more|less|in|on|at|after"
+                r"|before|with|without|for)\b)"
+            ),
+        ),
+        "marriage": ("married", r"unmarried|(?<!every )(?<!each )(?<!\bno )(?<!not a )single"),
+        "bed": (r"(?<!every )(?<!each )(?<!\bno )(?<!not a )single", "double|twin", "triple"),
+        "sex": (
+            r"males?|m[ae]n(?:['’]s)?|gentlem[ae]n|boys?",
+            r"females?|wom[ae]n(?:['’]s)?|lad(?:y|ies)|girls?",
+        ),
+        "frequency": (
+            "daily|every day",
+            "weekly|every week",
+            "monthly|every month",
+            "quarterly|every quarter",
+            "yearly|annual(?:ly)?|every year",
+        ),
+        "medium": ("printed|paper|hard[- ]copy", "digital|electronic|online"),
+        "control": ("manual(?:ly)?|by hand|hand-operated", r"automat(?:ic|ically|ed)"),
+        "term": ("temporary|temporarily|interim", "permanent(?:ly)?"),
+        "charge": (r"paid(?= \w+s\b)|ticketed", "free"),
+        "account": ("debit(?:s|ed)?", "credit(?:s|ed)?"),
+        "balance": ("income|revenues?|profits?", r"expens(?:es?|diture)|loss(?:es)?"),
+        "weight": ("heavy", r"light(?= \w+s?\b)"),
     },
     relations={
         "before": ("before", "after"),

@@ -204,6 +204,80 @@ def test_left_is_a_side_where_nobody_leaves(question: str, sentence: str, contra
     assert is_contrary(question, sentence) is contrary
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who weighs the outgoing parcels?", "Incoming parcels are weighed by Ida."),
+        ("Who taxes the imported cheese?", "Exported cheese is taxed by Ida."),
+        ("Who owns the private beach?", "The public beach is owned by the town."),
+        ("Where is the dry sand kept?", "Wet sand is kept in bay 4."),
+        ("Who sells cooked ham?", "Raw ham is sold by Ida."),
+        ("Who waters the even rows?", "Odd rows are watered by Ida."),
+        ("Where do single nurses live?", "Married nurses live in the annexe."),
+        ("What does a single room cost?", "A double room costs 90 euros."),
+        ("Who trains the female runners?", "Male runners are trained by Ida."),
+        ("Who audits the yearly accounts?", "Monthly accounts are audited by Ida."),
+        ("Who moves the manual gate?", "The automatic gate is moved by Ida."),
+        ("Who rents the permanent stand?", "The temporary stand is rented by Ida."),
+        ("Кто взвешивает исходящие посылки?", "Входящие посылки взвешивает Ида."),
+        ("Кто облагает экспорт зерна?", "Импорт зерна облагает Ида."),
+        ("Где хранят сухой песок?", "Мокрый песок хранят в яме 4."),
+        ("Кто продаёт сладкий сыр?", "Солёный сыр продаёт Ида."),
+        ("Кто поливает чётные ряды?", "Нечётные ряды поливает Ида."),
+        ("Кто шьёт женскую обувь?", "Мужскую обувь шьёт Ида."),
+        ("Кто сверяет ежегодные счета?", "Ежемесячные счета сверяет Ида."),
+        ("Кто двигает ручные ворота?", "Автоматические ворота двигает Ида."),
+        ("Кто читает платные лекции?", "Бесплатные лекции читает Ида."),
+    ],
+)
+def test_what_is_of_another_sort_is_no_answer(question: str, sentence: str) -> None:
+    assert is_contrary(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who does the odd jobs?", "Even the jobs on the roof are done by Ida."),
+        ("Who waters the odd rows?", "Ida waters them even when it rains in odd weeks."),
+        ("Who waters the odd rows?", "The rows are watered by Ida, even on Sundays."),
+        ("Who checks every single lock?", "Ida checks each lock on the double."),
+        ("Which man keeps the key?", "Ida's brother keeps the key, and women the book."),
+        ("Кто ездит без выходных?", "Ида ездит каждый день, вход со двора."),
+        ("Кто режет сыр?", "Ида режет сухим ножом сыр."),
+    ],
+)
+def test_the_same_words_in_another_sense_are_of_no_other_sort(question: str, sentence: str) -> None:
+    assert not is_contrary(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "contrary"),
+    [
+        ("When did barge 12 leave?", "06:10 IN barge 12 pilot Ida", True),
+        ("When did barge 12 arrive?", "06:10 IN barge 12 pilot Ida", False),
+        ("When did barge 12 come in?", "06:10 OUT barge 12 pilot Ida", True),
+        ("Who locked cage 3?", "06:10 cage 3 opened by Ida", True),
+        ("Who opened cage 3?", "06:10 cage 3 opened by Ida, locked by Mona", False),
+        ("Who rolled back payroll?", "06:10 payroll deployed by Ida", True),
+        ("Who rolled the payroll back?", "06:10 payroll deployed by Ida", True),
+        ("Who switched the mixer off?", "06:10 mixer started by Ida", True),
+        ("When was sensor 4 disconnected?", "06:10 sensor 4 connected", True),
+        ("When did ida log out?", "06:10 ida logged in", True),
+        ("Who borrowed the drill?", "06:10 drill returned by Ida", True),
+        ("Who unloaded van 8?", "06:10 van 8 loaded by Ida", True),
+        ("Кто остановил насос 2?", "06:10 запущен насос 2, дежурный Ида", True),
+        ("Кто запустил насос 2?", "06:10 запущен насос 2, дежурный Ида", False),
+        ("Когда выключили свет?", "06:10 включён свет", True),
+        ("Кто откатил склад?", "06:10 развёрнут склад, Ида", True),
+        ("Когда приехал фургон 8?", "06:10 ВЫЕЗД фургон 8", True),
+        ("Кого уволили в цех?", "06:10 наняли в цех Иду", True),
+        ("Кто вернул дрель?", "06:10 взяла дрель Ида", True),
+    ],
+)
+def test_a_line_of_a_log_tells_of_its_own_event(question: str, line: str, contrary: bool) -> None:
+    assert is_contrary(question, line) is contrary
+
+
 def test_opposites_are_told_whatever_the_language() -> None:
     assert are_opposites("closes", "open")
     assert are_opposites("верхний", "lower")
