@@ -278,6 +278,24 @@ def test_a_line_of_a_log_tells_of_its_own_event(question: str, line: str, contra
     assert is_contrary(question, line) is contrary
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "contrary"),
+    [
+        ("How much do members give a year?", "Guests give 6 euros a year.", True),
+        ("What does a pass for pensioners cost?", "A pass for students costs 9 euros.", True),
+        ("How much do guests give?", "Non-members give 6 euros.", False),
+        ("How much do children give?", "Children of members give 3 euros.", False),
+        ("How much do guests give?", "Members give 6 euros, their guests 8.", False),
+        ("Which members keep the keys?", "Ida keeps the keys, and guests ask her.", False),
+        ("Сколько вносят пенсионеры?", "Студенты вносят 90 рублей.", True),
+        ("Сколько вносят члены клуба?", "Гости вносят 90 рублей.", True),
+        ("Сколько вносят школьники?", "Дети вносят 90 рублей.", False),
+    ],
+)
+def test_what_one_group_pays_another_does_not(question: str, sentence: str, contrary: bool) -> None:
+    assert is_contrary(question, sentence) is contrary
+
+
 def test_opposites_are_told_whatever_the_language() -> None:
     assert are_opposites("closes", "open")
     assert are_opposites("верхний", "lower")
