@@ -56,10 +56,14 @@ class _Beside:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The one of a group that a question has, by its number, and the words it is said `of`."""
+    """The one of a group that a question has, by its number, and the words it is said `of`.
+
+    `matches` are where it stands.
+    """
 
     group: _Group
     at: int
+    matches: Sequence[re.Match[str]]
     of: list[_Beside]
 
 
@@ -112,7 +116,7 @@ class AskedContrasts:
         polar = POLAR.search(asked.asks) is not None
         found = [] if polar else [(group, group.found(asked.asks)) for group in _GROUPS]
         self._wanted = [
-            _Wanted(group, at, self._said_of(matches, behind=group.kind == "relations"))
+            _Wanted(group, at, matches, self._said_of(matches, behind=group.kind == "relations"))
             for group, members in found
             if len(members) == 1
             for at, matches in members.items()
@@ -130,7 +134,11 @@ class AskedContrasts:
             told, told_above = group.found(sentence), group.found(above)
             if group.kind in _OPPOSITES and self._is_but_opposite(group, at, near, number):
                 return True
-            if at in told or at in told_above or _is_column(matches, near.headers.get(number)):
+            if (
+                at in told
+                or at in told_above
+                or _is_column(wanted.matches, near.headers.get(number))
+            ):
                 continue
             match group.kind:
                 case "moments":
