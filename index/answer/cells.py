@@ -15,19 +15,13 @@ import numpy as np
 from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
 from index.answer.ranges import counts_alike, find_ranges, only_range
+from index.answer.ruled_out import RULED_OUT
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 from index.text.vowels import are_of_one_noun
 from index.types import Span
-
-EMPTY_CELL = 0.05
-"""What is left to a row in which nothing is filled in for what is asked."""
-
-NO_CELL = 0.003
-"""What is left to a row of which nothing may be what is asked: less than the surest reading makes
-up."""
 
 _DELIMITERS = ("|", "\t", ";", ",")
 _LEAST_CELLS = 2
@@ -160,7 +154,10 @@ def is_of_cells(span: Span, *, header: str, row: str) -> bool:
 def cell_shares(
     asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence
 ) -> Numbers:
-    """Return what is left to each sentence, float64[n]: 1 but for rows with nothing to tell."""
+    """Return what is left to each sentence, float64[n]: 1 but for rows with nothing to tell.
+
+    That is nothing filled in for what is asked, or nothing that may be what is asked.
+    """
     shares = np.ones(len(evidence.places))
     for place, (passage, number) in enumerate(evidence.places):
         near = nearest[passage]
@@ -169,10 +166,12 @@ def cell_shares(
             row = near.hit.sentences[number].quote
             cells = find_cells(asked, header=header, row=row)
             around = f"{near.standing}\n{near.headings}\n{near.text.context}\n{near.hit.text}"
-            if cells and all(cell.is_empty for cell in cells):
-                shares[place] = EMPTY_CELL
-            elif not cells and has_no_cell(asked, header=header, row=row, around=around):
-                shares[place] = NO_CELL
+            if (
+                all(cell.is_empty for cell in cells)
+                if cells
+                else has_no_cell(asked, header=header, row=row, around=around)
+            ):
+                shares[place] = RULED_OUT
     return shares
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.answer import ruled_out
 from index.answer.brackets import by_brackets
 from index.answer.cells import cell_shares, find_cells, is_of_cells
 from index.answer.contrasts import POLAR
@@ -154,9 +155,14 @@ def _told_by_form(
     for beside in (edition_stance, record_stance, superlative_stance, person_stance, series_stance):
         stance = stance.beside(beside(asked, nearest, evidence))
     named = named_shares(found, nearest, evidence)
-    for shares in (heading_shares, relation_shares, cell_shares, stamp_shares):
-        named *= shares(asked, nearest, evidence)
-    return Stance(named * stance.shares, named * stance.against)
+    out = np.zeros(len(evidence.places), np.bool_)
+    for shares_of in (heading_shares, relation_shares, cell_shares, stamp_shares):
+        shares = shares_of(asked, nearest, evidence)
+        out |= shares <= ruled_out.RULED_OUT
+        named *= shares
+    left = named * stance.shares
+    against = np.maximum(named * stance.against, ruled_out.against(left, ruled_out=out))
+    return Stance(left, against)
 
 
 def _likelihoods(

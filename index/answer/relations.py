@@ -12,14 +12,11 @@ from itertools import pairwise, takewhile
 import numpy as np
 
 from index.answer.nearest import NearPassage, QuestionParts
+from index.answer.ruled_out import RULED_OUT
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
-
-OTHER_THING = 0.003
-"""What is left to a sentence that gives what is asked to another thing: less than the surest
-reading makes up."""
 
 _ATTRIBUTES = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))
@@ -75,7 +72,7 @@ def relation_shares(
             continue
         others = [each for _, thing in told for each in thing]
         if _is_apart(things, others, near):
-            shares[place] = OTHER_THING
+            shares[place] = RULED_OUT
     return shares
 
 

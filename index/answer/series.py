@@ -14,18 +14,16 @@ import numpy as np
 
 from index.answer.designations import Designated, Name, above, find_designated, is_of_both, names_in
 from index.answer.nearest import NearPassage, QuestionParts
+from index.answer.ruled_out import RULED_OUT
 from index.answer.stance import Stance
 from index.answer.subjects import POINTING
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import ANALYSIS, Token
 
-OTHER_OF_SERIES = 0.003
-"""What is left to a sentence that has another one of a series, and not the one asked about: less
-than the surest reading makes up."""
-
 AGAINST = 0.01
-"""What of it speaks for no answer then: the one that is asked about may not have it."""
+"""What of a sentence that has another one of a series, and not the one asked about, speaks for no
+answer: the one that is asked about may not have it."""
 
 NONE_OF_SERIES = 0.1
 """The same where the one that is asked about stands nowhere near: what is left may answer less."""
@@ -74,7 +72,7 @@ def _of_series(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: E
         named = [any(one.is_of(text.forms) for text in texts) for texts in told]
         for place, texts in enumerate(told):
             if not named[place] and any(text.has_another(one, ways=ways) for text in texts):
-                shares[place] *= OTHER_OF_SERIES
+                shares[place] = RULED_OUT
                 against[place] = max(against[place], AGAINST if any(named) else NONE_OF_SERIES)
     return Stance(shares, against)
 
@@ -109,6 +107,13 @@ class _Told:
         return bool(others) or (
             any(map(is_of_both, wanted.names)) and any(map(is_of_both, self.names))
         )
+
+AGAINST = 0.01
+"""What of a sentence that has another one of a series, and not the one asked about, speaks for no
+answer: the one that is asked about may not have it."""
+
+NONE_OF_SERIES = 0.1
+"""The same where the one that is asked about stands nowhere near: what is left may answer less."""
 
 
 def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:

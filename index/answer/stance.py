@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.answer import ruled_out
 from index.answer.added import ADDITIONS
 from index.answer.contrasts import AskedContrasts
 from index.answer.nearest import NearPassage, QuestionParts
@@ -29,9 +30,6 @@ AGAINST = 0.1
 
 RESTATED = 0.3
 """The same of a sentence that only restates the question: what stands near seldom tells more."""
-
-ASKED = 0.003
-"""What is left to a sentence that asks the question itself, or tells that somebody did."""
 
 _OF_DENIAL: frozenset[AnswerType | None] = frozenset({"person", "place", "organisation", "date"})
 """What is asked for where a denial is no answer; that of a number is: none."""
@@ -204,14 +202,15 @@ class Stances:
         )
 
     def asks(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
-        """Return whether what a sentence has of a question is a question there too.
+        """Return whether a sentence asks, and says nothing.
 
-        It ends in a question mark; or all that it has stands behind the word that asks, in a clause
-        that somebody asks, and no other clause says anything.
+        It ends in a question mark, whatever it asks; or all that it has of the question stands
+        behind the word that asks, in a clause that somebody asks, and no other clause says
+        anything.
         """
-        held = [word for word in words if not word.function and asked.holds(word)]
-        if held and _QUESTION.search(sentence):
+        if _QUESTION.search(sentence):
             return True
+        held = [word for word in words if not word.function and asked.holds(word)]
         if len(held) <= 1 or self._reports.search(sentence) is None:
             return False
         clauses = _clauses(sentence)
@@ -284,6 +283,6 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
             shares[place], against[place] = DENIED, AGAINST
         elif ADDITIONS.adds_nothing(asked, sentence, words):
             shares[place], against[place] = DENIED, RESTATED
-        elif STANCES.asks(asked, sentence, words):
-            shares[place] = ASKED
+        elif number not in near.headers and STANCES.asks(asked, sentence, words):
+            shares[place], against[place] = ruled_out.RULED_OUT, ruled_out.AGAINST
     return Stance(shares, against)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer.cells import NO_CELL, cell_shares, find_cells, has_no_cell, is_of_cells
+from index.answer.cells import cell_shares, find_cells, has_no_cell, is_of_cells
 from index.answer.evidence import features
+from index.answer.ruled_out import RULED_OUT
 from index.types import Span
 from tests.index.answer.reading import asked, near, words_of
 
@@ -144,7 +145,7 @@ def test_what_a_table_has_no_column_for_may_stand_beside_it() -> None:
     parts = asked(question, **words_of(question))
     table = near("Spruce | 120 | 900")
     header = {0: "Tree | Height | Price"}
-    for beside, share in (("Nursery", NO_CELL), ("Weight of trees", 1.0)):
+    for beside, share in (("Nursery", RULED_OUT), ("Weight of trees", 1.0)):
         passages = [replace(table, headers=header, standing=beside)]
         assert cell_shares(parts, passages, features(parts, passages)).tolist() == [share]
 

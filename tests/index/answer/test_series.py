@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from index.answer.evidence import features
-from index.answer.series import OTHER_OF_SERIES, series_stance
+from index.answer.ruled_out import RULED_OUT
+from index.answer.series import series_stance
 from tests.index.answer.reading import asked, near, words_of
 
 
@@ -137,7 +138,7 @@ def test_another_of_a_series_speaks_for_no_answer_and_most_where_none_is_the_one
     assert against("What stands in the hall?") == [0.0, 0.0, 0.0]
     present, absent = against("What stands in hall 6?"), against("What stands in hall 9?")
     assert present[0] == present[2] == absent[2] == 0.0
-    assert OTHER_OF_SERIES < present[1] < absent[0] == absent[1]
+    assert RULED_OUT < present[1] < absent[0] == absent[1]
 
 
 def test_what_stands_under_another_of_a_series_is_about_that() -> None:

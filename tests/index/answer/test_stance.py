@@ -1,5 +1,7 @@
 """How a sentence stands to a question: what denies it or asks it does not answer it."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.answer.evidence import features
@@ -86,6 +88,16 @@ def test_a_sentence_that_denies_or_asks_is_no_answer(
     parts, passages = asked(question, **words_of(question)), [near(sentence)]
     (share,) = stance_of(parts, passages, features(parts, passages)).shares
     assert bool(share == 1.0) is left
+
+
+def test_a_mark_of_doubt_in_a_row_asks_nothing() -> None:
+    question = "Who has the ladder?"
+    parts = asked(question, **words_of(question))
+    row = near("ladder,Ida,?")
+    for headers, is_left in (({0: "thing,who,until"}, True), ({}, False)):
+        passages = [replace(row, headers=headers)]
+        (share,) = stance_of(parts, passages, features(parts, passages)).shares
+        assert bool(share == 1.0) is is_left
 
 
 def test_who_asks_politely_denies_nothing() -> None:
