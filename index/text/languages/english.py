@@ -78,7 +78,12 @@ _WORDING = Wording(
     into=r"(?<!next )(?<!close )(?<!due )(?<!thanks )to(?! be\b)|into|onto|towards?",
     by_way="via|through|by|along|past|for|with",
     anyone="i|we|you|one|they|he|she|it",
-    speakers="i|we",
+    doerless=r"(?<=\w[ \xa0])(?:is|are|was|were|be|been|being)",
+    lately=(
+        "today|tomorrow|yesterday|tonight|soon|already|recently|finally|last|next|ago|early|late"
+        "|later"
+    ),
+    speakers="i|we|me|us|my|our|mine|ours|myself|ourselves",
     attributes=(
         (r"how long\b", r"\b(?:length|duration|term)|\b(?:длин|продолжительност|срок)"),
         (r"how (?:tall|high)\b", r"\bheight|\bвысот"),

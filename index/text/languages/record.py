@@ -61,6 +61,12 @@ class Wording:
     anyone: str = ""
     """Who is meant where it is asked whether one may: "I", "you"."""
 
+    doerless: str = ""
+    """What says by its form that something is done, whoever does it: "was"."""
+
+    lately: str = ""
+    """What tells when by the day on which it is said: "yesterday"."""
+
     speakers: str = ""
     """How who writes means himself: "I"."""
 
