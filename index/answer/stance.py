@@ -7,14 +7,14 @@ languages' records have it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.answer import ruled_out
 from index.answer.added import ADDITIONS
-from index.answer.contrasts import AskedContrasts
+from index.answer.contrasts import POLAR, AskedContrasts
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token
@@ -32,7 +32,8 @@ RESTATED = 0.3
 """The same of a sentence that only restates the question: what stands near seldom tells more."""
 
 _OF_DENIAL: frozenset[AnswerType | None] = frozenset({"person", "place", "organisation", "date"})
-"""What is asked for where a denial is no answer; that of a number is: none."""
+"""What is asked for where a denial is no answer, beside what the question calls which or what; that
+of a number is one: none."""
 
 _OF_PLANS: frozenset[AnswerType | None] = _OF_DENIAL | {"number"}
 """What is asked for where a plan is no answer: what something will cost it did not."""
@@ -52,6 +53,14 @@ class Stances:
         wordings = [language.wording for language in languages]
         self._denials = _words([each.denials for each in wordings])
         self._limits = _words([each.limits for each in wordings])
+        self._things = _words([each.things for each in wordings])
+        self._rules = _words(
+            [pattern for each in wordings for pattern in (each.rules, each.why, each.manner)]
+        )
+        self._before_things = re.compile(
+            rf"(?<![^\W_]){any_of(each.before_things for each in wordings)}[ \xa0]$",
+            re.IGNORECASE,
+        )
         self._plans = _words([each.plans for each in wordings])
         self._dropped = _words([each.dropped for each in wordings])
         self._past = _words([each.past for each in wordings])
@@ -69,8 +78,21 @@ class Stances:
         )
 
     def may_be_denied(self, asked: QuestionParts) -> bool:
-        """Return whether a question asks for what a denial does not give."""
-        return asked.type in _OF_DENIAL and self._denials.search(asked.asks) is None
+        """Return whether a question asks for what a denial does not give.
+
+        It does give why and how something is so, and what the rule is: that it may not be.
+        """
+        return (asked.type in _OF_DENIAL or self._asks_for_thing(asked)) and self._denials.search(
+            asked.asks
+        ) is None
+
+    def _asks_for_thing(self, asked: QuestionParts) -> bool:
+        return (
+            asked.type is None
+            and self._things.search(asked.asks) is not None
+            and self._rules.search(asked.asks) is None
+            and POLAR.search(asked.asks) is None
+        )
 
     def is_past(self, asked: QuestionParts) -> bool:
         """Return whether a question asks what has come to pass, and not what was planned."""
@@ -86,14 +108,29 @@ class Stances:
 
         And nowhere that it is: "not paid to apprentices but paid to masters" says who.
         """
-        return self._is_behind(self._denials, asked, sentence, words, limits=self._limits)
+
+        def is_deed(word: Token) -> bool:
+            return self._asks_for_deed(asked, word)
+
+        return self._is_behind(self._denials, is_deed, sentence, words, limits=self._limits)
+
+    def _asks_for_deed(self, asked: QuestionParts, word: Token) -> bool:
+        """Return whether a word of a sentence is in a question: as a deed, if that asks which.
+
+        "It may not be sublet" denies "What is sublet?", and tells "What holds for subletting?".
+        """
+        return any(
+            asked.type is not None or self._before_things.search(asked.text, 0, each.start) is None
+            for each in asked.words
+            if not each.ways.keys().isdisjoint(word.terms)
+        )
 
     def plans(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
         """Return whether a sentence says of what the question has of it that it is to be.
 
         Or that it came to nothing: "the trip in July was called off" was at no time.
         """
-        if self._is_behind(self._plans, asked, sentence, words):
+        if self._is_behind(self._plans, asked.holds, sentence, words):
             return True
         dropped = self._dropped.search(sentence)
         return dropped is not None and any(
@@ -115,7 +152,7 @@ class Stances:
         return any(
             pattern.search(asked.asks) is None
             and (
-                self._is_behind(pattern, asked, sentence, words)
+                self._is_behind(pattern, asked.holds, sentence, words)
                 or self._heads_only_behind(pattern, asked, sentence, words)
             )
             for pattern in others
@@ -173,13 +210,13 @@ class Stances:
     @staticmethod
     def _is_behind(
         pattern: re.Pattern[str],
-        asked: QuestionParts,
+        is_meant: Callable[[Token], bool],
         sentence: str,
         words: Sequence[Token],
         *,
         limits: re.Pattern[str] | None = None,
     ) -> bool:
-        """Return whether what a sentence has of a question stands behind certain words.
+        """Return whether what a sentence has of what is meant stands behind certain words.
 
         And nowhere without, nor with what limits them.
         """
@@ -191,7 +228,7 @@ class Stances:
             end = border.start() if border else len(sentence)
             after = [word for word in words if match.end() <= word.start < end]
             content = [word for word in after[: _MOST_BETWEEN + 1] if not word.function]
-            if content and asked.holds(content[0]):
+            if content and is_meant(content[0]):
                 behind.add(content[0].start)
                 limited |= limits is not None and limits.search(sentence, match.end()) is not None
         stems = {word.stem for word in words if word.start in behind}

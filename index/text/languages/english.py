@@ -140,6 +140,15 @@ _WORDING = Wording(
     ),
     denials=r"not|never|cannot|\w+n['’]t|nobody|no[ -]one|neither|nor|no longer",
     without=r"non|not|no|without|excluding|excl\.?|except|besides",
+    things="which|what",
+    rules=(
+        r"(?:rules?|polic(?:y|ies)|terms|conditions?|status)(?=\W*\Z| (?:of|on|for|if|when|with)\b)"
+        r"|restrictions?|limits?|limitations?|about"
+        r"|regarding|concerning|happen(?:s|ed)?|becomes?|became|says?|said|mean(?:s|t)?|wrong"
+        r"|problems?|differences?|exceptions?|exclu\w+|exempt\w*|forbid\w*|prohibit\w*"
+        r"|bann?ed|lack(?:s|ed|ing)?|without|except|fail(?:s|ed)?|unable|refused?"
+    ),
+    before_things=r"of|for|on|in|at|by|with|from|the|an?|its|his|her|their|our|your|my",
     limits=(
         "until|till|before|unless|except|but|only|without|than|besides|save|later|earlier|if"
         "|other than|apart from"

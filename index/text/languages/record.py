@@ -108,6 +108,15 @@ class Wording:
     without: str = ""
     """What rules out the thing that follows: "non-", "without"."""
 
+    things: str = ""
+    """Asks which thing something is said of: "which", "what"."""
+
+    rules: str = ""
+    """What asks how something stands, which is told by a denial too: "rule", "excluded"."""
+
+    before_things: str = ""
+    """What stands before a thing and before nothing that is done: "for", "the"."""
+
     limits: str = ""
     """What makes of a denial a statement: "not paid until May"."""
 
