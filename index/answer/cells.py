@@ -29,7 +29,11 @@ _LEAST_ROOT, _LEAST_WHOLE = 5, 3
 """Words that begin with as many letters alike may be of one root, fewer if a name has no more."""
 _OF_ROOT = 0.5
 _UNFILLED = any_of(language.wording.unfilled for language in LANGUAGES)
-_EMPTY = re.compile(rf"[\s\-–—−?*.…/]*{_UNFILLED}?[\s\-–—−?*.…/]*", re.IGNORECASE)
+_BLANK = r"[\s\-–—−?*.…/_()]*"
+_EMPTY = re.compile(rf"{_BLANK}{_UNFILLED}?{_BLANK}", re.IGNORECASE)
+_VACANT = re.compile(
+    rf"{_BLANK}{any_of(language.wording.vacant for language in LANGUAGES)}{_BLANK}", re.IGNORECASE
+)
 _UNIT = re.compile(
     rf"[%€$£₽]|{any_of(each for language in LANGUAGES for each in language.series.units.values())}",
     re.IGNORECASE,
@@ -79,10 +83,20 @@ def find_cells(asked: QuestionParts, *, header: str, row: str) -> list[Cell]:
     wanted = _wanted(asked, header=header, row=row)
     most = max((fit for _, fit in wanted.values()), default=_Fit(0.0, 0))
     return [
-        Cell(cell, column, _EMPTY.fullmatch(cell.cut(row)) is not None)
+        Cell(cell, column, is_unfilled(asked, cell.cut(row)))
         for cell, (column, fit) in wanted.items()
         if fit == most and fit.weight > 0.0
     ]
+
+
+def is_unfilled(asked: QuestionParts, said: str) -> bool:
+    """Return whether what stands for what is asked says but that nothing is filled in there.
+
+    Or that nobody has the post, where somebody is asked for.
+    """
+    return _EMPTY.fullmatch(said) is not None or (
+        asked.type == "person" and _VACANT.fullmatch(said) is not None
+    )
 
 
 def has_no_cell(asked: QuestionParts, *, header: str, row: str, around: str) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from index.answer import ruled_out
 from index.answer.added import ADDITIONS
+from index.answer.cells import is_unfilled
 from index.answer.contrasts import POLAR, AskedContrasts
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
@@ -42,6 +43,12 @@ _MOST_BETWEEN = 2
 # The end of a word that is broken before what looks like a word that denies: маслобой-ни.
 _BROKEN = re.compile(r"[-‐\u00ad][ \t]*\r?\n[ \t]*$")
 _QUESTION = re.compile(r"\?[\s\"'»”’*_)\]]*\Z")
+# What something is called, and where what it is begins: "Venue: …", "The venue is …".
+_COPULA = any_of(language.wording.copulas for language in LANGUAGES)
+_CALLED = re.compile(
+    rf"[^:\n]{{2,80}}?[*_]*(?::[*_]*\s|\s[–—-]\s|\s{_COPULA}(?!\w))[\s*_]*(?=[^\s*_])",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;:!?()—–]|\.(?=\s|$)|\n")
 
 
@@ -62,6 +69,7 @@ class Stances:
             re.IGNORECASE,
         )
         self._plans = _words([each.plans for each in wordings])
+        self._wishes = _words([each.wishes for each in wordings])
         self._dropped = _words([each.dropped for each in wordings])
         self._past = _words([each.past for each in wordings])
         self._deputies = _words([each.deputies for each in wordings])
@@ -100,6 +108,7 @@ class Stances:
             asked.type in _OF_PLANS
             and self._past.search(asked.asks) is not None
             and self._plans.search(asked.asks) is None
+            and self._wishes.search(asked.asks) is None
             and self._dropped.search(asked.asks) is None
         )
 
@@ -130,13 +139,42 @@ class Stances:
 
         Or that it came to nothing: "the trip in July was called off" was at no time.
         """
-        if self._is_behind(self._plans, asked.holds, sentence, words):
+        if self._is_behind(self._plans, asked.holds, sentence, words) or self._is_wished(
+            asked, sentence, words
+        ):
             return True
         dropped = self._dropped.search(sentence)
         return dropped is not None and any(
             _CLAUSE_END.search(sentence, word.end, dropped.start()) is None
             for word in words
             if word.end <= dropped.start() and not word.function and asked.holds(word)
+        )
+
+    def _is_wished(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether all that a sentence has of a question is but wished there.
+
+        "It was proposed that Ida paint the gate": whoever did paint it.
+        """
+        held = [word for word in words if not word.function and asked.holds(word)]
+        wish = self._wishes.search(sentence)
+        if wish is None or not held:
+            return False
+        border = _CLAUSE_END.search(sentence, wish.end())
+        end = border.start() if border else len(sentence)
+        return all(wish.end() <= word.start < end for word in held)
+
+    def leaves_open(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether a sentence says of what the question has but that it is not filled in.
+
+        "Venue: to be announced" says whether there is one, and not which.
+        """
+        if POLAR.search(asked.asks):
+            return False
+        return any(
+            is_unfilled(asked, sentence[called.end() :])
+            and any(asked.holds(word) for word in words if word.end <= called.end())
+            and not any(asked.holds(word) for word in words if word.start >= called.end())
+            for called in _CALLED.finditer(sentence)
         )
 
     def names_another_post(
@@ -314,6 +352,7 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
         if (
             (deniable and STANCES.denies(asked, sentence, words))
             or (past and STANCES.plans(asked, sentence, words))
+            or (number not in near.rows and STANCES.leaves_open(asked, sentence, words))
             or STANCES.names_another_post(asked, sentence, words)
             or contrasts.is_contrary(near, number)
         ):

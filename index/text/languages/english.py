@@ -161,6 +161,11 @@ _WORDING = Wording(
         r"|(?:is|are) (?:due|scheduled|supposed) to(?: be)?"
         r"|(?:offer|suggest|propos)(?:s|es|ed|ing)? (?:to|that)"
     ),
+    wishes=(
+        r"(?:propos|suggest|recommend|request|demand|insist|ask|urg|hop|expect|wish|mov|decid)"
+        r"(?:e|s|es|ed|ing)?(?: [\w'’-]+){0,4} that"
+        r"|(?:proposal|suggestion|recommendation|request|demand|hope|motion|wish) (?:is |was )?that"
+    ),
     dropped=(
         "called off|cancel+ed|postponed|put off|abandoned|moved to|turned down|rejected"
         "|(?:is|are) (?:planned|scheduled)"
@@ -218,7 +223,17 @@ _WORDING = Wording(
         (r"most|highest|largest|greatest|biggest", "", True),
         (r"fewest|least|lowest|smallest", "", False),
     ),
-    unfilled="n/?a",
+    unfilled=(
+        r"n/?a|no data|tb[acd]|t\.b\.[acd]|unassigned|undecided"
+        r"|to be (?:announced|advised|appointed|assigned|agreed|confirmed|decided|defined"
+        r"|determined|elected|filled(?: in)?|fixed|found|named|set)(?: later)?"
+        r"|(?:(?:not yet|still not|not) (?:announced|appointed|assigned|agreed|confirmed|decided"
+        r"|elected|filled(?: in)?|fixed|found|known|named|set)(?: yet)?)"
+    ),
+    vacant=(
+        "(?:(?:post|position|role|seat|place) (?:is )?)?(?:vacant|open|unfilled|unoccupied)"
+        "|vacancy|(?:vacant|open) (?:post|position|role|seat|place)"
+    ),
     interrogatives="how|what|when|where|who|whom|whose|which|why|can|may|do|does|is|are",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
     pages=r"(?:pages?|pg\.?|pp?\.|sheet|slide)",

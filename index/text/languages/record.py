@@ -126,6 +126,9 @@ class Wording:
     plans: str = ""
     """What says that what follows is to be: "plan to", "will"."""
 
+    wishes: str = ""
+    """What says that the whole clause that follows is to be: "proposed that"."""
+
     deputies: str = ""
     """What makes another post of the one that follows: "deputy", "vice"."""
 
@@ -176,7 +179,10 @@ class Wording:
     has it, and whether the highest is meant; no name where the question has it ("most goals")."""
 
     unfilled: str = ""
-    """What stands in a cell of a table in which nothing is filled in: "n/a"."""
+    """What stands where nothing is filled in, in a cell of a table or behind a name: "n/a"."""
+
+    vacant: str = ""
+    """The same where somebody is to be named: "vacant"."""
 
     interrogatives: str = ""
     """What a heading begins with that asks: "how"."""
