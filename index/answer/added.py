@@ -103,6 +103,8 @@ class Additions:
         deed = min(asked.words, key=lambda each: each.start, default=None)
         if deed is None or not self._doerless.fullmatch(sentence, word.start, word.end):
             return False
+        if not deed.ways.keys().isdisjoint(word.terms):
+            return True
         said = asked.text[deed.start : deed.end].casefold()
         told = sentence[word.start : word.end].casefold()
         alike = sum(
