@@ -108,6 +108,7 @@ class _Told:
             any(map(is_of_both, wanted.names)) and any(map(is_of_both, self.names))
         )
 
+
 AGAINST = 0.01
 """What of a sentence that has another one of a series, and not the one asked about, speaks for no
 answer: the one that is asked about may not have it."""
