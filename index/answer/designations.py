@@ -53,6 +53,10 @@ _BEHIND = re.compile(
     rf"|(?:(?i:{_ARTICLE})[ \xa0])?{_ORDINAL}|(?P<first>I){_LETTER_END})"
     rf"|(?P<bracket>{_IN_BRACKETS}|[^\W\d_](?=\))))"
 )
+# 12г, 14g: the letter may be a unit's, so that only another letter tells another one.
+_LETTERED = re.compile(
+    rf"[ \xa0]?(?:№|#|{_NUMBER})?[ \xa0]?(?P<number>\d{{1,4}})(?P<letter>[^\W\d_]){_END}"
+)
 _BEFORE = re.compile(
     rf"(?<![\w.,-])(?:{_ORDINAL}|{_PLACE}|{_ROMAN}|(?P<single>[IVX\u0425]))[ \xa0]"
 )
@@ -83,12 +87,13 @@ class Designated:
     """A word, and what stands beside it and says which of its kind is meant, by all its names.
 
     That tells its place in a row, such as "third", its number or letter, or like a number of the
-    Romans either; or it begins or ends a `range`.
+    Romans either, or, for its letter, may be so much of something; or it begins or ends a
+    `range`.
     """
 
     word: Token
     names: frozenset[Name]
-    tells: Literal["place", "number", "either"]
+    tells: Literal["place", "number", "either", "letter"]
     range: bool
 
     def is_of(self, forms: Iterable[Name]) -> bool:
@@ -98,8 +103,15 @@ class Designated:
     def is_beside(self, other: "Designated") -> bool:
         """Return whether another one of the same kind is another thing, and nothing that it is of.
 
-        The first one that somebody did may have any number.
+        The first one that somebody did may have any number. Of numbers that may be how much of
+        something only the same one with another letter is.
         """
+        if "letter" in {self.tells, other.tells}:
+            return any(
+                is_of_both(one) and is_of_both(two) and one[0] == two[0] and one != two
+                for one in self.names
+                for two in other.names
+            )
         if {self.tells, other.tells} == {"place", "number"} and _FIRST in self.names | other.names:
             return False
         return not other.is_of(form for name in self.names for form in above(name))
@@ -124,7 +136,8 @@ def find_designated(text: str, words: Sequence[Token]) -> Iterator[Designated]:
         # What Charles III opened is no third thing.
         if ahead is not None and (ahead.start() in called or not _tells_what_follows(ahead, word)):
             ahead = None
-        for match in (_behind(text, word), ahead):
+        behind = _behind(text, word)
+        for match in (behind, ahead):
             if match is not None and not any(
                 each.start < match.end() and match.start() < each.end for each in dated
             ):
@@ -137,6 +150,10 @@ def find_designated(text: str, words: Sequence[Token]) -> Iterator[Designated]:
                         _RANGE.match(text, match.end()) or _UP_TO.search(text, 0, match.start())
                     ),
                 )
+        lettered = None if behind else _LETTERED.match(text, word.end)
+        if lettered is not None and lettered.start("number") > word.end:
+            names = frozenset({(*_parts(lettered["number"]), *_letters(lettered["letter"]))})
+            yield Designated(word, names, tells="letter", range=False)
 
 
 def names_in(text: str) -> frozenset[Name]:

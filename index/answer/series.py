@@ -105,16 +105,10 @@ class _Told:
         if any(each.range for each in others):
             return False
         return bool(others) or (
-            any(map(is_of_both, wanted.names)) and any(map(is_of_both, self.names))
+            wanted.tells != "letter"
+            and any(map(is_of_both, wanted.names))
+            and any(map(is_of_both, self.names))
         )
-
-
-AGAINST = 0.01
-"""What of a sentence that has another one of a series, and not the one asked about, speaks for no
-answer: the one that is asked about may not have it."""
-
-NONE_OF_SERIES = 0.1
-"""The same where the one that is asked about stands nowhere near: what is left may answer less."""
 
 
 def _of_rows(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Evidence) -> Numbers:

@@ -73,3 +73,23 @@ def test_a_name_is_of_itself_and_of_each_shorter_one(name: Name) -> None:
     assert forms[-1] == name
     assert all(name[: len(form)] == form for form in forms)
     assert is_of_both(name) == (name[0].isdecimal() and any(part.isalpha() for part in name))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_another"),
+    [
+        ("кабинет 12г", "кабинет 12в", True),
+        ("bay 14g", "bay № 14f", True),
+        ("маршрут 44к", "маршрут 44а", True),
+        ("кабинет 12г", "кабинет 12г", False),
+        ("кабинет 12г", "кабинет 12", False),
+        ("cord 5m", "cord 7m", False),
+        ("бак 3", "бак 44л", False),
+        ("бак 44л", "бак 44 г", False),
+    ],
+)
+def test_a_letter_that_may_be_a_units_tells_only_from_another_letter(
+    one: str, other: str, is_another: bool
+) -> None:
+    ours, theirs = (list(find_designated(each, tokenize(each))) for each in (one, other))
+    assert any(each.is_beside(another) for each in ours for another in theirs) == is_another
