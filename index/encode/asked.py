@@ -18,6 +18,7 @@ from index.encode.joined import run_together
 from index.encode.protocols import AskedWord, SparseQuery, Way
 from index.encode.understood import Known, Understanding
 from index.text.analysis import FOLDER, TITLE, Analysis, Token
+from index.text.apart import closed_up, find_acronyms
 from index.text.bridge import BRIDGED, TermBridge
 from index.text.compounds import JOINED_SHARE, LONGER_SHARE, SIGN, Compound, longer_version
 from index.text.dates import day_first
@@ -161,7 +162,7 @@ class Asking:
         ]
 
     def _ask(self, text: str, statistics: Known) -> SparseQuery:
-        tokens = self._analysis.tokenize(text)
+        tokens = self._whole(self._analysis.tokenize(text), text)
         content = [token for token in tokens if not token.function]
         wrapped = self._questions.courtesies(text)
         named = [token for token in content if not _inside(token, wrapped)] or content or tokens
@@ -178,6 +179,15 @@ class Asking:
         words.sort(key=lambda word: (word.start, -word.end))
         return SparseQuery(tuple(words), text=text, asks=_asked_text(text, asks, words))
 
+    def _whole(self, tokens: list[Token], text: str) -> list[Token]:
+        """Return the tokens with each acronym that is written with stops as one."""
+        for acronym in find_acronyms(text):
+            token = self._analysis.token(closed_up(acronym.cut(text)))
+            inside = [each for each in tokens if acronym.start <= each.start < acronym.end]
+            at = tokens.index(inside[0])
+            tokens[at : at + len(inside)] = [replace(token, start=acronym.start, end=acronym.end)]
+        return tokens
+
     def _words(self, tokens: Sequence[Token], text: str, *, asks: Span) -> Iterator[_Asked]:
         """Yield each word once, and its parts."""
         forms: defaultdict[str, list[Token]] = defaultdict(list)
@@ -188,7 +198,7 @@ class Asking:
             # Of a word's forms the last says whether it is a name: the first may begin the
             # sentence.
             first, last = found[0], found[-1]
-            surface = text[last.start : last.end]
+            surface = closed_up(text[last.start : last.end])
             ways, otherwise, name = self._ways(surface, begins=last.start in begins)
             if self._name_keys and not self._plain and last.capital and len(forms) == 1:
                 # Alone it may be a name that the bridge spells otherwise than the documents.

@@ -25,6 +25,7 @@ from index.text.abbreviations import (
     runs,
 )
 from index.text.analysis import DEFINED, LONG_FORM
+from index.text.apart import closed_up, find_acronyms
 from index.text.compounds import SIGN
 from index.text.initials import letters_of
 from index.types import Span
@@ -81,11 +82,11 @@ def expand(
     forms: dict[str, str] = {}
     done: list[Span] = []
     spans = _shorts(sparse, encoder)
-    told = documents.explaining([span.cut(sparse.text) for span in spans])
+    told = documents.explaining([closed_up(span.cut(sparse.text)) for span in spans])
     for span in spans:
         if any(of.start <= span.start and span.end <= of.end for of in done):
             continue
-        short = span.cut(sparse.text)
+        short = closed_up(span.cut(sparse.text))
         long = documents.explained(short) if short in told else []
         passages: Mapping[int, float] = {}
         if not long and _may_stand_for_words(short, encoder, view.backend):
@@ -97,7 +98,7 @@ def expand(
         if passages:
             found.append(passages)
         if len(long) == 1:
-            forms[short] = f"{short} ({long[0].written})"
+            forms[span.cut(sparse.text)] = f"{short} ({long[0].written})"
     for span, short in documents.shortened(sparse.text):
         words = _asking_for_short(words, span, _terms(short, encoder), view.backend)
         long_form = span.cut(sparse.text)
@@ -111,7 +112,7 @@ def _shorts(sparse: SparseQuery, encoder: SparseEncoder) -> list[Span]:
 
     The letters that a code begins with are none: HE-905 is of no heat exchanger.
     """
-    found = dict.fromkeys(find_short(sparse.text))
+    found = dict.fromkeys([*find_acronyms(sparse.text), *find_short(sparse.text)])
     words = encoder.words(sparse.text)[:_MOST_WORDS]
     least = SHORTEST if len(words) == 1 else _LEAST_SMALL
     for word in words:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.abbreviations import definitions
+from index.text.apart import closed_up, find_acronyms, find_spaced
 from index.text.compounds import SIGN as IDENTIFIER
 from index.text.compounds import Compound, Compounds
 from index.text.initials import letters_of
@@ -282,6 +283,13 @@ class Analysis:
         for match in _BROKEN.finditer(text) if _LINE_BREAK.search(text) else ():
             whole = self.token(match[1] + match[2], language=self.deciding(language))
             marks.extend(Mark(term, *match.span()) for term in whole.own_terms)
+        for acronym in find_acronyms(text):
+            whole = self.token(closed_up(acronym.cut(text)), language=self.deciding(language))
+            marks.extend(Mark(term, acronym.start, acronym.end) for term in whole.own_terms)
+        for spaced in find_spaced(text):
+            written = closed_up(spaced.cut(text)).capitalize()
+            whole = self.token(written, language=self.deciding(language))
+            marks.extend(Mark(term, spaced.start, spaced.end) for term in whole.own_terms)
         return marks
 
     def spells(self, word: str) -> bool:

@@ -36,6 +36,11 @@ NOTES = {
     "ferry": "Natalia Shcherbina guards the ferry.",
     "roof": "Peter Markevich mends the roof.",
     "mushrooms": "Щербаков Тимур солит грибы. Маркелов Юрий солит язя.",
+    "goats": "Chief Medical Officer vaccinates the goats.",
+    "tower": "В С.Н.Т. «Восход» чинят водокачку.",
+    "goose": "П Р И К А З о розыске гуся подписал Дроздов.",
+    "lectern": "W A R N I N G on the swan is void.",
+    "rings": "J.R.R. Talbot writes of rings.",
     "herder": "Чабан красит причал до осени.",
     "other_herder": "Чабанов красит причал до осени.",
     "quiet": "Смирный Ким варит смолу у причала.",
@@ -83,6 +88,18 @@ def test_a_surname_is_found_before_another_with_its_stem(
 def test_a_name_alone_is_found_as_it_sounds_though_it_has_a_translation(
     notes: Index, query: str, source: str
 ) -> None:
+    assert notes.search(query, k=1).hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        *(("C.M.O.", "goats.txt"), ("who is the C.M.O.?", "goats.txt"), ("S.A.M.", "sam.txt")),
+        *(("С.Н.Т.", "tower.txt"), ("СНТ", "tower.txt"), ("П.О.Л.И.С. К.А.С.К.О.", "policy.txt")),
+        *(("приказ", "goose.txt"), ("warning", "lectern.txt"), ("J.R.R. Talbot", "rings.txt")),
+    ],
+)
+def test_letters_that_stand_apart_are_a_word(notes: Index, query: str, source: str) -> None:
     assert notes.search(query, k=1).hits[0].citation.source == source
 
 
