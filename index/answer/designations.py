@@ -74,7 +74,7 @@ _OWNED = re.compile(
     rf"(?<!\w){any_of(language.possession.determiners for language in LANGUAGES)}[ \xa0]\Z",
     re.IGNORECASE,
 )
-_SINGLE = re.compile("[VX\u0425]")
+_SINGLE = re.compile(r"[VX\u0425]")
 _LISTED = re.compile(
     rf"(?:[,;/]|(?<!\w){any_of(language.wording.joining for language in LANGUAGES)})\s?\Z",
     re.IGNORECASE,

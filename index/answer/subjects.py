@@ -5,7 +5,7 @@ as its answer. Asked who repaired the boiler, a reader is surer of it by far: so
 read once more with the sentence's own word in the place of the one that it lacks. A sentence that
 answers that much better is about another thing, unless the two words mean the same. Where the
 reader holds the sentence for the answer it has mostly told the two apart, and is asked again only
-of one thing that the passage speaks of elsewhere, or whose name no document has.
+of one thing that the passage speaks of elsewhere.
 """
 
 import re
@@ -114,7 +114,7 @@ def is_of_another(
         return False
     is_unknown = lacking.is_name and not any(word.ways for word in lacking.words)
     is_plain = (is_here or is_unknown) and len(lacking.words) == 1 and not lacking.said_otherwise
-    if near.read.answers[number] >= LEAST_TOLD and not is_plain:
+    if near.read.answers[number] >= LEAST_TOLD and not (is_plain and is_here):
         return False
     for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
         (read,) = comprehender.read(question=lacking.asked_of(other.text), texts=[near.text])

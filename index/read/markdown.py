@@ -29,9 +29,9 @@ _UNDERLINES = ("=", "-")
 
 
 def read(data: bytes, *, name: str) -> Content:
-    """Return what is in a Markdown file; raises ReadError where that is nothing to be read."""
+    """Return what is in a Markdown file; raises ReadError where that is but metadata."""
     found = content(read_text(data, name=name))
-    if not found.blocks:
+    if not found.blocks and found.metadata is not None:
         raise ReadError(f"{name}: no text in it", code="no_text")
     return found
 
