@@ -269,11 +269,10 @@ def _titled(
 ) -> dict[int, float] | None:
     """Return what it gives passages that a query's words stand in what their document is called.
 
-    By the share of them that do, of those that are anywhere, with those in the names of its
-    folders, and more where they are all of a title, another name or the file's, most where these
-    are all that is asked.
+    By the share of them that do, with those in the names of its folders, and more where they are
+    all of a title, another name or the file's, most where these are all that is asked.
     """
-    together = sum(word.weight for word in words if word.ways) or 1.0
+    together = sum(word.weight for word in words) or 1.0
     ways = [_titling(word, alone=len(words) == 1) for word in words]
     found = [_holding_any(titled, view=view, within=within) for titled in ways]
     called = np.concatenate(found) if found else np.zeros(0, np.int64)
