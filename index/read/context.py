@@ -7,6 +7,7 @@ measuring make their passages here too.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from index.read.hidden import hidden_spans, seen
 from index.types import Block, Document, Span
@@ -36,7 +37,7 @@ def contexts(document: Document) -> list[tuple[str, ...]]:
     leads: list[tuple[int, Span]] = []
     before: Block | None = None
     row: list[Span] = []
-    for block, behind in zip(document.blocks, [*document.blocks[1:], None], strict=True):
+    for block, behind in zip_longest(document.blocks, document.blocks[1:]):
         goes_on = before is not None and _of_one_row(document.text, before, block)
         row = [*row, block.span] if goes_on else [block.span]
         if block.kind == "list_item":

@@ -255,3 +255,8 @@ def test_what_stands_outside_a_section_is_not_taken_in_with_it() -> None:
     )
     passages = split(made, count_tokens=count_words)
     assert [passage.span for passage in passages] == [Span(0, 22), third]
+
+
+def test_a_document_without_blocks_has_no_passages() -> None:
+    document = text_document(source="a.md", text="---\n")
+    assert split(document, count_tokens=count_words) == ()
