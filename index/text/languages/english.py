@@ -429,7 +429,7 @@ _CONTRASTS = Contrasts(
                 r"|(?:short|young|small|light|low)er than)"
             ),
         ),
-        "with": ("with", "without"),
+        "with": (r"with(?! (?:no|neither)\b)", "without|with (?:no|neither)"),
     },
     from_on="since|from|until|till|by|before|after|through|between",
     shut="closed|shut",

@@ -50,6 +50,8 @@ def test_what_is_said_of_the_opposite_is_no_answer(question: str, sentence: str)
     ("question", "sentence"),
     [
         ("Who was chair before Ida?", "Ida was chair after Mona."),
+        ("How many live with no car?", "Nine live without a car."),
+        ("Who rows with no coat?", "Ида гребёт без пальто."),
         ("Who rings the bell before mass?", "Ida rings the bell before mass, Mona after it."),
         ("When does the pool close?", "The pool is open until nine."),
         ("Is the pool open on Mondays?", "The pool is closed on Mondays."),
