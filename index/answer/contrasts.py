@@ -18,7 +18,7 @@ from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 from index.text.vowels import are_of_one_noun
 
-_Kind = Literal["moments", "cases", "turns", "opposites", "relations"]
+_Kind = Literal["moments", "cases", "turns", "opposites", "parties", "relations"]
 _Found = Mapping[int, Sequence[re.Match[str]]]
 
 _YEAR = re.compile(r"(?<![\w.,№#-])(?:1[5-9]|20)\d\d(?![\d%№]|[.,]\d|-\d)")
@@ -81,7 +81,7 @@ def _words(wordings: Iterable[str]) -> re.Pattern[str]:
 
 
 _KINDS: tuple[_Kind, ...] = get_args(_Kind)
-_OPPOSITES: frozenset[_Kind] = frozenset({"turns", "opposites"})
+_OPPOSITES: frozenset[_Kind] = frozenset({"turns", "opposites", "parties"})
 _GROUPS = [group for kind in _KINDS for group in _groups(kind)]
 MOMENT = re.compile(
     any_of(
@@ -152,7 +152,7 @@ class AskedContrasts:
                         and not self._tells_of_moment(sentence, told)
                         and self._is_said_of(wanted, told, cells)
                     )
-                case "opposites" | "relations":
+                case "opposites" | "parties" | "relations":
                     contrary = self._is_said_of(wanted, told, cells)
             if contrary:
                 return True
@@ -247,7 +247,11 @@ class AskedContrasts:
             return True
         # What stands behind is what is meant, where anything does.
         meant = next(iter(wanted.of), None)
-        if meant is None or any(meant.is_word(token) for words in parts for token in words):
+        if (
+            meant is None
+            or wanted.group.kind == "parties"
+            or any(meant.is_word(token) for words in parts for token in words)
+        ):
             return False
         return any(
             row and all(meant.is_strange(token) and not self._asked.holds(token) for token in row)

@@ -350,7 +350,6 @@ _CONTRASTS = Contrasts(
             "students?",
             "pensioners?|retirees?|senior citizens?|seniors",
         ),
-        "belonging": ("(?<!non )members?", "guests?|non[- ]members?"),
         "light": ("day|daytime", "night"),
         "inside": ("internal|inner|indoors?", "external|outer|outdoors?|open[- ]air"),
         "home": ("domestic", "international|foreign"),
@@ -419,6 +418,9 @@ _CONTRASTS = Contrasts(
         "account": ("debit(?:s|ed)?", "credit(?:s|ed)?"),
         "balance": ("income|revenues?|profits?", r"expens(?:es?|diture)|loss(?:es)?"),
         "weight": ("heavy", r"light(?= \w+s?\b)"),
+    },
+    parties={
+        "belonging": ("(?<!non )members?", "guests?|non[- ]members?"),
     },
     relations={
         "before": ("before", "after"),

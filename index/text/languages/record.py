@@ -228,6 +228,9 @@ class Contrasts:
     opposites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is said of the word before or behind: "upper", "inbound"."""
 
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who is meant, said of the word before or behind where that is known: "guests"."""
+
     relations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is said of the word behind alone: "before", "without"."""
 
