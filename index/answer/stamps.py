@@ -15,7 +15,7 @@ from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.types import Span
 
-OTHER_RECORD = 0.05
+OF_ANOTHER_NAME = 0.05
 """What is left to a record with no name of the question, beside one that has them all."""
 
 _TIME = r"\d\d?:\d\d(?::\d\d)?"
@@ -66,5 +66,5 @@ def stamp_shares(
         if names and find_stamp(nearest[passage].hit.sentences[number].quote)
     }
     if any(map(all, held.values())):
-        shares[[place for place, has in held.items() if not any(has)]] = OTHER_RECORD
+        shares[[place for place, has in held.items() if not any(has)]] = OF_ANOTHER_NAME
     return shares

@@ -168,6 +168,7 @@ def test_what_is_said_of_the_opposite_in_another_language_is_no_answer(
             {"баню": "bathhouse"},
         ),
         ("Who paints the old mill?", "Мельницу красит новый мастер Ида.", {"mill": "мельница"}),
+        ("Where did the guests head?", "После собрания членов союза все пошли к реке.", {}),
     ],
 )  # fmt: skip
 def test_an_opposite_of_something_else_in_another_language_rules_nothing_out(

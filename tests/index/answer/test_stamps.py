@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index import Index, text_document
 from index.answer.evidence import features
 from index.answer.extract import parts_of
-from index.answer.stamps import OTHER_RECORD, find_stamp, marked_stamp, stamp_shares
+from index.answer.stamps import OF_ANOTHER_NAME, find_stamp, marked_stamp, stamp_shares
 from index.types import Span
 from tests.index.answer.reading import asked, near, words_of
 
@@ -78,7 +78,7 @@ def test_a_record_of_another_by_name_gives_way() -> None:
     passages = [near(*PIER.splitlines(), "The berth is free then.")]
     parts = asked("When did the Ymir sail?", ymir=1.0, sail=1.0)
     shares = stamp_shares(parts, passages, features(parts, passages))
-    assert list(shares) == [OTHER_RECORD, OTHER_RECORD, 1.0, 1.0]
+    assert list(shares) == [OF_ANOTHER_NAME, OF_ANOTHER_NAME, 1.0, 1.0]
     for question in ("When did the Bella sail?", "When did it sail?"):
         parts = asked(question, **words_of(question))
         assert stamp_shares(parts, passages, features(parts, passages)).min() == 1.0

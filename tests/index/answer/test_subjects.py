@@ -21,6 +21,8 @@ NOTES = {
     "bell.md": "# Bell\n\nThe bell came in 1902. It was cast by Otto Brun. The clapper is of oak and new.",
     "bath.md": "# Баня\n\nВ выходные баня топится с полудня.",
     "works.md": "# Prints\n\nVigo Aune left many prints. Three of his prints were sold in 1920.",
+    "depot.md": "# Depot\n\nGate 4 was opened by Ruth Ames. Locker 5 belongs to Ida. Desk 9 is kept for"
+    " Tove Lind. Rack 2 is full.",
     "loom.md": "# Loom\n\nThe loom was oiled by Petra Wolk. It stands by the door. The spindle is new.",
 }
 
@@ -43,6 +45,7 @@ def notes(encoders: Encoders, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "Кто выковал флюгер?",
         "Who cast the clapper?",
         "Who oiled the spindle?",
+        "Who owns locker 9?",
         "Who heads the council of Ulmen?",
         "Кто возглавляет совет Ульмена?",
     ],
