@@ -36,11 +36,11 @@ class Additions:
         self._unit = re.compile(
             any_of(unit for each in languages for unit in each.series.units.values()), re.IGNORECASE
         )
-        self._lately = re.compile(any_of(each.wording.lately for each in languages), re.IGNORECASE)
-        self._doerless = _words(each.wording.doerless for each in languages)
-        self._why = re.compile(any_of(each.wording.why for each in languages), re.IGNORECASE)
-        pointing = [each.wording.pointing for each in languages]
-        speakers = [each.wording.speakers for each in languages]
+        self._lately = re.compile(any_of(each.telling.lately for each in languages), re.IGNORECASE)
+        self._doerless = _words(each.telling.doerless for each in languages)
+        self._why = re.compile(any_of(each.asking.why for each in languages), re.IGNORECASE)
+        pointing = [each.grammar.pointing for each in languages]
+        speakers = [each.telling.speakers for each in languages]
         self._meant = _words([*pointing, *speakers])
 
     def adds_nothing(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:

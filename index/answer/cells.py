@@ -28,11 +28,11 @@ _LEAST_CELLS = 2
 _LEAST_ROOT, _LEAST_WHOLE = 5, 3
 """Words that begin with as many letters alike may be of one root, fewer if a name has no more."""
 _OF_ROOT = 0.5
-_UNFILLED = any_of(language.wording.unfilled for language in LANGUAGES)
+_UNFILLED = any_of(language.telling.unfilled for language in LANGUAGES)
 _BLANK = r"[\s\-–—−?*.…/_()]*"
 _EMPTY = re.compile(rf"{_BLANK}{_UNFILLED}?{_BLANK}", re.IGNORECASE)
 _VACANT = re.compile(
-    rf"{_BLANK}{any_of(language.wording.vacant for language in LANGUAGES)}{_BLANK}", re.IGNORECASE
+    rf"{_BLANK}{any_of(language.telling.vacant for language in LANGUAGES)}{_BLANK}", re.IGNORECASE
 )
 _UNIT = re.compile(
     rf"[%€$£₽]|{any_of(each for language in LANGUAGES for each in language.series.units.values())}",
@@ -42,14 +42,14 @@ _BARE = re.compile(r"[\d\s.,+−–-]*")
 _EDGE = re.compile(r"^[\s|\"'`*_]+|[\s|\"'`*_]+$")
 # What stands before a word that is ruled out, and a short word between: "without a".
 _WITHOUT = re.compile(
-    rf"(?<!\w){any_of(language.wording.without for language in LANGUAGES)}[ \xa0-]"
+    rf"(?<!\w){any_of(language.telling.without for language in LANGUAGES)}[ \xa0-]"
     r"(?:[^\W\d_]{1,3}[ \xa0])?$",
     re.IGNORECASE,
 )
 _MEANT = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))
     for language in LANGUAGES
-    for asked, names in language.wording.attributes
+    for asked, names in language.asking.attributes
 )
 
 

@@ -96,7 +96,7 @@ MOMENT = re.compile(
 
 _SHUT = _words(language.contrasts.shut for language in LANGUAGES)
 _UNTIL = _words(language.contrasts.until for language in LANGUAGES)
-POLAR = re.compile(any_of(language.wording.polar for language in LANGUAGES), re.IGNORECASE)
+POLAR = re.compile(any_of(language.asking.polar for language in LANGUAGES), re.IGNORECASE)
 """Asks whether something is so."""
 
 # What stands before a moment, and a short word between: "since the".

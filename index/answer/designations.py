@@ -22,7 +22,7 @@ _WORDS = NumberWords(LANGUAGES)
 _LETTER = any_of(each.letters for each in _SERIES)
 _SMALL_LETTER = any_of(each.small_letters for each in _SERIES)
 _UNIT = any_of(unit for each in _SERIES for unit in each.units.values())
-_MULTIPLE = any_of(language.wording.multiples for language in LANGUAGES)
+_MULTIPLE = any_of(language.values.multiples for language in LANGUAGES)
 _NUMBER = any_of(each.number for each in _SERIES)
 _ARTICLE = any_of(each.article for each in _SERIES)
 _TO = any_of(each.to for each in _SERIES)
@@ -76,7 +76,7 @@ _OWNED = re.compile(
 )
 _SINGLE = re.compile(r"[VX\u0425]")
 _LISTED = re.compile(
-    rf"(?:[,;/]|(?<!\w){any_of(language.wording.joining for language in LANGUAGES)})\s?\Z",
+    rf"(?:[,;/]|(?<!\w){any_of(language.grammar.joining for language in LANGUAGES)})\s?\Z",
     re.IGNORECASE,
 )
 _FIRST = ("1",)

@@ -32,15 +32,16 @@ class Directions:
 
     def __init__(self, languages: Sequence[Language]) -> None:
         """Know these languages' words: a question may be in one and its answer in another."""
-
-        def wording(name: str) -> str:
-            return any_of(getattr(each.wording, name) for each in languages)
-
-        self._where_from = re.compile(wording("where_from"), re.IGNORECASE)
-        self._where_to = re.compile(wording("where_to"), re.IGNORECASE)
+        asking = [language.asking for language in languages]
+        self._where_from = re.compile(any_of(each.where_from for each in asking), re.IGNORECASE)
+        self._where_to = re.compile(any_of(each.where_to for each in asking), re.IGNORECASE)
+        out_of, into, by_way = (
+            any_of(getattr(each.values, name) for each in languages)
+            for name in ("out_of", "into", "by_way")
+        )
         self._leading = re.compile(
-            rf"(?<![\w-])(?:(?P<out_of>{wording('out_of')})|(?P<into>{wording('into')})"
-            rf"|(?P<by_way>{wording('by_way')}))[ \xa0]+(?=[^\W\d]|[«“\"])",
+            rf"(?<![\w-])(?:(?P<out_of>{out_of})|(?P<into>{into})"
+            rf"|(?P<by_way>{by_way}))[ \xa0]+(?=[^\W\d]|[«“\"])",
             re.IGNORECASE,
         )
 

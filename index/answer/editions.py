@@ -27,12 +27,11 @@ AGAINST = 0.003
 OTHER_EDITION = 0.2
 """What is left to a sentence of a document of other years than the one that is asked for."""
 
-_WORDINGS = [language.wording for language in LANGUAGES]
-_WORDS = rf"{any_of(each.outdated for each in _WORDINGS)}(?![^\W_])"
+_WORDS = rf"{any_of(each.documents.outdated for each in LANGUAGES)}(?![^\W_])"
 _OUTDATED = re.compile(rf"(?<![^\W_]){_WORDS}", re.IGNORECASE)
-_IS = any_of(each.copulas for each in _WORDINGS)
-_THIS = any_of(each.this for each in _WORDINGS)
-_NO_OTHER = rf"(?! {any_of(each.of_another for each in _WORDINGS)}\b)"
+_IS = any_of(each.grammar.copulas for each in LANGUAGES)
+_THIS = any_of(each.documents.this for each in LANGUAGES)
+_NO_OTHER = rf"(?! {any_of(each.documents.of_another for each in LANGUAGES)}\b)"
 # "Status: superseded by …", "This order is no longer in force"; not "Superseded is the order of …".
 _OPENS = re.compile(
     rf"^\W*(?:(?:{'|'.join(STANDING)})\W{{1,3}})?(?:\w+ (?:\w+ )?{_IS} )?"
@@ -42,13 +41,13 @@ _OPENS = re.compile(
 # "Third edition, 2021. Superseded by …": behind what the document is.
 _GOES_ON = re.compile(rf"[.;:,—–(]\s+\(?{_WORDS}{_NO_OTHER}", re.IGNORECASE)
 _REPLACES = re.compile(
-    rf"(?<![^\W_]){any_of(each.replaces for each in _WORDINGS)}(?![^\W_])", re.IGNORECASE
+    rf"(?<![^\W_]){any_of(each.documents.replaces for each in LANGUAGES)}(?![^\W_])", re.IGNORECASE
 )
 _EDITION = re.compile(
-    rf"(?<![^\W_]){any_of(each.editions for each in _WORDINGS)}(?![^\W_])", re.IGNORECASE
+    rf"(?<![^\W_]){any_of(each.documents.editions for each in LANGUAGES)}(?![^\W_])", re.IGNORECASE
 )
 _PAST = re.compile(
-    rf"(?<![^\W_]){any_of(each.past for each in _WORDINGS)}(?![^\W_])", re.IGNORECASE
+    rf"(?<![^\W_]){any_of(each.asking.past for each in LANGUAGES)}(?![^\W_])", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

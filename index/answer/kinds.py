@@ -19,44 +19,47 @@ class Forms:
     """How a set of languages asks for each kind, and what each kind looks like in a sentence."""
 
     def __init__(self, languages: Sequence[Language]) -> None:
-        """Join the languages' wordings: a sentence may hold words of several."""
+        """Join the languages' words: a sentence may hold some of several."""
 
-        def wording(name: str) -> str:
-            return any_of(getattr(language.wording, name) for language in languages)
+        def asked_by(name: str) -> str:
+            return any_of(getattr(language.asking, name) for language in languages)
 
-        what = rf"\b{wording('what')}\W+"
+        def written(name: str) -> str:
+            return any_of(getattr(language.values, name) for language in languages)
+
+        what = rf"\b{asked_by('what')}\W+"
         # The first that fits: "in what year" is a date, "how many people" a number.
         asked: tuple[tuple[AnswerType, str], ...] = (
-            ("number", rf"{wording('how_many')}|{what}(?:\w+\W+)?{wording('measures')}"),
-            ("date", rf"{wording('when')}|{what}{wording('times')}"),
-            ("person", wording("who")),
-            ("organisation", what + wording("organisations")),
-            ("place", rf"{wording('where')}|{what}{wording('places')}"),
+            ("number", rf"{asked_by('how_many')}|{what}(?:\w+\W+)?{asked_by('measures')}"),
+            ("date", rf"{asked_by('when')}|{what}{asked_by('times')}"),
+            ("person", asked_by("who")),
+            ("organisation", what + asked_by("organisations")),
+            ("place", rf"{asked_by('where')}|{what}{asked_by('places')}"),
         )
         self.asked = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in asked]
-        day = wording("day_endings")
-        month = wording("months")
+        day = written("day_endings")
+        month = written("months")
         year = (
-            rf"(?:1\d{{3}}|20\d{{2}})(?:[-–—]\d{{2,4}})?(?:-?{wording('year_endings')}\b)?"
-            rf"(?:\W?{wording('year_words')})?"
+            rf"(?:1\d{{3}}|20\d{{2}})(?:[-–—]\d{{2,4}})?(?:-?{written('year_endings')}\b)?"
+            rf"(?:\W?{written('year_words')})?"
         )
         self.date = re.compile(
-            rf"\b\d{{1,2}}(?:-?{day})?\s+{wording('of_month')}?{month}(?:,?\s+{year})?"
+            rf"\b\d{{1,2}}(?:-?{day})?\s+{written('of_month')}?{month}(?:,?\s+{year})?"
             rf"|\b{month}\s+\d{{1,2}}{day}?\b(?:,?\s+{year})?"
             rf"|\b{month},?\s+{year}"
             r"|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b"
             rf"|\b(?<![\d.,]){year}(?![\d%])"
-            rf"|\b(?:[IVX]+|\d{{1,2}}){wording('century_endings')}?\s+{wording('centuries')}",
+            rf"|\b(?:[IVX]+|\d{{1,2}}){written('century_endings')}?\s+{written('centuries')}",
             re.IGNORECASE,
         )
         self.number = re.compile(
-            rf"(?<![\w.,])(?:\d+(?:[.,\s\xa0\u202f]\d+)*|{wording('numbers')})"
-            rf"(?:\s?%|\s{wording('multiples')})*(?![\w])",
+            rf"(?<![\w.,])(?:\d+(?:[.,\s\xa0\u202f]\d+)*|{written('numbers')})"
+            rf"(?:\s?%|\s{written('multiples')})*(?![\w])",
             re.IGNORECASE,
         )
         self.joins = re.compile(
             r"[ \xa0]|[ \xa0]?[-–][ \xa0]?|\.[ \xa0]?"
-            rf"|[ \xa0]{wording('particles')}[ \xa0]"
+            rf"|[ \xa0]{written('particles')}[ \xa0]"
         )
 
     def expected_type(self, question: str) -> AnswerType | None:

@@ -84,11 +84,11 @@ class Trim:
 
     def __init__(self, languages: Sequence[Language]) -> None:
         """Know these languages' words: a question may be in one and its answer in another."""
-        manner = [each.wording.manner for each in languages]
-        why = [each.wording.why for each in languages]
+        manner = [each.asking.manner for each in languages]
+        why = [each.asking.why for each in languages]
         self._way = re.compile(any_of([*manner, *why]), re.IGNORECASE)
         self._leading = re.compile(
-            rf"{any_of(each.wording.leading for each in languages)}[ \xa0]+(?=\S)", re.IGNORECASE
+            rf"{any_of(each.values.leading for each in languages)}[ \xa0]+(?=\S)", re.IGNORECASE
         )
 
     def __call__(

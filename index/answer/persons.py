@@ -35,7 +35,7 @@ _ALIKE, _ALIKE_FIRST = 1, 2
 """From so many letters on, the same at their beginning, a reader takes two names for one; the first
 word of a sentence has a capital whether it is a name or not."""
 
-_PARTICLES = any_of(language.wording.particles for language in LANGUAGES)
+_PARTICLES = any_of(language.values.particles for language in LANGUAGES)
 _JOINS = re.compile(rf"[ \xa0]|-|\.[ \xa0]?|[ \xa0]{_PARTICLES}[ \xa0]")
 _VALUE = re.compile(r"\s*[^\W\d][^:\n]{0,40}:[ \t]+\S")
 _SHORT, _PATRONYMIC, _ROLE = (
@@ -46,7 +46,7 @@ _SHORT, _PATRONYMIC, _ROLE = (
     )
 )
 _CLAUSE = re.compile(
-    rf"[,;]\s|\n|\s(?:{any_of(language.wording.joining for language in LANGUAGES)})\s",
+    rf"[,;]\s|\n|\s(?:{any_of(language.grammar.joining for language in LANGUAGES)})\s",
     re.IGNORECASE,
 )
 _GIVEN = {language.code: language.persons.given for language in LANGUAGES}

@@ -33,7 +33,7 @@ _PAIR = re.compile(
 )
 _NUMBER = re.compile(r"\W*0*(\d+)\W*")
 _JOINED = re.compile(
-    rf"(?<!\w){any_of(language.wording.joining for language in LANGUAGES)}(?!\w)", re.IGNORECASE
+    rf"(?<!\w){any_of(language.grammar.joining for language in LANGUAGES)}(?!\w)", re.IGNORECASE
 )
 
 

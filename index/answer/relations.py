@@ -21,7 +21,7 @@ from index.text.languages import LANGUAGES, any_of
 _ATTRIBUTES = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE))
     for language in LANGUAGES
-    for asked, names in language.wording.attributes
+    for asked, names in language.asking.attributes
 )
 _MOST_OF_THING = 3
 _POSSESSIONS = [language.possession for language in LANGUAGES]
@@ -32,7 +32,7 @@ _HOW = re.compile(rf"\b{any_of(each.how for each in _POSSESSIONS)} ({_SIZES})\b"
 _SO_LONG = re.compile(
     rf"(?<!\w){any_of(each.determiners for each in _POSSESSIONS)}[ \xa0]"
     r"(?P<thing>(?:[\w'’-]+[ \xa0]){0,2}[\w'’-]+)[ \xa0]"
-    rf"{any_of(language.wording.copulas for language in LANGUAGES)}[ \xa0](?:[^.,;\n]*[ \xa0])?"
+    rf"{any_of(language.grammar.copulas for language in LANGUAGES)}[ \xa0](?:[^.,;\n]*[ \xa0])?"
     rf"(?P<attribute>{_SIZES})\b",
     re.IGNORECASE,
 )

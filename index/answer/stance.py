@@ -44,7 +44,7 @@ _MOST_BETWEEN = 2
 _BROKEN = re.compile(r"[-‐\u00ad][ \t]*\r?\n[ \t]*$")
 _QUESTION = re.compile(r"\?[\s\"'»”’*_)\]]*\Z")
 # What something is called, and where what it is begins: "Venue: …", "The venue is …".
-_COPULA = any_of(language.wording.copulas for language in LANGUAGES)
+_COPULA = any_of(language.grammar.copulas for language in LANGUAGES)
 _CALLED = re.compile(
     rf"[^:\n]{{2,80}}?[*_]*(?::[*_]*\s|\s[–—-]\s|\s{_COPULA}(?!\w))[\s*_]*(?=[^\s*_])",
     re.IGNORECASE,
@@ -56,31 +56,32 @@ class Stances:
     """How a set of languages denies and asks."""
 
     def __init__(self, languages: Sequence[Language]) -> None:
-        """Know these languages' wordings: a sentence may hold words of several."""
-        wordings = [language.wording for language in languages]
-        self._denials = _words([each.denials for each in wordings])
-        self._limits = _words([each.limits for each in wordings])
-        self._things = _words([each.things for each in wordings])
+        """Know these languages' words: a sentence may hold some of several."""
+        asking = [language.asking for language in languages]
+        telling = [language.telling for language in languages]
+        self._denials = _words([each.denials for each in telling])
+        self._limits = _words([each.limits for each in telling])
+        self._things = _words([each.things for each in asking])
         self._rules = _words(
-            [pattern for each in wordings for pattern in (each.rules, each.why, each.manner)]
+            [pattern for each in asking for pattern in (each.rules, each.why, each.manner)]
         )
         self._before_things = re.compile(
-            rf"(?<![^\W_]){any_of(each.before_things for each in wordings)}[ \xa0]$",
+            rf"(?<![^\W_]){any_of(each.grammar.before_things for each in languages)}[ \xa0]$",
             re.IGNORECASE,
         )
-        self._plans = _words([each.plans for each in wordings])
-        self._wishes = _words([each.wishes for each in wordings])
-        self._dropped = _words([each.dropped for each in wordings])
-        self._past = _words([each.past for each in wordings])
-        self._deputies = _words([each.deputies for each in wordings])
-        self._former = _words([each.former for each in wordings])
-        self._titles = _words([each.titles for each in wordings])
-        self._heads = _words([part for each in wordings for part in (each.titles, each.heads)])
-        self._reports = _words([each.reports for each in wordings])
+        self._plans = _words([each.plans for each in telling])
+        self._wishes = _words([each.wishes for each in telling])
+        self._dropped = _words([each.dropped for each in telling])
+        self._past = _words([each.past for each in asking])
+        self._deputies = _words([each.deputies for each in telling])
+        self._former = _words([each.former for each in telling])
+        self._titles = _words([each.titles for each in telling])
+        self._heads = _words([part for each in telling for part in (each.titles, each.heads)])
+        self._reports = _words([each.reports for each in telling])
         self._asking = _words(
             [
                 pattern
-                for each in wordings
+                for each in asking
                 for pattern in (each.who, each.when, each.where, each.how_many, each.what)
             ]
         )

@@ -25,7 +25,7 @@ _SHORTEST, _LONGEST = 8, 90
 """A heading's length in characters, for a question to be made of it."""
 
 _ASKS = re.compile(
-    rf"{any_of(language.wording.interrogatives for language in LANGUAGES)}\b", re.IGNORECASE
+    rf"{any_of(language.asking.interrogatives for language in LANGUAGES)}\b", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\s*(?:[\dIVX]+[.)]\s*)+|^\s*(?:§|№)\s*\d+\s*")
 _DATES = Dates(LANGUAGES)

@@ -51,14 +51,14 @@ _MOST_READ = 3
 """How many times a question is read anew for a sentence."""
 
 POINTING = re.compile(
-    rf"(?<![^\W_]){any_of(language.wording.pointing for language in LANGUAGES)}(?![^\W_])",
+    rf"(?<![^\W_]){any_of(language.grammar.pointing for language in LANGUAGES)}(?![^\W_])",
     re.IGNORECASE,
 )
 """A word that takes up what was named before: it, his, the latter."""
-_ACT = re.compile(any_of(language.wording.acts for language in LANGUAGES))
+_ACT = re.compile(any_of(language.grammar.acts for language in LANGUAGES))
 _WHETHER_ONE = re.compile(
-    rf"(?:{any_of(language.wording.polar for language in LANGUAGES)})\W+"
-    rf"{any_of(language.wording.anyone for language in LANGUAGES)}(?![^\W_])",
+    rf"(?:{any_of(language.asking.polar for language in LANGUAGES)})\W+"
+    rf"{any_of(language.asking.anyone for language in LANGUAGES)}(?![^\W_])",
     re.IGNORECASE,
 )
 _BORDER = re.compile(r"[.,;:()!?\n]")

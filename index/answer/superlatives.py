@@ -29,13 +29,13 @@ FIRST = 5.0
 """How much likelier that row is: reading does not compare."""
 
 _SUPERLATIVE = re.compile(
-    rf"(?<![^\W_]){any_of(each.wording.superlatives for each in LANGUAGES)}(?![^\W_])",
+    rf"(?<![^\W_]){any_of(each.asking.superlatives for each in LANGUAGES)}(?![^\W_])",
     re.IGNORECASE,
 )
 _RANKED = tuple(
     (re.compile(rf"(?<![^\W_])(?:{asked})", re.IGNORECASE), names, highest)
     for language in LANGUAGES
-    for asked, names, highest in language.wording.ranked
+    for asked, names, highest in language.asking.ranked
 )
 _ITEM = re.compile(r"[-*•+–—]\s|\d{1,3}[.)]\s|[^\s:][^:\n]{0,59}:[ \t]+\S[^\n]*\n\s*[^\s:][^:\n]*:")
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from index.text.dates import Dates
 from index.text.languages import LANGUAGES, any_of
 
-_YEAR_WORD = any_of(each.wording.year_words for each in LANGUAGES)
+_YEAR_WORD = any_of(each.values.year_words for each in LANGUAGES)
 _YEAR = re.compile(rf"((?:1[89]|20)\d\d)\s?{_YEAR_WORD}?", re.IGNORECASE)
 _BEHIND_DATE = re.compile(rf"\s0?0:00(:00)?|\W*{_YEAR_WORD}?", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"([^\W\d_]{3,4})\.?[\s-]?(\d\d)")

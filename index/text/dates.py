@@ -104,8 +104,8 @@ class Dates:
         return NumericRows(self._joins.pattern)
 
     def _said(self, name: str) -> str:
-        """Return a part of the languages' wording as one pattern."""
-        return any_of(getattr(each.wording, name) for each in self._languages)
+        """Return how the languages write a part of a date, as one pattern."""
+        return any_of(getattr(each.values, name) for each in self._languages)
 
     def find(self, text: str, *, day_first: bool | None) -> list[Day]:
         """Return the dates in `text` by their places; see `day_first` for who wrote it.

@@ -15,10 +15,9 @@ class Questions:
 
     def __init__(self, languages: Sequence[Language]) -> None:
         """Know these languages' courtesies, and what they point with."""
-        wordings = [each.wording for each in languages]
-        self._courtesies = _any_of([each.courtesies for each in wordings])
-        self._requests = _any_of([each.requests for each in wordings])
-        self._pointing = _any_of([each.pointing for each in wordings])
+        self._courtesies = _any_of([each.asking.courtesies for each in languages])
+        self._requests = _any_of([each.asking.requests for each in languages])
+        self._pointing = _any_of([each.grammar.pointing for each in languages])
 
     def courtesies(self, text: str) -> list[Span]:
         """Return the spans of the words that ask for nothing: "could you tell me"."""

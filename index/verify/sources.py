@@ -14,8 +14,8 @@ IsKnown = Callable[[str], bool]
 """Whether a document goes by a name."""
 
 _NUMBER = r"\d{1,12}"
-_LINE = rf"(?<!\w){any_of(each.wording.lines for each in LANGUAGES)}"
-_PAGE = rf"(?<!\w){any_of(each.wording.pages for each in LANGUAGES)}"
+_LINE = rf"(?<!\w){any_of(each.documents.lines for each in LANGUAGES)}"
+_PAGE = rf"(?<!\w){any_of(each.documents.pages for each in LANGUAGES)}"
 _SEVERAL = rf"(?:{_LINE}|{_PAGE})\s*\d+\s*[-–,]"
 _PART = rf"(?:,\s+(?!{_SEVERAL})(?P<part>[^\s\[\]].*?))?"
 
@@ -37,7 +37,7 @@ _PLACE_WITH_PART = _place(_PART)
 _BEFORE_PLACE = re.compile(r"(?=[:#,\[]|\s)")
 _SUFFIX = re.compile(r"\.(?=\w*[^\W\d_])\w{1,10}$")
 _INTRODUCED = re.compile(
-    rf"{any_of(each.wording.sources for each in LANGUAGES)}(?::\s*|\s+)", re.IGNORECASE
+    rf"{any_of(each.documents.sources for each in LANGUAGES)}(?::\s*|\s+)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\s<>]*[^\W\d_][^\s<>]*")
 _LIKE = re.compile(

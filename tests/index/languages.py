@@ -1,7 +1,7 @@
 """Languages beside those there are, each as small as a record can be."""
 
 from index.text.analysis import Analysis
-from index.text.languages import LANGUAGES, Language, Wording, snowball
+from index.text.languages import LANGUAGES, Asking, Language, Values, snowball
 from index.text.scripts import CYRILLIC, LATIN
 
 GERMAN = Language(
@@ -9,7 +9,8 @@ GERMAN = Language(
     script=LATIN,
     stem=snowball("german"),
     function_words="der die das und wann wer ist in wurde",
-    wording=Wording(when=r"\bwann\b", who=r"\bwer\b", day_endings=r"\.", months="märz|mai"),
+    asking=Asking(when=r"\bwann\b", who=r"\bwer\b"),
+    values=Values(day_endings=r"\.", months="märz|mai"),
 )
 UKRAINIAN = Language(
     code="uk",

@@ -26,8 +26,8 @@ _NEAR = 8.0
 
 _NUMBER = re.compile(r"\d+")
 _NUMBER_ALONE = re.compile(r"[\s–—\-\[(|]*(\d{1,4}|[ivxlc]{1,6})[\s–—\-\])|.]*")
-_PAGES = any_of(each.wording.pages for each in LANGUAGES)
-_OF_ALL = any_of((*(each.wording.of_all for each in LANGUAGES), "/"))
+_PAGES = any_of(each.documents.pages for each in LANGUAGES)
+_OF_ALL = any_of((*(each.documents.of_all for each in LANGUAGES), "/"))
 _COUNT = rf"(\d{{1,4}})(?:\s*{_OF_ALL}\s*\d{{1,4}})?"
 _NAMED = re.compile(
     rf"(?<!\w)(?:{_PAGES}\s*(?:№\s*)?{_COUNT}|{_COUNT}\s*{_PAGES})(?!\w)", re.IGNORECASE

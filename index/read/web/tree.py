@@ -42,10 +42,10 @@ _SURELY_NOTICE = re.compile(
 )
 """Names that recipes, clinics and departments of data protection have no use for."""
 _COOKIES = re.compile(
-    rf"\b{any_of(language.wording.cookies for language in LANGUAGES)}\b", re.IGNORECASE
+    rf"\b{any_of(language.documents.cookies for language in LANGUAGES)}\b", re.IGNORECASE
 )
 _CONSENTS = re.compile(
-    rf"\b{any_of(language.wording.consents for language in LANGUAGES)}\b", re.IGNORECASE
+    rf"\b{any_of(language.documents.consents for language in LANGUAGES)}\b", re.IGNORECASE
 )
 _BUTTONS = "button, input, a[role=button], a[class*=btn], a[class*=button]"
 _NOTICE_TAGS = frozenset({"aside", "dialog", "div", "footer", "form", "section"})

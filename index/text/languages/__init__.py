@@ -1,24 +1,12 @@
 """The languages there are, a record each.
 
-Another one is a record beside these and an entry in `LANGUAGES`. Documents that are found to be in
-it hold other terms from then on, so `ANALYSIS_VERSION` rises.
+Another one is a package beside these, a module for each part of a record that it fills, and an
+entry in `LANGUAGES`. Documents that are found to be in it hold other terms from then on, so
+`ANALYSIS_VERSION` rises.
 """
 
 from index.text.languages.english import ENGLISH
-from index.text.languages.record import (
-    Abbreviations,
-    Contrasts,
-    Language,
-    Naming,
-    Persons,
-    Possession,
-    Properties,
-    Ranges,
-    Series,
-    Wording,
-    any_of,
-    snowball,
-)
+from index.text.languages.record import Asking, Contrasts, Language, Values, any_of, snowball
 from index.text.languages.russian import RUSSIAN
 
 LANGUAGES = (ENGLISH, RUSSIAN)
@@ -28,16 +16,10 @@ __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "RUSSIAN",
-    "Abbreviations",
+    "Asking",
     "Contrasts",
     "Language",
-    "Naming",
-    "Persons",
-    "Possession",
-    "Properties",
-    "Ranges",
-    "Series",
-    "Wording",
+    "Values",
     "any_of",
     "snowball",
 ]

@@ -12,7 +12,7 @@ from index.encode.protocols import Encoders
 from index.encode.sparse import BridgedEncoder
 from index.learned import SHIPPED_MODEL
 from index.text.analysis import ANALYSIS, Analysis, tokenize
-from index.text.languages import ENGLISH, LANGUAGES, RUSSIAN, Language, Wording
+from index.text.languages import ENGLISH, LANGUAGES, RUSSIAN, Language
 from index.text.scripts import SCRIPTS, is_cyrillic
 from index.types import SparseExplanation
 from tests.index.encoders import WordEncoder
@@ -34,7 +34,14 @@ def test_a_record_is_whole(language: Language) -> None:
     assert words
     assert all(word.function and word.language == language.code for word in words)
     assert language.script in SCRIPTS
-    empty = [field.name for field in fields(Wording) if not getattr(language.wording, field.name)]
+    parts = (
+        language.asking,
+        language.telling,
+        language.values,
+        language.documents,
+        language.grammar,
+    )
+    empty = [each.name for part in parts for each in fields(part) if not getattr(part, each.name)]
     assert set(empty) <= {"of_month", "year_words", "copulas"}
     assert language.possession.of or language.possession.genitives
     assert language.series.letters
