@@ -24,7 +24,7 @@ from index.text.compounds import JOINED_SHARE, LONGER_SHARE, SIGN, Compound, lon
 from index.text.dates import day_first
 from index.text.letters import other_script
 from index.text.questions import Questions, sentences_of
-from index.text.scripts import is_cyrillic
+from index.text.scripts import CAPITALS, is_cyrillic
 from index.types import Route, Span
 from index.vectors import Statistics
 
@@ -73,7 +73,7 @@ _LEAST_ASKED = 2
 """An asking sentence of fewer words, such as "And the deadline?", asks about what stands before."""
 
 _MOST_CACHED = 4096
-_NUMBER_SIGN = re.compile(r"(?:№|#|\b(?:no|nr)\b\.?)\s*$|\b[A-ZА-ЯЁ]{2,6} $", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(rf"(?:№|#|\b(?:no|nr)\b\.?)\s*$|\b[{CAPITALS}]{{2,6}} $", re.IGNORECASE)
 _LEAST_DIGITS = 5
 _FEW_DIGITS = 3
 _NO_YEAR = 2100

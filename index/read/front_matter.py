@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from index.read.properties import is_list, is_setting, is_title, items, stands_for_content
+from index.text.scripts import CAPITALS
 from index.types import Span
 
 _END = r"[ \t]*(?:\r\n|\r|\n|\Z)"
@@ -32,7 +33,7 @@ _TOML_NAME = re.compile(
     r"(?:\A|(?<=[\r\n]))[ \t]*(?P<table>\[{1,2}[ \t]*)?"
     r"(?P<name>\"[^\"\r\n]*\"|'[^'\r\n]*'|[\w-]+)[ \t]*[=.\]]"
 )
-_FOR_PROGRAMS = re.compile(r"(?=[^A-ZА-ЯЁ])\S+")
+_FOR_PROGRAMS = re.compile(rf"(?=[^{CAPITALS}])\S+")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _ADDRESS = re.compile(r"[^\s@]*(?:[/\\][^\s@]*|\w\.\w{1,5})")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ \t]+){2}[^\W\d_]{2,}")

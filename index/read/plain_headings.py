@@ -7,6 +7,8 @@ for a part of a text, before it, and one behind equals signs, as AsciiDoc and wi
 import re
 from collections.abc import Sequence
 
+from index.text.languages import LANGUAGES, any_of
+from index.text.scripts import CAPITALS
 from index.types import Block, Span
 
 _LONGEST = 100
@@ -14,8 +16,8 @@ _RULE = re.compile(r"([=\-~^*#+_])\1{2,}")
 _RULES = "=-"
 _NUMBERED = re.compile(r"(?:§ ?)?\d{1,2}(?:((?:\.\d{1,2}){1,4})[.)]?|()[.)])\s+(?=[^\W\d_])")
 _NAMED = re.compile(
-    r"(?:chapter|section|part|article|appendix|annex|глава|раздел|часть|статья|приложение|параграф)"
-    r"\s+(?:№\s*)?(?:\d{1,3}|[IVXLC]{1,6}|[A-ZА-Я])\b(?:[.:]?\s|[.:]?$)",
+    any_of(language.documents.parts for language in LANGUAGES)
+    + rf"\s+(?:№\s*)?(?:\d{{1,3}}|[IVXLC]{{1,6}}|[{CAPITALS}])\b(?:[.:]?\s|[.:]?$)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(={1,6})[ \t]+[^\W\d_]")

@@ -3,6 +3,7 @@
 import re
 
 from index.text.languages import LANGUAGES, any_of
+from index.text.scripts import CAPITALS, SMALL
 
 _PROPERTIES = [language.properties for language in LANGUAGES]
 _TITLES, _LISTS, _SUBJECTS, _SETTINGS = (
@@ -12,7 +13,7 @@ _TITLES, _LISTS, _SUBJECTS, _SETTINGS = (
         strict=True,
     )
 )
-_PARTED = re.compile(r"[\W_]+|(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_PARTED = re.compile(rf"[\W_]+|(?<=[{SMALL}])(?=[{CAPITALS}])")
 _BETWEEN = re.compile(r"[,;]")
 
 

@@ -12,13 +12,16 @@ from itertools import pairwise
 from operator import itemgetter
 
 from index.read.blocks import lines, trim
-from index.text.languages import LANGUAGES
+from index.text.languages import LANGUAGES, any_of
+from index.text.scripts import SMALL
 from index.types import Span
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_QUESTION = any_of(language.documents.questions for language in LANGUAGES)
 _MARKED = re.compile(
-    r"(?:\*{2,8}|[-*+•–—▪◦·‣●○■□►➢✓✔☐☑✗]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|[a-zа-яё]\)|\([a-zа-яё]\)"
-    r"|\[\^?\w{1,9}\]:?|(?:Q|A|В|О|Вопрос|Ответ|Question|Answer)[:.])[ \t]+\S"
+    r"(?:\*{2,8}|[-*+•–—▪◦·‣●○■□►➢✓✔☐☑✗]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?"
+    rf"|[{SMALL}]\)|\([{SMALL}]\)"
+    rf"|\[\^?\w{{1,9}}\]:?|{_QUESTION}[:.])[ \t]+\S"
 )
 _STAMPED = re.compile(
     r"[\[(]?(?:\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{2,4}|\d\d?:\d\d)(?!\d)"

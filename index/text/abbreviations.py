@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.initials import IsFunction, align, letters_of
+from index.text.scripts import CAPITALS, SMALL
 from index.types import Span
 
 SHORTEST, LONGEST = 2, 7
 """Of how many letters an abbreviation is."""
 
-_CAPITAL = "[A-ZА-ЯЁ]"
-_MORE = r"(?:[A-Za-zА-Яа-яёЁ]{0,5}[A-ZА-ЯЁ]|(?:&[A-Z])+)"
+_CAPITAL = f"[{CAPITALS}]"
+_MORE = rf"(?:[{CAPITALS}{SMALL}]{{0,5}}{_CAPITAL}|(?:&[A-Z])+)"
 _ONE = _CAPITAL + _MORE
 # The condition on what is before stands behind a first letter, by which re finds it sooner.
 _SHORT = re.compile(

@@ -29,7 +29,7 @@ from index.text.compounds import Compound, Compounds
 from index.text.initials import letters_of
 from index.text.languages import LANGUAGES, Language
 from index.text.letters import INVISIBLE, in_one_script, skeleton, spelled_in, visible
-from index.text.scripts import APOSTROPHES, SCRIPTS, script_of
+from index.text.scripts import APOSTROPHES, CAPITALS, SCRIPTS, SMALL, script_of
 
 ANALYSIS_VERSION = 7
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
@@ -55,11 +55,9 @@ _WORD = re.compile(f"{_LETTERS}|{_THOUSANDS}|{_NUMBER}")
 # A word broken at a line's end: whether its hyphen is its own nobody can see.
 _BROKEN = re.compile(r"(?<![^\W_])([^\W\d_]+)[-‐\u00ad]+[ \t]*\r?\n[ \t]*([^\W\d_]+)(?![^\W_])")
 _LINE_BREAK = re.compile(r"[-‐\u00ad][ \t]*\r?\n")
-_CAPITALS = "A-ZА-ЯЁ"
-_SMALL = "a-zа-яё"
-_HUMPED = re.compile(f"[{_SMALL}][{_CAPITALS}]|[{_CAPITALS}]{{2,}}[{_SMALL}]")
-_HUMPS = re.compile(f"[{_CAPITALS}]?[{_SMALL}]+|[{_CAPITALS}]+(?![{_SMALL}])")
-_DECLINED = re.compile(f"([{_CAPITALS}]{{2,}})['’]?[{_SMALL}]{{1,3}}")
+_HUMPED = re.compile(f"[{SMALL}][{CAPITALS}]|[{CAPITALS}]{{2,}}[{SMALL}]")
+_HUMPS = re.compile(f"[{CAPITALS}]?[{SMALL}]+|[{CAPITALS}]+(?![{SMALL}])")
+_DECLINED = re.compile(f"([{CAPITALS}]{{2,}})['’]?[{SMALL}]{{1,3}}")
 # Scripts that write no spaces between words, and Hangul, whose words end in particles.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"

@@ -5,14 +5,15 @@ Offsets stay those of the text. Initials beside a name are no acronym.
 
 import re
 
+from index.text.scripts import CAPITALS, SMALL
 from index.types import Span
 
-_CAPITAL = "[A-ZА-ЯЁ]"
-_NAME = f"{_CAPITAL}[a-zа-яё]"
+_CAPITAL = f"[{CAPITALS}]"
+_NAME = f"{_CAPITAL}[{SMALL}]"
 _DOTTED = re.compile(
     rf"(?<![\w.])(?:{_CAPITAL}\.){{2,}}{_CAPITAL}(?:\.|(?![\w.]))(?![ \xa0]?{_NAME})"
 )
-_BEHIND_NAME = re.compile(rf"\w\W+{_CAPITAL}[a-zа-яё]+[ \xa0]$")
+_BEHIND_NAME = re.compile(rf"\w\W+{_NAME}+[ \xa0]$")
 _SPACED = re.compile(rf"(?<!\w){_CAPITAL}([ \xa0]{{1,2}}){_CAPITAL}(?:\1{_CAPITAL}){{2,}}(?!\w)")
 # Behind a letter that stands alone, before another one or the end: not in 4.12 and Node.js.
 _BETWEEN = re.compile(r"(?<![^\W_][^\W_])(?<=[^\W\d_])[.\s]+(?=[^\W\d_](?![^\W_])|\Z)")

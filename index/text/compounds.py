@@ -16,6 +16,7 @@ from index.text.dates import Dates
 from index.text.languages.record import Language
 from index.text.letters import skeleton, visible_with_places
 from index.text.matching import matches_around, matches_from
+from index.text.scripts import CAPITALS
 
 SIGN = "="
 JOINED_SHARE = 0.9
@@ -54,14 +55,15 @@ _GROUPS = re.compile(
 _GROUPS_BEGIN = re.compile(r"[+\d](?<![\w./-].)(?<!\d,.)")
 # Letters and digits in groups, of which the last one is digits: an account, a number plate.
 _PLATE_BEGINS = re.compile(
-    r"[^\W_](?<![\w./-].)(?<!\d,.)(?:(?<=\d)\d{0,5}[A-ZА-ЯЁ]|[^\W\d_]{0,3}\d)"
+    rf"[^\W_](?<![\w./-].)(?<!\d,.)(?:(?<=\d)\d{{0,5}}[{CAPITALS}]|[^\W\d_]{{0,3}}\d)"
 )
 _PLATE = re.compile(
-    r"(?=[^\W\d_]{1,4}\d|\d{1,6}[A-ZА-ЯЁ])(?:[^\W\d_]{1,4}|\d{1,6}){2,4}"
+    rf"(?=[^\W\d_]{{1,4}}\d|\d{{1,6}}[{CAPITALS}])(?:[^\W\d_]{{1,4}}|\d{{1,6}}){{2,4}}"
     r"(?:[ \xa0](?:[A-Z]{4}|\d{1,6}))*[ \xa0]\d{1,6}(?![\w/-]|[.,]\d)"
 )
 _NUMBERED = re.compile(
-    r"([A-ZА-ЯЁ](?<![\w.-].)[A-ZА-ЯЁ]{1,5})(?: [A-ZА-ЯЁ])?[ \xa0](?:№ ?)?(\d[\w./:-]*\w|\d)(?!\w)"
+    rf"([{CAPITALS}](?<![\w.-].)[{CAPITALS}]{{1,5}})(?: [{CAPITALS}])?"
+    r"[ \xa0](?:№ ?)?(\d[\w./:-]*\w|\d)(?!\w)"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NATIONAL = 10

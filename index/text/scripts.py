@@ -42,6 +42,11 @@ SCRIPTS = (CYRILLIC, LATIN)
 """The first whose letter a text holds is its own; the last takes whatever no other has."""
 
 
+CAPITALS = "A-ZА-ЯЁ"
+SMALL = "a-zа-яё"
+"""Both as a class of characters holds them: those of the languages there are, without marks."""
+
+
 def script_of(text: str) -> Script:
     """Return the script of a word, or the first in `SCRIPTS` that a text holds any letter of."""
     # A generator would take longer than what it looks for.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from index.read.pdf.fragments import WIDE_GAP, Fragment, Rect
+from index.text.scripts import CAPITALS, SMALL
 
 _SAME_LINE = 0.5
 """The least share of the lower of two heights that is common to what stands on one line."""
@@ -17,7 +18,7 @@ _SPACE = 0.12
 """In ems; what is nearer is one word."""
 
 _NO_SPACE_BEFORE = tuple(".,;:!?…)]}»”’%")
-_MARKER = re.compile(r"(\(?(\d{1,3}|[a-zA-Zа-яёА-ЯЁ]|[ivxIVX]{1,5})[.)]|[•‣▪◦●○■□–—*·-])")
+_MARKER = re.compile(rf"(\(?(\d{{1,3}}|[{SMALL}{CAPITALS}]|[ivxIVX]{{1,5}})[.)]|[•‣▪◦●○■□–—*·-])")
 _TURNED = 0.1
 """In radians."""
 

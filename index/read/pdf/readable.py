@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
+from index.text.scripts import SMALL
+
 TRIGRAMS = Path(__file__).parent / "trigrams.txt.gz"
 """Trigrams by their logarithm, in tenths; made by `index.training.trigrams`."""
 
@@ -33,7 +35,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SIGNS = re.compile(r"([^\w\s])(?:\s*\1)*")
 """In programs and tables of numbers too they are fewer than letters and digits."""
 
-_OTHER = re.compile(r"[^a-zа-яё]+")
+_OTHER = re.compile(f"[^{SMALL}]+")
 _OURS = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]")
 
 

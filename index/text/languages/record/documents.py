@@ -22,6 +22,12 @@ class Documents:
     this: str = ""
     """How a document means itself: "this order"."""
 
+    parts: str = ""
+    """What stands before the number of a part: "chapter"."""
+
+    questions: str = ""
+    """What a line with a question or its answer begins with, capitals as they are: "Q"."""
+
     pages: str = ""
     """What stands before the number of a page, or behind it: "page", "p."."""
 
