@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from index.answer.editions import says_outdated
+from index.answer.form.editions import says_outdated
 from index.answer.nearest import NEAREST, NearPassage, opening_of
 from index.backend.derived import View
 from index.read.about import standing_of

@@ -13,28 +13,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.answer import ruled_out
-from index.answer.brackets import by_brackets
-from index.answer.cells import cell_shares, find_cells, is_of_cells
-from index.answer.contrasts import POLAR
 from index.answer.copies import span_in_copy, without_copies
-from index.answer.directions import directed
-from index.answer.editions import edition_stance
 from index.answer.evidence import features
-from index.answer.headed import heading_shares
-from index.answer.marks import statement, trim, whole_mark
-from index.answer.named import named_shares
+from index.answer.form.stamps import find_stamp
+from index.answer.form.stance import Stance
+from index.answer.form.told import told_by_form
+from index.answer.marked import find_mark
 from index.answer.nearest import MOST_MISSING, NEAREST, NearPassage, QuestionParts, read_nearest
 from index.answer.others import Reading, find_others
-from index.answer.persons import marks_another, person_stance
-from index.answer.records import record_stance
-from index.answer.relations import relation_shares
 from index.answer.request import AnswerRequest
-from index.answer.series import series_stance
-from index.answer.stamps import find_stamp, marked_stamp, stamp_shares
-from index.answer.stance import Stance, stance_of
 from index.answer.subjects import AGAINST, OF_ANOTHER, is_of_another
-from index.answer.superlatives import superlative_stance
 from index.backend.derived import View
 from index.citation import cite
 from index.encode.protocols import Comprehender, Encoders, SparseEncoder
@@ -95,30 +83,20 @@ def find_answer(
     evidence = features(asked, nearest)
     if not evidence.places:
         return Abstention(reason="not_answered", missing=missing)
-    form = _told_by_form(asked, nearest, evidence, found=found)
-    bracketed = by_brackets(asked, nearest, evidence, found=found)
-    settled = bracketed.settled
-    if settled.any():
-        rest = _told_by_form(bracketed.asked, nearest, evidence, found=bracketed.found)
-        form = Stance(
-            np.where(settled, rest.shares, form.shares),
-            np.where(settled, rest.against, form.against),
-        )
-    form = form.beside(bracketed.stance)
+    told = told_by_form(asked, nearest, evidence, found=found)
     apart = parts_of(nearest)
     likelihoods = _likelihoods(
         asked,
         nearest,
         evidence,
         parted=apart,
-        shares=form.shares,
-        against=form.against,
+        stance=told.stance,
         model=encoders.answers,
         comprehender=encoders.comprehender,
         encoders=encoders,
     )
     choice = choose(evidence, likelihoods, parted=apart)
-    besides = bracketed.asked if settled[choice.best] else asked
+    besides = told.asked_of(choice.best)
     likeliest = replace(
         _likeliest(
             besides,
@@ -143,41 +121,19 @@ def find_answer(
     return likeliest
 
 
-def _told_by_form(
-    asked: QuestionParts,
-    nearest: Sequence[NearPassage],
-    evidence: Evidence,
-    *,
-    found: FoundHits,
-) -> Stance:
-    """Return what is left to each sentence by what its form alone tells, brackets apart."""
-    stance = stance_of(asked, nearest, evidence)
-    for beside in (edition_stance, record_stance, superlative_stance, person_stance, series_stance):
-        stance = stance.beside(beside(asked, nearest, evidence))
-    named = named_shares(found, nearest, evidence)
-    out = np.zeros(len(evidence.places), np.bool_)
-    for shares_of in (heading_shares, relation_shares, cell_shares, stamp_shares):
-        shares = shares_of(asked, nearest, evidence)
-        out |= shares <= ruled_out.RULED_OUT
-        named *= shares
-    left = named * stance.shares
-    against = np.maximum(named * stance.against, ruled_out.against(left, ruled_out=out))
-    return Stance(left, against)
-
-
 def _likelihoods(
     asked: QuestionParts,
     nearest: Sequence[NearPassage],
     evidence: Evidence,
     *,
     parted: AbstractSet[tuple[int, int]],
-    shares: Numbers,
-    against: Numbers,
+    stance: Stance,
     model: AnswerModel,
     comprehender: Comprehender,
     encoders: Encoders,
 ) -> Numbers:
     """Return how likely each sentence answers, less where the likeliest is about another thing."""
+    shares, against = stance.shares.copy(), stance.against.copy()
     likelihoods = model.likelihoods(evidence, shares=shares, against=against)
     for _ in range(_MOST_JUDGED):
         choice = choose(evidence, likelihoods, parted=parted)
@@ -298,7 +254,7 @@ def _likeliest(
         view=view,
         confidence=choice.likelihood,
         model=model,
-        marked=_mark(asked, nearest[passage], number, least=model.least_span),
+        marked=find_mark(asked, nearest[passage], number, least=model.least_span),
         elsewhere=tuple(
             _cite(other, said, view=view)
             for other, said in places.values()
@@ -321,7 +277,7 @@ def _otherwise(
     for place in others:
         passage, number = reading.evidence.places[place]
         near = reading.nearest[passage]
-        marked = _mark(asked, near, number, least=reading.least_span)
+        marked = find_mark(asked, near, number, least=reading.least_span)
         if marked is not None:
             sentence = near.hit.sentences[number]
             citation = _cite(near.hit, Span(sentence.start, sentence.end), view=view)
@@ -354,57 +310,3 @@ def _answer(
 def _cite(hit: Hit, span: Span, *, view: View) -> Citation:
     document = view.transaction.documents.get(hit.citation.document_id)
     return cite(document, view.text(document), span)
-
-
-def _mark(asked: QuestionParts, near: NearPassage, number: int, *, least: float) -> Marked | None:
-    """Return the words of a sentence that answer, where reading is sure enough of them.
-
-    In a row of a table it is the cell in the column that is asked for, and none where several may
-    be.
-    """
-    sentence, header = near.hit.sentences[number], near.headers.get(number)
-    start = near.hit.citation.start
-    span = near.read.spans[number] if near.read.certainties[number] >= least else None
-    if header is not None:
-        row, at = sentence.quote, sentence.start - start
-        cells = find_cells(asked, header=header, row=row)
-        if cells:
-            cell = cells[0].span
-            is_clear = len(cells) == 1 and not cells[0].is_empty
-            span = Span(at + cell.start, at + cell.end) if is_clear else None
-        elif span is not None and is_of_cells(
-            Span(span.start - at, span.end - at), header=header, row=row
-        ):
-            span = None
-    elif asked.type == "date":
-        at = sentence.start - start
-        within = None if span is None else Span(span.start - at, span.end - at)
-        stamp = marked_stamp(sentence.quote, within)
-        span = None if stamp is None else Span(stamp.start + at, stamp.end + at)
-    if span is None:
-        return None
-    if header is None:
-        at = sentence.start - start
-        within = Span(span.start - at, span.end - at)
-        if marks_another(asked, sentence.quote, near.words[number], within):
-            return None
-        if asked.type is None and POLAR.search(asked.asks):
-            within = statement(sentence.quote, within)
-        else:
-            within = directed(
-                sentence.quote,
-                whole_mark(sentence.quote, within),
-                question=asked.asks,
-                words=near.words[number],
-                is_asked=asked.holds,
-            )
-            within = trim(
-                sentence.quote,
-                within,
-                question=asked.asks,
-                kind=asked.type,
-                words=near.words[number],
-                is_asked=asked.holds,
-            )
-        span = Span(within.start + at, within.end + at)
-    return Marked(start=start + span.start, end=start + span.end, type=asked.type)

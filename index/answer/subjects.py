@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from index.answer.contrasts import MOMENT, are_opposites
+from index.answer.form.contrasts import MOMENT, are_opposites
 from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
 from index.encode.protocols import AskedWord, Comprehender, Encoders, SparseEncoder

@@ -49,7 +49,7 @@ def test_a_record_is_whole(language: Language) -> None:
 
 
 def test_what_is_told_by_form_of_an_answer_knows_its_words_from_the_records() -> None:
-    for path in Path(answer.__path__[0]).glob("*.py"):
+    for path in Path(answer.__path__[0]).rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         of_a_language = [

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from index.answer.contrasts import AskedContrasts, are_opposites
+from index.answer.form.contrasts import AskedContrasts, are_opposites
 from index.encode.protocols import Way
 from index.text.analysis import tokenize
 from index.text.languages import LANGUAGES, Contrasts

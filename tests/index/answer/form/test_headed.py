@@ -3,7 +3,7 @@
 import pytest
 
 from index.answer.evidence import features
-from index.answer.headed import heading_shares
+from index.answer.form.headed import heading_shares
 from tests.index.answer.reading import asked, near, words_of
 
 

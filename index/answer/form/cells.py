@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.answer.form.ranges import counts_alike, find_ranges, only_range
+from index.answer.form.ruled_out import RULED_OUT
 from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.ranges import counts_alike, find_ranges, only_range
-from index.answer.ruled_out import RULED_OUT
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.answer.evidence import features
-from index.answer.stance import STANCES, stance_of
+from index.answer.form.stance import STANCES, stance_of
 from tests.index.answer.reading import asked, near, words_of
 
 

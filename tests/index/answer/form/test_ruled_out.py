@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer.ruled_out import AGAINST, RULED_OUT, against
+from index.answer.form.ruled_out import AGAINST, RULED_OUT, against
 from index.learned import OF_QUESTION, OF_SENTENCE, SHIPPED_MODEL, AnswerModel, Evidence, Numbers
 
 SHIPPED = AnswerModel.load(SHIPPED_MODEL / "answers.json", dense_fingerprint="")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.answer.brackets import Bracketed, by_brackets
 from index.answer.evidence import features
+from index.answer.form.brackets import Bracketed, by_brackets
 from index.encode.protocols import SparseQuery
 from index.search.candidates import Query
 from index.search.hits import FoundHits

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index import Index, text_document
 from index.answer.evidence import features
 from index.answer.extract import parts_of
-from index.answer.stamps import OF_ANOTHER_NAME, find_stamp, marked_stamp, stamp_shares
+from index.answer.form.stamps import OF_ANOTHER_NAME, find_stamp, marked_stamp, stamp_shares
 from index.types import Span
 from tests.index.answer.reading import asked, near, words_of
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.answer.contrasts import MOMENT
+from index.answer.form.contrasts import MOMENT
 from index.answer.kinds import FORMS
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers

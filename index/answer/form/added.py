@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
-from index.answer.contrasts import MOMENT
+from index.answer.form.contrasts import MOMENT
 from index.answer.kinds import FORMS
 from index.answer.nearest import QuestionParts
 from index.text.analysis import Token, tokenize

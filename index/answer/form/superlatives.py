@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.answer.cells import columns
+from index.answer.form.cells import columns
+from index.answer.form.stance import Stance
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.stance import Stance
 from index.learned import Evidence
 from index.text.analysis import tokenize
 from index.text.languages import LANGUAGES, any_of

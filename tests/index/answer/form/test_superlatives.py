@@ -7,7 +7,7 @@ import pytest
 
 from index import Index
 from index.answer.evidence import features
-from index.answer.superlatives import FIRST, NOT_FIRST, superlative_stance
+from index.answer.form.superlatives import FIRST, NOT_FIRST, superlative_stance
 from index.encode.protocols import Encoders
 from tests.index.answer.reading import asked, near, words_of
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer.designations import Name, above, find_designated, is_of_both, names_in
+from index.answer.form.designations import Name, above, find_designated, is_of_both, names_in
 from index.text.analysis import tokenize
 
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answer.cells import columns
+from index.answer.form.cells import columns
+from index.answer.form.ranges import Range, counts_alike, find_ranges, only_range
+from index.answer.form.stance import Stance
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.ranges import Range, counts_alike, find_ranges, only_range
-from index.answer.stance import Stance
 from index.learned import Evidence
 from index.search.hits import FoundHits
 from index.text.analysis import tokenize

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.answer.evidence import features
-from index.answer.ruled_out import RULED_OUT
-from index.answer.series import series_stance
+from index.answer.form.ruled_out import RULED_OUT
+from index.answer.form.series import series_stance
 from tests.index.answer.reading import asked, near, words_of
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.answer.cells import columns
+from index.answer.form.cells import columns
+from index.answer.form.stance import Stance
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.stance import Stance
 from index.encode.protocols import AskedWord
 from index.learned import Evidence
 from index.text.analysis import Token, tokenize

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.answer import ruled_out
-from index.answer.added import ADDITIONS
-from index.answer.cells import is_unfilled
-from index.answer.contrasts import POLAR, AskedContrasts
+from index.answer.form import ruled_out
+from index.answer.form.added import ADDITIONS
+from index.answer.form.cells import is_unfilled
+from index.answer.form.contrasts import POLAR, AskedContrasts
 from index.answer.nearest import NearPassage, QuestionParts
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token

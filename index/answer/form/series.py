@@ -12,10 +12,17 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from index.answer.designations import Designated, Name, above, find_designated, is_of_both, names_in
+from index.answer.form.designations import (
+    Designated,
+    Name,
+    above,
+    find_designated,
+    is_of_both,
+    names_in,
+)
+from index.answer.form.ruled_out import RULED_OUT
+from index.answer.form.stance import Stance
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.ruled_out import RULED_OUT
-from index.answer.stance import Stance
 from index.answer.subjects import POINTING
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers

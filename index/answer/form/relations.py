@@ -11,8 +11,8 @@ from itertools import pairwise, takewhile
 
 import numpy as np
 
+from index.answer.form.ruled_out import RULED_OUT
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.ruled_out import RULED_OUT
 from index.encode.protocols import AskedWord
 from index.learned import Evidence, Numbers
 from index.text.analysis import Token, tokenize

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer.cells import cell_shares, find_cells, has_no_cell, is_of_cells
 from index.answer.evidence import features
-from index.answer.ruled_out import RULED_OUT
+from index.answer.form.cells import cell_shares, find_cells, has_no_cell, is_of_cells
+from index.answer.form.ruled_out import RULED_OUT
 from index.types import Span
 from tests.index.answer.reading import asked, near, words_of
 

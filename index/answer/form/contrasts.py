@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Literal, get_args
 
-from index.answer.cells import columns, find_cells
+from index.answer.form.cells import columns, find_cells
 from index.answer.nearest import NearPassage, QuestionParts
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of

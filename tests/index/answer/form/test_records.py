@@ -6,7 +6,7 @@ import pytest
 
 from index import Index
 from index.answer.evidence import features
-from index.answer.records import OTHER_RECORD, record_stance
+from index.answer.form.records import OTHER_RECORD, record_stance
 from index.encode.protocols import Encoders
 from tests.index.answer.reading import asked, near, words_of
 

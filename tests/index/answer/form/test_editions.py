@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import Index, text_document
-from index.answer.editions import OUTDATED, REPLACED, edition_stance, says_outdated
 from index.answer.evidence import features
+from index.answer.form.editions import OUTDATED, REPLACED, edition_stance, says_outdated
 from index.answer.nearest import NearPassage
 from index.encode.protocols import Encoders
 from tests.index.answer.reading import asked, near

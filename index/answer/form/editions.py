@@ -7,8 +7,8 @@ from typing import Self
 
 import numpy as np
 
+from index.answer.form.stance import Stance
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.stance import Stance
 from index.learned import Evidence
 from index.read.about import STANDING
 from index.text.analysis import tokenize

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.answer.added import ADDITIONS
+from index.answer.form.added import ADDITIONS
 from index.text.analysis import tokenize
 from tests.index.answer.reading import asked, words_of
 

@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 
+from index.answer.form.stance import AGAINST, Stance
+from index.answer.form.surnames import Sex, sex_of, surnames_of
 from index.answer.nearest import NearPassage, QuestionParts
-from index.answer.stance import AGAINST, Stance
 from index.answer.subjects import POINTING
-from index.answer.surnames import Sex, sex_of, surnames_of
 from index.encode.protocols import AskedWord
 from index.learned import Evidence
 from index.text.analysis import Token, tokenize

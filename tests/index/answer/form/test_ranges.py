@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.answer.ranges import find_ranges, only_range
+from index.answer.form.ranges import find_ranges, only_range
 
 
 @pytest.mark.parametrize(
