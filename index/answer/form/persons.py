@@ -21,6 +21,7 @@ from index.encode.protocols import AskedWord
 from index.learned import Evidence
 from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
+from index.text.numerals import ROMAN
 from index.text.scripts import script_of
 from index.types import Span
 
@@ -37,6 +38,7 @@ word of a sentence has a capital whether it is a name or not."""
 
 _PARTICLES = any_of(language.values.particles for language in LANGUAGES)
 _JOINS = re.compile(rf"[ \xa0]|-|\.[ \xa0]?|[ \xa0]{_PARTICLES}[ \xa0]")
+_NUMERAL = re.compile(rf"(?=\w\w){ROMAN}")
 _VALUE = re.compile(r"\s*[^\W\d][^:\n]{0,40}:[ \t]+\S")
 _SHORT, _PATRONYMIC, _ROLE = (
     re.compile(any_of(wordings))
@@ -198,21 +200,29 @@ def _persons(asked: QuestionParts) -> list[_Person]:
         names, patronymic = _without_patronymic(own)
         if len(own) < _SEVERAL or not names:
             continue
+        surname = names[-1] if len(names) > 1 else None
         persons.append(
             _Person(
                 given=names[:-1] or names,
-                surname=names[-1] if len(names) > 1 else None,
+                surname=surname,
                 patronymic=patronymic,
-                sex=sex_of(names[-1], asked.text) if len(names) > 1 else None,
+                sex=None if surname is None else sex_of(surname, asked.text),
                 terms={
-                    name.start: words[name.start].ways.keys()
-                    if name.start in words
-                    else set(name.terms)
+                    name.start: _terms_of(
+                        name, words.get(name.start), translated=name is not surname
+                    )
                     for name in own
                 },
             )
         )
     return persons
+
+
+def _terms_of(name: Token, asked: AskedWord | None, *, translated: bool) -> AbstractSet[str]:
+    """Return what finds a name: Пётр finds Peter, but Award is nobody's name where Оскар stands."""
+    if asked is None:
+        return set(name.terms)
+    return {term for term, way in asked.ways.items() if translated or way.route != "translation"}
 
 
 def _is_of_another(person: _Person, near: NearPassage, number: int) -> bool:
@@ -253,10 +263,17 @@ def _without_patronymic(row: Sequence[Token]) -> tuple[list[Token], Token | None
 
 
 def _rows(words: Sequence[Token], text: str) -> Iterator[list[Token]]:
-    """Yield the words with a capital that stand in a row, as the names of one person do."""
+    """Yield the words with a capital that stand in a row, as the names of one person do.
+
+    A numeral is none of them: a single letter may be an initial, more are told apart as a series.
+    """
     row: list[Token] = []
     for word in words:
-        begins = word.capital and (not word.function or text[word.end : word.end + 1] == ".")
+        begins = (
+            word.capital
+            and (not word.function or text[word.end : word.end + 1] == ".")
+            and not _NUMERAL.fullmatch(text, word.start, word.end)
+        )
         if row and not (begins and _JOINS.fullmatch(text[row[-1].end : word.start])):
             yield row
             row = []

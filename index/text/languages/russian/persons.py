@@ -44,8 +44,12 @@ _FLEETING = {"павел": "павл", "лев": "льв"}
 
 
 def _given(name: str) -> str:
-    """Return what the cases of a given name share, and the name of the other sex: Валентина."""
+    """Return what the cases of a given name share, and the name of the other sex: Валентина.
+
+    Nor are Кубок and Кубка two of what has a person's name.
+    """
     name = re.sub(r"(?<=\w\w)(?:[ое][йм]|ью|[аеиоуыьюяй])+$", "", name)
+    name = re.sub(r"(?<=\w\w)[оеё](?=[кц]$)", "", name)
     return _FLEETING.get(name, name)
 
 

@@ -71,6 +71,32 @@ def test_another_form_of_a_name_is_the_same_person(notes: Index, question: str, 
     assert said in answer.text
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "said"),
+    [
+        (
+            "Прежний чемпион, «Буревестник», победил в Суперкубке XIV со счётом 21:7.",
+            "Кто выиграл Суперкубок XIV?",
+            "Буревестник",
+        ),
+        ("Победителем Кубка Зимина стал «Маяк».", "Кто выиграл Кубок Зимина?", "Маяк"),
+        ("Во Дворце Щусева 12 люстр.", "Сколько люстр имеет Дворец Щусева?", "12"),
+        (
+            "Шестикратная обладательница Грэмми и номинант на Оскар Лора Грей исполнила гимн.",
+            "How many Grammy Awards has Lora Grey won?",
+            "Шестикратная",
+        ),
+    ],
+)
+def test_what_is_no_name_of_anybody_makes_no_other_person(
+    text: str, question: str, said: str, index: Index
+) -> None:
+    index.add_documents([text_document(source="news.txt", text=text)])
+    answer = index.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
+
+
 SHIFTS = (
     "# Смены\n\n| Сотрудник | Окно | Смена |\n|---|---|---|\n| Дубинина Ксения | 2 | утренняя |\n"
     "| Дубинин Артур | 5 | вечерняя |\n| Евгения Малышева | 8 | ночная |\n\n"
