@@ -18,6 +18,7 @@ from index.citation import CanonicalText
 from index.errors import InvalidInput, StoreError
 from index.store import postgres_schema as tables
 from index.store.address import name_of
+from index.store.forks import FORKED, tell_of_forks
 from index.store.postgres_connection import PostgresConnection, store_error
 from index.store.postgres_waiting import PatientConnection
 from index.store.protocol import BUSY_SECONDS, KEEP_SECONDS, KEPT_CHARACTERS
@@ -88,8 +89,9 @@ class PostgresStore:
         self._idle: list[PatientConnection] = []
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
-        self._closed = False
+        self._closed: str | None = None
         self._texts: Cache[CanonicalText] = Cache(capacity=KEPT_CHARACTERS)
+        tell_of_forks(self)
         try:
             self._prepare()
         except BaseException:
@@ -127,8 +129,21 @@ class PostgresStore:
     def close(self) -> None:
         """Close the connections; one that is in use closes when it is done."""
         with self._lock:
-            self._closed = True
+            self._closed = self._closed or "this index is closed"
         self._forget_idle()
+
+    def before_fork(self) -> None:
+        """Close the connections that are not in use, and let none be taken until it is over."""
+        self._lock.acquire()
+        for connection in self._idle:
+            connection.close()
+        self._idle = []
+
+    def after_fork(self, *, in_child: bool) -> None:
+        """Go on, or in a child say from now on that the store is the parent's."""
+        if in_child:
+            self._closed = FORKED
+        self._lock.release()
 
     @contextmanager
     def _begun(self, begin: str, *, locking: float = 0.0) -> Iterator[PostgresConnection]:
@@ -185,7 +200,7 @@ class PostgresStore:
     def _taken(self) -> PatientConnection | None:
         with self._lock:
             if self._closed:
-                raise StoreError(f"{self._name}: this index is closed")
+                raise StoreError(f"{self._name}: {self._closed}")
             return self._idle.pop() if self._idle else None
 
     def _release(self, connection: PatientConnection) -> None:

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import ClassVar
 
 from index.cache import Cache
 from index.citation import CanonicalText
 from index.errors import InvalidInput, StoreError
 from index.store import migrations
+from index.store.forks import FORKED, tell_of_forks
 from index.store.protocol import BUSY_SECONDS, KEEP_SECONDS, KEPT_CHARACTERS
 from index.store.schema import DERIVED_FOLDER, FORMAT_VERSION, STORE_FILE
 from index.store.transaction import Transaction
@@ -41,6 +43,9 @@ class SqliteStore:
     Where the folder cannot be written it is read as it is, without its write-ahead log's files.
     """
 
+    _used_by_parent: ClassVar[set[Path]] = set()
+    """The files that a parent was in the middle of using when this process was forked."""
+
     def __init__(
         self,
         folder: Path,
@@ -57,14 +62,21 @@ class SqliteStore:
         self._busy_seconds = busy_seconds
         self._keep_seconds = keep_seconds
         self._idle: list[sqlite3.Connection] = []
+        self._used = 0
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed: str | None = None
         self._log_bytes = LOG_BYTES
         self._texts: Cache[CanonicalText] = Cache(capacity=KEPT_CHARACTERS)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{folder}: cannot be made: {error.strerror}") from error
+        if self._path.resolve() in self._used_by_parent:
+            raise StoreError(
+                f"{folder}: this process was forked in the middle of a use of this index, whose"
+                " locks it cannot tell from its own; fork before, or use multiprocessing's `spawn`"
+            )
+        tell_of_forks(self)
         try:
             self._prepare()
         except BaseException:
@@ -97,8 +109,23 @@ class SqliteStore:
     def close(self) -> None:
         """Close the connections; one that is in use closes when it is done."""
         with self._lock:
-            self._closed = True
+            self._closed = self._closed or "this index is closed"
         self._forget_idle()
+
+    def before_fork(self) -> None:
+        """Close the connections that are not in use, and let none be taken until it is over."""
+        self._lock.acquire()
+        for connection in self._idle:
+            connection.close()
+        self._idle = []
+
+    def after_fork(self, *, in_child: bool) -> None:
+        """Go on, or in a child say from now on that the store is the parent's."""
+        if in_child:
+            self._closed = FORKED
+            if self._used:
+                self._used_by_parent.add(self._path.resolve())
+        self._lock.release()
 
     def _forget_idle(self) -> None:
         with self._lock:
@@ -163,27 +190,30 @@ class SqliteStore:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             if self._closed:
-                raise StoreError(f"{self._path.parent}: this index is closed")
+                raise StoreError(f"{self._path.parent}: {self._closed}")
             connection = self._idle.pop() if self._idle else None
+            self._used += 1
         try:
-            connection = connection or connect(self._path, busy_seconds=self._busy_seconds)
-        except sqlite3.OperationalError as error:
-            if not _is_unwritable(self._path, error):
-                raise
-            with _connected_unwritable(self._path) as unwritable:
-                yield unwritable
-            return
-        try:
+            try:
+                connection = connection or connect(self._path, busy_seconds=self._busy_seconds)
+            except sqlite3.OperationalError as error:
+                if not _is_unwritable(self._path, error):
+                    raise
+                with _connected_unwritable(self._path) as unwritable:
+                    yield unwritable
+                return
             yield connection
         finally:
             self._release(connection)
 
-    def _release(self, connection: sqlite3.Connection) -> None:
+    def _release(self, connection: sqlite3.Connection | None) -> None:
         with self._lock:
-            if not self._closed:
+            self._used -= 1
+            if connection is not None and not self._closed:
                 self._idle.append(connection)
                 return
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
