@@ -1,7 +1,8 @@
 """What is saved in a folder: files by name, and a manifest that binds them to the store's history.
 
 The manifest is written last. It names the files with their checksums, has a checksum itself, and
-holds the token of the commit of the store that they were derived from.
+holds the token of the commit of the store that they were derived from, and the folder's own name,
+which is that of one collection.
 """
 
 import json
@@ -54,6 +55,7 @@ class Saved:
         }
         manifest = {
             "layout": LAYOUT_VERSION,
+            "folder": self.folder.name,
             "generation": self.generation,
             "token": self.token,
             "segments": list(self.segments),
@@ -131,6 +133,8 @@ def read_saved(folder: Path) -> Saved | None:
         raise ValueError(f"{_MANIFEST} is damaged")
     if manifest["layout"] != LAYOUT_VERSION:
         raise ValueError("it was saved by another version")
+    if manifest.get("folder", folder.name) != folder.name:
+        raise ValueError("it was saved for another collection")
     names = ("generation", "token", "segments", "sha256")
     return Saved(folder, *(manifest[name] for name in names))
 

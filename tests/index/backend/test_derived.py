@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -160,6 +161,28 @@ def test_a_store_that_was_put_back_is_not_searched_by_what_it_no_longer_holds(
             assert index.generation == 2
             assert found(index, "второй") == []
             assert found(index, "третий") == ["Третий."]
+
+
+@pytest.mark.parametrize("swapped", [True, False], ids=["swapped", "copied"])
+def test_what_was_saved_for_another_collection_is_not_searched(
+    tmp_path: Path, swapped: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(tmp_path) as index:
+        index.add_documents([document("Кластер по умолчанию.")])
+        other = document("Кластер другой.", collection="другая")
+        index.add_documents([other], collection="другая")
+        expected = found(index, "кластер")
+    one, two = (tmp_path / "derived" / name for name in "12")
+    one.rename(tmp_path / "aside")
+    shutil.copytree(two, one)
+    if swapped:
+        shutil.rmtree(two)
+        (tmp_path / "aside").rename(two)
+    with opened(tmp_path) as index, caplog.at_level(logging.WARNING):
+        assert found(index, "кластер") == expected == ["Кластер по умолчанию."]
+        assert "saved for another collection" in caplog.text
+        hits = index.search("кластер", mode="sparse", collection="другая").hits
+        assert [hit.text for hit in hits] == ["Кластер другой."]
 
 
 def test_what_the_log_no_longer_tells_is_found_by_comparing(
