@@ -1,9 +1,11 @@
 """From the paths that were given to the roots they are, each looked through for what to read."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from stat import S_ISDIR
 
 from index.errors import InvalidInput
 from index.read.folders import Source
@@ -14,6 +16,9 @@ from index.store.roots import StoredRoot
 
 NO_NAME = "root"
 """What a folder goes by that has no name, as `/`."""
+
+_File = tuple[int, int]
+"""A file, by its device and its number on that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,8 @@ class Visit:
     def gone(self, held: Held) -> list[str]:
         """Return the sources of documents that came from here and of which there is no file now.
 
-        What cannot be looked at is not gone; what is left out by now is.
+        What cannot be looked at is not gone; what is left out by now is, and what is a folder, or
+        the same file as one that is read by another name.
         """
         if self.row is None:
             return []
@@ -71,12 +77,17 @@ class Visit:
         left_out = {each.path for each in self.found.unread if each.code in {"hidden", "ignored"}}
         closed = {Path(failure.source) for failure in self.found.closed}
         mine = [source for source, owner in held.owners.items() if owner == self.row]
+        missing = [
+            (source, name)
+            for source in mine
+            if (name := self.root.within(source)) not in there and is_below(name, self.within)
+        ]
+        read = _files(each.path for each in self.found.sources) if missing else set()
         return [
             source
-            for source in mine
-            if (name := self.root.within(source)) not in there
-            and is_below(name, self.within)
-            and (not left_out.isdisjoint(_parents(name)) or _is_gone(self.root, name, closed))
+            for source, name in missing
+            if not left_out.isdisjoint(_parents(name))
+            or _is_gone(self.root, name, closed=closed, read=read)
         ]
 
 
@@ -93,17 +104,27 @@ def _parents(name: str) -> Iterator[str]:
         yield "/".join(parts[:depth]) + "/"
 
 
-def _is_gone(root: Root, name: str, closed: set[Path]) -> bool:
+def _files(paths: Iterable[Path]) -> set[_File]:
+    """Return which files there are at some paths, whatever they are called."""
+    found = set()
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            found.add((status.st_dev, status.st_ino))
+    return found
+
+
+def _is_gone(root: Root, name: str, *, closed: set[Path], read: set[_File]) -> bool:
     path = Path(root.path, name)
     if not closed.isdisjoint(path.parents):
         return False
     try:
-        os.lstat(path)
+        is_folder = S_ISDIR(path.lstat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:
         return False
-    return False
+    return is_folder or not read.isdisjoint(_files([path]))
 
 
 def check_folders(paths: Sequence[Path]) -> None:

@@ -248,6 +248,18 @@ class TestAFolder:
             with pytest.raises(InvalidInput, match=str(folder)):
                 index.add(folder, prune=True)
 
+    @pytest.mark.parametrize("was", ["rules.md", "правила.md"])
+    def test_in_a_file_s_place_takes_its_document_s(
+        self, index: Index, tmp_path: Path, was: str
+    ) -> None:
+        folder = write(tmp_path / "notes", other_md="Other.")
+        folder.joinpath(was).write_text("Nine.", encoding="utf-8")
+        index.add(folder)
+        (folder / was).unlink()
+        write(folder / was, part_md="Ten.")
+        assert index.update().removed == 1
+        assert texts(index) == {f"{was}/part.md": "Ten.", "other.md": "Other."}
+
     def test_is_known_behind_a_link(self, index: Index, tmp_path: Path) -> None:
         folder = write(tmp_path / "docs", a_txt="One.")
         (tmp_path / "link").symlink_to(folder)
@@ -400,6 +412,26 @@ class TestLinks:
         assert [(each.path, each.code) for each in report.unread] == [
             (".store/", "hidden"), ("up", "link")
         ]  # fmt: skip
+
+    def test_in_the_place_of_what_was_read_leave_it_under_one_name(
+        self, index: Index, tmp_path: Path
+    ) -> None:
+        folder = write(
+            tmp_path / "notes",
+            today_md="Nine.",
+            rules_md="Ten.",
+            old__a_md="One.",
+            new__a_md="Two.",
+            away_md="Three.",
+        )
+        index.add(folder)
+        for name, target in {"today.md": "rules.md", "old": "new", "away.md": "/away.md"}.items():
+            path = folder / name
+            path.rename(tmp_path / path.name)
+            path.symlink_to(target)
+        assert index.update().removed == 2
+        # What leads nowhere may be there again when a disk is.
+        assert texts(index) == {"rules.md": "Ten.", "new/a.md": "Two.", "away.md": "Three."}
 
     def test_out_of_it_are_named_or_followed(self, index: Index, tmp_path: Path) -> None:
         write(tmp_path / "away", b_txt="Two.", deep__c_txt="Three.")
