@@ -16,7 +16,7 @@ _REST = 10
 _LONGEST_UNREST = 10
 """So many looks in a row may find that files still change before they are read all the same."""
 
-Look = frozenset[tuple[str, int, int, int]]
+Look = frozenset[tuple[str, int, int, int, int]]
 Tell = Callable[[str], None]
 
 
@@ -142,18 +142,20 @@ def look(followed: Followed) -> Look:
 
     Of one that is not there it is nothing; raises nothing.
     """
-    path, found = followed.path, set[tuple[str, int, int, int]]()
+    path, found = followed.path, set[tuple[str, int, int, int, int]]()
     files = [path]
     if not path.is_file():
         if not path.is_dir():
             return frozenset()
         contents = look_through(path, follow_links=followed.follow_links)
         files = [source.path for source in contents.sources]
-        found.update((f"{path}/{each.path}", 0, 0, 0) for each in contents.unread)
+        found.update((f"{path}/{each.path}", 0, 0, 0, 0) for each in contents.unread)
     for each in files:
         try:
             state = each.stat()
         except OSError:
             continue
-        found.add((str(each), state.st_ino, state.st_size, state.st_mtime_ns))
+        # Programs set the time of change as they like, and it is not that of being let in.
+        times = state.st_mtime_ns, state.st_ctime_ns
+        found.add((str(each), state.st_ino, state.st_size, *times))
     return frozenset(found)

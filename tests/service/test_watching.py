@@ -131,6 +131,21 @@ def test_a_look_sees_files_come_change_and_go(folder: Path) -> None:
     assert look(followed(folder)) == frozenset()
 
 
+def test_a_look_sees_what_keeps_its_size_and_time_of_change(folder: Path) -> None:
+    path = folder / "ferry.txt"
+    seen, status = [look(followed(folder))], path.stat()
+    # As what is put back from an archive has them.
+    path.write_text("The ferry leaves at five.", encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+    seen.append(look(followed(folder)))
+    # What could not be read may be read now.
+    path.chmod(0o600)
+    seen.append(look(followed(folder)))
+    assert len(set(seen)) == 3
+    assert look(followed(folder)) == seen[2]
+
+
 def test_a_look_goes_where_links_lead_that_are_followed(folder: Path, tmp_path: Path) -> None:
     away = make(tmp_path / "away")
     (folder / "away").symlink_to(away)
