@@ -26,7 +26,7 @@ _IN_USE_SECONDS = 1.0
 class BackupReport:
     """What a copy holds, and where it is; `size` is in bytes.
 
-    `replaced` is where `restore` moved the folder that stood in its place, None where none did.
+    `replaced` is where `restore` moved what stood in its place, None where nothing did.
     """
 
     folder: Path
@@ -53,9 +53,10 @@ def back_up(data: Path, folder: Path) -> BackupReport:
 def restore(folder: Path, data: Path, *, replace: bool = False) -> BackupReport:
     """Put the copy in `folder` in place as the data folder `data`.
 
-    With `replace`, what stands there is moved aside and kept; nothing may have it open. Raises
-    InvalidInput where there is no index in `folder`, or something in `data` and not `replace`;
-    StoreError where the copy is damaged, or what it is to replace is in use.
+    With `replace`, what stands there is moved aside and kept: the folder, or its store into a new
+    folder within where the folder itself has to stay, as a container's volume. Nothing may have it
+    open. Raises InvalidInput where there is no index in `folder`, or something in `data` and not
+    `replace`; StoreError where the copy is damaged, or what it is to replace is in use.
     """
     _check_source(folder)
     if not _is_there(data):
@@ -97,14 +98,17 @@ def _check_unused(path: Path) -> None:
 def _copy(
     source: Path, target: Path, *, replacing: bool = False, of_nothing: bool = True
 ) -> BackupReport:
-    """Copy a store beside `target`, look through the copy, and put it in its place.
+    """Copy a store, look through the copy, and put it in its place as `target`.
 
     One without a document is copied only `of_nothing`.
     """
+    # What a link leads to is replaced, and not the link; and `.` has a name too.
+    place = Path(os.path.realpath(target))
+    within = _stays(place)
     replaced = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as aside:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _aside(place, within=within) as aside:
             _copy_file(source / STORE_FILE, aside / STORE_FILE)
             examination = examine(aside)
             lost = [each for each in examination.findings if each.severity != "note"]
@@ -114,14 +118,9 @@ def _copy(
                 raise InvalidInput(f"{source}: no document in this index, so nothing to back up")
             sync(aside / STORE_FILE)
             sync(aside)
-            if replacing:
-                now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-                replaced = target.with_name(f"{target.name}.replaced-{now}")
-                _carry_over(target, aside)
-                target.rename(replaced)
-            aside.rename(target)
-            sync(target.parent)
-        size = (target / STORE_FILE).stat().st_size
+            put = _put_within if within else _put_beside
+            replaced = put(aside, place, replacing=replacing)
+        size = (place / STORE_FILE).stat().st_size
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror}") from error
     return BackupReport(
@@ -134,18 +133,15 @@ def _copy(
     )
 
 
-def _carry_over(folder: Path, target: Path) -> None:
-    """Copy what else lies in an index's folder and no copy holds, such as the keys of a server."""
-    for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith(STORE_FILE):
-            shutil.copy2(path, target / path.name)
-            sync(target / path.name)
+def _stays(folder: Path) -> bool:
+    """Return whether a folder can be filled and not renamed, as a volume or a service's own."""
+    return folder.is_dir() and (os.path.ismount(folder) or not os.access(folder.parent, os.W_OK))
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Yield a new folder beside `target`, gone at the end unless it was renamed."""
-    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+def _aside(target: Path, *, within: bool) -> Iterator[Path]:
+    """Yield a new folder beside `target` or within it, gone at the end unless it was renamed."""
+    aside = (target if within else target.parent) / f".{target.name}.{os.getpid()}.tmp"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:
@@ -153,6 +149,48 @@ def _beside(target: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             shutil.rmtree(aside)
+
+
+def _put_beside(aside: Path, target: Path, *, replacing: bool) -> Path | None:
+    """Rename `aside` to `target`; return where what stood there is now."""
+    replaced = None
+    if replacing:
+        replaced = target.with_name(f"{target.name}.replaced-{_now()}")
+        _carry_over(target, aside)
+        target.rename(replaced)
+    aside.rename(target)
+    sync(target.parent)
+    return replaced
+
+
+def _put_within(aside: Path, target: Path, *, replacing: bool) -> Path | None:
+    """Put what is in `aside` into the folder `target`; return where what stood there is now."""
+    replaced = None
+    store = target / STORE_FILE
+    if replacing and store.exists():
+        replaced = target / f"replaced-{_now()}"
+        replaced.mkdir()
+        # So that the one store or the other is in place at any moment.
+        os.link(store, replaced / STORE_FILE)
+        # A log that is left would be read into the new store.
+        for path in target.glob(f"{STORE_FILE}-*"):
+            path.rename(replaced / path.name)
+        sync(replaced)
+    (aside / STORE_FILE).replace(store)
+    sync(target)
+    return replaced
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+
+
+def _carry_over(folder: Path, target: Path) -> None:
+    """Copy what else lies in an index's folder and no copy holds, such as the keys of a server."""
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.startswith(STORE_FILE):
+            shutil.copy2(path, target / path.name)
+            sync(target / path.name)
 
 
 def _copy_file(source: Path, target: Path) -> None:

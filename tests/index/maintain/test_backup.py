@@ -1,6 +1,8 @@
 """Copies of an index: of one generation, looked through, and put back without harm."""
 
+import os
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -68,6 +70,73 @@ def test_what_else_lies_in_the_folder_stays(index: Index, tmp_path: Path) -> Non
     assert (tmp_path / "data" / "keys.sqlite").read_bytes() == b"who may ask"
     assert report.replaced is not None
     assert (report.replaced / "keys.sqlite").exists()
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Iterator[Path]:
+    """A folder that can be filled and not renamed, as a container's volume."""
+    folder = tmp_path / "volumes" / "data"
+    folder.mkdir(parents=True)
+    if os.geteuid():
+        folder.parent.chmod(0o500)
+        yield folder
+        folder.parent.chmod(0o700)
+        return
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "none", folder], check=False)
+    if mounted.returncode:
+        pytest.skip("root may write anywhere, and nothing can be mounted here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_volume_is_filled_and_stays_where_it_is(
+    index: Index, tmp_path: Path, volume: Path
+) -> None:
+    back_up(tmp_path / "data", tmp_path / "copy")
+    assert restore(tmp_path / "copy", volume).replaced is None
+    assert [path.name for path in volume.iterdir()] == ["spravka.sqlite"]
+    with Index.open(volume, encoders=word_encoders()) as served:
+        add(served, "b.txt", "Кластер закрыт.")
+        assert len(served.search("кластер").hits) == 2
+    (volume / "keys.sqlite").write_bytes(b"who may ask")
+    report = restore(tmp_path / "copy", volume, replace=True)
+    assert found(volume) == ["Кластер открыт. Отчёт принят."]
+    assert examine(volume).findings == ()
+    assert (volume / "keys.sqlite").exists()
+    assert report.replaced is not None
+    assert report.replaced.parent == volume
+    assert len(found(report.replaced)) == 2
+    # What is left of a store that cannot be opened is not read into the one put back.
+    (volume / "spravka.sqlite").write_bytes(b"not a database" * 1000)
+    (volume / "spravka.sqlite-wal").write_bytes(b"nor its log" * 1000)
+    restore(tmp_path / "copy", volume, replace=True)
+    assert found(volume) == ["Кластер открыт. Отчёт принят."]
+    add(index, "c.txt", "Кластер достроен.")
+
+
+def test_a_copy_takes_up_an_empty_volume(index: Index, tmp_path: Path, volume: Path) -> None:
+    assert back_up(tmp_path / "data", volume).folder == volume
+    add(index, "b.txt", "Кластер закрыт.")
+    assert found(volume) == ["Кластер открыт. Отчёт принят."]
+
+
+def test_a_folder_may_be_named_by_a_link_or_a_dot(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.close()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    back_up(tmp_path / "data", Path())
+    assert found(tmp_path / "empty") == ["Кластер открыт. Отчёт принят."]
+    (tmp_path / "link").symlink_to(tmp_path / "data")
+    report = restore(tmp_path / "empty", tmp_path / "link", replace=True)
+    assert (tmp_path / "link").is_symlink()
+    assert found(tmp_path / "data") == ["Кластер открыт. Отчёт принят."]
+    assert report.replaced is not None
+    assert not report.replaced.is_symlink()
+    monkeypatch.chdir(tmp_path / "data")
+    restore(tmp_path / "empty", Path(), replace=True)
+    assert found(tmp_path / "data") == ["Кластер открыт. Отчёт принят."]
 
 
 def test_what_is_in_use_is_not_replaced(index: Index, tmp_path: Path) -> None:
