@@ -10,7 +10,7 @@ from stat import S_ISDIR
 from index.errors import InvalidInput
 from index.read.folders import Source
 from index.read.readers import what_is_read
-from index.read.walk import FolderContents, look_through, spelled
+from index.read.walk import FolderContents, barred, is_file, is_folder, look_through, spelled
 from index.roots import Patterns, Root, RootChange
 from index.store.roots import StoredRoot
 
@@ -130,7 +130,7 @@ def _is_gone(root: Root, name: str, *, closed: set[Path], read: set[_File]) -> b
 def check_folders(paths: Sequence[Path]) -> None:
     """Raise InvalidInput where one of the paths is a file: what is gone shows in a folder alone."""
     for path in paths:
-        if path.is_file():
+        if is_file(path):
             raise InvalidInput(f"{path}: a file cannot show what is gone; name its folder")
 
 
@@ -142,10 +142,11 @@ def visit_root(stored: StoredRoot, held: Held) -> Visit:
     """
     root, path = stored.root, Path(stored.root.path)
     if root.is_file:
-        found = FolderContents((Source(path, ""),) if os.path.lexists(path) else (), ())
-        if not path.parent.is_dir():
+        there = os.path.lexists(path) or barred(path) is not None
+        found = FolderContents((Source(path, ""),) if there else (), ())
+        if not (there or is_folder(path.parent)):
             raise InvalidInput(f"{path}: its folder is not there; its document stays")
-    elif path.is_dir():
+    elif is_folder(path):
         without = [each.root.path for each in held.roots if each.row != stored.row]
         found = look_through(
             path,
@@ -156,7 +157,8 @@ def visit_root(stored: StoredRoot, held: Held) -> Visit:
         if not found.sources:
             raise InvalidInput(f"{_nothing(path, found, without)}; its documents stay")
     else:
-        raise InvalidInput(f"{path}: the folder {root.name!r} is not there; its documents stay")
+        reason = barred(path) or f"the folder {root.name!r} is not there"
+        raise InvalidInput(f"{path}: {reason}; its documents stay")
     return Visit(root=root, row=stored.row, within="", found=found)
 
 
@@ -172,7 +174,7 @@ def visit_paths(
     Raises InvalidInput where a path is not there, or holds nothing to read.
     """
     planner = _Planner(held, follow_links=follow_links, name=name)
-    new = [path for path in paths if path.is_dir() and planner.holder(path) is None]
+    new = [path for path in paths if is_folder(path) and planner.holder(path) is None]
     if name is not None and (len(new) != 1 or len(paths) != 1):
         raise InvalidInput("a name is for one folder that the collection does not have yet")
     for path in paths:
@@ -207,12 +209,12 @@ class _Planner:
 
     def take(self, path: Path, *, together: bool) -> None:
         """Plan the visit of one path."""
-        if not (path.is_file() or path.is_dir()):
+        if not (is_file(path) or is_folder(path)):
             raise InvalidInput(self._missing(path))
         known = self.holder(path)
         if known is not None:
             visit = self._again(path, *known)
-        elif path.is_file():
+        elif is_file(path):
             visit = self._file(path)
         else:
             visit = self._folder(path, together=together)
@@ -222,6 +224,9 @@ class _Planner:
         self.visits.append(visit)
 
     def _missing(self, path: Path) -> str:
+        reason = barred(path)
+        if reason is not None:
+            return f"{path}: {reason}"
         if path.exists():
             return f"{path}: neither a file nor a folder, and only these are read"
         said = f"{path}: no such file or folder"
@@ -232,7 +237,7 @@ class _Planner:
 
     def _again(self, path: Path, root: Root, row: int | None, within: str) -> Visit:
         root = replace(root, follow_links=root.follow_links or self.follow_links)
-        if path.is_file():
+        if is_file(path):
             found = FolderContents((Source(path, within),), ())
         else:
             found = self._look(Path(root.path), root, within=within)

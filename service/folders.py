@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InvalidInput
+from index.read.walk import is_file
 from index.roots import Patterns
 from index.types import DEFAULT_COLLECTION, AddReport, Failure
 from service.config import GivenFolder
@@ -95,7 +96,7 @@ def add_folder(index: "Index", folder: GivenFolder, *, prune: bool, **options: A
     return index.add(
         folder.path,
         collection=folder.collection,
-        prune=prune and not folder.path.is_file(),
+        prune=prune and not is_file(folder.path),
         name=None if os.path.realpath(folder.path) in known else folder.name,
         follow_links=folder.follow_links,
         **options,

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from index.errors import SpravkaError, StoreError
-from index.read.walk import look_through
+from index.read.walk import is_file, is_folder, look_through
 from index.types import AddReport
 from service.told import told_besides
 
@@ -140,12 +140,12 @@ class Follower:
 def look(followed: Followed) -> Look:
     """Return what tells the versions of the files in a folder, or of a file, apart.
 
-    Of one that is not there it is nothing; raises nothing.
+    Of one that is not there, or cannot be looked at, it is nothing; raises nothing.
     """
     path, found = followed.path, set[tuple[str, int, int, int, int]]()
     files = [path]
-    if not path.is_file():
-        if not path.is_dir():
+    if not is_file(path):
+        if not is_folder(path):
             return frozenset()
         contents = look_through(path, follow_links=followed.follow_links)
         files = [source.path for source in contents.sources]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,29 @@ _LOCK = "~$"
 def spelled(name: str) -> str:
     """Return a file's name with what in it is no text spelled out, so that it can be kept."""
     return name.encode(errors="backslashreplace").decode()
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file, as far as one can look; raises nothing."""
+    with suppress(OSError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder, as far as one can look; raises nothing."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def barred(path: Path) -> str | None:
+    """Return why one cannot look whether there is something, None where one can."""
+    try:
+        path.exists()
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +131,7 @@ class _Walk:
         for entry in found:
             path, own = Path(entry.path), f"{name}/{entry.name}" if name else entry.name
             if entry.is_symlink():
-                if self.keeps(own, ignored, is_folder=path.is_dir()):
+                if self.keeps(own, ignored, is_folder=is_folder(path)):
                     # For the end, when it is known what is read by its own name.
                     self.links.append((path, own))
             elif entry.is_dir(follow_symlinks=False):
@@ -144,9 +168,10 @@ class _Walk:
             real = os.path.realpath(path)
             if real in self.seen or real in self.without:
                 continue
-            if path.exists() and not self.follow_links and not self.holds(real):
+            there = barred(path) is not None or path.exists()
+            if there and not self.follow_links and not self.holds(real):
                 self.unread.append(Unread(spelled(name), "link", spelled(f"leads to {real}")))
-            elif path.is_dir():
+            elif is_folder(path):
                 self.walk(path, name=name, ignored=Ignored.of(self.patterns.ignore))
             else:
                 self.file(path, name, real=real)

@@ -3,6 +3,7 @@
 FAISS and the sparse index are derived from it and may be deleted at any time.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -155,8 +156,8 @@ class SqliteStore:
 
         SQLite begins it anew only in a moment in which nobody reads, which a busy server has not.
         """
-        log = log_of(self._path)
-        if not log.exists() or (size := log.stat().st_size) < self._log_bytes:
+        size = _size(log_of(self._path))
+        if size < self._log_bytes:
             return
         busy = 1
         # What was written is kept, whatever comes of this.
@@ -263,7 +264,7 @@ def store_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StoreE
 
 
 def _is_unwritable(path: Path, error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorname in _UNWRITABLE and path.exists()
+    return error.sqlite_errorname in _UNWRITABLE and os.path.lexists(path)
 
 
 @contextmanager
@@ -292,9 +293,16 @@ def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
+def _size(path: Path) -> int:
+    """Return the size of a file, 0 where there is none, as far as one can look."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
 def _signature(path: Path) -> tuple[int, int, int]:
     log = log_of(path)
-    if log.exists() and log.stat().st_size:
+    if _size(log):
         raise StoreError(
             f"{path}: its last changes are still in {log.name}, which cannot be read in a folder"
             " that cannot be written; open it once where it can"

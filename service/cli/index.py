@@ -14,6 +14,7 @@ import typer
 
 from index.errors import InvalidInput
 from index.read.readers import suffixes
+from index.read.walk import is_file
 from index.store.schema import STORE_FILE
 from index.types import DEFAULT_COLLECTION, AddReport
 from service.cli.common import (
@@ -113,7 +114,7 @@ def index_paths(
         add = partial(index.add, collection=collection, name=name, follow_links=follow_links)
         if watch:
             followed = [
-                Followed(path, collection, partial(add, path, prune=not path.is_file()))
+                Followed(path, collection, partial(add, path, prune=not is_file(path)))
                 for path in given
             ]
             followed += followed_of_file(index, folders)

@@ -16,6 +16,9 @@ from tests.index.encoders import word_encoders
 NO_TEXT = bytes(range(32))
 """What no reader knows."""
 
+NOWHERE_TO_LOOK = "/" + "x" * 300
+"""What nobody can look at, as others what they have no right to: no file has so long a name."""
+
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
@@ -248,6 +251,24 @@ class TestAFolder:
             with pytest.raises(InvalidInput, match=str(folder)):
                 index.add(folder, prune=True)
 
+    def test_that_cannot_be_looked_at_keeps_no_other_from_being_read(
+        self, index: Index, tmp_path: Path
+    ) -> None:
+        barred, other = write(tmp_path / "a", a_md="One."), write(tmp_path / "b", b_md="Two.")
+        index.add(barred)
+        index.add(other)
+        shutil.rmtree(barred)
+        barred.symlink_to(NOWHERE_TO_LOOK)
+        write(other, b_md="Three.")
+        report = index.update()
+        assert (report.replaced, report.removed) == (1, 0)
+        assert [each.reason for each in report.failed] == [
+            f"{barred}: File name too long; its documents stay"
+        ]
+        assert texts(index) == {"a.md": "One.", "b/b.md": "Three."}
+        with pytest.raises(InvalidInput, match="File name too long"):
+            index.add(barred)
+
     @pytest.mark.parametrize("was", ["rules.md", "правила.md"])
     def test_in_a_file_s_place_takes_its_document_s(
         self, index: Index, tmp_path: Path, was: str
@@ -447,6 +468,17 @@ class TestLinks:
         assert set(texts(index)) == {"a.txt", "away/b.txt", "away/deep/c.txt"}
         # So it stays.
         assert index.update().unchanged == 3
+
+    def test_to_where_one_cannot_look_are_named_and_the_rest_is_read(
+        self, index: Index, tmp_path: Path
+    ) -> None:
+        folder = write(tmp_path / "notes", a_md="One.")
+        (folder / "link.md").symlink_to(NOWHERE_TO_LOOK)
+        report = index.add(folder)
+        assert report.added == 1
+        assert [(each.path, each.code) for each in report.unread] == [("link.md", "link")]
+        report = index.add(folder, follow_links=True)
+        assert [each.reason for each in report.failed] == ["link.md: File name too long"]
 
     def test_to_what_is_not_there_are_named_as_such(self, index: Index, tmp_path: Path) -> None:
         folder = write(tmp_path / "docs", a_txt="One.")

@@ -129,6 +129,9 @@ def test_a_look_sees_files_come_change_and_go(folder: Path) -> None:
     assert len(set(seen)) == 3
     folder.rename(folder.with_name("elsewhere"))
     assert look(followed(folder)) == frozenset()
+    # Nor is there anything to see where one cannot look.
+    folder.symlink_to("/" + "x" * 300)
+    assert look(followed(folder)) == frozenset()
 
 
 def test_a_look_sees_what_keeps_its_size_and_time_of_change(folder: Path) -> None:
