@@ -6,6 +6,7 @@ is not text in child processes; the thread that changes the index has documents 
 
 import json
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -172,11 +173,15 @@ def read_form(form: FormData, *, keep: bool) -> Upload:
     Raises InvalidInput, RequestValidationError.
     """
     sent = form.multi_items()
-    fields = {name: value for name, value in sent if isinstance(value, str)}
-    collection = validated(FormFields, fields).collection
-    files = [value for _, value in sent if isinstance(value, UploadFile)]
+    texts = [(name, value) for name, value in sent if isinstance(value, str)]
+    files = [(name, value) for name, value in sent if isinstance(value, UploadFile)]
     if not files:
         raise InvalidInput("the form holds no files: send each as a part that has a filename")
+    said = Counter(name for name, _ in sent if name in FormFields.model_fields)
+    for name, times in said.items():
+        if times > 1 or name not in dict(texts):
+            raise InvalidInput(f"{name}: send it once, as a part without a filename")
+    collection = validated(FormFields, dict(texts)).collection
     with ReaderPool() as pool, ThreadPoolExecutor(pool.most) as threads:
 
         def read(file: UploadFile) -> Document | Failure:
@@ -184,7 +189,7 @@ def read_form(form: FormData, *, keep: bool) -> Upload:
                 file.filename or "", partial(_of_file, file, collection, pool, keep=keep)
             )
 
-        return _upload(collection, list(threads.map(read, files)))
+        return _upload(collection, list(threads.map(read, [file for _, file in files])))
 
 
 def read_file(body: bytes, *, source: str, collection: str, keep: bool) -> Upload:

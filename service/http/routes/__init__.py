@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from service.http.dependencies import require_unicode
+from service.http.dependencies import require_known, require_unicode
 from service.http.routes import (
     answer,
     citations,
@@ -20,19 +20,23 @@ from service.http.routes import (
     votes,
 )
 
-api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
-api.include_router(answer.router)
-api.include_router(search.router)
+own = APIRouter(dependencies=[Depends(require_known)])
+own.include_router(answer.router)
+own.include_router(search.router)
 # Its names come before ids.
-api.include_router(deleting.router)
-api.include_router(documents.router)
-api.include_router(structure.router)
-api.include_router(originals.router)
-api.include_router(folders.router)
-api.include_router(collections.router)
-api.include_router(citations.router)
-api.include_router(starters.router)
-api.include_router(translations.router)
-api.include_router(votes.router)
+own.include_router(deleting.router)
+own.include_router(documents.router)
+own.include_router(structure.router)
+own.include_router(originals.router)
+own.include_router(folders.router)
+own.include_router(collections.router)
+own.include_router(citations.router)
+own.include_router(starters.router)
+own.include_router(translations.router)
+own.include_router(votes.router)
+
+api = APIRouter(prefix="/v1", dependencies=[Depends(require_unicode)])
+api.include_router(own)
+# Its clients send what other services know.
 api.include_router(openai.router)
 machine = server.router
