@@ -18,8 +18,8 @@ from index.errors import StoreError
 from service.access import ANYONE, CALLER, Caller
 from service.errors import Forbidden, TooOften
 from service.http.local import LOCAL
-from service.http.problems import BY_STATUS, problem, problem_of
-from service.http.templates import path_of, template_of
+from service.http.problems import BY_STATUS, problem, problem_of, told_where
+from service.http.templates import methods_of, path_of, template_of
 from service.keys import SCOPES, USE_SECONDS, Keys
 from service.keys import Scope as KeyScope
 from service.rate import Rate
@@ -136,7 +136,7 @@ class Guard:
             unread = StoreError("The keys cannot be read; the server's log tells more.")
             refusal = problem_of(unread)
         except (Forbidden, TooOften, HTTPException) as error:
-            refusal = problem_of(error)
+            refusal = problem_of(told_where(error, scope))
         else:
             scope[CALLER] = caller
             await self.app(scope, receive, send)
@@ -195,14 +195,21 @@ class Guard:
 
 
 def _check(caller: Caller, scope: Scope) -> None:
-    """Raise Forbidden where an address is not for a caller, HTTPException where there is none."""
+    """Raise Forbidden where an address is not for a caller, HTTPException where there is none.
+
+    So does a method that it does not take: no other key would change that.
+    """
     if caller.is_unlimited:
         return
     template = template_of(scope)
     if template is None:
         raise HTTPException(404)
     method = scope.get("method", "")
-    needed = NEEDS.get(f"{'GET' if method == 'HEAD' else method} {template}")
+    method = "GET" if method == "HEAD" else method
+    needed = NEEDS.get(f"{method} {template}")
+    taken = methods_of(scope)
+    if needed is None and taken and method not in taken:
+        raise HTTPException(405)
     caller.check(SCOPES[-1] if needed is None else needed)
     if needed is None:
         caller.check_all()

@@ -142,7 +142,7 @@ def add_handlers(app: FastAPI) -> None:
         is_missing = getattr(error, "status_code", None) == HTTPStatus.NOT_FOUND
         if is_missing and _is_for_a_person(request):
             return respond(request, "missing", status=404)
-        response = problem_of(_where(error, request.scope))
+        response = problem_of(told_where(error, request.scope))
         if name := request.scope.get(REQUEST_ID):
             response.headers["X-Request-Id"] = name
         return response
@@ -151,7 +151,7 @@ def add_handlers(app: FastAPI) -> None:
         app.add_exception_handler(known, on_error)
 
 
-def _where(error: Exception, scope: Scope) -> Exception:
+def told_where(error: Exception, scope: Scope) -> Exception:
     """Return an error with what its address would take, where that is what was wrong."""
     if not isinstance(error, HTTPException) or error.detail != HTTPStatus(error.status_code).phrase:
         return error

@@ -506,3 +506,17 @@ class TestKeys:
 
 def _soon() -> float:
     return datetime.now(UTC).timestamp() + 0.3
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("own", [True, False], ids=["hr", "all"])
+def test_what_is_not_there_for_any_key_is_told_as_without_one(
+    house: House, scope: str, own: bool
+) -> None:
+    key = (house.given_hr if own else house.given)[scope]
+    refused = house.ask("PATCH", "/v1/documents", key=key)
+    told = assert_problem(refused, 405, "method")["detail"]
+    assert refused.headers["allow"] == "DELETE, GET, HEAD, POST, PUT"
+    assert "POST" in told
+    missing = house.ask("GET", "/v1/nothing", key=key)
+    assert "/docs" in assert_problem(missing, 404, "no-such-address")["detail"]
