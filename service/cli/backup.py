@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson, Data, say, settings_of
+from service.cli.common import AsJson, Data, path_of, say, settings_of
 from service.told import plural
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def backup(
     *,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new or empty folder.", parser=path_of)
+    ],
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:

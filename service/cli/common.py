@@ -17,10 +17,25 @@ if TYPE_CHECKING:
     from index.verify.sources import IsKnown
     from service.settings import Settings
 
+
+def path_of(given: str) -> Path:
+    """Return the path of a file or folder; raises InvalidInput where nothing was given as one.
+
+    It would be the working folder, which nobody meant whose shell has `"$FOLDER"` unset.
+    """
+    if not given:
+        raise InvalidInput("a path is empty: name a file or folder, or . for the one you are in")
+    return Path(given)
+
+
 Data = Annotated[
     Path | None,
     typer.Option(
-        envvar="SPRAVKA_DATA", help="The folder that keeps the index.", show_default=".spravka"
+        envvar="SPRAVKA_DATA",
+        help="The folder that keeps the index.",
+        show_default=".spravka",
+        metavar="PATH",
+        parser=path_of,
     ),
 ]
 Store = Annotated[

@@ -24,6 +24,7 @@ from service.cli.common import (
     Model,
     Store,
     open_index,
+    path_of,
     say,
     settings_of,
     tell,
@@ -43,7 +44,9 @@ def index_paths(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH…", help=f"Files and folders of files: {', '.join(suffixes())}."
+            metavar="PATH…",
+            help=f"Files and folders of files: {', '.join(suffixes())}.",
+            parser=path_of,
         ),
     ] = None,
     prune: Annotated[

@@ -2,13 +2,12 @@
 
 import json
 from contextlib import closing
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index.errors import InvalidInput
-from service.cli.common import AsJson
+from service.cli.common import AsJson, path_of
 from service.told import plural
 
 Place = Annotated[
@@ -35,9 +34,9 @@ def migrate(
     from index.store.schema import STORE_FILE
     from service.cli.progress import progress
 
-    if not source.startswith(SCHEMES) and not (Path(source) / STORE_FILE).is_file():
+    folders = [path_of(each) for each in (source, target)]
+    if not source.startswith(SCHEMES) and not (folders[0] / STORE_FILE).is_file():
         raise InvalidInput(f"{source}: no index in this folder; name another one")
-    folders = [Path(each) for each in (source, target)]
     addresses = [each if each.startswith(SCHEMES) else None for each in (source, target)]
     with (
         closing(open_store(folders[0], addresses[0])) as old,

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from service.cli.backup import folder_of, print_backup
-from service.cli.common import AsJson, Data, settings_of, tell
+from service.cli.common import AsJson, Data, path_of, settings_of, tell
 
 
 def restore(
     *,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What spravka backup made.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What spravka backup made.", parser=path_of)
+    ],
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Put it in the place of an index, which is moved aside."),

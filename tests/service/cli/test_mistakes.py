@@ -52,6 +52,38 @@ def test_what_does_not_fit_is_told(
     assert "Value error" not in error
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", ""],
+        ["index", "notes", ""],
+        ["index", "notes", "--data", ""],
+        ["--data", "", "index", "notes"],
+        ["backup", ""],
+        ["restore", ""],
+        ["migrate", "", "copy"],
+        ["migrate", "notes", ""],
+    ],
+    ids=" ".join,
+)
+def test_a_path_that_is_empty_is_not_the_working_folder(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a script whose variable is not set."""
+    before = set(Path().rglob("*"))
+    assert run(arguments) == 2
+    assert "a path is empty" in one_line(capsys.readouterr().err)
+    assert set(Path().rglob("*")) == before
+
+
+def test_a_variable_that_is_empty_is_as_one_that_is_not_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPRAVKA_DATA", "")
+    assert run(["status"]) == 2
+    assert "no index in .spravka" in one_line(capsys.readouterr().err)
+
+
 def test_a_folder_holds_no_quotes_to_verify(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["collections", "--create", "hr"]) == 0
     capsys.readouterr()
