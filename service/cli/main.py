@@ -7,6 +7,7 @@ import codecs
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,8 +46,17 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the program with the arguments it was called with."""
+    _replace_closed()
     # In a locale without UTF-8 they come as bytes that were not understood.
     sys.exit(run([os.fsencode(each).decode(errors="surrogateescape") for each in sys.argv[1:]]))
+
+
+def _replace_closed() -> None:
+    """Put the null device in the place of streams that are closed, as `>&-` and some daemons do."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, null)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,11 +1,12 @@
 """What is asked wrongly is told in one line that says what to do."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from service.cli.main import run
-from tests.service.cli.test_main import one_line, start
+from tests.service.cli.test_main import PROGRAM, ROOT, one_line, start
 
 COMMANDS = [
     ["index", "notes"], ["status"], ["ls"], ["answer", "Who?"], ["serve", "--port", "0"],
@@ -82,6 +83,21 @@ def test_a_variable_that_is_empty_is_as_one_that_is_not_set(
     monkeypatch.setenv("SPRAVKA_DATA", "")
     assert run(["status"]) == 2
     assert "no index in .spravka" in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", ["ls", "verify -", "keys list"])
+def test_streams_that_are_closed_are_no_traceback(
+    arguments: str, closed: str, tmp_path: Path
+) -> None:
+    data = str(tmp_path / "data")
+    assert run(["collections", "--create", "hr", "--data", data]) == 0
+    told = ["sh", "-c", f'exec "$@" {closed}', "sh", *PROGRAM, *arguments.split(), "--data", data]
+    done = subprocess.run(
+        told, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in {0, 1, 2}
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_holds_no_quotes_to_verify(capsys: pytest.CaptureFixture[str]) -> None:
