@@ -9,6 +9,7 @@ none of the name, also `folder` (the one that the source is in, and each above i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from operator import ge, gt, le, lt
 from typing import Literal, cast, get_args
 
@@ -112,7 +113,8 @@ def _only(value: Mapping[str, object], known: set[str]) -> None:
 
 
 def _is_scalar(value: object) -> bool:
-    return isinstance(value, str | bool | int | float)
+    # Beside these, JSON as Python reads it has numbers that are none.
+    return isfinite(value) if isinstance(value, float) else isinstance(value, str | bool | int)
 
 
 def passes(keep: Filter, attributes: Mapping[str, Sequence[MetadataValue]]) -> bool:

@@ -96,6 +96,8 @@ def nested(depth: int) -> dict[str, Any]:
         {"type": "eq", "key": "a", "value": {"b": 1}},
         {"type": "eq", "key": "a", "value": None},
         {"type": "eq", "key": "a", "value": 1, "more": 1},
+        {"type": "lt", "key": "a", "value": float("nan")},
+        {"type": "in", "key": "a", "value": [1, float("inf")]},
         {"type": "in", "key": "a", "value": "b"},
         {"type": "in", "key": "a", "value": list(range(1000))},
         {"type": "and", "filters": []},
