@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 import anyio
 from anyio import to_thread
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from index.errors import InvalidInput
 from service.async_index import AsyncIndex
+from service.http.dependencies import require_json
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,5 +60,10 @@ class AgentsRoute:
     """Passes requests on to the agents of the application that is asked."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
+        """Pass the request on; raises InvalidInput, HTTPException where it is not for agents."""
+        request = Request(scope)
+        require_json(request)
+        given = request.query_params.multi_items()
+        if given and (len(given) > 1 or given[0][0] != "collection" or not given[0][1]):
+            raise InvalidInput("an agent's address takes one parameter, once: /mcp?collection=NAME")
         await scope["app"].state.agents.answer(scope, receive, send)

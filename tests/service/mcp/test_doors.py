@@ -165,6 +165,22 @@ class TestAddress:
         response = client.post("/mcp", json=PING, headers=SPEAKS | headers)
         assert_problem(response, status, slug)
 
+    @pytest.mark.parametrize(
+        "address",
+        ["?collections=harbour", "?collection=default&collection=harbour", "?collection=", "?x"],
+    )
+    def test_answers_from_no_other_collection_than_it_names(
+        self, client: TestClient, address: str
+    ) -> None:
+        assert client.post("/mcp?collection=harbour", json=PING, headers=SPEAKS).is_success
+        refused = client.post(f"/mcp{address}", json=PING, headers=SPEAKS)
+        assert "?collection=NAME" in assert_problem(refused, 422, "invalid")["detail"]
+
+    def test_takes_json_alone(self, client: TestClient) -> None:
+        headers = SPEAKS | {"Content-Type": "text/plain"}
+        refused = client.post("/mcp", content=json.dumps(PING), headers=headers)
+        assert "application/json" in assert_problem(refused, 415, "media-type")["detail"]
+
     @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "HEAD"])
     def test_holds_no_sessions(self, client: TestClient, method: str) -> None:
         assert client.request(method, "/mcp", headers=SPEAKS).status_code == 405
