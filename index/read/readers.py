@@ -85,7 +85,7 @@ PLAIN_TEXT = Format(
 )
 PDF = Format(
     name="pdf",
-    version=2,
+    version=3,
     media_type="application/pdf",
     suffixes=(".pdf",),
     module="index.read.pdf.reader",
@@ -102,21 +102,21 @@ _OOXML = "application/vnd.openxmlformats-officedocument"
 
 DOCX = Format(
     name="docx",
-    version=2,
+    version=3,
     media_type=f"{_OOXML}.wordprocessingml.document",
     suffixes=(".docx", ".docm"),
     module="index.read.office.docx",
 )
 PPTX = Format(
     name="pptx",
-    version=1,
+    version=2,
     media_type=f"{_OOXML}.presentationml.presentation",
     suffixes=(".pptx", ".pptm", ".ppsx"),
     module="index.read.office.pptx",
 )
 XLSX = Format(
     name="xlsx",
-    version=1,
+    version=2,
     media_type=f"{_OOXML}.spreadsheetml.sheet",
     suffixes=(".xlsx", ".xlsm"),
     module="index.read.office.xlsx",
@@ -132,28 +132,28 @@ _ODF = "application/vnd.oasis.opendocument"
 
 ODT = Format(
     name="odt",
-    version=1,
+    version=2,
     media_type=f"{_ODF}.text",
     suffixes=(".odt",),
     module="index.read.office.odt",
 )
 ODP = Format(
     name="odp",
-    version=1,
+    version=2,
     media_type=f"{_ODF}.presentation",
     suffixes=(".odp",),
     module="index.read.office.odp",
 )
 ODS = Format(
     name="ods",
-    version=1,
+    version=2,
     media_type=f"{_ODF}.spreadsheet",
     suffixes=(".ods",),
     module="index.read.office.ods",
 )
 RTF = Format(
     name="rtf",
-    version=1,
+    version=2,
     media_type="application/rtf",
     suffixes=(".rtf",),
     module="index.read.office.rtf",

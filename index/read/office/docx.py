@@ -30,6 +30,7 @@ from index.read.office.docx_styles import (
 )
 from index.read.office.packages import Element, Package, attribute, child, local, whole
 from index.read.office.properties import ooxml_metadata
+from index.read.raised import raised
 from index.read.readers import Content
 from index.read.tables import Row, add_table
 
@@ -252,8 +253,11 @@ class _Walk:
         style = self._styles.get(attribute(named, "val")) if named is not None else None
         if is_on(hidden) if hidden is not None else style is not None and style.is_hidden:
             return
+        look = child(properties, "vertAlign")
+        is_raised = look is not None and attribute(look, "val") == "superscript"
         for each in run:
-            yield from self._sign(each)
+            for said in self._sign(each):
+                yield raised(said) if is_raised else said
 
     def _sign(self, each: Element) -> Iterator[str]:
         kind = local(each)

@@ -16,6 +16,7 @@ from index.read.office.packages import (
     local,
     whole,
 )
+from index.read.raised import raised
 from index.read.tables import Row, add_table
 
 _AUTOMATIC = re.compile(r"(arabic|alphaLc|alphaUc|romanLc|romanUc)(Period|ParenR|ParenBoth|Plain)")
@@ -85,7 +86,9 @@ def paragraph_text(paragraph: Element) -> str:
             pieces.append("\n")
         elif kind == "r" or (kind == "fld" and not attribute(each, "type").startswith(_FURNITURE)):
             text = child(each, "t")
-            pieces.append((text.text or "") if text is not None else "")
+            said = (text.text or "") if text is not None else ""
+            is_raised = whole(child(each, "rPr"), "baseline") > 0
+            pieces.append(raised(said) if is_raised else said)
         elif kind in {"m", "AlternateContent"}:
             pieces += [at.text or "" for at in each.iter() if local(at) == "t"]
     return "".join(pieces)

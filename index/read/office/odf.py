@@ -23,6 +23,7 @@ from index.read.office.packages import (
     whole,
 )
 from index.read.office.properties import OwnMetadata, own_metadata
+from index.read.raised import raised
 from index.read.tables import Row, add_table
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -151,6 +152,8 @@ class Text:
             self._shapes.append(each)
         elif kind == "span" and self._styles.is_hidden("text", attribute(each, "style-name")):
             return
+        elif kind == "span" and self._styles.is_raised("text", attribute(each, "style-name")):
+            yield raised("".join(self._pieces(each)))
         elif kind not in _UNSEEN:
             yield from self._pieces(each)
 

@@ -58,6 +58,11 @@ class Styles:
         """Return whether text of a style is not shown."""
         return self.value(family, name, "text-properties", "display") == "none"
 
+    def is_raised(self, family: str, name: str) -> bool:
+        """Return whether text of a style stands above the line (ODF 1.3, part 3, 20.398)."""
+        place = self.value(family, name, "text-properties", "text-position").split(" ")[0]
+        return place == "super" or (place.endswith("%") and place[0].isdigit() and place != "0%")
+
     def is_bold(self, family: str, name: str) -> bool:
         """Return whether text of a style is bold."""
         return self.value(family, name, "text-properties", "font-weight") in {

@@ -27,6 +27,7 @@ from index.read.office.rtf_words import (
     State,
     Style,
 )
+from index.read.raised import raised
 from index.read.readers import Content
 from index.read.titles import given_title
 
@@ -128,7 +129,7 @@ class _Reading:
         elif state.destination == "style":
             self._style_name += text
         elif not state.destination:
-            self._flows[-1].pieces.append(text)
+            self._flows[-1].pieces.append(raised(text) if state.is_raised else text)
             if text.strip():
                 self._table.saw(is_bold=state.is_bold)
 
@@ -186,8 +187,10 @@ class _Reading:
         if word in SWITCHES:
             setattr(state, SWITCHES[word], number != 0)
         elif word == "plain":
-            state.is_hidden = state.is_deleted = state.is_bold = False
+            state.is_hidden = state.is_deleted = state.is_bold = state.is_raised = False
             state.font = self._default_font
+        elif word in {"nosupersub", "sub"}:
+            state.is_raised = False
         elif word == "uc":
             state.unicode_width = max(0, number or 0)
         elif word == "upr":

@@ -24,7 +24,7 @@ WORDS: Mapping[str, str] = {
 TYPED_MARKER = re.compile(r"\s*(\d{1,3}[.)]|[•–—·▪o-])\t\s*(?=\S)")
 HEADING_NAME = re.compile(r"(?:heading|заголовок) ([1-9])", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"(?:toc|contents|оглавление) ?\d", re.IGNORECASE)
-SWITCHES = {"v": "is_hidden", "deleted": "is_deleted", "b": "is_bold"}
+SWITCHES = {"v": "is_hidden", "deleted": "is_deleted", "b": "is_bold", "super": "is_raised"}
 PARTS = {"fonttbl": "fonts", "stylesheet": "styles", "info": "info"}
 DEEPEST = 9
 LONGEST_HEADING = 300
@@ -44,6 +44,7 @@ class State:
     is_hidden: bool = False
     is_deleted: bool = False
     is_bold: bool = False
+    is_raised: bool = False
     style: int | None = None
     outline: int | None = None
     in_table: bool = False

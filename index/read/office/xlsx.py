@@ -17,6 +17,7 @@ from index.read.office import drawing, number_formats
 from index.read.office.packages import Element, Package, attribute, child, children, local, whole
 from index.read.office.properties import ooxml_metadata
 from index.read.office.sheets import Merged, Sheet, SheetRow, add_sheet, shown_number
+from index.read.raised import raised
 from index.read.readers import Content
 
 _Kept = TypeVar("_Kept")
@@ -111,8 +112,17 @@ def _strings(package: Package, part: str | None) -> list[str]:
 
 def _text(item: Element) -> str:
     """Return a rich text, without how it is read aloud."""
-    texts = [child(each, "t") if local(each) == "r" else each for each in item]
-    return "".join(each.text or "" for each in texts if each is not None and local(each) == "t")
+    return "".join(_run(each) if local(each) == "r" else _said(each) for each in item)
+
+
+def _run(run: Element) -> str:
+    said = "".join(map(_said, run))
+    look = child(run, "rPr", "vertAlign")
+    return raised(said) if look is not None and attribute(look, "val") == "superscript" else said
+
+
+def _said(element: Element) -> str:
+    return (element.text or "") if local(element) == "t" else ""
 
 
 def _looks(package: Package, part: str | None) -> list[_Look]:

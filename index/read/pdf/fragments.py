@@ -13,6 +13,8 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from index.read.raised import raised
+
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -23,6 +25,9 @@ _RUN = re.compile(r"[^\r\n\ufffe]*[^\s\ufffe][^\r\n\ufffe]*")
 _MARK = re.compile(
     r"(?<=[^\W\d_])\d{1,3}(?![\w])|(?<=[.,;:!?»”\")])\d{1,3}(?![\w.,])|^\d{1,3}(?=[^\W\d_])"
 )
+_NUMBER = re.compile(r"\d{1,9}[-−]?\d{1,9}")
+_METRE = re.compile(r"(?<!\w)(?:[kcdm]?m|[кдсм]?м)\Z")
+_SQUARE_OR_CUBE = {"2", "3"}
 _SMALLER = 0.85
 WIDE_GAP = 1.2
 """In ems: between words there is a quarter of one, in justified lines seldom more than one."""
@@ -221,16 +226,31 @@ def _cuts(page: _TextPage, start: int, end: int, gaps: list[tuple[float, float]]
 
 def _marked(page: _TextPage, start: int, end: int) -> str:
     """Return characters with the marks of footnotes, which are small digits, in brackets."""
-    text = page.text[start:end]
+    text = _with_exponents(page, start, end)
     pieces = []
     done = 0
     for mark in _MARK.finditer(text):
         beside = mark.start() - 1 if mark.start() else mark.end()
         if page.size(start + mark.start()) < _SMALLER * page.size(start + beside):
             space = "" if mark.start() else " "
-            pieces += [text[done : mark.start()], f"[{mark.group()}]{space}"]
+            measures = mark.group() in _SQUARE_OR_CUBE and _METRE.search(text, 0, mark.start())
+            shown = raised(mark.group()) if measures else f"[{mark.group()}]{space}"
+            pieces += [text[done : mark.start()], shown]
             done = mark.end()
     return "".join([*pieces, text[done:]])
+
+
+def _with_exponents(page: _TextPage, start: int, end: int) -> str:
+    """Return characters with the last digits of a number raised where they are drawn so."""
+    text = page.text[start:end]
+    for number in _NUMBER.finditer(text):
+        first, last = number.start(), number.end()
+        small = _SMALLER * page.size(start + first)
+        if page.size(start + last - 1) < small:
+            at = next(at for at in range(first + 1, last) if page.size(start + at) < small)
+            if page.corner(start + last - 1)[1] < page.corner(start + first)[1] + 1:
+                text = text[:at] + raised(text[at:last]) + text[last:]
+    return text
 
 
 def _union(rects: list[Rect]) -> Rect:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.read.building import Builder
+from index.read.raised import raised
 from index.read.tables import header_rows
 from index.read.web.links import is_contact
 from index.read.web.tables import data_table
@@ -18,8 +19,6 @@ from index.read.web.tree import BLOCKS, Event, shown
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_LINES = re.compile(r"\n[ \xa0]*\n\s*")
-_EXPONENT = re.compile(r"[0-9+\-−]+")
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _EDGES = frozenset({"header", "footer", "aside"})
 _BODIES = frozenset({"article", "main", "section"})
@@ -142,8 +141,8 @@ class _Writer:
             return
         if not self._open["pre"]:
             text = _SPACES.sub(" ", text)
-        if self._open["sup"] and _EXPONENT.fullmatch(text):
-            text = text.translate(_RAISED)
+        if self._open["sup"]:
+            text = raised(text)
         self._text.append(text)
         self._characters["linked" if any(self._links) else "loose"] += len(text.strip())
 

@@ -314,6 +314,14 @@ def test_columns_that_are_drawn_line_by_line_are_read_one_after_the_other() -> N
     assert texts[2].startswith("The museum opens at ten. Groups are asked to write to the curator,")
 
 
+def test_raised_figures_are_no_part_of_a_number() -> None:
+    assert shown(content("raised.pdf")) == [
+        "Предел 10⁶ рублей, пол 25 м².",
+        "The dose is 4·10⁻³ g; see the order[1] of May.",
+        "Isotope U9238 is kept in room 7.",
+    ]
+
+
 def test_a_number_that_goes_on_in_the_next_line_is_whole() -> None:
     lines = [
         Line(page=1, text="Телефон спасателей: 3-31-", box=(56, 289, 225, 301), size=12),

@@ -361,3 +361,16 @@ def test_endnotes_stand_at_the_end() -> None:
 def test_what_is_no_word_document_is_refused_by_name(file: bytes, said: str) -> None:
     with pytest.raises(ReadError, match=rf"odd\.docx: .*{said}"):
         read(file, name="odd.docx")
+
+
+def test_raised_figures_are_no_part_of_a_number() -> None:
+    def run(text: str, place: str) -> str:
+        return f"<w:r><w:rPr><w:vertAlign w:val='{place}'/></w:rPr><w:t>{text}</w:t></w:r>"
+
+    xml = (
+        f"<w:p><w:r><w:t>Лимит 10</w:t></w:r>{run('6', 'superscript')}<w:r><w:t> рублей</w:t></w:r></w:p>"
+        f"<w:p><w:r><w:t>CO</w:t></w:r>{run('2', 'subscript')}<w:r><w:t>, 10</w:t></w:r>"
+        f"{run('−3', 'superscript')}<w:r><w:t> m</w:t></w:r>{run('2', 'superscript')}</w:p>"
+        f"<w:p><w:r><w:t>the 5</w:t></w:r>{run('th', 'superscript')}<w:r><w:t> of May</w:t></w:r></w:p>"
+    )
+    assert body(xml) == ["Лимит 10⁶ рублей", "CO2, 10⁻³ m²", "the 5th of May"]

@@ -211,3 +211,20 @@ def test_what_is_no_text_document_is_refused_by_name(file: bytes, code: str) -> 
     for reader, name in ((odp, "odd.odp"), (ods, "odd.ods")):
         with pytest.raises(ReadError, match=name.replace(".", r"\.")):
             reader.read(file, name=name)
+
+
+def test_raised_figures_are_no_part_of_a_number() -> None:
+    def style(name: str, place: str) -> str:
+        said = f"<style:text-properties style:text-position='{place}'/>"
+        return f"<style:style style:name='{name}' style:family='text'>{said}</style:style>"
+
+    def span(text: str, name: str) -> str:
+        return f"<text:span text:style-name='{name}'>{text}</text:span>"
+
+    styles = style("up", "super 58%") + style("higher", "33% 58%") + style("down", "sub 58%")
+    styles += style("lower", "-8% 58%") + style("level", "0% 100%")
+    xml = (
+        f"<text:p>Лимит 10{span('6', 'up')}, 10{span('−3', 'higher')} рублей</text:p>"
+        f"<text:p>H{span('2', 'down')}O, CO{span('2', 'lower')}, 1{span('7', 'level')}</text:p>"
+    )
+    assert body(xml, styles) == "Лимит 10⁶, 10⁻³ рублей\n\nH2O, CO2, 17"

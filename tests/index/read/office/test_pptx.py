@@ -93,6 +93,18 @@ def test_items_have_the_bullets_and_numbers_they_show() -> None:
     assert content.text == "C) x\n  1. y\nD) z\non\n\nnone\n\nC) anew\n§ shown"
 
 
+def test_raised_figures_are_no_part_of_a_number() -> None:
+    def run(text: str, baseline: str) -> str:
+        return f"<a:r><a:rPr baseline='{baseline}'/><a:t>{text}</a:t></a:r>"
+
+    body = (
+        "<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p>"
+        f"{run('Limit 10', '0')}{run('6', '30000')}{run(', H', '0')}{run('2', '-25000')}{run('O', '0')}"
+        "</a:p></p:txBody></p:sp>"
+    )
+    assert read(pptx([body]), name="a.pptx").text == "Limit 10⁶, H2O"
+
+
 def test_the_title_comes_first_wherever_it_is_drawn() -> None:
     content = read(pptx([shape("Below") + shape("Title", "title")]), name="a.pptx")
     assert [(block.kind, text) for block, (_, text) in zip(content.blocks, places(content), strict=True)] == [

@@ -70,6 +70,7 @@ def test_bytes_are_of_the_font_s_encoding_or_the_file_s() -> None:
         ("a\\bin4 }}{{b", "ab"),
         ("\\{a\\}\\\\", "{a}\\"),
         ("{\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv 1}}{\\shptxt box\\par}}}text", "text\n\nbox"),
+        ("10{\\super 6}, 10\\super -3\\nosupersub  m, H\\sub 2\\plain O, 5{\\super th}", "10⁶, 10⁻³ m, H2O, 5th"),
         ("a{\\footnote\\ftnalt\\chftn  later}\\par b", "a[i]\n\nb\n\n[i] later"),
         ("{\\stylesheet{\\s3 toc 1;}{\\s4 heading 2;}}{\\pard\\s3 A 7\\par}\\pard\\s4 A\\par\\pard b", "A\n\nb"),
     ],

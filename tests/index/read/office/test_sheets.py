@@ -378,3 +378,16 @@ def test_odd_cells_are_read_as_far_as_they_go() -> None:
         ("A!A1:B1", "— | #REF!"),
         ("A!B2:F2", "| rich text | | nan | TRUE | a b"),
     ]
+
+
+def test_raised_figures_are_no_part_of_a_number() -> None:
+    def run(text: str, place: str) -> str:
+        return f"<r><rPr><vertAlign val='{place}'/></rPr><t>{text}</t></r>"
+
+    shared = (
+        f"<sst><si><r><t>Порог 10</t></r>{run('6', 'superscript')}<r><t> Па</t></r></si>"
+        f"<si><r><t>H</t></r>{run('2', 'subscript')}<r><t>O</t></r></si></sst>"
+    )
+    cells = "<sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c></row></sheetData>"
+    content = xlsx.read(office.xlsx({"A": cells}, sharedStrings=shared), name="a.xlsx")
+    assert ("A!A1:B1", "Порог 10⁶ Па | H2O") in places(content)

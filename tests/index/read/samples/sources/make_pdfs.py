@@ -44,6 +44,10 @@ PLANS = [
     ("Single sign-on", "+", "+"),
     ("Offline use", "-", "-"),
 ]
+RAISED = [
+    ("Предел 10", "6", " рублей, пол 25 м", "2", "."),
+    ("The dose is 4·10", "−3", " g; see the order", "1", " of May."),
+]
 NOTICE = """Председатель кооператива Вера Павловна Снегирёва принимает членов кооператива
 по средам с девяти до двенадцати часов. Взносы за третий квартал уплачиваются до
 пятнадцатого октября. Ключи от ворот хранятся у сторожа.""".split("\n")
@@ -55,6 +59,7 @@ def main(folder: Path) -> None:
     turned(folder / "turned.pdf")
     latin(folder / "latin.pdf")
     signs(folder / "signs.pdf")
+    raised(folder / "raised.pdf")
     scan(folder)
     without_map(folder)
     with pikepdf.open(folder / "harbour.pdf") as pdf:
@@ -102,6 +107,25 @@ def signs(path: Path) -> None:
             for column, cell in enumerate(row):
                 page.drawString(40 + 95 * column, 500 - 18 * number, cell)
         page.showPage()
+    page.save()
+
+
+def raised(path: Path) -> None:
+    """Exponents, a square and a footnote's mark, and a figure that stands below the line."""
+    page = canvas(path)
+    for number, pieces in enumerate(RAISED):
+        text = page.beginText(40, 500 - 40 * number)
+        for place, piece in enumerate(pieces):
+            text.setFont("Serif", 6 if place % 2 else 10)
+            text.setRise(4 if place % 2 else 0)
+            text.textOut(piece)
+        page.drawText(text)
+    text = page.beginText(40, 400)
+    for piece, size, rise in (("Isotope U92", 10, 0), ("38", 6, -3), (" is kept in room 7.", 10, 0)):
+        text.setFont("Serif", size)
+        text.setRise(rise)
+        text.textOut(piece)
+    page.drawText(text)
     page.save()
 
 
