@@ -156,7 +156,8 @@ def _is_bracket(asked: QuestionParts, name: str, cell: str, *, beside: str) -> b
 def columns(header: str, row: str) -> tuple[list[Span], list[Span]]:
     """Return the cells of a header and of a row, by what parts both."""
     sign = next((sign for sign in _DELIMITERS if sign in header and sign in row), "|")
-    return cells_of(header, sign), cells_of(row, sign)
+    framed = sign == "|" and any(each.rstrip().endswith(sign) for each in (header, row))
+    return cells_of(header, sign, framed=framed), cells_of(row, sign, framed=framed)
 
 
 def is_of_cells(span: Span, *, header: str, row: str) -> bool:
@@ -189,13 +190,16 @@ def cell_shares(
     return shares
 
 
-def cells_of(row: str, sign: str) -> list[Span]:
-    """Return the cells of a row that `sign` parts, without the signs around what they say."""
+def cells_of(row: str, sign: str, *, framed: bool) -> list[Span]:
+    """Return the cells of a row that `sign` parts, without the signs around what they say.
+
+    Those at both ends of a row of Markdown, which is `framed`, part nothing; elsewhere the first
+    cell of a row that begins with one is empty.
+    """
     part = re.escape(sign)
     pattern = rf'(?:^|{part})((?:\s*"(?:[^"]|"")*"\s*(?={part}|$))|[^{part}]*)'
     cells = [Span(*match.span(1)) for match in re.finditer(pattern, row)]
-    if sign == "|" and len(cells) > _LEAST_CELLS:
-        # The signs at both ends of a row of Markdown part nothing.
+    if framed and len(cells) > _LEAST_CELLS:
         first = int(not cells[0].cut(row).strip() and row.lstrip()[:1] == "|")
         cells = cells[first : len(cells) - (row.rstrip()[-1:] == "|")]
     return [_trimmed(cell, row) for cell in cells]

@@ -99,6 +99,18 @@ def test_of_a_thing_and_its_variants_the_thing_itself_is_meant(
     assert found(question, header=header, row=row) == cell
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("| Monday | Tuesday", "Boris | 9–17 | 10–18"),
+        ("| | Monday | Tuesday |", "| Boris | 9–17 | 10–18 |"),
+        ("| Name | Monday | Tuesday |", "| Boris | 9–17 | 10–18"),
+    ],
+)
+def test_the_column_of_what_the_rows_are_about_may_have_no_name(header: str, row: str) -> None:
+    assert found("When does Boris work on Tuesday?", header=header, row=row) == "10–18"
+
+
 def test_a_row_that_is_wider_than_its_header_has_no_known_cells() -> None:
     assert found("What is the price?", header="Item | Price", row="x | 1 | 2") is None
 
