@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from index.read.pdf.lines import Line
 from index.read.pdf.paragraphs import Style
@@ -23,6 +24,9 @@ _LOOKED_AT = 2
 
 _NEAR = 8.0
 """In points."""
+
+_ROW_GAP = 1.5
+"""Between the rows of a table, in sizes of their letters."""
 
 _NUMBER = re.compile(r"\d+")
 _NUMBER_ALONE = re.compile(r"[\s–—\-\[(|]*(\d{1,4}|[ivxlc]{1,6})[\s–—\-\])|.]*")
@@ -139,18 +143,14 @@ def _furniture(
     What stands farther in than the page's own text is no furniture.
     """
     own: Line | None = None
-    for line in zone:
+    for line, inner in zip_longest(zone, zone[1:]):
         if own is not None and abs(line.box[1] - own.box[1]) > _NEAR:
             return
-        again = [
-            (other, other_page)
-            for other_page in range(page - _LOOKED_AT, page + _LOOKED_AT + 1)
-            if other_page != page and 0 <= other_page < len(edges)
-            for other in edges[other_page]
-            if _is_again(line, other, other_page - page)
-        ]
+        again = _again(line, page, edges)
         rest: str | None = None
-        if any(other.text == line.text for other, _ in again):
+        if inner is not None and _names_columns(line, inner) and not _again(inner, page, edges):
+            pass
+        elif any(other.text == line.text for other, _ in again):
             rest = line.text
         elif style.is_larger(line):
             pass
@@ -163,6 +163,23 @@ def _furniture(
             own = own or line
         else:
             yield line, rest
+
+
+def _again(line: Line, page: int, edges: Sequence[Sequence[Line]]) -> list[tuple[Line, int]]:
+    """Return the lines at the edges of the pages around that say the same, each with its page."""
+    return [
+        (other, other_page)
+        for other_page in range(page - _LOOKED_AT, page + _LOOKED_AT + 1)
+        if other_page != page and 0 <= other_page < len(edges)
+        for other in edges[other_page]
+        if _is_again(line, other, other_page - page)
+    ]
+
+
+def _names_columns(line: Line, below: Line) -> bool:
+    """Return whether a line may name the columns of a table that goes on right below it."""
+    gap = below.box[1] - line.box[3]
+    return len(line.cells) == len(below.cells) > 1 and 0 <= gap < _ROW_GAP * line.size
 
 
 def _is_again(line: Line, other: Line, steps: int) -> bool:

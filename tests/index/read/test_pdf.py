@@ -113,6 +113,26 @@ def test_what_counts_with_the_pages_and_is_no_page_s_number_stays(
     assert kept_of_pages(*pages) == [text for page in pages for _, text, _ in page[:2]]
 
 
+def test_a_row_that_names_the_columns_on_every_page_is_no_running_head() -> None:
+    def page(number: int) -> list[tuple[float, str, float]]:
+        rows = [(72.0 + 12 * at, f"Болт {number}{at}  {number + at} шт", 10.0) for at in range(4)]
+        return [(30.0, "ООО «Вега»", 10.0), (60.0, "Изделие  Остаток", 10.0), *rows]
+
+    kept = kept_of_pages(*map(page, range(1, 5)))
+    assert kept.count("Изделие  Остаток") == 4
+    assert kept.count("ООО «Вега»") == 1
+
+    def below(number: int) -> list[tuple[float, str, float]]:
+        head = [(30.0, "Report  2024", 10.0), (42.0, "Vega Ltd  Plant", 10.0)]
+        return [
+            *head,
+            (60.0, f"The pump {number} is new.", 10.0),
+            (80.0, f"It has {number} valves.", 10.0),
+        ]
+
+    assert kept_of_pages(*map(below, range(1, 5))).count("Report  2024") == 1
+
+
 def test_a_year_above_a_page_stays_and_what_records_share_is_said_of_each() -> None:
     pages = [
         [(60.0, year, 24.0), (95.0, "Срок: 24 месяца", 10.0), (200.0, f"{town}: цех.", 10.0)]
