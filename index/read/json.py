@@ -94,8 +94,9 @@ def _blocks(value: Any, path: Path) -> Iterator[tuple[Path, list[str]]]:
     fields = _fields(value)
     lines = [_line((*path, key), said) for key, each in fields if (said := _said(each))]
     yield path, [line for line in lines if line]
+    texts = {_text(each) for _, each in fields if _said(each)} - {None}
     for key, each in fields:
-        if _said(each) is None:
+        if _said(each) is None and not (texts and _text(each) in texts):
             yield from _blocks(each, (*path, key))
 
 
@@ -137,6 +138,18 @@ def _piece(value: Any) -> str | None:
     if not isinstance(text, str) or not isinstance(address, str | None):
         return None
     return f"{text} ({address})" if address and address != text else text
+
+
+def _text(value: Any) -> str | None:
+    """Return a text that may be in pieces, as messengers write it beside the text itself."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return _text(value.get("text", value.get("elements")))
+    if not isinstance(value, list):
+        return None
+    pieces = [_text(each) for each in value]
+    return "".join(filter(None, pieces)) if None not in pieces else None
 
 
 def _is_number(value: Any) -> bool:

@@ -210,7 +210,7 @@ MSG = Format(
 )
 JSON = Format(
     name="json",
-    version=2,
+    version=3,
     media_type="application/json",
     suffixes=(".json", ".jsonl", ".ndjson", ".geojson"),
     module="index.read.json",

@@ -183,3 +183,20 @@ def test_every_value_is_told_once(value: Any) -> None:
     inside = [block.span.cut(content.text) for block in content.blocks]
     for each in values:
         assert sum(each in block.replace(",", " ").split() for block in inside) == 1
+
+
+def test_what_a_messenger_says_twice_is_told_once() -> None:
+    pieces = [{"type": "plain", "text": "He is there until "}, {"type": "bold", "text": "18:00"}]
+    messages = [
+        {"from": "Анна", "text": "Ключи у Сомова.", "text_entities": [{"type": "plain", "text": "Ключи у Сомова."}]},
+        {"from": "Ivan", "text": [pieces[0]["text"], pieces[1]], "text_entities": pieces},
+        {"user": "U1", "text": "The code is new.", "blocks": [{"elements": [{"text": "The code is new."}]}]},
+        # What says something else is read.
+        {"read": True, "text": "See below.", "blocks": [{"elements": [{"text": "The gate is shut."}]}]},
+        {"read": True, "seen": [{"by": "Olga"}]},
+    ]  # fmt: skip
+    content = read(json.dumps(messages).encode(), name="a.json")
+    for said in ("Ключи у Сомова.", "He is there until", "18:00", "The code is new."):
+        assert content.text.count(said) == 1
+    assert "The gate is shut." in content.text
+    assert "Olga" in content.text
