@@ -123,7 +123,7 @@ XLSX = Format(
 )
 XLS = Format(
     name="xls",
-    version=1,
+    version=2,
     media_type="application/vnd.ms-excel",
     suffixes=(".xls",),
     module="index.read.office.xls",

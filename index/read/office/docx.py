@@ -119,7 +119,7 @@ class _Walk:
     def _paragraph(self, paragraph: Element) -> None:
         properties = child(paragraph, "pPr")
         style = self._style(properties)
-        if style.is_contents:
+        if style.is_contents or style.is_hidden:
             return
         text = self._carried + self._inline(paragraph)
         self._carried = ""
@@ -209,10 +209,11 @@ class _Walk:
             kind = local(each)
             if kind == "p":
                 properties = child(each, "pPr")
-                text = self._inline(each)
+                style = self._style(properties)
+                text = "" if style.is_hidden else self._inline(each)
                 marker = None
                 if text.strip():
-                    marker, _ = self._marker(properties, self._style(properties))
+                    marker, _ = self._marker(properties, style)
                 lines.append(f"{marker} {text}" if marker else text)
             elif kind == "tbl":
                 lines += [row_text(row.cells) for row in self._rows(each)]

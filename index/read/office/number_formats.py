@@ -67,6 +67,8 @@ def show(number: float, code: str, *, from_1904: bool = False) -> str:
     """Return a number as a cell of this format shows it."""
     sections = _sections(code)
     section, shown = _chosen(sections, number)
+    if not section and len(sections) > 1:
+        return ""
     kinds = {token.kind for token in section}
     if kinds & {"date", "elapsed"}:
         return _date(number, section, code, from_1904=from_1904)
@@ -81,6 +83,12 @@ def show(number: float, code: str, *, from_1904: bool = False) -> str:
         digits = sum(token.kind == "digit" for token in _after_point(section))
         return f"{number:.{max(digits - 2, 0)}E}"
     return _figures(shown, section)
+
+
+def hides_text(code: str) -> bool:
+    """Return whether a cell of this format shows nothing of a text, as one of `;;;` does."""
+    sections = _sections(code)
+    return len(sections) > _SECTIONS and not sections[_SECTIONS]
 
 
 @lru_cache(maxsize=512)

@@ -92,15 +92,23 @@ class _Slide:
 
 
 def _shapes(tree: Element | None) -> Iterator[Element]:
-    """Yield the shapes of a slide in their order, those of groups too."""
+    """Yield the shapes of a slide that are shown, in their order, those of groups too."""
     for each in tree if tree is not None else ():
         kind = local(each)
+        if _is_hidden(each):
+            continue
         if kind in {"sp", "graphicFrame"}:
             yield each
         elif kind == "grpSp":
             yield from _shapes(each)
         elif kind == "AlternateContent":
             yield from _shapes(next(iter(each), None))
+
+
+def _is_hidden(shape: Element) -> bool:
+    """Return whether a shape is switched off among those of its slide."""
+    about = (child(each, "cNvPr") for each in shape if local(each).startswith("nv"))
+    return any(each is not None and attribute(each, "hidden") in {"1", "true"} for each in about)
 
 
 def _placeholder(shape: Element) -> str | None:

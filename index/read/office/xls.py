@@ -73,14 +73,13 @@ def _rows(book: Any, sheet: Any) -> Iterator[SheetRow]:
 
 
 def _shown(book: Any, cell: Any, look: Any) -> str:
+    code = (
+        number_formats.BUILT_IN.get(look.format_key) or book.format_map[look.format_key].format_str
+    )
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
-        code = (
-            number_formats.BUILT_IN.get(look.format_key)
-            or book.format_map[look.format_key].format_str
-        )
         return number_formats.show(cell.value, code, from_1904=bool(book.datemode))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, ""))
-    return str(cell.value)
+    return "" if number_formats.hides_text(code) else str(cell.value)

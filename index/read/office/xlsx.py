@@ -27,6 +27,7 @@ _LINK = re.compile(r'HYPERLINK\(.*,\s*"((?:[^"]|"")*)"\s*\)', re.DOTALL | re.IGN
 """A formula that says what it shows."""
 
 _NO_VALUE = "—"
+_TEXTS = {"s", "str", "inlineStr"}
 
 _FROZEN_AT_MOST = 5
 """More frozen rows than these are no header."""
@@ -34,10 +35,11 @@ _FROZEN_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a cell shows a number, and whether its font is bold."""
+    """How a cell shows a number, whether its font is bold, and whether a text does not show."""
 
     code: str
     is_bold: bool
+    hides_text: bool = False
 
 
 _PLAIN = _Look("General", is_bold=False)
@@ -139,7 +141,8 @@ def _looks(package: Package, part: str | None) -> list[_Look]:
     for each in children(styles, "cellXfs"):
         number, font = whole(each, "numFmtId"), whole(each, "fontId")
         code = codes.get(number) or number_formats.BUILT_IN.get(number, "General")
-        looks.append(_Look(code, is_bold=0 <= font < len(fonts) and fonts[font]))
+        is_bold = 0 <= font < len(fonts) and fonts[font]
+        looks.append(_Look(code, is_bold, number_formats.hides_text(code)))
     return looks
 
 
@@ -201,6 +204,8 @@ def _row(book: _Book, row: Element, *, after: int) -> SheetRow:
 
 def _shown(book: _Book, cell: Element, look: _Look, space: str) -> str:
     kind = cell.get("t", "n")
+    if look.hides_text and kind in _TEXTS:
+        return ""
     if kind == "inlineStr" and (inline := cell.find(f"{space}is")) is not None:
         return _text(inline)
     said = cell.findtext(f"{space}v") or ""

@@ -374,3 +374,20 @@ def test_raised_figures_are_no_part_of_a_number() -> None:
         f"<w:p><w:r><w:t>the 5</w:t></w:r>{run('th', 'superscript')}<w:r><w:t> of May</w:t></w:r></w:p>"
     )
     assert body(xml) == ["Лимит 10⁶ рублей", "CO2, 10⁻³ m²", "the 5th of May"]
+
+
+def test_a_paragraph_that_its_style_hides_is_no_text() -> None:
+    style = (
+        "<w:style w:type='paragraph' w:styleId='H'><w:name w:val='Key'/>"
+        "<w:rPr><w:vanish w:val='{}'/></w:rPr></w:style>"
+    )
+    xml = (
+        paragraph("Вопрос 1", "")
+        + "<w:p><w:pPr><w:pStyle w:val='H'/></w:pPr><w:r><w:t>Ответ: Б</w:t></w:r></w:p>"
+        + "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Ключ</w:t></w:r></w:p></w:tc><w:tc><w:p><w:pPr>"
+        "<w:pStyle w:val='H'/></w:pPr><w:r><w:t>В</w:t></w:r></w:p><w:p><w:r><w:t>Г</w:t></w:r></w:p>"
+        "</w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>y</w:t>"
+        "</w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    assert body(xml, styles=style.format(1)) == ["Вопрос 1", "Ключ | Г", "x | y"]
+    assert "Ответ: Б" in body(xml, styles=style.format(0))

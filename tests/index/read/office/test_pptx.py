@@ -93,6 +93,19 @@ def test_items_have_the_bullets_and_numbers_they_show() -> None:
     assert content.text == "C) x\n  1. y\nD) z\non\n\nnone\n\nC) anew\n§ shown"
 
 
+def test_a_shape_that_is_switched_off_is_no_text() -> None:
+    def hidden(text: str, value: str) -> str:
+        about = f"<p:nvSpPr><p:cNvPr id='2' name='a' hidden='{value}'/><p:nvPr/></p:nvSpPr>"
+        return f"<p:sp>{about}<p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+
+    group = (
+        "<p:grpSp><p:nvGrpSpPr><p:cNvPr id='3' name='g' hidden='true'/></p:nvGrpSpPr>"
+        f"{hidden('in a group', '0')}</p:grpSp>"
+    )
+    slide = hidden("gone", "1") + hidden("seen", "0") + group
+    assert read(pptx([slide]), name="a.pptx").text == "seen"
+
+
 def test_raised_figures_are_no_part_of_a_number() -> None:
     def run(text: str, baseline: str) -> str:
         return f"<a:r><a:rPr baseline='{baseline}'/><a:t>{text}</a:t></a:r>"

@@ -391,3 +391,18 @@ def test_raised_figures_are_no_part_of_a_number() -> None:
     cells = "<sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c></row></sheetData>"
     content = xlsx.read(office.xlsx({"A": cells}, sharedStrings=shared), name="a.xlsx")
     assert ("A!A1:B1", "Порог 10⁶ Па | H2O") in places(content)
+
+
+def test_what_a_format_hides_is_no_text() -> None:
+    styles = (
+        "<styleSheet><numFmts><numFmt numFmtId='164' formatCode=';;;'/>"
+        "<numFmt numFmtId='165' formatCode='0;-0;;@'/></numFmts>"
+        "<cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='165'/></cellXfs></styleSheet>"
+    )
+    cells = (
+        "<sheetData><row r='1'><c r='A1' t='str'><v>Anna</v></c><c r='B1' s='1'><v>91234</v></c>"
+        "<c r='C1' s='1' t='str'><v>secret</v></c><c r='D1' s='2'><v>0</v></c>"
+        "<c r='E1' s='2'><v>12</v></c><c r='F1' s='2' t='str'><v>seen</v></c></row></sheetData>"
+    )
+    content = xlsx.read(office.xlsx({"A": cells}, styles=styles), name="a.xlsx")
+    assert ("A!A1:F1", "Anna | | | | 12 | seen") in places(content)
