@@ -65,18 +65,22 @@ def add_sheet(builder: Builder, sheet: Sheet) -> None:
         builder.part(sheet.name)
         builder.heading(sheet.name, level=1)
     last: _Table | None = None
-    named = range(0)
+    names: Row | None = None
     for table in _tables(filled):
-        if not last or not named or not _goes_on(last, table, sheet.headers):
+        shown = [
+            Row(table.cells(row), row.number in sheet.headers, row.is_bold) for row in table.rows
+        ]
+        named = range(0)
+        if (
+            last is None
+            or names is None
+            or not _goes_on(last, table, sheet.headers)
+            or _has_own_names(shown, names)
+        ):
             builder.end_table()
-            shown = [
-                Row(table.cells(row), row.number in sheet.headers, row.is_bold)
-                for row in table.rows
-            ]
             named = header_rows(shown)
-            _add_rows(builder, sheet.name, table, named)
-        else:
-            _add_rows(builder, sheet.name, table, range(0))
+            names = shown[named[-1]] if named else None
+        _add_rows(builder, sheet.name, table, named)
         last = table
     builder.end_section()
     builder.part(None)
@@ -143,6 +147,14 @@ def _goes_on(last: _Table, table: _Table, headers: Collection[int]) -> bool:
         for cell, above in zip(table.cells(first), last.cells(last.rows[-1]), strict=True)
         if cell and above
     )
+
+
+def _has_own_names(rows: Sequence[Row], names: Row) -> bool:
+    """Return whether rows begin with a caption and a row of names, some of them those of above."""
+    found = header_rows(rows)
+    if not found or not found.start:
+        return False
+    return not {*filter(None, rows[found[-1]].cells)}.isdisjoint(names.cells)
 
 
 def cell_range(sheet: str, row: SheetRow) -> str:

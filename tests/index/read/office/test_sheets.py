@@ -393,6 +393,32 @@ def test_raised_figures_are_no_part_of_a_number() -> None:
     assert ("A!A1:B1", "Порог 10⁶ Па | H2O") in places(content)
 
 
+def test_tables_with_names_of_their_own_below_one_another_keep_them() -> None:
+    def add(*below: list[str]) -> dict[str, str]:
+        rows = [
+            ["Склад 1"],
+            ["Товар", "Остаток", "Цена"],
+            ["Болт", "10", "5"],
+            ["Гайка", "20", "3"],
+        ]
+        numbered = [*enumerate(rows, start=1), *enumerate(below, start=6)]
+        builder = Builder()
+        add_sheet(
+            builder,
+            Sheet("Лист1", [SheetRow(at, dict(enumerate(cells))) for at, cells in numbered]),
+        )
+        return headers(builder.content(name="a.xlsx"))
+
+    shown = add(["Склад 2"], ["Товар", "Цена", "Приход"], ["Винт", "9", "2"])
+    assert shown["Винт | 9 | 2"] == "Товар | Цена | Приход"
+    assert shown["Болт | 10 | 5"] == "Товар | Остаток | Цена"
+    # A caption within a table parts it from no header.
+    assert add(["Кровля"], ["Шифер", "9", "2"])["Шифер | 9 | 2"] == "Товар | Остаток | Цена"
+    assert (
+        add(["Cover"], ["Slate", "grey", "old"])["Slate | grey | old"] == "Товар | Остаток | Цена"
+    )
+
+
 def test_what_a_format_hides_is_no_text() -> None:
     styles = (
         "<styleSheet><numFmts><numFmt numFmtId='164' formatCode=';;;'/>"
