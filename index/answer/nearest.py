@@ -11,6 +11,7 @@ from index.answer.kinds import expected_type, find_spans
 from index.backend.derived import View
 from index.encode.protocols import AskedWord, Comprehender, Comprehension, ReadText, SparseEncoder
 from index.read.about import about, standing_of
+from index.read.context import column_groups, column_names
 from index.search.hits import FoundHits
 from index.text.analysis import ANALYSIS, FOLDER, TITLE, Token, split_words
 from index.text.dates import day_first
@@ -243,6 +244,7 @@ class _Structure:
     blocks: tuple[Block, ...]
     opening: str
     tables: Counter[Span]
+    groups: Mapping[Span, Span]
 
     @classmethod
     def of(cls, hit: Hit, *, view: View) -> "_Structure":
@@ -252,7 +254,8 @@ class _Structure:
         held = tuple(block for block in blocks if block.span.end > start and block.span.start < end)
         first = next((block.span for block in blocks if block.kind != "heading"), Span(0, 0))
         tables = Counter(block.header for block in blocks if block.header is not None)
-        return cls(text, held, text[first.start : min(first.end, first.start + _OPENING)], tables)
+        opening = text[first.start : min(first.end, first.start + _OPENING)]
+        return cls(text, held, opening, tables, column_groups(blocks))
 
     def to_read(self, hit: Hit, *, called: str) -> ReadText:
         """Return the passage below its headings and, where it goes on, what it goes on from.
@@ -308,7 +311,9 @@ class _Structure:
         """
         rows = [block for block in self.blocks if block.kind == "table_row"]
         return {
-            number: "" if block.header is None else block.header.cut(self.text)
+            number: ""
+            if block.header is None
+            else column_names(self.text, block.header, self.groups)
             for number, sentence in enumerate(hit.sentences)
             for block in rows
             if block.span.start <= sentence.start and sentence.end <= block.span.end

@@ -5,7 +5,7 @@ measuring make their passages here too.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -14,6 +14,7 @@ from index.types import Block, Document, Span
 
 _SIGNS = " \t\r\n#=*_>|:-+~\\"
 _CELLS = re.compile(r"[ \t]*[|\t][ \t|]*")
+_PARTED_BY = ("\t", "|", ";", ",")
 _SPACE = re.compile(r"\s+")
 _LINE_BREAK = re.compile(r"[\r\n]")
 _DEEPEST = 100
@@ -34,6 +35,7 @@ def contexts(document: Document) -> list[tuple[str, ...]]:
     what is before it.
     """
     found = []
+    groups = column_groups(document.blocks)
     leads: list[tuple[int, Span]] = []
     before: Block | None = None
     row: list[Span] = []
@@ -50,16 +52,49 @@ def contexts(document: Document) -> list[tuple[str, ...]]:
         else:
             above = []
         if goes_on or (behind is not None and _of_one_row(document.text, block, behind)):
-            lines = _above(document.text, replace(block, header=None), above)
+            lines = _above(document.text, replace(block, header=None), above, groups)
             found.append((*lines, *_beside(document.text, row, block.header)))
         else:
-            found.append(_above(document.text, block, above))
+            found.append(_above(document.text, block, above, groups))
         before = block
     return found
 
 
-def _above(text: str, block: Block, above: Sequence[Span]) -> tuple[str, ...]:
-    header = [] if block.header is None else [seen(text, block.header)]
+def column_groups(blocks: Sequence[Block]) -> dict[Span, Span]:
+    """Return of the headers of tables those that have another above them, which names groups."""
+    headers = {block.header for block in blocks if block.header is not None}
+    return {
+        block.span: block.header
+        for block in blocks
+        if block.header is not None and block.span in headers
+    }
+
+
+def column_names(text: str, header: Span, groups: Mapping[Span, Span]) -> str:
+    """Return a header as one row, where the name of a column has that of its group before it."""
+    names = seen(text, header)
+    group = groups.get(header)
+    if group is None:
+        return names
+    above = column_names(text, group, groups)
+    sign = next((sign for sign in _PARTED_BY if sign in above and sign in names), "|")
+    own = [name.strip() for name in names.split(sign)]
+    if own == list(map(str, range(1, len(own) + 1))):
+        # The numbers of the columns, as forms have them.
+        return above
+    said = [name.strip() for name in above.split(sign)]
+    named: list[str] = []
+    last = ""
+    for upper, lower in zip_longest(said, own, fillvalue=""):
+        last = upper or (last if lower else "")
+        named.append(lower if lower.startswith(last) else f"{last} {lower}".strip())
+    return (" | " if sign == "|" else sign).join(named)
+
+
+def _above(
+    text: str, block: Block, above: Sequence[Span], groups: Mapping[Span, Span]
+) -> tuple[str, ...]:
+    header = [] if block.header is None else [column_names(text, block.header, groups)]
     short = [span for span in above if span.end - span.start <= _LONGEST_LEAD]
     said = [span.cut(text) for span in (*block.headings, *short)]
     return tuple(filter(None, map(_line, (*said, *header))))

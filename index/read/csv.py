@@ -39,7 +39,7 @@ def content(text: str) -> Content:
     records = _read_records(text)
     first = list(islice(records, _LOOKED_AT))
     head = _header(first)
-    header = trim(text, first[head[-1]].span) if head else None
+    headers = [trim(text, first[number].span) for number in head]
     blocks: list[Block] = []
     parts: list[tuple[int, str]] = []
     for number, record in enumerate(chain(first, records)):
@@ -49,8 +49,8 @@ def content(text: str) -> Content:
         if number < head.start:
             blocks.append(Block(record.span, "paragraph"))
         else:
-            above = None if number in head else header
-            blocks.append(Block(record.span, "table_row", header=above))
+            above = headers[: number - head.start]
+            blocks.append(Block(record.span, "table_row", header=above[-1] if above else None))
     return Content(
         text=text,
         blocks=finish(text, blocks),

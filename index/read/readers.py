@@ -160,21 +160,21 @@ RTF = Format(
 )
 EPUB = Format(
     name="epub",
-    version=3,
+    version=4,
     media_type="application/epub+zip",
     suffixes=(".epub",),
     module="index.read.office.epub",
 )
 HTML = Format(
     name="html",
-    version=4,
+    version=5,
     media_type="text/html",
     suffixes=(".html", ".htm", ".xhtml"),
     module="index.read.web.html",
 )
 CSV = Format(
     name="csv",
-    version=2,
+    version=3,
     media_type="text/csv",
     suffixes=(".csv", ".tsv", ".tab"),
     module="index.read.csv",
@@ -189,21 +189,21 @@ NOTEBOOK = Format(
 )
 EML = Format(
     name="eml",
-    version=3,
+    version=4,
     media_type="message/rfc822",
     suffixes=(".eml", ".mht", ".mhtml"),
     module="index.read.mail.eml",
 )
 MBOX = Format(
     name="mbox",
-    version=3,
+    version=4,
     media_type="application/mbox",
     suffixes=(".mbox",),
     module="index.read.mail.mbox",
 )
 MSG = Format(
     name="msg",
-    version=3,
+    version=4,
     media_type="application/vnd.ms-outlook",
     suffixes=(".msg",),
     module="index.read.mail.msg",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.read.building import Builder
 from index.read.periods import in_order, period_of
@@ -53,21 +54,60 @@ def header_rows(rows: Sequence[Row]) -> range:
 
     Those are the ones that the file marks; or else the first that is as wide as the table, where
     all of it are short names and what stands below is otherwise: figures, or not bold, or a list
-    of three columns and more. Years and the like are names where they come in order. What comes
-    before it are captions.
+    of three columns and more. Years and the like are names where they come in order. A row of names
+    for several columns each has the next one with it. What comes before them are captions.
     """
     start = next((at for at, row in enumerate(rows[:_CAPTIONS_AT_MOST]) if row.is_header), None)
     if start is not None:
         end = start + 1
         while end < len(rows) and rows[end].is_header:
             end += 1
+        if end == start + 1 and _names_groups(rows[start:]):
+            end += 1
         return range(start, end) if end < len(rows) else range(0)
     width = max((len(_filled(row)) for row in rows[:_LOOKED_AT]), default=0)
     for number, row in enumerate(rows[:_CAPTIONS_AT_MOST]):
+        if _names_groups(rows[number : number + 2 + _LOOKED_AT]):
+            return range(number, number + 2)
         if len(_filled(row)) * 2 > width > 1:
             found = _names_columns(row, rows[number + 1 : number + 1 + _LOOKED_AT])
             return range(number, number + 1) if found else range(0)
     return range(0)
+
+
+def _names_groups(rows: Sequence[Row]) -> bool:
+    """Return whether the first of these rows names groups of columns, and the second each of them.
+
+    A group is a name with empty cells behind it; below those every column has a name of its own,
+    and below other names there is none, or the same. What stands further below is otherwise, or the
+    same names stand in several groups.
+    """
+    if len(rows) < 3:  # noqa: PLR2004 - and one that is named
+        return False
+    width = max(len(rows[0].cells), len(rows[1].cells))
+    groups, names = (
+        [cell.strip() for cell in row.cells] + [""] * (width - len(row.cells)) for row in rows[:2]
+    )
+    starts = [column for column, group in enumerate(groups) if group]
+    if starts in ([], [0]) or not all(map(_is_name, filter(None, [*groups, *names]))):
+        return False
+    grouped: list[int] = []
+    for start, end in pairwise([*starts, width]):
+        if end - start > 1:
+            grouped += range(start, end)
+        elif names[start] not in {"", groups[start]}:
+            return False
+    named = [names[column] for column in grouped]
+    figures = any(
+        _is_of_figures([row.cells[column] for row in rows[2:] if column < len(row.cells)])
+        for column in grouped
+    )
+    return all(named) and (len(set(named)) < len(named) or figures)
+
+
+def _is_name(cell: str) -> bool:
+    """Return whether a cell may name a column: it is short, and no figure but of a period."""
+    return len(cell) <= _LONGEST_NAME and (not is_figure(cell) or period_of(cell) is not None)
 
 
 def _names_columns(row: Row, below: Sequence[Row]) -> bool:

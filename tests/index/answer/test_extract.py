@@ -262,6 +262,24 @@ def test_of_a_column_and_its_variants_the_one_asked_for_is_marked_or_none(
 
 
 @pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Каков факт склада за 2023 год?", "45"),
+        ("Каков факт склада за 2024 год?", "48"),
+        ("Каков план продаж за 2023 год?", "100"),
+    ],
+)
+def test_a_column_is_told_by_the_name_of_its_group_too(
+    library: Index, question: str, marked: str
+) -> None:
+    table = "Отдел;2023;;2024;\n;План;Факт;План;Факт\nПродажи;100;90;120;130\nСклад;40;45;50;48\n"
+    document = text_document(source="budget.csv", text=table, collection="groups")
+    library.add_documents([document], collection="groups")
+    answer = answer_of(library.answer(question, collection="groups"))
+    assert (answer.marked and table[answer.marked.start : answer.marked.end]) == marked
+
+
+@pytest.mark.parametrize(
     ("question", "lines", "row", "marked"),
     [
         (

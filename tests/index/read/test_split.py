@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.encode.dense import SentenceTransformerEncoder
-from index.read.context import encoded_text
+from index.read.context import contexts, encoded_text
 from index.read.document import text_document
 from index.read.front_matter import front_matter
 from index.read.split import split
@@ -180,6 +180,14 @@ def test_what_stands_above_a_passage_is_its_context_and_no_part_of_it() -> None:
     first, second, *_ = split(document(text, "a.md"), count_tokens=count_words, target_tokens=8)
     assert (first.text[:19], first.context) == ("# Лодки\n\n## Цапля\n\n", "")
     assert (second.text, second.context) == ("Мачта из сосны.", "Лодки\nЦапля")
+
+
+def test_the_name_of_a_column_has_that_of_its_group_before_it() -> None:
+    text = "Отдел;2023;;2024;\n;План;Факт;План;Факт\nПродажи;100;90;120;130\nСклад;40;45;50;48\n"
+    *_, row = contexts(document(text, "a.csv"))
+    assert row == ("Отдел;2023 План;2023 Факт;2024 План;2024 Факт",)
+    text = "Name,Room,Phone\nAnna,12,40\nOleg,14,41\n"
+    assert contexts(document(text, "a.csv"))[1:] == [("Name,Room,Phone",)] * 2
 
 
 def test_the_rows_of_a_long_table_have_its_header_above_them() -> None:

@@ -169,6 +169,40 @@ def test_an_empty_row_does_not_part_a_table_from_its_header() -> None:
         ([["Name", "Name", "Room"], ["Anna", "a", "b"]], range(0)),
         ([["Name", "Room", "Phone"]], range(0)),
         ([], range(0)),
+        # Names of groups of columns, and below them those of the columns.
+        (
+            [
+                ["Отдел", "2023", "", "2024", ""],
+                ["", "План", "Факт", "План", "Факт"],
+                ["ОТК", "1", "2", "3", "4"],
+            ],
+            range(2),
+        ),
+        (
+            [
+                ["Report"],
+                ["", "Sales", "", "Stock"],
+                ["Region", "new", "used", "left", "sold"],
+                ["North", "5", "7", "9", "8"],
+            ],
+            range(1, 3),
+        ),
+        (
+            [
+                ["Port", "Depth", "", "Open"],
+                ["Port", "quay", "road", "Open"],
+                ["Skagen", "7 m", "9 m", "all year"],
+            ],
+            range(2),
+        ),
+        # Rows of what they say with an empty cell in one, captions, and columns without a name.
+        ([["Ann", "", "Oslo"], ["Bob", "clerk", "Riga"], ["Cid", "cook", "Rome"]], range(0)),
+        (
+            [["Болт", "", "склад А"], ["Гайка", "М6", "склад Б"], ["Шайба", "12", "склад В"]],
+            range(0),
+        ),
+        ([["Штат"], ["Имя", "Оклад"], ["Анна", "500"]], range(1, 2)),
+        ([["Name", "", "Pay"], ["Ann", "clerk", "500"], ["Bob", "cook", "700"]], range(1)),
     ],
 )
 def test_a_header_is_told_from_what_it_names(rows: list[list[str]], named: range) -> None:
