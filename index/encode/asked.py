@@ -20,7 +20,7 @@ from index.encode.understood import Known, Understanding
 from index.text.analysis import FOLDER, TITLE, Analysis, Token
 from index.text.apart import closed_up, find_acronyms
 from index.text.bridge import BRIDGED, TermBridge
-from index.text.compounds import JOINED_SHARE, LONGER_SHARE, SIGN, Compound, longer_version
+from index.text.compounds import JOINED_SHARE, LONGER_SHARE, MAIL, SIGN, Compound, longer_version
 from index.text.dates import day_first
 from index.text.letters import other_script
 from index.text.questions import Questions, sentences_of
@@ -170,7 +170,9 @@ class Asking:
         said = sum(asks.start <= token.start < asks.end for token in named)
         if said < _LEAST_ASKED or (said == _LEAST_ASKED and self._questions.points(asks.cut(text))):
             asks = Span(0, len(text))
-        compounds = [] if self._plain else list(self._compounds(text, tokens, statistics))
+        compounds = []
+        if not self._plain:
+            compounds = list(self._compounds(text, tokens, statistics, asks=asks))
         asked = [*self._words(named, text, asks=asks), *compounds]
         known = statistics(
             sorted({term for each in asked for term in (*each.ways, *each.otherwise, *each.keys)})
@@ -292,7 +294,9 @@ class Asking:
     def _way(self, term: str, route: Route, share: float) -> Way:
         return Way(route, share, self._analysis.language_of(term))
 
-    def _compounds(self, text: str, tokens: Sequence[Token], statistics: Known) -> Iterator[_Asked]:
+    def _compounds(
+        self, text: str, tokens: Sequence[Token], statistics: Known, *, asks: Span
+    ) -> Iterator[_Asked]:
         habit = day_first(text, language="ru" if is_cyrillic(text) else None)
         compounds = self._analysis.find_compounds(text, day_first=habit)
         joined = [
@@ -317,8 +321,11 @@ class Asking:
                 compound=compound if is_one else None,
                 capped=not is_one,
                 optional=not compound.designates,
-                # A telephone is asked for, not the local number within it.
-                designates=compound.designates and compound.start >= outer,
+                # A telephone is asked for, not the local number within it, and no address that
+                # stands below the question.
+                designates=compound.designates
+                and compound.start >= outer
+                and (compound.shape != MAIL or compound.start < asks.end),
             )
             if compound.designates:
                 outer = max(outer, compound.end)

@@ -7,7 +7,7 @@ is what a number alone is.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -27,6 +27,10 @@ LONGER_SHARE = 0.5
 
 CompoundKind = Literal["identifier", "date", "number"]
 
+MAIL = "@"
+"""The shape of mail addresses."""
+
+_FILE_SHAPE = "/"
 _LONGER = "…"
 _LONGEST = 100
 _MOST_PARTS = 12
@@ -66,6 +70,9 @@ _NUMBERED = re.compile(
     r"[ \xa0](?:№ ?)?(\d[\w./:-]*\w|\d)(?!\w)"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_MAIL = re.compile(r"\w+(?:[-.+]\w+)*@\w+(?:[-.]\w+)*\.[^\W\d_]{2,}")
+_FILE = re.compile(r"\w+(?:[-.]\w+)*\.[^\W\d_]\w{0,4}")
+_LEAST_PATH = 3
 _NATIONAL = 10
 _LEAST_DIGITS = 7
 _MOST_DIGITS = 20
@@ -181,9 +188,14 @@ class Compounds:
         for sign in ("/", "\\"):
             if sign in chunk and len(chunk.split(sign)) <= _MOST_PARTS:
                 at = start
-                for part in chunk.split(sign):
+                parts = chunk.split(sign)
+                for part in parts:
                     one = self._identifier(part) if len(part) < len(chunk) else None
                     if one is not None:
+                        last = at + len(part) == start + len(chunk)
+                        if last and len(parts) >= _LEAST_PATH and _FILE.fullmatch(part):
+                            # What is at the end of a path is one file.
+                            one = replace(one, designates=True, shape=_FILE_SHAPE)
                         yield _moved(one, at)
                     at += len(part) + 1
 
@@ -218,7 +230,7 @@ class Compounds:
             terms=(*terms, SIGN + beginning + _LONGER) if beginning else tuple(terms),
             asked={**terms, SIGN + written + _LONGER: LONGER_SHARE},
             designates=_designates(chunk, letters=letters, digits=digits, parts=parts),
-            shape=_shape(written) if digits else "",
+            shape=MAIL if _MAIL.fullmatch(chunk) else _shape(written) if digits else "",
         )
 
     def _is_counted(self, chunk: str) -> bool:
@@ -354,6 +366,8 @@ def _numbered(text: str, *, apart_from: Sequence[tuple[int, int]]) -> Iterator[C
 
 
 def _designates(chunk: str, *, letters: Sequence[str], digits: int, parts: Sequence[str]) -> bool:
+    if _MAIL.fullmatch(chunk):
+        return True
     if not digits:
         return False
     if not letters:

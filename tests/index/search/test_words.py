@@ -46,6 +46,8 @@ NOTES = {
     "quiet": "Смирный Ким варит смолу у причала.",
     "other_quiet": "Смирных Ким варит смолу у причала.",
     "desks": "Столов не хватает: их девять.",
+    "mails": "Mail for the dairy goes to milk@quay.example, for the forge to iron@quay.example.",
+    "scripts": "Скрипт уборки лежит в /opt/amber/sweep.sh, скрипт переклички в /opt/amber/call.py.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -170,6 +172,37 @@ def test_what_stands_nowhere_is_told_and_not_answered(notes: Index) -> None:
     assert result.nowhere == ("K-7041-X",)
     assert result.abstention is not None
     assert result.abstention.missing[0] == "K-7041-X"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Whose mail goes to coal@quay.example?", "coal@quay.example"),
+        ("Кому идёт почта на coal@quay.example?", "coal@quay.example"),
+        ("Что делает скрипт /opt/amber/bake.sh?", "bake.sh"),
+        ("What does the script /opt/amber/bake.sh do?", "bake.sh"),
+    ],
+)
+def test_an_address_or_file_that_stands_nowhere_is_not_answered_by_another(
+    notes: Index, question: str, named: str
+) -> None:
+    result = notes.answer(question)
+    assert result.answer is None
+    assert result.nowhere == (named,)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Whose mail goes to iron@quay.example?", "forge"),
+        ("Для чего скрипт /opt/amber/sweep.sh?", "уборки"),
+        ("Whose mail goes to iron@quay.example? Regards, coal@quay.example", "forge"),
+    ],
+)
+def test_one_that_stands_somewhere_is(notes: Index, question: str, said: str) -> None:
+    answer = notes.answer(question).answer
+    assert answer is not None
+    assert said in answer.text
 
 
 @pytest.mark.parametrize("written", ["7/11/2023", "11/7/2023", "6-7 ноября 2023", "7–8 Nov 2023"])
