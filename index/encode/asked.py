@@ -22,6 +22,9 @@ from index.text.apart import closed_up, find_acronyms
 from index.text.bridge import BRIDGED, TermBridge
 from index.text.compounds import JOINED_SHARE, LONGER_SHARE, MAIL, SIGN, Compound, longer_version
 from index.text.dates import day_first
+from index.text.days import FIGURES_SHARE, Day, day_in_figures
+from index.text.days import SIGN as DATE
+from index.text.languages.record import any_of
 from index.text.letters import other_script
 from index.text.questions import Questions, sentences_of
 from index.text.scripts import CAPITALS, is_cyrillic
@@ -116,6 +119,12 @@ class Asking:
         self._name_keys = name_keys
         self._plain = plain
         self._questions = Questions(analysis.languages)
+        to = any_of(
+            pattern
+            for each in analysis.languages
+            for pattern in (each.contrasts.from_on, each.ranges.to)
+        )
+        self._before_days = re.compile(rf"(?<!\w){to}\s$", re.IGNORECASE)
         self._ways = lru_cache(maxsize=_MOST_CACHED)(self._ways_of)
         self._understanding = Understanding(analysis, bridge)
 
@@ -208,6 +217,13 @@ class Asking:
             if text.isupper() and not self._plain:
                 # Where all is in capitals, what no passage has as an abbreviation is a word.
                 otherwise = {**self._ways(surface.lower(), begins=False)[0], **otherwise}
+            day = None if self._plain else day_in_figures(last.word)
+            if day is not None:
+                dated = self._dated(day)
+                if text == surface or self._before_days.search(text, 0, last.start):
+                    ways = {**dated, **ways}
+                else:
+                    yield _Asked(first.start, first.end, dated, optional=True)
             in_story = not any(asks.start <= token.start < asks.end for token in found)
             yield _Asked(
                 start=first.start,
@@ -290,6 +306,12 @@ class Asking:
             for sign in (TITLE, FOLDER)
             for term, way in ways.items()
         }
+
+    def _dated(self, day: Day) -> Mapping[str, Way]:
+        """Return the ways to a day that is asked for as 14.03, which may be a number too."""
+        return self._titled(
+            {term: Way("date", FIGURES_SHARE, None) for term in day.asked if term.startswith(DATE)}
+        )
 
     def _way(self, term: str, route: Route, share: float) -> Way:
         return Way(route, share, self._analysis.language_of(term))

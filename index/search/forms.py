@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
 from index.search.exact import Readable
+from index.text.days import day_in_figures
 from index.types import Route
 from index.vectors import Ids
 
@@ -33,9 +34,9 @@ def find_forms(
 ) -> dict[str, str]:
     """Return what a query names exactly as a passage that has it writes it, where that differs."""
     forms: dict[str, str] = {}
-    for word in [each for each in sparse.words if _is_one(each)][:_MOST_FORMS]:
+    named = [(word, terms) for word in sparse.words if (terms := _terms_of_one(word))]
+    for word, terms in named[:_MOST_FORMS]:
         written = sparse.text[word.start : word.end]
-        terms = [term for term, way in word.ways.items() if way.route in _ROUTES]
         ranking = view.backend.search_sparse(dict.fromkeys(terms, 1.0), k=1, within=within)
         for text, _ in view.read(ranking.ids.tolist()).values():
             there = None if written in text else _written(text, terms, encoder)
@@ -44,12 +45,17 @@ def find_forms(
     return forms
 
 
-def _is_one(word: AskedWord) -> bool:
-    """Return whether a word is a thing of its own that a passage has."""
+def _terms_of_one(word: AskedWord) -> list[str]:
+    """Return the terms by which passages have a word that is a thing of its own, none of others.
+
+    A day without a year is any year's, but where a passage has it in figures alone.
+    """
+    terms = [term for term, way in word.ways.items() if way.route in _ROUTES]
     routes = {way.route for way in word.ways.values()}
     if "date" in routes:
-        return word.exact
-    return "identifier" in routes or ("number" in routes and word.designates)
+        return terms if word.exact else [term for term in terms if day_in_figures(term)]
+    is_one = "identifier" in routes or ("number" in routes and word.designates)
+    return terms if is_one else []
 
 
 def _written(text: str, terms: Sequence[str], encoder: SparseEncoder) -> str | None:

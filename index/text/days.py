@@ -10,12 +10,16 @@ SIGN = "@"
 YEARLESS_SHARE = 0.5
 """What a day without a year counts to who asks for one of a certain year."""
 
+FIGURES_SHARE = 0.8
+"""What 14.03 counts to who asks for 14 March, and the other way round: it may be a number."""
+
 MONTHS = 12
 YEAR = r"1\d{3}|20\d{2}"
 _CENTURY_BREAK = 50
 """Two digits below this are a year of 2000 and later."""
 
 _NUMBER = re.compile(r"\d+")
+_IN_FIGURES = re.compile(r"(\d\d)\.(\d\d)")
 COMMA_ALONE = re.compile(r"[\d./]+,\s+[\d./]+")
 """Two numbers with nothing but a comma between them."""
 
@@ -64,7 +68,17 @@ class Day:
         monthly = f"-{self.month:02}-{self.day:02}"
         if self.year:
             return {self.term: 1.0, f"{SIGN}-{monthly}": YEARLESS_SHARE}
-        return {self.term: 1.0, f"{SIGN}*{monthly}": 1.0}
+        figures = (f"{day}.{self.month:02}" for day in (f"{self.day:02}", self.day))
+        numbers = dict.fromkeys(figures, FIGURES_SHARE)
+        return {self.term: 1.0, f"{SIGN}*{monthly}": 1.0, **numbers}
+
+
+def day_in_figures(written: str) -> Day | None:
+    """Return the day that a number such as 14.03 may be, None for another number."""
+    match = _IN_FIGURES.fullmatch(written)
+    if match is None or not exists(0, int(match[2]), int(match[1])):
+        return None
+    return Day(0, len(written), 0, int(match[2]), int(match[1]), sure=False)
 
 
 def exists(year: int, month: int, day: int) -> bool:

@@ -48,6 +48,10 @@ NOTES = {
     "desks": "Столов не хватает: их девять.",
     "mails": "Mail for the dairy goes to milk@quay.example, for the forge to iron@quay.example.",
     "scripts": "Скрипт уборки лежит в /opt/amber/sweep.sh, скрипт переклички в /opt/amber/call.py.",
+    "watch": "Вахту 14.03 несёт Горшков, на маяке он один.",
+    "other_watch": "Вахту 14.04 несёт Мишин, на маяке он один.",
+    "race": "Гребцы стартуют 22 июня от причала.",
+    "other_race": "The rowers start on 23 June from the pier.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -210,6 +214,28 @@ def test_of_several_days_that_are_meant_one_is_enough(notes: Index, written: str
     result = notes.search(f"Where does the council sit on {written}?")
     assert result.nowhere == ()
     assert result.hits[0].citation.source == "board.txt"
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("вахта 14 марта", "watch.txt"),
+        ("watch of April 14", "other_watch.txt"),
+        ("гребцы 22.06", "race.txt"),
+        ("rowers 23.06", "other_race.txt"),
+        ("до 23.06", "other_race.txt"),
+        ("22.06", "race.txt"),
+    ],
+)
+def test_a_day_is_found_by_figures_without_a_year(notes: Index, query: str, source: str) -> None:
+    result = notes.search(query)
+    assert result.hits[0].citation.source == source
+
+
+def test_a_number_that_is_no_day_stands_nowhere_though_the_day_does(notes: Index) -> None:
+    assert notes.search("Кто стартует до 22.06?").nowhere == ()
+    assert notes.search("Кто стартует до 24.06?").nowhere == ("24.06",)
+    assert notes.search("Zander 22.06").nowhere == ("22.06",)
 
 
 @pytest.mark.parametrize("written", ["7/12/2023", "8/11/2023", "8-9 ноября 2023", "7–8 Nov 2022"])
