@@ -54,6 +54,9 @@ LEAST_NAMED = 0.7
 TITLE_WEIGHT = 0.5
 """What a word counts in a document's title, tags, file name or folders, beside the passage."""
 
+ROMANISED_WEIGHT = 0.3
+"""The same where it is written there in Latin letters, as grafik_dezhurstv is."""
+
 BESIDE_SHARE = 0.5
 """What a second stem of a word counts, which other forms of it have, beside its own."""
 
@@ -276,7 +279,11 @@ class Asking:
         surname = token.reading.surname
         if surname is not None:
             (ways if token.capital else otherwise)[surname] = self._way(surname, "stem", 1.0)
-        ways = self._titled(ways)
+        ways = self._titled(ways) | {
+            sign + term: Way("title", ROMANISED_WEIGHT, token.language)
+            for sign in (TITLE, FOLDER)
+            for term in self._analysis.romanised(token)
+        }
         if self._name_keys and (name or not translations):
             ways.update(self._sounding(token))
             own = ((key, self._way(key, "name", OWN_KEY_WEIGHT)) for key in token.keys)

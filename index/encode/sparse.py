@@ -8,7 +8,7 @@ term's idf, `ln(1 + (N - df + 0.5) / (df + 0.5))`.
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,7 @@ from index.vectors import Statistics, TermCounts
 MOST_TITLE_TERMS = 24
 """How many terms of its document's title, headings, tags, file name and folders a passage holds."""
 
+_LEAST_ROMANISED = 3
 _VOWEL = re.compile("[aeiouyаеёиоуыэюя]", re.IGNORECASE)
 _PARTING = re.compile(r"_|(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
 
@@ -135,8 +136,16 @@ class BridgedEncoder:
             )
             if term
         )
+        romanised = (
+            (title.endswith(FOLDER), term, title[token.start : token.end])
+            for title in about
+            for token in self._analysis.tokenize(_spaced(title), language=language)
+            if not token.function and len(token.word) >= _LEAST_ROMANISED
+            for read in self._analysis.from_latin(token.word)
+            for term in self._analysis.romanised(read)
+        )
         first: dict[str, str] = {}
-        for of_folder, term, surface in found:
+        for of_folder, term, surface in chain(found, romanised):
             if not of_folder or TITLE + term not in first:
                 first.setdefault((FOLDER if of_folder else TITLE) + term, surface)
         return dict(islice(first.items(), MOST_TITLE_TERMS))

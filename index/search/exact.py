@@ -15,7 +15,7 @@ import numpy as np
 from index.backend.protocol import VectorBackend
 from index.encode.asked import TITLE_WEIGHT as TITLED_TERM
 from index.encode.protocols import AskedWord, SparseEncoder, SparseQuery
-from index.text.analysis import FOLDER, TITLE, Token, split_words
+from index.text.analysis import FOLDER, ROMANISED, TITLE, Token, split_words
 from index.text.namesakes import has_namesakes, is_namesake, share_stem
 from index.text.quoted import find_quoted, stands_in
 from index.types import Route, Span
@@ -351,8 +351,9 @@ def _calling(title: str, words: Sequence[Sequence[str]], encoder: SparseEncoder)
 def _titling(word: AskedWord, *, alone: bool) -> list[str]:
     """Return the terms by which a title may have a word of a query.
 
-    Where it stands alone, not by a translation of what a passage has itself, or in a likelier one:
-    key.txt is not what Ключ asks for beside a document that speaks of one.
+    Where it stands alone, not by a translation of what a passage has itself, or in a likelier one,
+    nor by how it is written in other letters: key.txt is not what Ключ asks for beside a document
+    that speaks of one.
     """
     titled = [term for term in word.ways if term[0] == TITLE]
     held = [way for term, way in word.ways.items() if term[0] not in (TITLE, FOLDER)]
@@ -363,7 +364,8 @@ def _titling(word: AskedWord, *, alone: bool) -> list[str]:
     return [
         term
         for term in titled
-        if word.ways[term].language in itself or word.ways[term].share >= least
+        if (word.ways[term].language in itself and term[1:2] != ROMANISED)
+        or word.ways[term].share >= least
     ]
 
 

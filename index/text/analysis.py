@@ -31,7 +31,7 @@ from index.text.languages import LANGUAGES, Language
 from index.text.letters import INVISIBLE, in_one_script, skeleton, spelled_in, visible
 from index.text.scripts import APOSTROPHES, CAPITALS, SCRIPTS, SMALL, script_of
 
-ANALYSIS_VERSION = 7
+ANALYSIS_VERSION = 8
 """Part of the sparse encoder's fingerprint: a change of what is emitted below, or of a language's
 record, must raise it."""
 
@@ -79,6 +79,9 @@ TITLE = "#"
 FOLDER = "/"
 """Stands before a term that the name of a folder holds which a document is in; and behind that name
 where it is told beside titles."""
+
+ROMANISED = "%"
+"""Stands behind one of these before a term of a word that is written there in Latin letters."""
 
 _LONGEST_ABBREVIATION = 5
 _LEAST_STEM = 3
@@ -333,6 +336,21 @@ class Analysis:
             return []
         _, readings, _ = self._read(surface)
         return list(dict.fromkeys(each.stem for each in readings))
+
+    def from_latin(self, word: str) -> Iterator[Token]:
+        """Yield what a word in small Latin letters may be of languages in other ones."""
+        for language in self.languages:
+            if language.from_latin is not None and word.isascii() and word.isalpha():
+                yield self.token(language.from_latin(word))
+
+    def romanised(self, token: Token) -> list[str]:
+        """Return the terms of a word that names of files have in Latin letters."""
+        language = next((each for each in self.languages if each.code == token.language), None)
+        if language is None or language.from_latin is None or token.function:
+            return []
+        # The word too: without its soft sign one such as перечень is stemmed as others are.
+        forms = filter(None, (token.stem, token.reading.beside, token.word))
+        return list(dict.fromkeys(ROMANISED + language.blurred(form) for form in forms))
 
     def stemmers(self, word: str) -> list[Callable[[str], str]]:
         """Return what makes stems of words like this one, in small letters and without marks.

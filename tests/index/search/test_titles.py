@@ -17,6 +17,11 @@ NOTES = {
     "duties/ferryTimetable.txt": "First at six, last at ten.",
     "дежурства-2031.md": "Смену сдают в восемь. Старший — Ремнёв.",
     "log_2031-02-07.txt": "Nothing was seen.",
+    "grafik_pomyvki.txt": "Ким 3\nПак 5\nЦой 7",
+    "perechen-vesel.txt": "Ким 11\nПак 13\nЦой 17",
+    "instruktsii/jakornaya_lebedka.txt": "Ким 19\nПак 23\nЦой 29",
+    "magazine.txt": "Ким 31\nПак 37\nЦой 41",
+    "k5.md": "Магазин у пристани торгует снастями.",
     "k1.md": "---\ntitle: Rules for anglers\naliases: [blue card, правило 7-У]\ntags: [fishing]\n---\n"
     "Nets are not allowed.",
     "k2.md": "# Порядок окраски лодок\n\nКраску выдаёт Ремнёв.\n\n## Сушка\n\nДва дня под навесом.",
@@ -50,6 +55,11 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("fishing", "k1.md"),
         ("порядок окраски лодок", "k2.md"),
         ("сушка", "k2.md"),
+        ("график помывки", "grafik_pomyvki.txt"),
+        ("Кто седьмой в графике помывок?", "grafik_pomyvki.txt"),
+        ("перечень вёсел", "perechen-vesel.txt"),
+        ("инструкция к якорной лебёдке", "instruktsii/jakornaya_lebedka.txt"),
+        ("магазин", "k5.md"),
     ],
 )
 def test_a_document_is_found_by_what_it_is_called(notes: Index, query: str, source: str) -> None:

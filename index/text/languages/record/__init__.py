@@ -55,6 +55,8 @@ class Language:
     with the power of ten it stands for, each as alternatives of a regular expression; none where
     texts of the language are not read for dates and amounts. `what_happened` asks for a day, which
     stands in its place as a text writes it.
+    `from_latin` reads a word in small Latin letters, as names of files have it, None where the
+    language has no others; `blurred` makes of its stem what such spellings leave of it.
     """
 
     code: str
@@ -71,6 +73,8 @@ class Language:
     months: tuple[str, ...] = ()
     magnitudes: tuple[tuple[str, int], ...] = ()
     what_happened: str = ""
+    from_latin: Callable[[str], str] | None = None
+    blurred: Callable[[str], str] = str
     asking: Asking = field(default_factory=Asking)
     telling: Telling = field(default_factory=Telling)
     values: Values = field(default_factory=Values)

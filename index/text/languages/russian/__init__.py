@@ -6,6 +6,7 @@ from index.text.languages.russian.contrasts import CONTRASTS
 from index.text.languages.russian.documents import DOCUMENTS, PROPERTIES
 from index.text.languages.russian.grammar import ABBREVIATIONS, GRAMMAR, POSSESSION
 from index.text.languages.russian.persons import NAMING, PERSONS
+from index.text.languages.russian.romanised import blurred, from_latin
 from index.text.languages.russian.telling import TELLING
 from index.text.languages.russian.values import MAGNITUDES, MONTHS, RANGES, SERIES, VALUES
 from index.text.scripts import CYRILLIC
@@ -58,5 +59,7 @@ RUSSIAN = Language(
     persons=PERSONS,
     properties=PROPERTIES,
     what_happened="Что было {}?",
+    from_latin=from_latin,
+    blurred=blurred,
     abbreviations=ABBREVIATIONS,
 )
