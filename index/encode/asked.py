@@ -176,6 +176,9 @@ class Asking:
     def _ask(self, text: str, statistics: Known) -> SparseQuery:
         tokens = self._whole(self._analysis.tokenize(text), text)
         content = [token for token in tokens if not token.function]
+        if text.isupper():
+            # Where all is in capitals, those of ОТ say nothing.
+            content = [each for each in content if not self._analysis.is_function(each.word)]
         wrapped = self._questions.courtesies(text)
         named = [token for token in content if not _inside(token, wrapped)] or content or tokens
         asks = self._questions.asking(text)

@@ -196,6 +196,7 @@ class Analysis:
             )
             for each in languages
         }
+        self._acronyms = {each.code: frozenset(each.acronyms.split()) for each in languages}
         self.compounds = Compounds(
             languages,
             endings=frozenset(
@@ -387,6 +388,9 @@ class Analysis:
             folded = word if plain else _fold(word, marked_letters=language.marked_letters)
             stem = folded if abbreviation else language.stem(folded)
             function = stem in self._function_stems[language.code]
+            if abbreviation and folded in self._acronyms[language.code]:
+                # Its own term: what it is in small letters stands in every text.
+                stem, function = folded.upper(), False
             surnames = self._surnames.get(language.code)
             surname = folded if stem != folded and surnames and surnames.search(folded) else None
             beside = None if function else self._beside(folded, stem, language.code)

@@ -52,6 +52,12 @@ NOTES = {
     "other_watch": "Вахту 14.04 несёт Мишин, на маяке он один.",
     "race": "Гребцы стартуют 22 июня от причала.",
     "other_race": "The rowers start on 23 June from the pier.",
+    "licences": "Лицензии на ПО хранит Ежов, обновляет его Ужов.",
+    "check": "ТО лебёдки делают зимой.",
+    "yarn": "По договору пряжу до осени хранит Лыкова, и то не всю.",
+    "oars": "Broken oars are replaced by IT.",
+    "thanks": "The US boathouse is closed in November.",
+    "net": "It is mended by those who use it, not by us, who sell it.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -141,6 +147,25 @@ def test_what_is_named_exactly_comes_first(notes: Index, query: str, source: str
 )
 def test_words_in_capitals_are_found_as_words(notes: Index, query: str, source: str) -> None:
     assert notes.search(query, mode="sparse").hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("ПО", "licences.txt"),
+        ("кто обновляет ПО", "licences.txt"),
+        ("ТО", "check.txt"),
+        ("replaced by IT", "oars.txt"),
+        ("US", "thanks.txt"),
+        ("пряжа по договору", "yarn.txt"),
+        ("ПРЯЖА ПО ДОГОВОРУ", "yarn.txt"),
+        ("mended by those who use it", "net.txt"),
+    ],
+)
+def test_in_capitals_a_word_that_says_nothing_may_be_a_name(
+    notes: Index, query: str, source: str
+) -> None:
+    assert notes.search(query, k=1).hits[0].citation.source == source
 
 
 @pytest.mark.parametrize(

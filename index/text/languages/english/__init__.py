@@ -29,6 +29,7 @@ ENGLISH = Language(
     script=LATIN,
     stem=snowball("english"),
     function_words=_FUNCTION_WORDS,
+    acronyms="it us who",
     alphabet="abcdefghijklmnopqrstuvwxyz",
     shortened=r"tis|twas|twere|twill|twould|til|till|em|cause|bout|round|neath|n|\d0s",
     months=MONTHS,

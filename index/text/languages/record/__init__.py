@@ -40,7 +40,8 @@ class Language:
 
     `stem` makes of a folded word what its other forms share. Marks fall off letters before that, as
     in é, save from `marked_letters`, which are letters of their own. `function_words`, between
-    spaces, carry no content: they neither match, translate nor name.
+    spaces, carry no content: they neither match, translate nor name. `acronyms` are those of them
+    that in capitals are names and no such words, as in IT.
 
     `alphabet` are the small letters that its words are written in, but for marks that fall off.
 
@@ -63,6 +64,7 @@ class Language:
     script: Script
     stem: Callable[[str], str]
     function_words: str
+    acronyms: str = ""
     marked_letters: str = ""
     alphabet: str = ""
     surname: str = ""

@@ -33,6 +33,7 @@ RUSSIAN = Language(
     script=CYRILLIC,
     stem=snowball("russian"),
     function_words=_FUNCTION_WORDS,
+    acronyms="по то от до",
     marked_letters="й",
     alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюя",
     surname="(?:ов|ев)$",
