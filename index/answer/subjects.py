@@ -5,7 +5,7 @@ as its answer. Asked who repaired the boiler, a reader is surer of it by far: so
 read once more with the sentence's own word in the place of the one that it lacks. A sentence that
 answers that much better is about another thing, unless the two words mean the same. Where the
 reader holds the sentence for the answer it has mostly told the two apart, and is asked again only
-of one thing that the passage speaks of elsewhere.
+of one thing that the passage speaks of elsewhere, with one word of the sentence's own.
 """
 
 import re
@@ -27,9 +27,10 @@ LEAST_RISE = 1.1
 """By how much surer, in log odds, a sentence about another thing answers when asked about that,
 where its passage speaks of the thing asked about, or that has a name which no document has."""
 
-LEAST_RISE_AFAR = 2.2
+LEAST_RISE_AFAR = 3.0
 """The same where less speaks for it: the passage does not have that thing, it is called by several
-words, the sentence lacks the question's verb too, or only points to what it is about."""
+words, the sentence lacks the question's verb too, or only points to what it is about; or reading is
+sure that it answers."""
 
 OF_ANOTHER = 0.003
 """What is left to a sentence about another thing: less than the surest reading makes up."""
@@ -114,12 +115,17 @@ def is_of_another(
         return False
     is_unknown = lacking.is_name and not any(word.ways for word in lacking.words)
     is_plain = (is_here or is_unknown) and len(lacking.words) == 1 and not lacking.said_otherwise
-    if near.read.answers[number] >= LEAST_TOLD and not (is_plain and is_here):
+    is_sure = near.read.answers[number] >= LEAST_TOLD
+    if is_sure and not (is_plain and is_here):
         return False
+    # The surer reading is of the sentence as it stands, the more is asked for.
+    least_near = min(LEAST_RISE_AFAR, max(LEAST_RISE, 2 * near.read.answers[number]))
     for other in islice(_counterparts(lacking, asked, near, number, encoders.sparse), _MOST_READ):
+        if is_sure and (other.pointed or len(other.text.split()) > 1):
+            continue
         (read,) = comprehender.read(question=lacking.asked_of(other.text), texts=[near.text])
         rise = read.answers[number] - near.read.answers[number]
-        if rise >= (LEAST_RISE if is_plain and not other.pointed else LEAST_RISE_AFAR):
+        if rise >= (least_near if is_plain and not other.pointed else LEAST_RISE_AFAR):
             one, two = encoders.dense.encode_passages([lacking.text, other.text])
             if one @ two < ALIKE:
                 return True
