@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.answer.clauses import is_of_another_clause
 from index.answer.copies import span_in_copy, without_copies
 from index.answer.evidence import features
 from index.answer.form.stamps import find_stamp
@@ -138,12 +139,9 @@ def _likelihoods(
     for _ in range(_MOST_JUDGED):
         choice = choose(evidence, likelihoods, parted=parted)
         passage, number = evidence.places[choice.best]
-        if choice.likelihood < model.bands.probably or not is_of_another(
-            asked,
-            nearest[passage],
-            number,
-            comprehender=comprehender,
-            encoders=encoders,
+        if choice.likelihood < model.bands.probably or not any(
+            is_so(asked, nearest[passage], number, comprehender=comprehender, encoders=encoders)
+            for is_so in (is_of_another, is_of_another_clause)
         ):
             break
         alike = [choice.best, *choice.copies]

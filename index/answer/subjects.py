@@ -67,7 +67,7 @@ _QUOTES = "«\"“„'‘"
 
 
 @dataclass(frozen=True, slots=True)
-class _Lacking:
+class Lacking:
     """The one thing of a question that a sentence lacks: its words, and the question around it.
 
     What is done with it is `said_otherwise` where the sentence lacks the question's verb too.
@@ -132,7 +132,7 @@ def is_of_another(
     return False
 
 
-def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> _Lacking | None:
+def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> Lacking | None:
     """Return what a sentence lacks of a question where that is one thing, None otherwise.
 
     No number is, and no moment: whether one rules out another is told by their names.
@@ -149,7 +149,11 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> _Lacking |
     # it is that asks whether he may stands between.
     first = 2 if _WHETHER_ONE.match(asked.text) else 1
     verb = lacks[:1] if said[first : first + 1] == lacks[:1] and said[0].function else []
-    row = lacks[len(verb) :]
+    return in_a_row(lacks[len(verb) :], asked, said_otherwise=bool(verb))
+
+
+def in_a_row(row: Sequence[Token], asked: QuestionParts, *, said_otherwise: bool) -> Lacking | None:
+    """Return some words of a question, which count, as one thing, where they are that."""
     if not row or len(row) > _LONGEST or any(map(_is_no_thing, row)):
         return None
     text = asked.text[row[0].start : row[-1].end]
@@ -157,13 +161,14 @@ def _lacking(asked: QuestionParts, near: NearPassage, number: int) -> _Lacking |
     apart = any(asked.text[one.end : other.start].strip() for one, other in pairwise(row))
     if place is None or apart:
         return None
-    return _Lacking(
-        words=[words[token.start] for token in row],
+    starts = {token.start for token in row}
+    return Lacking(
+        words=[word for word in asked.words if word.start in starts],
         before=asked.asks[: place.start()],
         text=text,
         after=asked.asks[place.end() :],
         is_name=any(token.capital and token.start > 0 for token in row),
-        said_otherwise=bool(verb),
+        said_otherwise=said_otherwise,
     )
 
 
@@ -172,7 +177,7 @@ def _is_no_thing(word: Token) -> bool:
 
 
 def _counterparts(
-    lacking: _Lacking, asked: QuestionParts, near: NearPassage, number: int, sparse: SparseEncoder
+    lacking: Lacking, asked: QuestionParts, near: NearPassage, number: int, sparse: SparseEncoder
 ) -> Iterator[_Counterpart]:
     """Yield what a sentence may speak of in place of what it lacks.
 
@@ -184,10 +189,12 @@ def _counterparts(
     # A name that stands beside is meant itself.
     end = len(sentence) if pointing is None or lacking.is_name else pointing.start()
     seen = set[int]()
-    for row in _beside(lacking, asked, near, number, end=end):
-        if row[0].start not in seen and not _may_mean_the_same(row, lacking, asked, sparse):
+    for row in beside(lacking, asked, sentence, near.words[number], end=end):
+        if row[0].start not in seen and not (
+            _are_done(row, lacking, asked) or may_mean_the_same(row, lacking, asked, sparse)
+        ):
             seen.add(row[0].start)
-            yield _Counterpart(_text_of(row, near, number), pointed=False)
+            yield _Counterpart(text_of(row, sentence), pointed=False)
     before = range(max(0, number - 2), number)
     if pointing is None or not before or lacking.in_any(near.terms[each] for each in before):
         return
@@ -195,20 +202,21 @@ def _counterparts(
     for word in near.words[number - 1]:
         if not word.function and _fits(word, previous, lacking, asked):
             row = [word]
-            if not _may_mean_the_same(row, lacking, asked, sparse):
-                yield _Counterpart(_text_of(row, near, number - 1), pointed=True)
+            if not (
+                _are_done(row, lacking, asked) or may_mean_the_same(row, lacking, asked, sparse)
+            ):
+                yield _Counterpart(text_of(row, previous), pointed=True)
 
 
-def _beside(
-    lacking: _Lacking, asked: QuestionParts, near: NearPassage, number: int, *, end: int
+def beside(
+    lacking: Lacking, asked: QuestionParts, sentence: str, words: Sequence[Token], *, end: int
 ) -> Iterator[list[Token]]:
     """Yield the words in a row, from the nearest on, beside each that the question has too.
 
-    What stands behind a number is counted, where the question asks how many. They stand before the
-    character `end` of the sentence, with no border between.
+    What stands behind a number is counted, where the question asks how many. They are some of
+    the `words` of the sentence, before the character `end` of it, with no border between.
     """
-    sentence = near.hit.sentences[number].quote
-    content = [word for word in near.words[number] if not word.function]
+    content = [word for word in words if not word.function]
     for place, word in enumerate(content):
         before, behind = content[:place][::-1], content[place + 1 :]
         if asked.type == "number" and word.word[0].isdecimal():
@@ -231,7 +239,7 @@ def _beside(
                 yield row
 
 
-def _fits(word: Token, sentence: str, lacking: _Lacking, asked: QuestionParts) -> bool:
+def _fits(word: Token, sentence: str, lacking: Lacking, asked: QuestionParts) -> bool:
     """Return whether a word of a sentence may stand in the place of what is lacking.
 
     A name may where a name lacks, and none where a common word does, which may well mean who bears
@@ -245,23 +253,32 @@ def _fits(word: Token, sentence: str, lacking: _Lacking, asked: QuestionParts) -
     return (word.capital or sentence[word.start - 1] in _QUOTES) is lacking.is_name
 
 
-def _text_of(row: Sequence[Token], near: NearPassage, number: int) -> str:
+def text_of(row: Sequence[Token], sentence: str) -> str:
+    """Return what a sentence has from the first of some words to the last."""
     start, end = min(word.start for word in row), max(word.end for word in row)
-    return near.hit.sentences[number].quote[start:end]
+    return sentence[start:end]
 
 
-def _may_mean_the_same(
-    row: Sequence[Token], lacking: _Lacking, asked: QuestionParts, sparse: SparseEncoder
+def _said(lacking: Lacking, asked: QuestionParts) -> list[str]:
+    return [asked.text[word.start : word.end] for word in lacking.words]
+
+
+def _are_done(row: Sequence[Token], lacking: Lacking, asked: QuestionParts) -> bool:
+    """Return whether both tell what is done: that is said in many ways, so nobody can tell."""
+    return any(map(_ACT.fullmatch, _said(lacking, asked))) and any(
+        _ACT.fullmatch(token.word) for token in row
+    )
+
+
+def may_mean_the_same(
+    row: Sequence[Token], lacking: Lacking, asked: QuestionParts, sparse: SparseEncoder
 ) -> bool:
     """Return whether a word may be translated as one of those that lack, or as a translation is.
 
-    Bannard & Callison-Burch 2005, Paraphrasing with bilingual parallel corpora. What is done is
-    said in many ways, so that of two such words nobody can tell; and what is open until nine
-    closes then.
+    Bannard & Callison-Burch 2005, Paraphrasing with bilingual parallel corpora. And what is open
+    until nine closes then.
     """
-    said = [asked.text[lack.start : lack.end] for lack in lacking.words]
-    if any(map(_ACT.fullmatch, said)) and any(_ACT.fullmatch(token.word) for token in row):
-        return True
+    said = _said(lacking, asked)
     if any(are_opposites(word, token.word) for word in said for token in row):
         return True
     meant = {each.stem for token in row for each in sparse.translations(token.word)}

@@ -5,6 +5,7 @@ from index.text.languages.record.grammar import Abbreviations, Grammar, Possessi
 GRAMMAR = Grammar(
     acts=r"\w{2,}ed",
     copulas="is|was|are|were|has been",
+    turning="but|while|whereas",
     joining="and|or",
     pointing="it|its|this|that|these|those|they|them|their|he|him|his|she|her|hers|one|then|there",
     before_things=r"of|for|on|in|at|by|with|from|the|an?|its|his|her|their|our|your|my",

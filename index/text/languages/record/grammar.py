@@ -16,6 +16,9 @@ class Grammar:
     joining: str = ""
     """What stands between things that are asked about together: "and"."""
 
+    turning: str = ""
+    """What begins a clause that says something else than the one before: "while"."""
+
     pointing: str = ""
     """Words that mean what was named before: "it", "that"."""
 

@@ -4,6 +4,7 @@ from index.text.languages.record.grammar import Abbreviations, Grammar, Possessi
 
 GRAMMAR = Grammar(
     acts=r"\w+(?:[еиаяую]т|ть|ся|сь|[аияеы]л[аио]?)",
+    turning="а|но|тогда как|зато",
     joining="и|или|либо",
     pointing=(
         r"он|она|оно|они|его|е[её]|их|ему|ей|им|ими|н(?:им|ей|их|его|ему|[её]м)"
