@@ -18,7 +18,7 @@ from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 from index.text.vowels import are_of_one_noun
 
-_Kind = Literal["moments", "cases", "turns", "opposites", "parties", "relations"]
+_Kind = Literal["moments", "cases", "turns", "deeds", "opposites", "parties", "relations"]
 _Found = Mapping[int, Sequence[re.Match[str]]]
 
 _YEAR = re.compile(r"(?<![\w.,№#-])(?:1[5-9]|20)\d\d(?![\d%№]|[.,]\d|-\d)")
@@ -81,7 +81,8 @@ def _words(wordings: Iterable[str]) -> re.Pattern[str]:
 
 
 _KINDS: tuple[_Kind, ...] = get_args(_Kind)
-_OPPOSITES: frozenset[_Kind] = frozenset({"turns", "opposites", "parties"})
+_OPPOSITES: frozenset[_Kind] = frozenset({"turns", "deeds", "opposites", "parties"})
+_DONE: frozenset[_Kind] = frozenset({"turns", "deeds"})
 _GROUPS = [group for kind in _KINDS for group in _groups(kind)]
 MOMENT = re.compile(
     any_of(
@@ -105,6 +106,10 @@ _FROM_ON = re.compile(
     r"(?:[^\W\d_]{1,3}[ \xa0])?$",
     re.IGNORECASE,
 )
+
+
+_CLAUSE_END = re.compile(r"[;:()?!\n]|,(?!\d)|[ \xa0][–—-][ \xa0]|\.(?=\s|$)")
+_MOST_AROUND = 3
 
 
 class AskedContrasts:
@@ -152,7 +157,7 @@ class AskedContrasts:
                         and not self._tells_of_moment(sentence, told)
                         and self._is_said_of(wanted, told, cells)
                     )
-                case "opposites" | "parties" | "relations":
+                case "deeds" | "opposites" | "parties" | "relations":
                     contrary = self._is_said_of(wanted, told, cells)
             if contrary:
                 return True
@@ -236,20 +241,23 @@ class AskedContrasts:
         language may have that word in a way that nobody knows: it has none that is known, and what
         stands beside is nothing else of the question.
         """
-        rows = [
-            list(_beside(words, match, behind=wanted.group.kind == "relations"))
+        kind = wanted.group.kind
+        places = [
+            (words, match)
             for matches in told.values()
             for match in matches
             for words in parts
             if any(word.start <= match.start() < word.end for word in words)
         ]
-        if any(each.is_word(token) for each in wanted.of for row in rows for token in row):
+        rows = [list(_beside(words, match, behind=kind == "relations")) for words, match in places]
+        clauses = [_around(*place) for place in places] if kind in _DONE else rows
+        if any(each.is_word(token) for each in wanted.of for row in clauses for token in row):
             return True
         # What stands behind is what is meant, where anything does.
         meant = next(iter(wanted.of), None)
         if (
             meant is None
-            or wanted.group.kind == "parties"
+            or kind == "parties"
             or any(meant.is_word(token) for words in parts for token in words)
         ):
             return False
@@ -309,3 +317,18 @@ def _beside(words: Sequence[Token], match: re.Match[str], *, behind: bool) -> It
     if not behind:
         before = [word for word in content if word.end <= match.start()]
         yield from before[-2:] if before and before[-1].word.isdecimal() else before[-1:]
+
+
+def _around(words: Sequence[Token], match: re.Match[str]) -> Iterator[Token]:
+    """Yield the words that count in the clause of a match, the nearest three on either side.
+
+    What is begun or ended may stand apart: "the lorry from Tula was unloaded".
+    """
+    start = max(
+        (end.end() for end in _CLAUSE_END.finditer(match.string, 0, match.start())), default=0
+    )
+    border = _CLAUSE_END.search(match.string, match.end())
+    end = len(match.string) if border is None else border.start()
+    inside = [word for word in words if not word.function and start <= word.start < end]
+    yield from [word for word in inside if word.start >= match.end()][:_MOST_AROUND]
+    yield from [word for word in inside if word.end <= match.start()][-_MOST_AROUND:]

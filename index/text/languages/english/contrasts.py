@@ -72,7 +72,7 @@ CONTRASTS = Contrasts(
         ),
         "connection": ("connect(?:s|ed|ing)?", "disconnect(?:s|ed|ing)?"),
     },
-    opposites={
+    deeds={
         "leave": (
             (
                 r"depart(?:s|ed|ure)?|leaves?|left(?![- ]hand)|sail(?:s|ed)|exited|(?-i:OUT)"
@@ -81,6 +81,23 @@ CONTRASTS = Contrasts(
             r"arriv(?:e|es|ed|al)|entered|(?-i:IN)|(?:come|came|drive|drove)(?=(?: \w+){0,3} in\b)",
         ),
         "order": ("ordered", "delivered"),
+        "release": (
+            "deploy(?:s|ed|ing|ments?)?|roll(?:s|ed) out|releas(?:e|es|ed)",
+            r"roll(?:s|ed)?[- ]?back|roll(?:s|ed)?(?=(?: \w+){1,3} back\b)|revert(?:s|ed)?",
+            "restart(?:s|ed)?|reboot(?:s|ed)?",
+        ),
+        "load": ("load(?:s|ed|ing)?", "unload(?:s|ed|ing)?"),
+        "staff": (
+            "hir(?:e|es|ed|ing)|recruit(?:s|ed)?|engaged",
+            r"dismiss(?:es|ed|al)?|fired|sack(?:s|ed)|laid off|resign(?:s|ed)?",
+        ),
+        "loan": ("borrow(?:s|ed)?|lent|lends?|issued|checked out", r"return(?:s|ed)?|gave back"),
+        "have": (
+            r"buys?|buying|bought|purchas(?:e|es|ed|ing)|sells?|sold|selling|for sale",
+            r"hir(?:e|es|ed|ing)|rent(?:s|ed|ing|al)?|leas(?:e|es|ed|ing)|on loan",
+        ),
+    },
+    opposites={
         "order of things": (
             "first",
             "second",
@@ -121,17 +138,6 @@ CONTRASTS = Contrasts(
             ),
         ),
         "tax": ("gross", "net"),
-        "release": (
-            "deploy(?:s|ed|ing|ments?)?|roll(?:s|ed) out|releas(?:e|es|ed)",
-            r"roll(?:s|ed)?[- ]?back|roll(?:s|ed)?(?=(?: \w+){1,3} back\b)|revert(?:s|ed)?",
-            "restart(?:s|ed)?|reboot(?:s|ed)?",
-        ),
-        "load": ("load(?:s|ed|ing)?", "unload(?:s|ed|ing)?"),
-        "staff": (
-            "hir(?:e|es|ed|ing)|recruit(?:s|ed)?|engaged",
-            r"dismiss(?:es|ed|al)?|fired|sack(?:s|ed)|laid off|resign(?:s|ed)?",
-        ),
-        "loan": ("borrow(?:s|ed)?|lent|lends?|issued|checked out", r"return(?:s|ed)?|gave back"),
         "flow": ("inbound|incoming", "outbound|outgoing"),
         "border": (r"import(?:s|ed|ing)?", r"export(?:s|ed|ing)?"),
         "entry": ("entrance|entry|way in", "exit|way out"),

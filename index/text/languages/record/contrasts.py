@@ -20,6 +20,9 @@ class Contrasts:
     turns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What of the word before or behind ends where the other begins: "opens", "closes"."""
 
+    deeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is done with a word of the same clause, and what else may be: "loads", "unloads"."""
+
     opposites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is said of the word before or behind: "upper", "inbound"."""
 
