@@ -46,6 +46,20 @@ CONTRASTS = Contrasts(
             r"how old|years? old|age",
             r"costs?|price|how expensive",
         ),
+        "span": (
+            (
+                r"from (?:when|what time|which (?:hour|day))|since when"
+                r"|(?:opens?|starts?|begins?) (?:at|on|in)\b"
+                r"|when (?:does|do|did|will) (?:[\w'’-]+ ){1,5}?(?:open|start|begin)"
+                r"|\d\w* ?[–-] ?\d|\d[\w:. ]* (?:to|till|until) \d|from (?!what|which|when)\w.*"
+            ),
+            (
+                r"until when|(?:until|till) (?:what|which) (?:time|hour|day)"
+                r"|(?:open|works?|runs?|served) (?:until|till)"
+                r"|(?:closes?|ends?|finish(?:es)?) (?:at|on|in)\b"
+                r"|\d\w* ?[–-] ?\d|\d[\w:. ]* (?:to|till|until) \d|from (?!what|which|when)\w.*"
+            ),
+        ),
         "sum": ("deposit", "rent", "fine|penalty", "salary|wages?", "advance|prepayment"),
     },
     turns={
@@ -112,7 +126,7 @@ CONTRASTS = Contrasts(
         "heat": ("hot", "cold"),
         "height": ("upper|top", "lower|bottom"),
         "age": ("old", "new"),
-        "rank": ("senior", "junior"),
+        "rank": ("seniors?", "juniors?"),
         "grown": (
             "adults?",
             "child(?:ren)?|kids?|pupils?",
@@ -181,7 +195,7 @@ CONTRASTS = Contrasts(
         "belonging": ("(?<!non )members?", "guests?|non[- ]members?"),
     },
     relations={
-        "before": ("before", "after"),
+        "before": ("before", "after", "during"),
         "over": (
             r"(?<!no )(?<!not )(?:over|above|more than|(?:long|old|larg|heavi|high|bigg)er than)",
             (
