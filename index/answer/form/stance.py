@@ -46,7 +46,7 @@ _QUESTION = re.compile(r"\?[\s\"'»”’*_)\]]*\Z")
 # What something is called, and where what it is begins: "Venue: …", "The venue is …".
 _COPULA = any_of(language.grammar.copulas for language in LANGUAGES)
 _CALLED = re.compile(
-    rf"[^:\n]{{2,80}}?[*_]*(?::[*_]*\s|\s[–—-]\s|\s{_COPULA}(?!\w))[\s*_]*(?=[^\s*_])",
+    rf"[^:\n]{{2,80}}?[*_]*(?::[*_]*\s|\s[–—-]\s|(?P<is>\s{_COPULA}(?!\w)))[\s*_]*(?=[^\s*_])",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:!?()—–]|\.(?=\s|$)|\n")
@@ -72,6 +72,9 @@ class Stances:
         self._plans = _words([each.plans for each in telling])
         self._wishes = _words([each.wishes for each in telling])
         self._dropped = _words([each.dropped for each in telling])
+        self._deeds = _words(
+            [each.grammar.acts for each in languages] + [each.doerless for each in telling]
+        )
         self._past = _words([each.past for each in asking])
         self._deputies = _words([each.deputies for each in telling])
         self._former = _words([each.former for each in telling])
@@ -122,7 +125,14 @@ class Stances:
         def is_deed(word: Token) -> bool:
             return self._asks_for_deed(asked, word)
 
-        return self._is_behind(self._denials, is_deed, sentence, words, limits=self._limits)
+        return self._is_behind(
+            self._denials,
+            is_deed,
+            sentence,
+            words,
+            limits=self._limits,
+            same=lambda word: _held_as(asked, word),
+        )
 
     def _asks_for_deed(self, asked: QuestionParts, word: Token) -> bool:
         """Return whether a word of a sentence is in a question: as a deed, if that asks which.
@@ -145,10 +155,26 @@ class Stances:
         ):
             return True
         dropped = self._dropped.search(sentence)
-        return dropped is not None and any(
-            _CLAUSE_END.search(sentence, word.end, dropped.start()) is None
+        # What is asked of is told: "moved to the hall" of where it was moved.
+        if dropped is None or any(
+            asked.holds(word)
             for word in words
-            if word.end <= dropped.start() and not word.function and asked.holds(word)
+            if dropped.start() <= word.start < dropped.end() and not word.function
+        ):
+            return False
+        before = [
+            word
+            for word in words
+            if word.end <= dropped.start()
+            and not word.function
+            and asked.holds(word)
+            and _CLAUSE_END.search(sentence, word.end, dropped.start()) is None
+        ]
+        # What was handed in and then rejected was handed in all the same.
+        return bool(before) and not any(
+            self._deeds.fullmatch(sentence, word.start, word.end)
+            and self._before_things.search(sentence, 0, word.start) is None
+            for word in before
         )
 
     def _is_wished(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
@@ -167,16 +193,23 @@ class Stances:
     def leaves_open(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
         """Return whether a sentence says of what the question has but that it is not filled in.
 
-        "Venue: to be announced" says whether there is one, and not which.
+        "Venue: to be announced" says whether there is one, and not which. What is said of a thing
+        is of that clause alone: "Ida paid the deposit, the rest is open".
         """
         if POLAR.search(asked.asks):
             return False
-        return any(
-            is_unfilled(asked, sentence[called.end() :])
-            and any(asked.holds(word) for word in words if word.end <= called.end())
-            and not any(asked.holds(word) for word in words if word.start >= called.end())
-            for called in _CALLED.finditer(sentence)
-        )
+        for called in _CALLED.finditer(sentence):
+            starts = [end.end() for end in _CLAUSE_END.finditer(sentence, 0, called.end())]
+            start = max(starts, default=0) if called["is"] else 0
+            if not any(start <= word.start < called.start("is") for word in words):
+                start = 0
+            if (
+                is_unfilled(asked, sentence[called.end() :])
+                and any(asked.holds(word) for word in words if start <= word.start < called.end())
+                and not any(asked.holds(word) for word in words if word.start >= called.end())
+            ):
+                return True
+        return False
 
     def names_another_post(
         self, asked: QuestionParts, sentence: str, words: Sequence[Token]
@@ -254,10 +287,11 @@ class Stances:
         words: Sequence[Token],
         *,
         limits: re.Pattern[str] | None = None,
+        same: Callable[[Token], object] = lambda word: word.stem,
     ) -> bool:
         """Return whether what a sentence has of what is meant stands behind certain words.
 
-        And nowhere without, nor with what limits them.
+        And nowhere without, nor with what limits them. Words are one for which `same` is.
         """
         behind, limited = set[int](), False
         for match in pattern.finditer(sentence):
@@ -270,11 +304,11 @@ class Stances:
             if content and is_meant(content[0]):
                 behind.add(content[0].start)
                 limited |= limits is not None and limits.search(sentence, match.end()) is not None
-        stems = {word.stem for word in words if word.start in behind}
+        meant = {same(word) for word in words if word.start in behind}
         return (
             bool(behind)
             and not limited
-            and not any(word.stem in stems and word.start not in behind for word in words)
+            and not any(same(word) in meant and word.start not in behind for word in words)
         )
 
     def asks(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
@@ -316,6 +350,15 @@ def _clauses(sentence: str) -> list[Span]:
     return [
         Span(start, end) for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True)
     ]
+
+
+def _held_as(asked: QuestionParts, word: Token) -> int | str:
+    """Return which word of a question one of a sentence is, or else its stem.
+
+    Another language may say it by several: "провёл" and "проводили" are both *conducted*.
+    """
+    found = (each for each in asked.words if not each.ways.keys().isdisjoint(word.terms))
+    return next((each.start for each in found), word.stem)
 
 
 def _has_words(clause: Span, words: Sequence[Token]) -> bool:
