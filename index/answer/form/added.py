@@ -105,12 +105,14 @@ class Additions:
             return False
         if not deed.ways.keys().isdisjoint(word.terms):
             return True
-        said = asked.text[deed.start : deed.end].casefold()
-        told = sentence[word.start : word.end].casefold()
-        alike = sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(said, told, strict=False))
-        )
-        return alike >= max(_LEAST_ALIKE, min(len(said), len(told)) - _LONGEST_ENDING)
+        return are_of_one_verb(asked.text[deed.start : deed.end], sentence[word.start : word.end])
+
+
+def are_of_one_verb(said: str, told: str) -> bool:
+    """Return whether two words may be forms of one verb, by how they begin: привезёт, привезут."""
+    pairs = zip(said.casefold(), told.casefold(), strict=False)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return alike >= max(_LEAST_ALIKE, min(len(said), len(told)) - _LONGEST_ENDING)
 
 
 def _words(wordings: Iterable[str]) -> re.Pattern[str]:

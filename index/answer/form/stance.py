@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.answer.form import ruled_out
-from index.answer.form.added import ADDITIONS
+from index.answer.form.added import ADDITIONS, are_of_one_verb
 from index.answer.form.cells import is_unfilled
 from index.answer.form.contrasts import POLAR, AskedContrasts
 from index.answer.nearest import NearPassage, QuestionParts
@@ -75,6 +75,7 @@ class Stances:
         self._deeds = _words(
             [each.grammar.acts for each in languages] + [each.doerless for each in telling]
         )
+        self._futures = re.compile(any_of(each.futures for each in telling), re.IGNORECASE)
         self._past = _words([each.past for each in asking])
         self._deputies = _words([each.deputies for each in telling])
         self._former = _words([each.former for each in telling])
@@ -154,6 +155,8 @@ class Stances:
             asked, sentence, words
         ):
             return True
+        if self._is_yet_to_be(asked, sentence, words):
+            return True
         dropped = self._dropped.search(sentence)
         # What is asked of is told: "moved to the hall" of where it was moved.
         if dropped is None or any(
@@ -175,6 +178,25 @@ class Stances:
             self._deeds.fullmatch(sentence, word.start, word.end)
             and self._before_things.search(sentence, 0, word.start) is None
             for word in before
+        )
+
+    def _is_yet_to_be(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether a sentence tells by a word's form alone that what is asked is to be done.
+
+        «Весной покрасим катер» has another form of *покрасили*, and nowhere that one.
+        """
+        done = [
+            said
+            for each in asked.words
+            if self._past.fullmatch(said := asked.text[each.start : each.end].casefold())
+        ]
+        forms = [
+            word
+            for word in words
+            if any(are_of_one_verb(said, sentence[word.start : word.end]) for said in done)
+        ]
+        return bool(forms) and all(
+            self._futures.fullmatch(sentence, word.start, word.end) for word in forms
         )
 
     def _is_wished(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:

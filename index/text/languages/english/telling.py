@@ -23,7 +23,7 @@ TELLING = Telling(
     ),
     dropped=(
         "called off|cancel+ed|postponed|put off|abandoned|moved to|turned down|rejected"
-        "|(?:is|are) (?:planned|scheduled)"
+        "|(?:is|are) (?:planned|scheduled|expected|promised|due|set for|fixed for|foreseen)"
     ),
     reports=(
         r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|questions?|questioned|inquir(?:e|es|ed|y)"

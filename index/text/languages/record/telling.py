@@ -19,6 +19,9 @@ class Telling:
     plans: str = ""
     """What says that what follows is to be: "plan to", "will"."""
 
+    futures: str = ""
+    """Forms of words that alone tell what is to be done: «покрасим»."""
+
     wishes: str = ""
     """What says that the whole clause that follows is to be: "proposed that"."""
 
