@@ -79,6 +79,8 @@ class Stances:
         self._past = _words([each.past for each in asking])
         self._deputies = _words([each.deputies for each in telling])
         self._former = _words([each.former for each in telling])
+        self._doer = re.compile(any_of(each.doer for each in asking), re.IGNORECASE)
+        self._doer_left_out = _words([each.doer_left_out for each in telling])
         self._titles = _words([each.titles for each in telling])
         self._heads = _words([part for each in telling for part in (each.titles, each.heads)])
         self._reports = _words([each.reports for each in telling])
@@ -253,6 +255,25 @@ class Stances:
             if pattern is not None
         )
 
+    def names_no_doer(self, asked: QuestionParts, sentence: str, words: Sequence[Token]) -> bool:
+        """Return whether a sentence tells from whom or to whom what is asked is done, but not who.
+
+        "The boat was bought from Ida" names none who bought it, nor does «Лодку купили у Иды».
+        Somebody else may stand before what is done, other than in the question.
+        """
+        deed = min(asked.words, key=lambda each: each.start, default=None)
+        if deed is None or self._doer.search(asked.asks) is None:
+            return False
+        for match in self._doer_left_out.finditer(sentence):
+            start = match.start(match.lastgroup or 0)
+            told = [word for word in words if word.start == start]
+            before = [word for word in words if word.end <= match.start() and not word.function]
+            if any(not deed.ways.keys().isdisjoint(word.terms) for word in told) and all(
+                asked.holds(word) for word in before[-1:]
+            ):
+                return True
+        return False
+
     def _heads_only_behind(
         self,
         pattern: re.Pattern[str],
@@ -420,6 +441,7 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
             or (past and STANCES.plans(asked, sentence, words))
             or (number not in near.rows and STANCES.leaves_open(asked, sentence, words))
             or STANCES.names_another_post(asked, sentence, words)
+            or STANCES.names_no_doer(asked, sentence, words)
             or contrasts.is_contrary(near, number)
         ):
             shares[place], against[place] = DENIED, AGAINST

@@ -22,6 +22,10 @@ ASKING = Asking(
     when=r"\bwhen\b",
     times=r"(?:year|month|date|day|decade)s?\b|centur(?:y|ies)\b",
     who=r"\bwho(?:m|se)?\b",
+    doer=(
+        r"^\W*who (?!(?:is|are|was|were|am|has|have|had|did|does|do|will|would|can|may|must|to"
+        r"|else)\b)\w+"
+    ),
     organisations=(
         r"(?:compan(?:y|ies)|universit(?:y|ies)|agenc(?:y|ies)|part(?:y|ies)|ministr(?:y|ies)"
         r"|(?:organi[sz]ation|firm|association|team|corporation|institut(?:e|ion)|bank)s?)\b"

@@ -31,6 +31,10 @@ TELLING = Telling(
         r"|not (?:yet )?(?:clear|known|decided|settled)"
     ),
     doerless=r"(?<=\w[ \xa0])(?:is|are|was|were|be|been|being)",
+    doer_left_out=(
+        r"(?:is|are|was|were|been|being) (?:\w+ly )?(?P<deed_en>\w+)(?: \w+)? (?:from|to)\b"
+        r"(?!.*\bby\b)"
+    ),
     lately=(
         "today|tomorrow|yesterday|tonight|soon|already|recently|finally|last|next|ago|early|late"
         "|later"

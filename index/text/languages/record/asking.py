@@ -26,6 +26,9 @@ class Asking:
     """What "in which …" asks a date for: "year", "month"."""
 
     who: str = ""
+    doer: str = ""
+    """Asks who does something: "who bought", not "who was hired"."""
+
     organisations: str = ""
     why: str = ""
     manner: str = ""

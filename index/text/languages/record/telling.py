@@ -34,6 +34,10 @@ class Telling:
     doerless: str = ""
     """What says by its form that something is done, whoever does it: "was"."""
 
+    doer_left_out: str = ""
+    """What tells that it is done, from or to whom, and not who does it: "was bought from". A named
+    group of it is what is done."""
+
     lately: str = ""
     """What tells when by the day on which it is said: "yesterday"."""
 
