@@ -81,6 +81,8 @@ class Stances:
         self._former = _words([each.former for each in telling])
         self._doer = re.compile(any_of(each.doer for each in asking), re.IGNORECASE)
         self._doer_left_out = _words([each.doer_left_out for each in telling])
+        self._appoints = _words([each.appoints for each in telling])
+        self._appointed = _words([each.appointed for each in telling])
         self._titles = _words([each.titles for each in telling])
         self._heads = _words([part for each in telling for part in (each.titles, each.heads)])
         self._reports = _words([each.reports for each in telling])
@@ -274,6 +276,31 @@ class Stances:
                 return True
         return False
 
+    def names_who_appoints(
+        self, asked: QuestionParts, sentence: str, words: Sequence[Token]
+    ) -> bool:
+        """Return whether a sentence has of a post by whom it is given, and who has it is asked.
+
+        "The chair is elected by the members" does not say who the chair is.
+        """
+        if asked.type != "person" or self._appoints.search(asked.asks) is not None:
+            return False
+        match = self._appointed.search(sentence)
+        held = [word for word in words if not word.function and asked.holds(word)]
+        terms = frozenset(term for word in held for term in word.terms)
+        return (
+            match is not None
+            and bool(held)
+            and not any(terms.isdisjoint(each.ways) for each in asked.words)
+            and all(
+                _CLAUSE_END.search(
+                    sentence, min(word.end, match.end()), max(word.start, match.start())
+                )
+                is None
+                for word in held
+            )
+        )
+
     def _heads_only_behind(
         self,
         pattern: re.Pattern[str],
@@ -442,6 +469,7 @@ def stance_of(asked: QuestionParts, nearest: Sequence[NearPassage], evidence: Ev
             or (number not in near.rows and STANCES.leaves_open(asked, sentence, words))
             or STANCES.names_another_post(asked, sentence, words)
             or STANCES.names_no_doer(asked, sentence, words)
+            or STANCES.names_who_appoints(asked, sentence, words)
             or contrasts.is_contrary(near, number)
         ):
             shares[place], against[place] = DENIED, AGAINST

@@ -35,6 +35,11 @@ TELLING = Telling(
         r"(?:is|are|was|were|been|being) (?:\w+ly )?(?P<deed_en>\w+)(?: \w+)? (?:from|to)\b"
         r"(?!.*\bby\b)"
     ),
+    appoints=r"(?:appoint|elect|nominat|choos|chos|select|pick)\w*",
+    appointed=(
+        r"(?:is|are|was|were|be) (?:\w+ly )?(?:appointed|elected|nominated|chosen|selected)"
+        r"(?= (?:by|every|each|annually|for|once|at|in)\b)"
+    ),
     lately=(
         "today|tomorrow|yesterday|tonight|soon|already|recently|finally|last|next|ago|early|late"
         "|later"

@@ -38,6 +38,12 @@ class Telling:
     """What tells that it is done, from or to whom, and not who does it: "was bought from". A named
     group of it is what is done."""
 
+    appoints: str = ""
+    """What is done with somebody who gets a post: "elects"."""
+
+    appointed: str = ""
+    """What tells of a post that somebody gives it: "is elected by"."""
+
     lately: str = ""
     """What tells when by the day on which it is said: "yesterday"."""
 
