@@ -25,6 +25,9 @@ _LEAST_ALIKE, _LONGEST_ENDING = 3, 2
 """In letters, of two forms of one verb: how many both begin with, and how many more the shorter one
 may have."""
 
+_MOST_INITIALS = len(". S. ")
+"""In characters, between an initial and the name."""
+
 _NEEDED: frozenset[AnswerType | None] = frozenset({"person", "place", "organisation"})
 
 
@@ -63,8 +66,18 @@ class Additions:
             and not self._is_deed(asked, sentence, word)
             and not self._tells_when(sentence, word)
             and not any(start <= word.start < end for start, end in told)
+            and not (_is_initial(sentence, word) and self._is_of_named(asked, content, word))
         ]
         return bool(content) and not more
+
+    @staticmethod
+    def _is_of_named(asked: QuestionParts, content: Sequence[Token], initial: Token) -> bool:
+        """Return whether an initial stands beside a name that the question has: "P. S. Grekov"."""
+        return any(
+            0 <= other.start - initial.end <= _MOST_INITIALS or 0 <= initial.start - other.end <= 1
+            for other in content
+            if asked.holds(other)
+        )
 
     def _means_somebody(self, sentence: str) -> bool:
         """Return whether a sentence means whoever says it or was named before: not "this week"."""
@@ -113,6 +126,10 @@ def are_of_one_verb(said: str, told: str) -> bool:
     pairs = zip(said.casefold(), told.casefold(), strict=False)
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return alike >= max(_LEAST_ALIKE, min(len(said), len(told)) - _LONGEST_ENDING)
+
+
+def _is_initial(sentence: str, word: Token) -> bool:
+    return word.capital and len(word.word) == 1 and sentence.startswith(".", word.end)
 
 
 def _words(wordings: Iterable[str]) -> re.Pattern[str]:
