@@ -79,8 +79,8 @@ def _names_groups(rows: Sequence[Row]) -> bool:
     """Return whether the first of these rows names groups of columns, and the second each of them.
 
     A group is a name with empty cells behind it; below those every column has a name of its own,
-    and below other names there is none, or the same. What stands further below is otherwise, or the
-    same names stand in several groups.
+    and below other names there is none, or the same. None of these stands further below; figures
+    do, or the same names stand in several groups.
     """
     if len(rows) < 3:  # noqa: PLR2004 - and one that is named
         return False
@@ -98,11 +98,13 @@ def _names_groups(rows: Sequence[Row]) -> bool:
         elif names[start] not in {"", groups[start]}:
             return False
     named = [names[column] for column in grouped]
-    figures = any(
-        _is_of_figures([row.cells[column] for row in rows[2:] if column < len(row.cells)])
+    below = [
+        [row.cells[column].strip() for row in rows[2:] if column < len(row.cells)]
         for column in grouped
-    )
-    return all(named) and (len(set(named)) < len(named) or figures)
+    ]
+    if not all(named) or any(name in said for name, said in zip(named, below, strict=True)):
+        return False
+    return len(set(named)) < len(named) or any(map(_is_of_figures, below))
 
 
 def _is_name(cell: str) -> bool:

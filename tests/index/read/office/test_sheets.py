@@ -201,6 +201,14 @@ def test_an_empty_row_does_not_part_a_table_from_its_header() -> None:
             [["Болт", "", "склад А"], ["Гайка", "М6", "склад Б"], ["Шайба", "12", "склад В"]],
             range(0),
         ),
+        (
+            [
+                ["", "Mon", "", "Tue", ""],
+                ["Anna", "day", "A", "night", "A"],
+                ["Boris", "day", "B", "day", "A"],
+            ],
+            range(0),
+        ),
         ([["Штат"], ["Имя", "Оклад"], ["Анна", "500"]], range(1, 2)),
         ([["Name", "", "Pay"], ["Ann", "clerk", "500"], ["Bob", "cook", "700"]], range(1)),
     ],
