@@ -1,6 +1,6 @@
 """Spreadsheets of LibreOffice and kin (ODS): cells as they are shown, which the file itself says.
 
-Hidden sheets are not read and named among the metadata, as in XLSX.
+Hidden sheets and columns are not read and named among the metadata, as in XLSX.
 """
 
 from collections.abc import Iterator
@@ -26,16 +26,19 @@ def read(data: bytes, *, name: str) -> Content:
     builder = Builder()
     text = Text(builder, styles, package)
     hidden = []
+    hidden_columns: list[str] = []
     sheet = _Sheet(text, styles)
     try:
         for each in package.elements(
-            "content.xml", "automatic-styles", "table-row", "shapes", "table"
+            "content.xml", "automatic-styles", "table-column", "table-row", "shapes", "table"
         ):
             kind = local(each)
             if kind == "automatic-styles":
                 styles.add([deepcopy(each)])
             elif any(local(above) == "table-cell" for above in each.iterancestors()):
                 continue
+            elif kind == "table-column":
+                sheet.add_column(each)
             elif kind == "table-row":
                 sheet.add(each)
             elif kind == "shapes":
@@ -44,13 +47,13 @@ def read(data: bytes, *, name: str) -> Content:
                 hidden.append(attribute(each, "name"))
                 sheet = _Sheet(text, styles)
             else:
-                sheet.hand_over(builder, attribute(each, "name"))
+                hidden_columns += sheet.hand_over(builder, attribute(each, "name"))
                 sheet = _Sheet(text, styles)
     except RecursionError:
         raise package.damaged() from None
     title_of_file, metadata = read_metadata(package)
-    if hidden:
-        metadata["hidden_sheets"] = tuple(hidden)
+    unread = {"hidden_sheets": hidden, "hidden_columns": hidden_columns}
+    metadata |= {key: tuple(names) for key, names in unread.items() if names}
     return builder.content(
         name=name, title=title_of_file, heading_is_title=False, metadata=metadata
     )
@@ -72,6 +75,17 @@ class _Sheet:
         self._rows: list[SheetRow] = []
         self._merged: list[Merged] = []
         self._headers: set[int] = set()
+        self._columns = 0
+        self._hidden: list[range] = []
+
+    def add_column(self, column: Element) -> None:
+        """Take the next column, or the next ones, where it repeats; a group is unfolded."""
+        first = self._columns
+        self._columns += max(1, whole(column, "number-columns-repeated", 1))
+        above = column.getparent()
+        in_group = above is not None and local(above) == "table-column-group"
+        if attribute(column, "visibility") == "collapse" and not in_group:
+            self._hidden.append(range(first, self._columns))
 
     def add(self, row: Element) -> None:
         """Take the next row, or the next ones, where it repeats."""
@@ -95,12 +109,14 @@ class _Sheet:
             self._headers.add(number)
         self._number += repeated
 
-    def hand_over(self, builder: Builder, title: str) -> None:
-        """Add the sheet, and behind it what is written in shapes over it."""
-        add_sheet(builder, Sheet(title, self._rows, self._merged, self._headers))
+    def hand_over(self, builder: Builder, title: str) -> list[str]:
+        """Add the sheet, and behind it what is written in shapes over it; as `add_sheet`."""
+        sheet = Sheet(title, self._rows, self._merged, self._headers, self._hidden)
+        unread = add_sheet(builder, sheet)
         builder.part(title)
         self._text.blocks(self.shapes)
         builder.part(None)
+        return unread
 
 
 def _cells(row: Element) -> Iterator[tuple[int, Element]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.read.building import Builder
 from index.read.tables import Row, header_rows, is_figure
@@ -34,12 +34,16 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it is shown; `headers` are the rows that the file marks as naming columns."""
+    """A sheet as it is shown; `headers` are the rows that the file marks as naming columns.
+
+    `hidden` are columns from 0 that are not shown.
+    """
 
     name: str
     rows: Sequence[SheetRow]
     merged: Sequence[Merged] = ()
     headers: Collection[int] = field(default_factory=frozenset)
+    hidden: Sequence[range] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,13 @@ class _Table:
         return tuple(row.cells.get(column, "") for column in range(self.first, self.last + 1))
 
 
-def add_sheet(builder: Builder, sheet: Sheet) -> None:
+def add_sheet(builder: Builder, sheet: Sheet) -> list[str]:
     """Add a sheet: its name as a heading where somebody gave it one, then its tables.
 
-    A citation of a row names it as a spreadsheet does, as `Prices!A2:D2`.
+    A citation of a row names it as a spreadsheet does, as `Prices!A2:D2`. Return the addresses of
+    the columns that hold something and are hidden, so not read.
     """
+    sheet, unread = _without_hidden(sheet)
     builder.end_section()
     filled = _unmerged(sheet)
     if filled and not _DEFAULT_NAME.fullmatch(sheet.name):
@@ -84,6 +90,23 @@ def add_sheet(builder: Builder, sheet: Sheet) -> None:
         last = table
     builder.end_section()
     builder.part(None)
+    return unread
+
+
+def _without_hidden(sheet: Sheet) -> tuple[Sheet, list[str]]:
+    """Return a sheet as if what its hidden columns hold were not there, and their addresses."""
+    if not sheet.hidden:
+        return sheet, []
+    left_out: set[int] = set()
+    rows = []
+    for row in sheet.rows:
+        gone = {column for column in row.cells if any(column in each for each in sheet.hidden)}
+        left_out |= gone
+        cells = {column: text for column, text in row.cells.items() if column not in gone}
+        if cells:
+            rows.append(replace(row, cells=cells))
+    names = [f"{_quoted(sheet.name)}!{column_name(column)}" for column in sorted(left_out)]
+    return replace(sheet, rows=rows), names
 
 
 def _add_rows(builder: Builder, sheet: str, table: _Table, named: range) -> None:
@@ -159,10 +182,13 @@ def _has_own_names(rows: Sequence[Row], names: Row) -> bool:
 
 def cell_range(sheet: str, row: SheetRow) -> str:
     """Return the address of a row's filled cells as spreadsheets write it, as `'My list'!A2:D2`."""
-    name = sheet if _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
     first, last = min(row.cells), max(row.cells)
-    start = f"{column_name(first)}{row.number}"
-    return f"{name}!{start}" + (f":{column_name(last)}{row.number}" if last > first else "")
+    start = f"{_quoted(sheet)}!{column_name(first)}{row.number}"
+    return start + (f":{column_name(last)}{row.number}" if last > first else "")
+
+
+def _quoted(sheet: str) -> str:
+    return sheet if _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
 def column_name(column: int) -> str:

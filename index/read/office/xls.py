@@ -22,6 +22,7 @@ def read(data: bytes, *, name: str) -> Content:
         raise ReadError(f"{name}: nothing in it", code="empty")
     builder = Builder()
     hidden = []
+    hidden_columns: list[str] = []
     try:
         with xlrd.open_workbook(
             file_contents=data,
@@ -35,7 +36,7 @@ def read(data: bytes, *, name: str) -> Content:
                 if sheet.visibility:
                     hidden.append(title)
                 else:
-                    add_sheet(builder, _sheet(book, sheet))
+                    hidden_columns += add_sheet(builder, _sheet(book, sheet))
                 book.unload_sheet(place)
     except MemoryError:
         raise
@@ -46,7 +47,8 @@ def read(data: bytes, *, name: str) -> Content:
         raise ReadError(
             f"{name}: damaged, or no Excel workbook; open it and save it as XLSX", code="damaged"
         ) from error
-    metadata = {"hidden_sheets": tuple(hidden)} if hidden else None
+    unread = {"hidden_sheets": tuple(hidden), "hidden_columns": tuple(hidden_columns)}
+    metadata = {key: names for key, names in unread.items() if names}
     return builder.content(name=name, heading_is_title=False, metadata=metadata)
 
 
@@ -55,7 +57,12 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         Merged(first_row + 1, after_row, column)
         for first_row, after_row, column, _ in sheet.merged_cells
     ]
-    return Sheet(sheet.name, list(_rows(book, sheet)), merged)
+    hidden = [
+        range(column, column + 1)
+        for column, look in sheet.colinfo_map.items()
+        if look.hidden and not look.outline_level
+    ]
+    return Sheet(sheet.name, list(_rows(book, sheet)), merged, hidden=hidden)
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[SheetRow]:

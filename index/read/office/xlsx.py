@@ -1,8 +1,9 @@
 """Excel workbooks (XLSX): cells as they are shown, formulas by the values kept with them.
 
-A sheet that is hidden is not read, for who opens the file does not see it; its name is kept among
-the metadata. Rows that are hidden are read: a filter that was left on hides them too. A formula
-whose value no program has worked out yet is shown by a dash, and how many there are is kept too.
+A sheet or a column that is hidden is not read, for who opens the file does not see it; its name is
+kept among the metadata. Rows that are hidden are read: a filter that was left on hides them too;
+and so are columns of a group, which a reader unfolds. A formula whose value no program has worked
+out yet is shown by a dash, and how many there are is kept too.
 """
 
 import re
@@ -72,6 +73,7 @@ def read(data: bytes, *, name: str) -> Content:
     )
     builder = Builder()
     hidden = []
+    hidden_columns: list[str] = []
     for each in children(workbook, "sheets"):
         title = attribute(each, "name")
         relation = relations.get(attribute(each, "id"))
@@ -80,11 +82,13 @@ def read(data: bytes, *, name: str) -> Content:
         if attribute(each, "state", "visible") != "visible":
             hidden.append(title)
         else:
-            add_sheet(builder, _sheet(book, title, relation.part))
+            hidden_columns += add_sheet(builder, _sheet(book, title, relation.part))
             _add_drawn(builder, book, title, relation.part)
     title_of_file, metadata = ooxml_metadata(package)
     if hidden:
         metadata["hidden_sheets"] = tuple(hidden)
+    if hidden_columns:
+        metadata["hidden_columns"] = tuple(hidden_columns)
     if book.without_value:
         metadata["formulas_without_value"] = book.without_value
     return builder.content(
@@ -150,12 +154,16 @@ def _sheet(book: _Book, title: str, part: str) -> Sheet:
     rows: list[SheetRow] = []
     merged: list[Merged] = []
     headers: set[int] = set()
-    for each in book.package.elements(part, "row", "pane", "mergeCell", "autoFilter"):
+    hidden: list[range] = []
+    for each in book.package.elements(part, "col", "row", "pane", "mergeCell", "autoFilter"):
         kind = local(each)
         if kind == "row":
             row = _row(book, each, after=rows[-1].number if rows else 0)
             if row.cells:
                 rows.append(row)
+        elif kind == "col":
+            if attribute(each, "hidden") in {"1", "true"} and not whole(each, "outlineLevel"):
+                hidden.append(range(whole(each, "min", 1) - 1, whole(each, "max")))
         elif kind == "pane" and attribute(each, "state") in {"frozen", "frozenSplit"}:
             frozen = whole(each, "ySplit")
             headers |= set(range(1, frozen + 1)) if frozen <= _FROZEN_AT_MOST else set()
@@ -168,7 +176,7 @@ def _sheet(book: _Book, title: str, part: str) -> Sheet:
     headers = {
         row.number for row in rows if row.number in headers and len(row.cells) > 1
     } | _named_columns(book.package, part)
-    return Sheet(title, sorted(rows, key=lambda row: row.number), merged, headers)
+    return Sheet(title, sorted(rows, key=lambda row: row.number), merged, headers, hidden)
 
 
 def _named_columns(package: Package, part: str) -> set[int]:

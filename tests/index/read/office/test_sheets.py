@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index import Index
 from index.errors import ReadError
 from index.read.building import Builder
-from index.read.office import xls, xlsx
+from index.read.office import ods, xls, xlsx
 from index.read.office.number_formats import show
 from index.read.office.sheets import Merged, Sheet, SheetRow, add_sheet, column_name
 from index.read.readers import Content
@@ -474,3 +474,41 @@ def test_what_a_format_hides_is_no_text() -> None:
     )
     content = xlsx.read(office.xlsx({"A": cells}, styles=styles), name="a.xlsx")
     assert ("A!A1:F1", "Anna | | | | 12 | seen") in places(content)
+
+
+def test_a_hidden_column_is_not_read_and_named() -> None:
+    rows = [
+        ["Имя", "Оклад", "Кабинет", "Стаж"],
+        ["Анна", "91234", "12", "7"],
+        ["Олег", "82345", "14", "9"],
+    ]
+    columns = "<cols><col min='2' max='2' hidden='1'/><col min='4' max='4' hidden='1' outlineLevel='1'/></cols>"
+    content = xlsx.read(office.xlsx({"Штат": columns + office.sheet_rows(rows)}), name="a.xlsx")
+    assert ("Штат!A2:D2", "Анна | | 12 | 7") in places(content)
+    assert "91234" not in content.text
+    assert content.metadata is not None
+    assert content.metadata["hidden_columns"] == ("Штат!B",)
+    shown = xlsx.read(office.xlsx({"Штат": office.sheet_rows(rows)}), name="a.xlsx")
+    assert "91234" in shown.text
+    assert "hidden_columns" not in (shown.metadata or {})
+
+
+def test_a_hidden_column_of_a_spreadsheet_is_not_read_and_named() -> None:
+    def cell(text: str) -> str:
+        return f"<table:table-cell office:value-type='string'><text:p>{text}</text:p></table:table-cell>"
+
+    columns = (
+        "<table:table-column/><table:table-column table:number-columns-repeated='2'"
+        " table:visibility='collapse'/><table:table-column/>"
+        "<table:table-column-group table:display='false'><table:table-column"
+        " table:visibility='collapse'/></table:table-column-group>"
+    )
+    row = f"<table:table-row>{''.join(map(cell, ['Anna', 'secret', 'hidden', '12', 'folded']))}</table:table-row>"
+    body = (
+        "<office:spreadsheet><table:table table:name='My staff'>"
+        f"{columns}{row}</table:table></office:spreadsheet>"
+    )
+    content = ods.read(office.odf(body, kind="spreadsheet"), name="a.ods")
+    assert ("'My staff'!A1:E1", "Anna | | | 12 | folded") in places(content)
+    assert content.metadata is not None
+    assert content.metadata["hidden_columns"] == ("'My staff'!B", "'My staff'!C")
