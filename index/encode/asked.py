@@ -90,7 +90,7 @@ class _Asked:
     """A word or a compound of a query before it is known what of it the collection has.
 
     `otherwise` are the ways that are taken where none of `ways` leads anywhere; `optional` is what
-    then asks for nothing. `keys` are of what has a capital, and may be a name.
+    then asks for nothing. `keys` are of what may be a name.
     """
 
     start: int
@@ -238,7 +238,9 @@ class Asking:
                 otherwise=otherwise,
                 times=len(found),
                 name=name,
-                keys=tuple({*last.keys, *last.other_keys}) if last.capital else (),
+                keys=tuple({*last.keys, *last.other_keys})
+                if last.capital or len(last.word) >= LEAST_OWN_KEY
+                else (),
                 weight=STORY_WEIGHT if in_story and not name else 1.0,
                 designates=not self._plain and _is_designation(first, text),
             )
@@ -291,6 +293,8 @@ class Asking:
             ways.update(self._sounding(token))
             own = ((key, self._way(key, "name", OWN_KEY_WEIGHT)) for key in token.keys)
             otherwise.update(own if len(token.word) >= LEAST_OWN_KEY else ())
+        elif self._name_keys and self._is_spelled(token, translations):
+            otherwise.update(self._sounding(token))
         if alike := other_script(surface):
             otherwise.update(
                 (stem, self._way(stem, "stem", 1.0)) for stem in self._analysis.stems(alike)
@@ -302,6 +306,13 @@ class Asking:
             if mark.term[0] == SIGN
         }
         return ways, otherwise, rare
+
+    def _is_spelled(self, token: Token, translations: Sequence[tuple[str, float]]) -> bool:
+        """Return whether a word is translated by its sound, as names are in small letters too."""
+        keys = set(token.other_keys)
+        return len(token.word) >= LEAST_OWN_KEY and any(
+            not keys.isdisjoint(self._analysis.token(term).keys) for term, _ in translations
+        )
 
     def _sounding(self, token: Token) -> dict[str, Way]:
         """Return the ways to names of the other script that sound so."""

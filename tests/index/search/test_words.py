@@ -58,6 +58,8 @@ NOTES = {
     "oars": "Broken oars are replaced by IT.",
     "thanks": "The US boathouse is closed in November.",
     "net": "It is mended by those who use it, not by us, who sell it.",
+    "courier": "The interpreter is Xenia Khrushchova, the courier is Evgeny Zhuravlyov.",
+    "other_courier": "Курьер — Егор Журавель, переводчик — Пётр Хруст.",
     "service": "Пожарно-сторожевую службу возглавил Лыков.",
 }
 
@@ -276,6 +278,42 @@ def test_a_word_is_read_as_it_was_meant(notes: Index, typed: str, meant: str | N
     result = notes.search(typed)
     assert result.did_you_mean == meant
     assert result.hits[0].citation.source == "valve.txt"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "source"),
+    [
+        ("мнвентаризация", "инвентаризация", "store.txt"),
+        ("енвентаризацию", "инвентаризацию", "store.txt"),
+        ("kreamery", "creamery", "lorry.txt"),
+        ("vannery", "cannery", "van.txt"),
+        ("xannery", "cannery", "van.txt"),
+        ("zannery", None, None),
+    ],
+)
+def test_a_first_letter_is_read_as_one_that_sounds_so_or_is_the_next_key(
+    notes: Index, typed: str, meant: str | None, source: str | None
+) -> None:
+    result = notes.search(typed)
+    assert result.did_you_mean == meant
+    if source is not None:
+        assert result.hits[0].citation.source == source
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("шербина", "ferry.txt"),
+        ("маркевичу", "roof.txt"),
+        ("журавлёв курьер", "courier.txt"),
+        ("курьер журавлёв", "courier.txt"),
+        ("журавель курьер", "other_courier.txt"),
+    ],
+)
+def test_a_name_in_small_letters_is_found_as_it_sounds(
+    notes: Index, query: str, source: str
+) -> None:
+    assert notes.search(query, k=1).hits[0].citation.source == source
 
 
 def test_an_abbreviation_is_learned_from_the_documents(notes: Index) -> None:
