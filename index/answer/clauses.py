@@ -23,8 +23,11 @@ from index.text.analysis import Token, tokenize
 from index.text.languages import LANGUAGES, any_of
 from index.types import Span
 
-LEAST_RISE = 1.5
+LEAST_RISE = 2.0
 """By how much surer, in log odds, the same words answer when asked about the other clause's."""
+
+LEAST_SURE = 4.8
+"""The log odds from which on they answer that surely."""
 
 _MOST_READ = 6
 """How many times a question is read anew for a sentence."""
@@ -64,8 +67,12 @@ def is_of_another_clause(
     sure, span = near.read.answers[number], near.read.spans[number]
     for changed in islice(_asked_of_clauses(asked, near, number, encoders.sparse), _MOST_READ):
         (read,) = comprehender.read(question=changed, texts=[near.text])
-        again = read.spans[number]
-        if read.answers[number] - sure >= LEAST_RISE and _overlap(span, again):
+        again = read.answers[number]
+        if (
+            again >= LEAST_SURE
+            and again - sure >= LEAST_RISE
+            and _overlap(span, read.spans[number])
+        ):
             return True
     return False
 
@@ -94,12 +101,12 @@ def _asked_of_clauses(
             if thing is None or len(lacks_of) == len(said):
                 continue
             for other in beside(thing, asked, sentence, part, end=len(sentence)):
-                for some in (other[:1], other)[: len(other)]:
-                    text = text_of(some, sentence)
-                    if not POINTING.fullmatch(text) and not may_mean_the_same(
-                        some, thing, asked, sparse
-                    ):
-                        yield thing.asked_of(text)
+                nearest = other[:1]
+                text = text_of(nearest, sentence)
+                if not POINTING.fullmatch(text) and not may_mean_the_same(
+                    nearest, thing, asked, sparse
+                ):
+                    yield thing.asked_of(text)
 
 
 def _in_rows(words: Sequence[Token], text: str) -> list[list[Token]]:
