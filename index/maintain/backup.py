@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from index.durable import sync
@@ -155,7 +156,7 @@ def _put_beside(aside: Path, target: Path, *, replacing: bool) -> Path | None:
     """Rename `aside` to `target`; return where what stood there is now."""
     replaced = None
     if replacing:
-        replaced = target.with_name(f"{target.name}.replaced-{_now()}")
+        replaced = _free(target.with_name(f"{target.name}.replaced-{_now()}"))
         _carry_over(target, aside)
         target.rename(replaced)
     aside.rename(target)
@@ -168,7 +169,7 @@ def _put_within(aside: Path, target: Path, *, replacing: bool) -> Path | None:
     replaced = None
     store = target / STORE_FILE
     if replacing and store.exists():
-        replaced = target / f"replaced-{_now()}"
+        replaced = _free(target / f"replaced-{_now()}")
         replaced.mkdir()
         # So that the one store or the other is in place at any moment.
         os.link(store, replaced / STORE_FILE)
@@ -179,6 +180,12 @@ def _put_within(aside: Path, target: Path, *, replacing: bool) -> Path | None:
     (aside / STORE_FILE).replace(store)
     sync(target)
     return replaced
+
+
+def _free(path: Path) -> Path:
+    """Return a path at which nothing is: this one, or with a number behind it."""
+    others = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(each for each in chain([path], others) if not os.path.lexists(each))
 
 
 def _now() -> str:

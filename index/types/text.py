@@ -38,8 +38,8 @@ class Block:
 
     `level` is a heading's depth from 1, of a definition, and of an item of a list that is one, how
     many lines at its beginning are its terms, else 0. `header` is of a table's row the one that
-    names its columns, an earlier block of the kind `table_row`; None for that row
-    itself, where no row names them, and for every other kind.
+    names its columns, an earlier block of the kind `table_row`; of that row itself the one above it
+    that names groups of columns. None where no row does, and for every other kind.
     """
 
     span: Span

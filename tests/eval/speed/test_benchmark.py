@@ -91,7 +91,7 @@ def test_it_reads_the_pdfs_of_a_folder() -> None:
         patch.setenv("PATH", "")
         result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
-    assert {each["pages"] for each in json.loads(result.stdout)["reading"]} == {12}
+    assert {each["pages"] for each in json.loads(result.stdout)["reading"]} == {13}
 
 
 def test_the_pdfs_that_are_made_have_as_many_pages_as_asked_for() -> None:

@@ -86,7 +86,7 @@ def volume(tmp_path: Path) -> Iterator[Path]:
     if mounted.returncode:
         pytest.skip("root may write anywhere, and nothing can be mounted here")
     yield folder
-    subprocess.run(["umount", folder], check=True)
+    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def test_a_volume_is_filled_and_stays_where_it_is(
