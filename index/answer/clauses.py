@@ -96,9 +96,11 @@ def _asked_of_clauses(
     if lacks(near.terms[number]) or not all(lacking):
         return
     for part, lacks_of in zip(parts, lacking, strict=True):
+        if len(lacks_of) == len(said):
+            continue
         for row in _in_rows(lacks_of, asked.text):
             thing = in_a_row(row, asked, said_otherwise=False)
-            if thing is None or len(lacks_of) == len(said):
+            if thing is None:
                 continue
             for other in beside(thing, asked, sentence, part, end=len(sentence)):
                 nearest = other[:1]

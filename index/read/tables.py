@@ -62,7 +62,7 @@ def header_rows(rows: Sequence[Row]) -> range:
         end = start + 1
         while end < len(rows) and rows[end].is_header:
             end += 1
-        if end == start + 1 and _names_groups(rows[start:]):
+        if end == start + 1 and _names_groups(rows[start : end + 1 + _LOOKED_AT]):
             end += 1
         return range(start, end) if end < len(rows) else range(0)
     width = max((len(_filled(row)) for row in rows[:_LOOKED_AT]), default=0)
